@@ -23,6 +23,7 @@ from coproclip.ui.job_runner import JobKind
 from coproclip.ui.restore_backup import RestoreDialog, when
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.half_typed import leave_dialogs
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
@@ -94,7 +95,10 @@ class Projects(QObject):
     def _open(
         self, name: str, opening: Callable[[], Project], refused: Callable[[CoProClipError], None] | None = None
     ) -> Project | None:
-        """The project that `opening` opens, now that of the window; None if a person had enough, or after a trouble."""
+        """The project that `opening` opens, now that of the window.
+
+        None if a person goes on in a dialog over the one before or had enough, or after a trouble.
+        """
 
         def _work(job: Job) -> Project:
             project = opening()
@@ -103,6 +107,8 @@ class Projects(QObject):
             job.cancel.raise_if_cancelled()
             return project
 
+        if not leave_dialogs():
+            return None
         title = self.tr("Opening “{project}”").format(project=name)
         try:
             return self._workspace.use(

@@ -23,7 +23,7 @@ from coproclip.ui.restore_backup import left_out
 from coproclip.ui.saving import Saving
 from coproclip.ui.transcription_queue import TranscriptionQueue
 from coproclip.ui.typed_texts import TypedTexts
-from coproclip.ui.widgets.half_typed import typed_in_dialogs
+from coproclip.ui.widgets.half_typed import shut_dialogs, typed_in_dialogs
 from coproclip.ui.widgets.message import Message
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,7 @@ class Workspace(QObject):
             return True
         self.keep_all()
         self.watch.end(self.project)
+        shut_dialogs()
         self.saving.forget()
         self.typed.forget()
         self.listening.close()

@@ -63,7 +63,7 @@ def in_window(desk: Desk, do: Callable[[VoicesDialog], object], **more: Any) -> 
         try:
             do(found)
         finally:
-            found.reject()
+            found.done(0)
 
     when(dialog, _do)
     if more:

@@ -183,7 +183,7 @@ def in_dialog(do: Callable[[Any], object]) -> list[QWidget]:
             do(dialog)
         finally:
             if dialog.isVisible():
-                dialog.reject()
+                dialog.done(0)
 
     when(QApplication.activeModalWidget, _do)
     return met

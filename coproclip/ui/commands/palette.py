@@ -18,7 +18,6 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button, KeyCap, key_size, paint_key
 from coproclip.ui.widgets.dialog import Dialog
-from coproclip.ui.widgets.half_typed import LOOKS_FOR
 from coproclip.ui.widgets.label import Hairline, Label, paint_words
 
 
@@ -139,7 +138,6 @@ class CommandPalette(Dialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.picked.connect(self._run)
         self.field = FindField(self.list, self.tr("What do you want to do?"), self.tr("Words of a command"))
-        self.field.setProperty(LOOKS_FOR, True)
         self.field.textChanged.connect(self._filter)
         self.column.setContentsMargins(12, 12, 12, 12)
         self.column.setSpacing(8)

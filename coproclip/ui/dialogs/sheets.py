@@ -80,7 +80,11 @@ class SheetsDialog(Dialog):
         if self._keep_text() or project is None or self._workspace.watch.keep_beside(project):
             super().done(result)
 
-    def unsaved_words(self) -> list[str] | None:
+    def is_changed(self) -> bool:
+        """Never: the text is kept on closing."""
+        return False
+
+    def unsaved_words(self) -> list[str]:
         """The text, if it was changed."""
         return [self.text.toPlainText()] if self.text.toPlainText() != self._kept else []
 

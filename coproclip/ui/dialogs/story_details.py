@@ -126,6 +126,7 @@ class StoryDetails(Dialog):
         keep = Button(self.tr("Save"), kind="main", on_click=self._keep)
         keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), keep)
+        self.ask_before_leaving(keep)
         first = self.tellers.rows[0]
         (first.description if first.name else first.alias).setFocus()
 
@@ -142,7 +143,9 @@ class StoryDetails(Dialog):
         if named != self._workspace.read(teller_facts, self._story_id).aliases and not self._kept():
             return
         if show_consent(self._workspace, self._story_id, None, self):
+            theirs = self._values.changed()
             self.tellers.renew(self._workspace.read(teller_facts, self._story_id))
+            self._values.note(theirs)
 
     def _keep(self) -> None:
         if self._kept():
@@ -170,6 +173,7 @@ class StoryDetails(Dialog):
             return False
         self.trouble.hide()
         self._planned = {who: day for who in self.check_ins.fields if (day := self.check_ins.day(who)) is not None}
+        self._values.note()
         return True
 
     def _other_days(self) -> dict[str, date | None]:

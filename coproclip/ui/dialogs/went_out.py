@@ -10,6 +10,7 @@ from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.field_values import kept
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -153,12 +154,14 @@ class LetterDialog(Dialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
+        kept(self.text)
 
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
             page = QTextDocument(self.text.toPlainText())
             page.print_(printer)
+            kept(self.text)
 
 
 def show_went_out(workspace: Workspace, parent: QWidget, storyteller_id: int | None = None) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from coproclip.ui.lists.parts import PickList, is_enter
+from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.message import announce
 
 _MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
@@ -18,6 +19,7 @@ class FindField(QLineEdit):
         self._found = found
         self.setPlaceholderText(words)
         self.setAccessibleName(name or words)
+        self.setProperty(LOOKS_FOR, True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Enter are for the list."""

@@ -1,12 +1,25 @@
 """Dialogs on low screens and with large text: never larger than the screen; what does not fit in scrolls."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
-from coproclip.ui.widgets.label import Hairline
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.field_values import FieldValues
+from coproclip.ui.widgets.label import Hairline, Label
 
 TITLE_BAR = 48
 EVERYWHERE = (QKeySequence("Shift+F1"),)
@@ -54,6 +67,9 @@ class Dialog(QDialog):
 
     It is as high as its words need, or begins `high` (px at 100 % text) and never is narrower than `wide`; it keeps up
     with the text size and with words that come later.
+
+    Esc, Cancel and its cross ask first where something was typed in it that nobody has kept. A form, whose choices are
+    kept by its main button too, names that with `ask_before_leaving`; what is kept without one, `keep_by_itself` keeps.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None, *, wide: int, high: int = 0) -> None:
@@ -61,6 +77,11 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self._wide, self._high, self._wanted, self._given = wide, high, QSize(), 0
         self._at_it = False
+        self._values = FieldValues(self)
+        self._keeper: QPushButton | None = None
+        self._was_shown = False
+        self.leaving: LeavingDialog | None = None
+        """Whether to leave it, while that is asked."""
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -106,12 +127,61 @@ class Dialog(QDialog):
             above = above.parentWidget()
         super().keyPressEvent(event)
 
-    def unsaved_words(self) -> list[str] | None:
-        """What was changed here and nobody has kept yet, for when the program must end; None: what was typed in fields.
+    # ---- leaving it -------------------------------------------------------------------------------------------
 
-        For dialogs in which something is changed otherwise than in a field of text.
-        """
-        return None
+    def ask_before_leaving(self, keep: QPushButton) -> None:
+        """What is typed and what is chosen here is kept by pressing `keep`, and by nothing else."""
+        self._keeper = keep
+
+    def unsaved_words(self) -> list[str]:
+        """What was typed here, in a form also chosen, and nobody has kept yet: each with what it is called."""
+        return self._values.words(chosen=self._keeper is not None)
+
+    def is_changed(self) -> bool:
+        """Whether leaving would lose something a person did here."""
+        return bool(self.unsaved_words()) or (self._keeper is not None and bool(self._values.changed()))
+
+    @property
+    def is_form(self) -> bool:
+        """Whether a button of it keeps what is in it."""
+        return self._keeper is not None
+
+    def keeping_words(self) -> str:
+        """What is on the button that keeps it; empty where there is none, or something is missing for it."""
+        return self._keeper.text() if self._keeper is not None and self._keeper.isEnabled() else ""
+
+    def keep_and_leave(self) -> bool:
+        """Keep it. True if it is kept and the dialog is still to be closed."""
+        if self._keeper is not None:
+            self._keeper.click()  # closes it, or says in it why not
+        return False
+
+    def keep_by_itself(self) -> None:
+        """Keep what is kept here without a word; called before anything is asked."""
+
+    def leave_with(self, result: int = QDialog.DialogCode.Rejected) -> None:
+        """Close it with `result`; where that would lose something a person is asked first, and it stays meanwhile."""
+        self.keep_by_itself()
+        if not self.isVisible() or not self.is_changed():
+            self.done(result)
+        elif self.leaving is None:
+            self.leaving = LeavingDialog(self.keeping_words(), self)
+            self.leaving.finished.connect(partial(self._on_answered, result))
+            self.leaving.open()
+
+    def _on_answered(self, result: int, _how: int) -> None:
+        asked, self.leaving = self.leaving, None
+        if asked is None:
+            return
+        asked.deleteLater()
+        if asked.leaves:
+            self.done(result)
+        elif asked.keeps and self.keep_and_leave():
+            self.done(QDialog.DialogCode.Accepted)
+
+    def reject(self) -> None:
+        """Esc, Cancel and its cross: close it without keeping what is in it, which is asked about first."""
+        self.leave_with()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Other words inside, another height."""
@@ -168,3 +238,39 @@ class Dialog(QDialog):
                 if not field.hasSelectedText():
                     field.setCursorPosition(0)  # the beginning of what stands in it is in sight
         super().setVisible(visible)
+        if visible and not self._was_shown:
+            self._was_shown = True
+            self._values.note()
+
+
+class LeavingDialog(Dialog):
+    """Before a dialog is left with something in it that is not kept: Esc and Enter go on with it.
+
+    `keeping` is on the button that keeps it, empty where nothing can yet; `keeps` and `leaves` say what was chosen.
+    """
+
+    def __init__(self, keeping: str, over: Dialog) -> None:
+        super().__init__("", over, wide=440)
+        self.setWindowTitle(over.windowTitle())
+        self.keeps = self.leaves = False
+        self.column.addWidget(Label(self.tr("What you typed or chose here is not saved."), "head", wrap=True))
+        if not keeping and over.is_form:
+            words = self.tr("Something is still missing before it can be saved. Go on to see what.")
+            self.column.addWidget(Label(words, wrap=True))
+        self.column.addStretch(1)
+        self.leave_it = Button(self.tr("Leave without saving"), on_click=self._on_leave)
+        self.go_on = Button(self.tr("Go on"), kind="main", on_click=self.reject)
+        self.keep = Button(keeping, on_click=self._on_keep)
+        self.keep.setVisible(bool(keeping))
+        self.go_on.setDefault(True)
+        self.foot.addWidget(self.leave_it)
+        self.answer_with(self.keep, self.go_on)
+        self.go_on.setFocus()
+
+    def _on_leave(self) -> None:
+        self.leaves = True
+        self.accept()
+
+    def _on_keep(self) -> None:
+        self.keeps = True
+        self.accept()

@@ -1,15 +1,13 @@
 """What is being typed in a dialog: kept while the keys are pressed, or at least not lost when the program must end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, SignalInstance
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEventLoop, QObject, SignalInstance
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.field_values import kept
 from coproclip.ui.widgets.typing_pause import TypingPause
-
-LOOKS_FOR = "looks for"
-"""Property of fields whose words only look for something: nobody misses them."""
 
 
 class KeptField(QObject):
@@ -33,47 +31,37 @@ class KeptField(QObject):
             self._keep(words)
 
 
+def _open_dialogs() -> Iterator[Dialog]:
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, Dialog) and dialog.isVisible():
+            yield dialog
+
+
 def typed_in_dialogs() -> list[str]:
     """What somebody typed or changed in dialogs that are open, and nobody has kept: each with what it is called."""
-    return [
-        words
-        for dialog in QApplication.topLevelWidgets()
-        if isinstance(dialog, Dialog) and dialog.isVisible()
-        for words in _unsaved_in(dialog)
-    ]
+    return [words for dialog in _open_dialogs() for words in dialog.unsaved_words()]
 
 
-def _unsaved_in(dialog: Dialog) -> list[str]:
-    said = dialog.unsaved_words()
-    if said is not None:
-        return said
-    return [
-        f"{name}: {words}" if (name := _name(field)) else words
-        for field in dialog.findChildren(QWidget)
-        if (words := _typed_in(field).strip())
-    ]
+def leave_dialogs() -> bool:
+    """Close all dialogs as Esc does, the last one first, and wait for what a person is asked then.
+
+    False where they go on with one.
+    """
+    while (over := QApplication.activeModalWidget()) is not None:
+        if isinstance(over, QDialog):
+            over.reject()
+        if isinstance(over, Dialog) and over.leaving is not None:
+            answered = QEventLoop()
+            over.leaving.finished.connect(answered.quit)
+            answered.exec()
+        if over.isVisible():
+            return False
+    for dialog in list(_open_dialogs()):
+        dialog.reject()
+    return not any(_open_dialogs())
 
 
-def kept(*fields: QLineEdit | QPlainTextEdit | None) -> None:
-    """Note that what is typed in these fields is in the project, or on its way there."""
-    for field in fields:
-        if isinstance(field, QLineEdit):
-            field.setModified(False)
-        elif field is not None:
-            field.document().setModified(False)
-
-
-def _name(field: QWidget) -> str:
-    around = field.parentWidget()
-    inside = around if isinstance(around, QComboBox) else None
-    return field.accessibleName() or (inside.accessibleName() if inside is not None else "")
-
-
-def _typed_in(field: QWidget) -> str:
-    if isinstance(field, QPlainTextEdit):
-        return field.toPlainText() if field.document().isModified() and not field.isReadOnly() else ""
-    if not isinstance(field, QLineEdit) or isinstance(field.parent(), QAbstractSpinBox):
-        return ""
-    secret = field.echoMode() is not QLineEdit.EchoMode.Normal
-    passing = field.isReadOnly() or secret or field.property(LOOKS_FOR)
-    return field.text() if field.isModified() and not passing else ""
+def shut_dialogs() -> None:
+    """Close all dialogs and ask nobody: what they show is closed, and nothing in them may be meant for the next."""
+    for dialog in list(_open_dialogs()):
+        dialog.done(QDialog.DialogCode.Rejected)

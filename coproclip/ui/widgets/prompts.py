@@ -40,6 +40,16 @@ class _Question(Dialog):
         main = Button(words, kind="main", key=key, on_click=done or self.accept)
         main.setDefault(True)
         self.foot.addWidget(main)
+        if cancel:
+            self.ask_before_leaving(main)
+
+
+class _Note(_Question):
+    """What is typed in it is kept, however it is closed."""
+
+    def is_changed(self) -> bool:
+        """Never: nothing is lost."""
+        return False
 
 
 class ForGoodDialog(Dialog):
@@ -76,7 +86,7 @@ def ask_note(parent: QWidget, title: str, note: str, keep: Callable[[str], objec
     field = QPlainTextEdit(note)
     field.setTabChangesFocus(True)
     field.setFixedHeight(current().scaled(120))
-    dialog = _Question(title, field, parent)
+    dialog = _Note(title, field, parent)
     dialog.offer(dialog.tr("Done"), "Ctrl Enter", cancel=False)
     for keys in ("Ctrl+Return", "Ctrl+Enter"):
         QShortcut(QKeySequence(keys), dialog).activated.connect(dialog.accept)

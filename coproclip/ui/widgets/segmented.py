@@ -121,6 +121,10 @@ class Segmented(QWidget):
         """The key of the choice."""
         return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
 
+    def words(self) -> str:
+        """What the choice is called; empty where nothing is chosen yet."""
+        return next((segment.choice.text for segment in self._segments.values() if segment.isChecked()), "")
+
     def choose(self, key: str) -> None:
         """Show `key` as chosen, without telling; empty: nothing is chosen yet."""
         stop = key if key in self._segments else next(iter(self._segments))

@@ -19,6 +19,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
@@ -48,6 +49,7 @@ class ConsentDialog(Dialog):
         self.rows: dict[str, ItemRow] = {}
         self.whose = QComboBox()
         self.whose.setAccessibleName(self.tr("Whose answers they are"))
+        self.whose.setProperty(LOOKS_FOR, True)
         for one in self._people:
             self.whose.addItem(one.name or self.tr("A storyteller nobody has named"), one.person_id)
         self.heading = Label("", "head", wrap=True)
@@ -68,6 +70,7 @@ class ConsentDialog(Dialog):
         self.save.setDefault(True)
         self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.foot.addWidget(self.save)
+        self.ask_before_leaving(self.save)
         place = next((n for n, one in enumerate(self._people) if one.person_id == person_id), 0)
         self.whose.setCurrentIndex(place)
         self.whose.currentIndexChanged.connect(self._show_person)
@@ -83,6 +86,7 @@ class ConsentDialog(Dialog):
                 old.hide()
                 old.deleteLater()
         self._place.addWidget(self._person(self._known))
+        self._values.note()
         self._renew()
 
     def _person(self, known: PersonConsent) -> QWidget:
@@ -175,9 +179,9 @@ class ConsentDialog(Dialog):
         """What was chosen here, by item."""
         return {item: row.answer for item, row in self.rows.items() if row.answer}
 
-    def unsaved_words(self) -> list[str] | None:
-        """The answers that nobody saved yet."""
-        return [f"{row.words.whole_text()}: {answer_words(row.answer)}" for row in self.rows.values() if row.answer]
+    def is_changed(self) -> bool:
+        """Whether something was answered or filled in, or a scan was chosen."""
+        return super().is_changed() or self.how.said().scan is not None
 
     def _renew(self) -> None:
         answers, said = self.answers(), self.how.said()

@@ -45,6 +45,7 @@ class QuestionDialog(Dialog):
         add = Button(self.tr("Add"), kind="main", on_click=self._add)
         add.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), add)
+        self.ask_before_leaving(add)
         self.text.setFocus()
 
     def _add(self) -> None:

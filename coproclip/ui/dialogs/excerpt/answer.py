@@ -68,6 +68,7 @@ class AnswerDialog(Dialog):
         self.keep = Button(self.tr("Save answer"), kind="main", on_click=self._keep)
         self.keep.setDefault(True)
         row.addWidget(self.keep)
+        self.ask_before_leaving(self.keep)
         names = self.tr(" or ").join(question.once_heard.values())
         self.not_voice = QCheckBox(self.tr("It is not {name}’s voice").format(name=names))
         self.not_voice.setToolTip(

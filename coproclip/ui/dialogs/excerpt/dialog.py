@@ -159,7 +159,7 @@ class ExcerptDialog(Dialog):
             self.row, self._order = details.row, details.order
             self.sheet.show_excerpt(details, sound, fresh=fresh)
         except CoProClipError:
-            self.reject()  # deleted meanwhile, here or elsewhere
+            self.done(Dialog.DialogCode.Rejected)  # deleted meanwhile, here or elsewhere
             return
         words, start = self.tr("Excerpt, {who}, {time}"), clock(details.row.spans[0].start_ms)
         self.setWindowTitle(words.format(who=details.row.who, time=start))
@@ -244,7 +244,7 @@ class ExcerptDialog(Dialog):
         beside = [*self._order[place + 1 :], *self._order[:place][::-1]]
         if operations.delete(self._workspace, self.excerpt_id, beside[0] if beside else None):
             self.side.forget()
-            self.reject()
+            self.done(Dialog.DialogCode.Rejected)
 
     def accept(self) -> None:
         """Done, once what is being typed is taken; what was taken out is to be heard once before."""
@@ -260,6 +260,10 @@ class ExcerptDialog(Dialog):
         sentence = self.tr("Something was taken out.")
         asked = self.tr("Hear the join once: does it still say what they said?")
         self.messages.show_message(Message(sentence, next=asked, kind="caution", answers=answers, key="join"))
+
+    def keep_by_itself(self) -> None:
+        """What was typed beside it."""
+        self.side.keep()
 
     def done(self, result: int) -> None:
         """Keep what was typed, fall silent."""

@@ -31,7 +31,7 @@ from coproclip.ui.widgets.badge import Badge
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
-from coproclip.ui.widgets.half_typed import kept
+from coproclip.ui.widgets.field_values import kept
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.scroll_column import ScrollColumn

@@ -43,7 +43,6 @@ class NamesDialog(Dialog):
         self._general_of = ""
         self._half_typed: dict[str, str] = {}
         """What was typed in general words and not taken, by the name that it is for."""
-        self._asked_about: dict[str, str] = {}
         self.story = workspace.read(story_names, workspace.opened(), story_id)
         why = self.tr(
             "Names are found by the computer, and it misses some. Decide what is done with each in what leaves "
@@ -128,7 +127,7 @@ class NamesDialog(Dialog):
         try:
             self.story = self._workspace.read(story_names, self._workspace.opened(), self._story_id)
         except CoProClipError:
-            super().done(Dialog.DialogCode.Rejected)
+            self.done(Dialog.DialogCode.Rejected)
             return
         self.names.set_rows([(one.id, _row(one)) for one in self.story.names], choose)
         left = sum(one.decision is MentionDecision.OPEN for one in self.story.names)
@@ -230,11 +229,7 @@ class NamesDialog(Dialog):
         self._show(following[0] if following and decision is not MentionDecision.OPEN else here.id)
         announce(self, self.count.text())
 
-    def _say(self, trouble: CoProClipError) -> None:
-        self.trouble.setText(str(trouble))
-        self.trouble.show()
-
-    # ---- closed -----------------------------------------------------------------------------------------------
+    # ---- leaving it -------------------------------------------------------------------------------------------
 
     def _not_taken(self) -> dict[str, str]:
         """General words that are typed and say nothing instead of anything yet, by the name that they are for."""
@@ -248,25 +243,33 @@ class NamesDialog(Dialog):
         }
 
     def unsaved_words(self) -> list[str]:
-        """What is typed in general words and not taken yet."""
-        return list(self._not_taken().values())
+        """Each name with the general words that were typed for it."""
+        return [f"{name}: {words}" for name, words in self._not_taken().items()]
 
-    def done(self, how: int) -> None:
-        """Close it; general words that were typed and not taken go only if that is asked for twice."""
-        left = self._not_taken()
-        if not left or left == self._asked_about or self._workspace.project is None:
-            super().done(how)
-            return
-        self._asked_about = left
-        name, words = next(iter(left.items()))
-        self.names.choose(next(place for place, one in enumerate(self.story.names) if one.text == name))
-        asked = self.tr(
-            "“{words}” does not stand for “{name}” yet. Press Enter to say it instead, or close once more to let it go."
-        ).format(words=words, name=name)
-        self.trouble.setText(asked)
+    def keeping_words(self) -> str:
+        """They can be taken."""
+        return self.make_general.text()
+
+    def keep_and_leave(self) -> bool:
+        """Take them all; what speaks against one is said beside it."""
+        for name, words in self._not_taken().items():
+            place = next((place for place, one in enumerate(self.story.names) if one.text == name), None)
+            if place is None:
+                continue
+            self.names.choose(place)
+            self.general.setText(words)
+            self._make_general()
+            if name in self._not_taken() or self.trouble.isVisible():
+                return False
+        return True
+
+    def accept(self) -> None:
+        """Done, once nothing typed would be lost."""
+        self.leave_with(Dialog.DialogCode.Accepted)
+
+    def _say(self, trouble: CoProClipError) -> None:
+        self.trouble.setText(str(trouble))
         self.trouble.show()
-        announce(self, asked)
-        self.general.setFocus()
 
     # ---- happened ---------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ class HideName(Dialog):
         self.hide_it = Button(self.tr("Hide it"), "eye-off", "main", on_click=self._hide)
         self.hide_it.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.hide_it)
+        self.ask_before_leaving(self.hide_it)
         self.general.setFocus()
 
     def _hide(self) -> None:

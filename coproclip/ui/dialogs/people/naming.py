@@ -161,6 +161,7 @@ class NamingDialog(Dialog):
         save = Button(self.tr("Save"), kind="main", on_click=self._save)
         save.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), save)
+        self.ask_before_leaving(save)
         workspace.changed.connect(self._on_changed)
         self._offer()
         self.fields[NamedIn.CLIPS].words.setFocus()

@@ -62,6 +62,7 @@ class PersonDialog(Dialog):
         save = Button(self.tr("Save"), kind="main", on_click=self._save)
         save.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), save)
+        self.ask_before_leaving(save)
         self.fields["description"].setFocus()
 
     def _form(self) -> QFormLayout:
@@ -141,11 +142,6 @@ class PersonDialog(Dialog):
         return field
 
     # ---- keeping --------------------------------------------------------------------------------------------------
-
-    def unsaved_words(self) -> list[str] | None:
-        """What was typed here."""
-        words = [shown.text for shown in self._shown.values() if shown.typed]
-        return words + [entry.text for field in self.entries if field.changed for entry in field.entries()]
 
     def _details(self) -> PersonDetails:
         texts = {name: shown.both for name, shown in self._shown.items()}

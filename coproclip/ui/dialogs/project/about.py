@@ -48,7 +48,8 @@ class AboutProject(Dialog):
         self.save = Button(self.tr("Save"), kind="main", on_click=self._keep)
         self.save.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.save)
-        self._first, self._warned = self.fields[at], False
+        self.ask_before_leaving(self.save)
+        self._first = self.fields[at]
 
     def _form(self, fields: tuple[Field, ...], texts: Mapping[str, str]) -> QWidget:
         whole = QWidget()
@@ -92,7 +93,8 @@ class AboutProject(Dialog):
     def _typed(self) -> dict[str, tuple[str, str]]:
         return {name: shown.both for name, shown in self._shown.items()}
 
-    def _is_changed(self) -> bool:
+    def is_changed(self) -> bool:
+        """Whether a text, a partner or a quantity word is another than before."""
         texts = any(before.strip() != now.strip() for before, now in self._typed().values())
         return texts or self.partners.changed or self.bands.changed
 
@@ -108,11 +110,3 @@ class AboutProject(Dialog):
     def _say(self, words: str) -> None:
         self.trouble.setText(words)
         self.trouble.show()
-
-    def reject(self) -> None:
-        """Close without saving; what was typed goes only if that is asked for twice."""
-        if self._is_changed() and not self._warned:
-            self._warned = True
-            self._say(self.tr("What you changed is not saved. Save it, or press Esc once more to let it go."))
-            return
-        super().reject()

@@ -64,6 +64,7 @@ class ReadAnswers(Dialog):
         self.keep = Button(self.tr("Save answers"), kind="main", on_click=self._keep)
         self.keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.keep)
+        self.ask_before_leaving(self.keep)
         self.letters.textChanged.connect(lambda _text: self._read_letters())
         self.wish.textChanged.connect(lambda _text: self._read_letters())
         self.who.textChanged.connect(lambda _text: self._renew())

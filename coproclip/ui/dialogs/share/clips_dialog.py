@@ -28,6 +28,10 @@ class ClipsDialog(Dialog):
         self.panel.show_excerpts(list(excerpt_ids), self.tr("Excerpts"))
         self.panel.take_focus()
 
+    def unsaved_words(self) -> list[str]:
+        """None: to whom the files go is noted as they are made."""
+        return []
+
     def _on_message(self, said: object) -> None:
         if isinstance(said, CoProClipError):
             self.messages.show_error(said)

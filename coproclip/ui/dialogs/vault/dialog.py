@@ -138,7 +138,7 @@ class VaultDialog(Dialog):
 
     def _on_idle(self) -> None:
         for asking in self.findChildren(Dialog):  # what they ask about is in sight no more
-            asking.reject()
+            asking.done(Dialog.DialogCode.Rejected)
         if self._vault is not None and self._lock():
             self.words.setText(
                 self.tr("It locked itself, because nobody typed for a while. What you filled in is kept.")

@@ -86,6 +86,10 @@ class VoicesDialog(Dialog):
         self.finished.connect(lambda _how: self._hush())
         self._show()
 
+    def keep_by_itself(self) -> None:
+        """A name, as when its field is left."""
+        self.done_button.setFocus()
+
     def _build_finding(self) -> None:
         row = hbox(spacing=8)
         self.number = QComboBox()
@@ -118,7 +122,7 @@ class VoicesDialog(Dialog):
         try:
             story = self._workspace.read(load_story, project, self._story_id)
         except CoProClipError:
-            self.reject()
+            self.done(Dialog.DialogCode.Rejected)
             return
         heard = self._workspace.read(voice_times, self._story_id)
         if story.speakers != self.speakers:

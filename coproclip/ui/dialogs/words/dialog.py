@@ -228,6 +228,21 @@ class WordsDialog(Dialog):
         if self._stale:
             self._look()
 
+    # ---- leaving it -------------------------------------------------------------------------------------------
+
+    def keeping_words(self) -> str:
+        """Words that were typed can be added."""
+        return self.add.text()
+
+    def keep_and_leave(self) -> bool:
+        """Add the words that were typed."""
+        self._add()
+        return not self.field.text().strip()
+
+    def accept(self) -> None:
+        """Done, once nothing typed would be lost."""
+        self.leave_with(Dialog.DialogCode.Accepted)
+
     def keyPressEvent(self, event: object) -> None:
         """Enter in the field adds a word, and closes nothing."""
         key = getattr(event, "key", lambda: None)()

@@ -18,7 +18,6 @@ from coproclip.ui.pages.playlists.found_excerpts import FoundExcerptList, FoundE
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import Dialog
-from coproclip.ui.widgets.half_typed import LOOKS_FOR
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 from coproclip.ui.widgets.message import MessageArea
 from coproclip.ui.widgets.segmented import Choice, Segmented
@@ -81,7 +80,6 @@ class AddExcerpts(Dialog):
         self.list.part_pressed.connect(lambda index, _part, _where: self._play_at(index.row()))
         words = self.tr("Find words, a storyteller, a theme")
         self.field = FindField(self.list, words, self.tr("Find excerpts by words, storyteller or theme"))
-        self.field.setProperty(LOOKS_FOR, True)
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(lambda _text: self._show_fitting())
         row.addWidget(self.field, 1)

@@ -42,6 +42,7 @@ class TitleDialog(Dialog):
         self.button = Button(button, kind="main", on_click=self._on_kept)
         self.button.setDefault(True)
         self.foot.addWidget(self.button)
+        self.ask_before_leaving(self.button)
         self.field.setFocus()
 
     def _complain(self, words: str) -> None:

@@ -103,3 +103,7 @@ class RiskDialog(Dialog):
         self.answer_with(Button(self.tr("Done"), kind="main", key="Esc", on_click=self.accept))
         self.field.moveCursor(self.field.textCursor().MoveOperation.End)
         self.field.setFocus()
+
+    def is_changed(self) -> bool:
+        """Never: what was typed is kept."""
+        return False

@@ -68,6 +68,8 @@ class SetupDialog(Dialog):
         save = Button(self.tr("Save"), kind="main", on_click=self.save)
         save.setDefault(True)
         self.foot.addWidget(save)
+        self.ask_before_leaving(save)
+        self._before = self._chosen()
         self.rate.setFocus()
 
     def _disk(self) -> QVBoxLayout:
@@ -113,14 +115,20 @@ class SetupDialog(Dialog):
         self._folder = str(Path(folder)) if folder else ""
         self.disk.setText(self._folder or self.tr("None"))
 
+    def _chosen(self) -> tuple[str, list[str]]:
+        items = [self.stand_ins.item(row) for row in range(self.stand_ins.count())]
+        allowed = [item for item in items if item.checkState() is Qt.CheckState.Checked]
+        return self._folder, [item.data(Qt.ItemDataRole.UserRole) for item in allowed]
+
+    def is_changed(self) -> bool:
+        """Whether anything is chosen otherwise than at first."""
+        return super().is_changed() or self._chosen() != self._before
+
     def save(self) -> None:
         """Keep what was chosen, for this person on this computer."""
-        settings, items = self._settings, [self.stand_ins.item(row) for row in range(self.stand_ins.count())]
+        settings = self._settings
         with settings.change():
             settings.recording_rate, settings.recording_bits = self.rate.currentData(), self.bits.currentData()
             remember_second_disk(settings, self._folder)
-            settings.second_disk = self._folder
-            settings.stand_in_microphones = [
-                item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() is Qt.CheckState.Checked
-            ]
+            settings.second_disk, settings.stand_in_microphones = self._chosen()
         self.accept()

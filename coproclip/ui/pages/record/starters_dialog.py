@@ -49,6 +49,7 @@ class StartersDialog(Dialog):
         save = Button(self.tr("Save"), kind="main", on_click=self.accept)
         save.setDefault(True)
         self.foot.addWidget(save)
+        self.ask_before_leaving(save)
         self._fill(texts)
         self.list.setFocus()
 

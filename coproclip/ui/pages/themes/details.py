@@ -46,8 +46,10 @@ class ThemeDetails(Dialog):
         keep = Button(self.tr("Save") if theme else self.tr("Add this theme"), kind="main", on_click=self._keep)
         keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), keep)
+        self.ask_before_leaving(keep)
         self._own_letter = theme is not None
         self._fill(theme, under)
+        self._colour = self.swatches.colour()
         self.name.textChanged.connect(self._on_name)
         self.letter.textEdited.connect(self._on_letter)
         self.swatches.chosen.connect(lambda _colour: self._show_mark())
@@ -133,6 +135,10 @@ class ThemeDetails(Dialog):
     def _on_trouble(self, error: CoProClipError) -> None:
         self._complain(str(error))
         self.name.setFocus()
+
+    def is_changed(self) -> bool:
+        """Whether a text or the colour is another than at first."""
+        return super().is_changed() or self.swatches.colour() != self._colour
 
     def _keep(self) -> None:
         if self._change(self._theme) if self._theme is not None else self._add():

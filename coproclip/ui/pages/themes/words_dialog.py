@@ -13,6 +13,7 @@ from coproclip.ui.pages.themes.quote_words import QuoteWords
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.workspace import Workspace
@@ -44,6 +45,7 @@ class ThemeWordsDialog(Dialog):
         self.keep = Button(text, "quote", "main", on_click=self._keep)
         self.keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.keep)
+        self.ask_before_leaving(self.keep)
         self.quote.picked.connect(self._on_picked)
         self._show_card(0)
         self.quote.setFocus()
@@ -54,6 +56,7 @@ class ThemeWordsDialog(Dialog):
         column.addWidget(Label(how, "small", wrap=True))
         self.which = QComboBox()
         self.which.setAccessibleName(self.tr("Excerpt"))
+        self.which.setProperty(LOOKS_FOR, True)
         for card in self._cards:
             self.which.addItem(f"{card.who}: “{card.title}”")
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

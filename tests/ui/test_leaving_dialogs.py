@@ -1,0 +1,285 @@
+"""Esc, Cancel and the cross lose nothing unasked that was typed or chosen, in any kind of dialog."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from consenting import allow_story
+from desks import Desk, desk_on, when
+from made_stories import make_story
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.marking import mark_quote
+from coproclip.overview.names import names_in
+from coproclip.overview.themes import read_board
+from coproclip.people.about_project import project_facts
+from coproclip.people.mentions import Found, add_names
+from coproclip.people.people import find_person
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.transcript.word_list import listed
+from coproclip.ui.dialogs.consent.dialog import ConsentDialog
+from coproclip.ui.dialogs.consent.question import QuestionDialog
+from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
+from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.dialogs.names.hide import HideName
+from coproclip.ui.dialogs.people.person import PersonDialog
+from coproclip.ui.dialogs.project.about import AboutProject
+from coproclip.ui.dialogs.reviews.read_in import ReadAnswers
+from coproclip.ui.dialogs.sheets import SheetsDialog
+from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.words.dialog import WordsDialog
+from coproclip.ui.pages.playlists.titles import TitleDialog
+from coproclip.ui.pages.record.starters_dialog import StartersDialog
+from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.widgets.dialog import Dialog, LeavingDialog
+
+Key = Qt.Key
+EXCERPT = 1
+
+
+def _build(project: Project) -> int:
+    story = make_story(project)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        allow_story(edit, story)
+        mark_quote(edit, story, "We moved the chairs.")
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, story, [Found("chairs"), Found("bus stop")])
+    return story
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    with desk_on(qtbot, tmp_path / "Group", _build) as made:
+        yield made
+
+
+def shown(desk: Desk, make: Callable[[Desk], Dialog]) -> Dialog:
+    dialog = make(desk)
+    dialog.open()
+    in_front(desk, dialog)
+    return dialog
+
+
+def in_front(desk: Desk, dialog: Dialog) -> None:
+    """Until it has the keyboard."""
+    dialog.activateWindow()
+    desk.qtbot.waitUntil(dialog.isActiveWindow, timeout=20000)
+
+
+def question(desk: Desk, dialog: Dialog) -> LeavingDialog:
+    """What is asked before this dialog is left."""
+    assert dialog.leaving is not None, "nothing is asked"
+    in_front(desk, dialog.leaving)
+    return dialog.leaving
+
+
+def leave(desk: Desk, dialog: Dialog) -> LeavingDialog:
+    """Esc, and what is asked then."""
+    in_front(desk, dialog)
+    press(dialog, Key.Key_Escape)
+    return question(desk, dialog)
+
+
+def where(dialog: QWidget) -> QWidget:
+    found = dialog.focusWidget()
+    assert found is not None
+    return found
+
+
+def press(dialog: QWidget, *keys: Key) -> None:
+    for key in keys:
+        QTest.keyClick(where(dialog), key)
+
+
+def words_typed(dialog: Dialog) -> None:
+    QTest.keyClicks(where(dialog), "walls")
+
+
+def person_of(desk: Desk) -> int:
+    return desk.workspace.read(find_person, "Kit").id
+
+
+def theme(desk: Desk) -> Dialog:
+    return ThemeDetails(desk.workspace, desk.workspace.read(read_board), parent=desk.window)
+
+
+def letters(dialog: Dialog) -> None:
+    assert isinstance(dialog, ReadAnswers)
+    dialog.letters.setFocus()
+    QTest.keyClicks(dialog.letters, "K7PF")
+
+
+def care(dialog: Dialog) -> None:
+    assert isinstance(dialog, StoryDetails)
+    dialog.care.setFocus()
+    words_typed(dialog)
+
+
+def sensitive(dialog: Dialog) -> None:
+    assert isinstance(dialog, StoryDetails)
+    QTest.keyClick(dialog.sensitive, Key.Key_Space)
+
+
+def part(dialog: Dialog) -> None:
+    assert isinstance(dialog, PersonDialog)
+    QTest.keyClick(dialog.fields["part"], Key.Key_Down)
+
+
+def general_words(dialog: Dialog) -> None:
+    press(dialog, Key.Key_G)
+    words_typed(dialog)
+
+
+def a_yes(dialog: Dialog) -> None:
+    press(dialog, Key.Key_Space)
+
+
+def a_starter(dialog: Dialog) -> None:
+    assert isinstance(dialog, StartersDialog)
+    dialog.remove()
+
+
+def partner(dialog: Dialog) -> None:
+    assert isinstance(dialog, AboutProject)
+    QTest.keyClick(dialog.partners.add, Key.Key_Space)
+    words_typed(dialog)
+
+
+KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]] = {
+    "person": (lambda d: PersonDialog(d.workspace, person_of(d), d.window), words_typed, True),
+    "somebody new, a choice": (lambda d: PersonDialog(d.workspace, None, d.window), part, True),
+    "consent": (lambda d: ConsentDialog(d.workspace, 1, None, d.window), a_yes, False),
+    "question": (lambda d: QuestionDialog(d.workspace, d.window), words_typed, True),
+    "project": (lambda d: AboutProject(d.workspace, d.window), words_typed, True),
+    "partner": (lambda d: AboutProject(d.workspace, d.window), partner, True),
+    "story": (lambda d: StoryDetails(d.workspace, 1, d.window), words_typed, True),
+    "care": (lambda d: StoryDetails(d.workspace, 1, d.window), care, True),
+    "sensitive": (lambda d: StoryDetails(d.workspace, 1, d.window), sensitive, True),
+    "theme": (theme, words_typed, True),
+    "title": (lambda d: TitleDialog("New playlist", "Create", lambda _: True, parent=d.window), words_typed, True),
+    "answer": (lambda d: AnswerDialog(d.workspace, [EXCERPT], d.window), a_yes, False),
+    "hidden name": (lambda d: HideName(d.workspace, 1, "bus stop", d.window), words_typed, True),
+    "names": (lambda d: NamesDialog(d.workspace, 1, d.window), general_words, True),
+    "words": (lambda d: WordsDialog(d.workspace, d.window), words_typed, True),
+    "review": (lambda d: ReadAnswers(d.workspace, d.window), letters, False),
+    "starters": (lambda _: StartersDialog(["Who was there?", "And then?"]), a_starter, True),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_esc_asks_where_something_would_be_lost_and_only_there(desk: Desk, kind: str) -> None:
+    make, change, may_be_kept = KINDS[kind]
+    dialog = shown(desk, make)
+    press(dialog, Key.Key_Escape)
+    assert not dialog.isVisible(), "nothing was changed, nothing is asked"
+    steps = desk.workspace.steps
+    dialog = shown(desk, make)
+    change(dialog)
+    asked = leave(desk, dialog)
+    assert asked.isVisible()
+    assert asked.keep.isVisible() is may_be_kept, "what is not complete cannot be saved"
+    before = dialog.unsaved_words()
+    press(asked, Key.Key_Escape)
+    assert dialog.leaving is None
+    assert dialog.isVisible()
+    assert dialog.unsaved_words() == before, "all stands there as it was"
+    dialog.close()
+    press(question(desk, dialog), Key.Key_Return)
+    assert dialog.isVisible(), "the window's cross asks too, and Enter goes on"
+    asked = leave(desk, dialog)
+    QTest.keyClick(asked.leave_it, Key.Key_Space)
+    assert not dialog.isVisible()
+    assert desk.workspace.steps == steps, "nothing of it was saved"
+
+
+def _kept_on_the_way(desk: Desk, kind: str) -> None:
+    make, change, _ = KINDS[kind]
+    dialog = shown(desk, make)
+    change(dialog)
+    asked = leave(desk, dialog)
+    QTest.keyClick(asked.keep, Key.Key_Space)
+    desk.settle()
+    assert not dialog.isVisible()
+
+
+def test_it_is_kept_on_the_way_out(desk: Desk) -> None:
+    workspace = desk.workspace
+    _kept_on_the_way(desk, "person")
+    assert "walls" in workspace.read(find_person, "Kit").texts["description"]
+    _kept_on_the_way(desk, "project")
+    assert "walls" in workspace.read(project_facts).texts["title"]
+    _kept_on_the_way(desk, "names")
+    with desk.project.read() as session:
+        assert {one.general for one in names_in(session, 1)} == {"", "walls"}
+    _kept_on_the_way(desk, "words")
+    assert workspace.read(listed) == ["walls"]
+
+
+def test_what_cannot_be_saved_holds_the_dialog(desk: Desk) -> None:
+    dialog = shown(desk, lambda d: AboutProject(d.workspace, d.window))
+    assert isinstance(dialog, AboutProject)
+    dialog.fields["title"].clear()
+    asked = leave(desk, dialog)
+    QTest.keyClick(asked.keep, Key.Key_Space)
+    assert dialog.isVisible()
+    assert "needs a title" in dialog.trouble.whole_text()
+
+
+def test_done_asks_too_where_words_were_typed_and_not_taken(desk: Desk) -> None:
+    for kind in ("names", "words"):
+        make, change, _ = KINDS[kind]
+        dialog = shown(desk, make)
+        change(dialog)
+        dialog.accept()
+        QTest.keyClick(question(desk, dialog).leave_it, Key.Key_Space)
+        assert not dialog.isVisible()
+
+
+def test_what_keeps_by_itself_asks_nothing(desk: Desk) -> None:
+    window = shown(desk, lambda d: ExcerptDialog(d.workspace, EXCERPT, d.window))
+    assert isinstance(window, ExcerptDialog)
+    window.side.note.setFocus()
+    words_typed(window)
+    press(window, Key.Key_Escape)
+    assert not window.isVisible()
+    assert desk.excerpts(1)[0].note == "walls"
+    sheets = shown(desk, lambda d: SheetsDialog(d.workspace, d.window))
+    assert isinstance(sheets, SheetsDialog)
+    sheets.views.step(1)
+    QTest.keyClicks(sheets.text, "walls")
+    press(sheets, Key.Key_Escape)
+    assert not sheets.isVisible()
+
+
+def test_another_project_is_opened_only_once_nothing_is_lost(desk: Desk, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Other") as project:
+        other = project.folder
+    dialog = shown(desk, KINDS["person"][0])
+    words_typed(dialog)
+
+    when(lambda: dialog.leaving, lambda found: QTest.keyClick(found.go_on, Key.Key_Space))
+    assert not desk.window.projects.open(other)
+    assert desk.workspace.project is desk.project
+    assert dialog.isVisible()
+    when(lambda: dialog.leaving, lambda found: QTest.keyClick(found.leave_it, Key.Key_Space))
+    assert desk.window.projects.open(other)
+    assert not dialog.isVisible()
+    assert desk.workspace.opened().folder == other
+
+
+def test_no_dialog_outlives_the_project_it_is_about(desk: Desk, tmp_path: Path) -> None:
+    dialog = shown(desk, KINDS["person"][0])
+    words_typed(dialog)
+    folder = desk.project.folder
+    with Project.create(tmp_path / "Other") as project:
+        other = project.folder
+    desk.workspace.use(Project.open(other))
+    assert not dialog.isVisible(), "what is typed in it is meant for nobody in the other project"
+    [kept] = [*folder.glob("Not saved*.txt"), *folder.parent.glob("Not saved*.txt")]
+    assert "walls" in kept.read_text("utf-8"), "and is in a file"
+    assert QApplication.activeModalWidget() is None

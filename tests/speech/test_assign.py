@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from coproclip.speech.diarization.assign import voices_of
-from coproclip.speech.diarization.clustering import Numbers, find_groups
+from coproclip.speech.diarization.clustering import Groups, Numbers, find_groups
 from coproclip.speech.diarization.windows import SpeakerWindow, runs_of, windows_of
 from coproclip.speech.engine import SpokenWord
 
 WIDTH = 64
-LENGTH_MS, STEP_MS = 800, 400
+LENGTH_MS = 1_500
 
 
 def people(number: int, seed: int = 5) -> Numbers:
@@ -56,7 +56,7 @@ DIALOGUE = ROUND * 4
 
 def voices(turns: list[tuple[int, str, int]], number: int | None = 2) -> tuple[list[int], list[int], list[int]]:
     words, whose = talk(*turns)
-    windows = windows_of(words, LENGTH_MS, STEP_MS)
+    windows = windows_of(words, LENGTH_MS)
     told = voices_of(words, windows, np.asarray(heard(words, whose, windows), np.float32), number)
     first = dict.fromkeys(whose)
     order = {who: number for number, who in enumerate(first)}
@@ -83,7 +83,7 @@ def test_a_short_answer_of_the_other_stays_a_turn_of_its_own() -> None:
 
 def test_the_voice_does_not_change_inside_a_sentence_for_one_odd_word() -> None:
     words, whose = talk(*DIALOGUE)
-    windows = windows_of(words, LENGTH_MS, STEP_MS)
+    windows = windows_of(words, LENGTH_MS)
     shown = heard(words, whose, windows)
     odd = next(n for n, one in enumerate(windows) if one.start_ms > words[20].end_ms)
     shown[odd] = people(6)[0]
@@ -99,20 +99,74 @@ def test_one_person_is_not_torn_in_two() -> None:
     assert set(found) == {0}
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def groups(whose: list[int], spread: float, number: int | None) -> tuple[Groups, Numbers]:
+    """The groups among prints of these people, a second of speech each."""
+    shown = prints(whose, spread)
+    return find_groups(shown, np.ones(len(whose)), np.arange(len(whose)) * 1_000.0, number), shown
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 6])
 def test_how_many_there_are_is_found_out(number: int) -> None:
     whose = [who for turn in range(24) for who in [turn % number] * 10]
-    assert len(find_groups(prints(whose, 0.08), np.ones(len(whose)), None).centres) == number
+    found, _ = groups(whose, 0.08, None)
+    assert len(found.centres) == number
+    assert found.certain
 
 
 def test_somebody_who_says_little_is_found_beside_somebody_who_says_much() -> None:
     whose = [0] * 150 + [1] * 8 + [0] * 50
-    shown = prints(whose, 0.11)
-    centres = find_groups(shown, np.ones(len(whose)), 2).centres
-    assert len(centres) == 2
-    nearest = ((shown[:, np.newaxis] - centres) ** 2).sum(axis=2).argmin(axis=1)
-    assert len(set(nearest[whose.index(1) : whose.index(1) + 8])) == 1
-    assert nearest[0] != nearest[150]
+    found, shown = groups(whose, 0.11, 2)
+    assert len(found.centres) == 2
+    nearest = (shown @ found.centres.T).argmax(axis=1)
+    assert [place for place, voice in enumerate(nearest) if voice != nearest[0]] == list(range(150, 158))
+
+
+def test_a_few_odd_sounds_are_not_taken_for_a_voice() -> None:
+    whose = [0] * 60 + [2] + [1] * 60 + [3] + [0] * 20
+    found, shown = groups(whose, 0.1, 2)
+    nearest = (shown @ found.centres.T).argmax(axis=1)
+    assert len({int(nearest[0]), int(nearest[80])}) == 2
+    assert set(nearest[:60]) == set(nearest[122:]) != set(nearest[61:121])
+
+
+@pytest.mark.parametrize("asked", [3, 4])
+def test_so_many_voices_as_were_asked_for(asked: int) -> None:
+    whose = [who for turn in range(20) for who in [turn % asked] * 5]
+    assert len(groups(whose, 0.1, asked)[0].centres) == asked
+
+
+def test_voices_that_are_hardly_different_are_not_sure() -> None:
+    both = people(2)
+    both[1] = both[0] * 0.35 + both[1] * 0.94
+    both /= np.linalg.norm(both, axis=1, keepdims=True)
+    whose = [0, 0, 0, 1, 1, 1] * 10
+    shown = both[whose] + np.random.default_rng(2).normal(0, 0.02, (len(whose), WIDTH))
+    shown /= np.linalg.norm(shown, axis=1, keepdims=True)
+    found = find_groups(shown, np.ones(len(whose)), np.arange(len(whose)) * 3_000.0, 2)
+    assert len(found.centres) == 2
+    assert 0.30 < found.alike < 0.43
+    assert found.certain == (found.alike < 0.38)
+
+
+def test_whom_a_person_named_they_are_and_the_rest_follows() -> None:
+    """Three speak, two were asked for; a person says of one word each who it is."""
+    turns = [(who, LONG, 300) for who in (0, 1, 2)] * 4
+    words, whose = talk(*turns)
+    windows = windows_of(words, LENGTH_MS)
+    shown = np.asarray(heard(words, whose, windows), np.float32)
+    known = {whose.index(2) + 3: 0, whose.index(0) + 3: 1, whose.index(1) + 3: 2}
+    told = voices_of(words, windows, shown, 2, known)
+    assert share([one.voice for one in told], [{2: 0, 0: 1, 1: 2}[who] for who in whose]) >= 0.97
+    assert all(told[place].voice == voice and told[place].sure == 100 for place, voice in known.items())
+
+
+def test_a_wrong_word_that_a_person_put_right_stays_right() -> None:
+    words, whose = talk(*DIALOGUE)
+    windows = windows_of(words, LENGTH_MS)
+    shown = np.asarray(heard(words, whose, windows), np.float32)
+    odd = whose.index(1) + 5
+    told = voices_of(words, windows, shown, 2, {0: 0, odd: 0})
+    assert told[odd].voice == told[0].voice == 0
 
 
 def test_the_same_prints_give_the_same_voices() -> None:
@@ -129,7 +183,7 @@ def test_no_words_no_voices() -> None:
 
 def test_no_window_reaches_over_a_pause_and_all_that_is_said_is_shown() -> None:
     words, _ = talk(*DIALOGUE, (1, "Yes.", 900), (0, LONG, 0))
-    windows = windows_of(words, LENGTH_MS, STEP_MS)
+    windows = windows_of(words, LENGTH_MS)
     runs = runs_of(words)
     assert [window.run for window in windows] == sorted(window.run for window in windows)
     for word, run in zip(words, runs, strict=True):
@@ -143,7 +197,7 @@ def test_no_window_reaches_over_a_pause_and_all_that_is_said_is_shown() -> None:
 
 def test_words_that_overlap_or_take_no_time_do_no_harm() -> None:
     words = [SpokenWord("Yes", 1000, 1000, 50), SpokenWord("no", 900, 1500, 50), SpokenWord("well", 5000, 5010, 50)]
-    windows = windows_of(words, LENGTH_MS, STEP_MS)
+    windows = windows_of(words, LENGTH_MS)
     told = voices_of(words, windows, np.asarray(prints([0] * len(windows)), np.float32), 2)
     assert len(told) == 3
     assert {one.voice for one in told} == {0}

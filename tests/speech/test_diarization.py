@@ -90,7 +90,7 @@ def test_no_voice_print_is_in_any_file(
     model = find_speaker_model()
     assert model is not None
     printer = VoicePrinter(model.path)
-    prints = np.concatenate(list(prints_of(sound, windows_of(words, printer.length_ms, printer.step_ms), printer)))
+    prints = np.concatenate(list(prints_of(sound, windows_of(words, printer.length_ms), printer)))
     kept = b"".join(path.read_bytes() for path in before if path != heard)
     for row in prints:
         assert row[:4].tobytes() not in kept

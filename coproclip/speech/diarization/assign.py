@@ -4,87 +4,127 @@ A word on its own says little, so its neighbours count, each change of voice cos
 less where one ends, hardly anything in a pause. A short “yes” of somebody else is kept where its print is clear.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from coproclip.speech.diarization.clustering import Numbers, distances, find_groups
+from coproclip.speech.diarization.clustering import Numbers, Places, find_groups
 from coproclip.speech.diarization.embeddings import Prints
-from coproclip.speech.diarization.windows import SpeakerWindow, runs_of
+from coproclip.speech.diarization.windows import SpeakerWindow
 from coproclip.speech.engine import SpokenWord
 from coproclip.speech.messages import WordSpeaker
 from coproclip.speech.passages import ends_sentence
 
 # What a print says: the more, the longer its word is.
-WEIGHT = 10.0
-USUAL_WORD_MS, MOST_OF_A_WORD = 300, 1.5
-NEAR_MS = 300
-BESIDE = 3
+WEIGHT = 20.0
+USUAL_WORD_MS, LEAST_OF_A_WORD, MOST_OF_A_WORD = 300, 0.05, 1.5
+# How far from a word a window still speaks for it: outside the window, and from its middle.
+OUTSIDE_MS, NEAR_MS = 150, 600
 # A change of voice has a chance of e^-4.5 within a sentence; a sentence’s end and a pause take from that.
 CHANGE, AFTER_SENTENCE, IN_PAUSE, LEAST = 4.5, 2.0, 3.5, 0.7
 PAUSE_MS = 500
-AGAIN = 1
-WHOLE_WINDOW_MS = 800
+AGAIN = 2
+WHOLE_WINDOW_MS = 1_000
+# A voice is heard anew from its words where these say so much.
+ENOUGH = 20.0
+# So sure at most is any word while the voices themselves are not plainly different.
+UNCERTAIN = 75
 
 
 def voices_of(
-    words: Sequence[SpokenWord], windows: Sequence[SpeakerWindow], prints: Prints, voices: int | None
+    words: Sequence[SpokenWord],
+    windows: Sequence[SpeakerWindow],
+    prints: Prints,
+    voices: int | None,
+    known: Mapping[int, int] | None = None,
 ) -> list[WordSpeaker]:
     """The voice of each of `words` (in order of time); `prints` are those of `windows` as `windows_of` made them.
 
-    `voices` is how many there are at most; None finds that out.
+    `voices` is how many there are; None finds that out. `known` says of some words (by their place) which voice they
+    are, as a person said: 0 and up, without a gap. They keep it, and the others are found by them; without `known`
+    voices are numbered as they begin to speak.
     """
     if not words:
         return []
     # A long story has a hundred thousand of them: half the digits are enough.
     vectors = np.asarray(prints, np.float32)
     whole = np.array([min(1.0, (window.end_ms - window.start_ms) / WHOLE_WINDOW_MS) for window in windows], np.float32)
-    centres = find_groups(_smoothed(windows, vectors, whole), whole, voices).centres
+    middles = np.array([window.middle_ms for window in windows], np.float32)
+    known = known or {}
+    seeds = _seeds(words, windows, known)
+    if seeds and voices is not None:
+        voices = max(voices, len(seeds))
+    groups = find_groups(vectors, whole, middles, voices, seeds)
+    centres = groups.centres
     own = _of_words(words, windows, vectors, whole)
     lengths = np.array([word.end_ms - word.start_ms for word in words], np.float64)
-    says = WEIGHT * np.clip(lengths / USUAL_WORD_MS, 0.05, MOST_OF_A_WORD)
+    says = WEIGHT * np.clip(lengths / USUAL_WORD_MS, LEAST_OF_A_WORD, MOST_OF_A_WORD)
     changes = _chances(words)
-    for _ in range(AGAIN):
-        shares = _likely(-says[:, np.newaxis] * distances(own, centres), changes) * says[:, np.newaxis]
-        enough = shares.sum(axis=0) > WEIGHT
-        fresh = shares.T.astype(np.float32) @ own / np.maximum(shares.sum(axis=0), 1e-9)[:, np.newaxis]
-        centres = np.where(enough[:, np.newaxis], fresh, centres)
-    evidence = -says[:, np.newaxis] * distances(own, centres)
-    likely = _likely(evidence, changes)
-    chosen, sure = likely.argmax(axis=1), likely.max(axis=1)
-    numbers = {voice: number for number, voice in enumerate(dict.fromkeys(chosen.tolist()))}
-    return [WordSpeaker(numbers[voice], round(100 * one)) for voice, one in zip(chosen.tolist(), sure, strict=True)]
+    for turn in range(AGAIN + 1):
+        evidence = says[:, np.newaxis] * (own @ centres.T)
+        for place, voice in known.items():
+            evidence[place] = np.where(np.arange(len(centres)) == voice, 0.0, -1e3)
+        likely = _likely(evidence, changes)
+        if turn < AGAIN:
+            shares = likely * says[:, np.newaxis]
+            fresh = shares.T.astype(np.float32) @ own
+            fresh /= np.maximum(np.linalg.norm(fresh, axis=1, keepdims=True), 1e-9)
+            centres = np.where((shares.sum(axis=0) > ENOUGH)[:, np.newaxis], fresh, centres)
+    chosen, sure = likely.argmax(axis=1), np.round(100 * likely.max(axis=1)).astype(int)
+    if not groups.certain:
+        sure = np.minimum(sure, UNCERTAIN)
+    first = range(len(seeds)) if seeds else ()
+    numbers = {voice: number for number, voice in enumerate(dict.fromkeys([*first, *chosen.tolist()]))}
+    return [
+        WordSpeaker(numbers[voice], 100 if place in known else one)
+        for place, (voice, one) in enumerate(zip(chosen.tolist(), sure.tolist(), strict=True))
+    ]
 
 
-def _smoothed(windows: Sequence[SpeakerWindow], prints: Numbers, whole: Numbers) -> Numbers:
-    """Each print with a part of those beside it in the same talk: what is said differs, the voice does not."""
-    middles = np.array([window.middle_ms for window in windows], np.float64)
-    runs = np.array([window.run for window in windows])
-    total, counts = whole[:, np.newaxis] * prints, whole.copy()
-    for step in range(1, min(BESIDE, len(windows) - 1) + 1):
-        near = np.exp(-(((middles[step:] - middles[:-step]) / NEAR_MS) ** 2) / 2) * (runs[step:] == runs[:-step])
-        for here, there in ((slice(step, None), slice(None, -step)), (slice(None, -step), slice(step, None))):
-            share = (near * whole[there]).astype(np.float32)
-            total[here] += share[:, np.newaxis] * prints[there]
-            counts[here] += share
-    smoothed: Numbers = total / counts[:, np.newaxis]
-    return smoothed
+def _seeds(
+    words: Sequence[SpokenWord], windows: Sequence[SpeakerWindow], known: Mapping[int, int]
+) -> dict[int, Places]:
+    """For each voice that is known the windows in which it speaks and no other known one does."""
+    whose: dict[int, set[int]] = {}
+    starts = np.array([window.start_ms for window in windows])
+    ends = np.array([window.end_ms for window in windows])
+    for place, voice in known.items():
+        word = words[place]
+        for window in np.flatnonzero((starts < word.end_ms) & (ends > word.start_ms)).tolist():
+            whose.setdefault(window, set()).add(voice)
+    seeds: dict[int, list[int]] = {voice: [] for voice in sorted(set(known.values()))}
+    for window, voices in sorted(whose.items()):
+        if len(voices) == 1:
+            seeds[next(iter(voices))].append(window)
+    for voice, found in seeds.items():
+        if not found:  # it never speaks alone: what is nearest is better than nothing
+            found += [window for window, voices in whose.items() if voice in voices]
+    return {voice: np.array(found, np.intp) for voice, found in seeds.items()}
 
 
 def _of_words(
     words: Sequence[SpokenWord], windows: Sequence[SpeakerWindow], prints: Numbers, whole: Numbers
 ) -> Numbers:
-    """The print of each word: those of the windows near it in the same talk, the nearest most."""
-    middles = np.array([window.middle_ms for window in windows], np.float64)
-    runs = np.array([window.run for window in windows])
+    """The print of each word, of length 1: those of the windows that it is in or near, the nearest most."""
+    starts = np.array([window.start_ms for window in windows], np.float64)
+    ends = np.array([window.end_ms for window in windows], np.float64)
+    middles = (starts + ends) / 2
+    longest = float((ends - starts).max())
+    reach = 4 * NEAR_MS + longest
     found = np.zeros((len(words), prints.shape[1]), np.float32)
-    for place, (word, run) in enumerate(zip(words, runs_of(words), strict=True)):
-        first, last = np.searchsorted(runs, (run, run + 1))
-        near = (middles[first:last] - (word.start_ms + word.end_ms) / 2) / NEAR_MS
-        counts = whole[first:last] * np.exp(-(near**2) / 2) + 1e-9
-        found[place] = counts @ prints[first:last] / counts.sum()
-    return found
+    for place, word in enumerate(words):
+        middle = (word.start_ms + word.end_ms) / 2
+        first, last = np.searchsorted(starts, (middle - reach, middle + reach))
+        if first == last:
+            first, last = (first, first + 1) if first < len(starts) else (first - 1, first)
+        gap = np.maximum(0.0, np.maximum(starts[first:last] - middle, middle - ends[first:last]))
+        away = (gap / OUTSIDE_MS) ** 2 / 2 + ((middles[first:last] - middle) / NEAR_MS) ** 2
+        counts = whole[first:last] * np.exp(-(away - away.min()))
+        found[place] = counts @ prints[first:last]
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    unit: Numbers = found / np.maximum(lengths, 1e-9)
+    return unit
 
 
 def _chances(words: Sequence[SpokenWord]) -> Numbers:

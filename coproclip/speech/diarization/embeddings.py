@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coproclip.errors import SpeechModelError
-from coproclip.speech.diarization.filterbank import FRAME_MS, Bands, Frames
+from coproclip.speech.diarization.filterbank import BANDS, FRAME_MS, Bands, Frames
 from coproclip.speech.diarization.speaker_file import SAFE, check_speaker_file
 
 # It would keep a record of its use in the home folder and send it to its makers; it looks here when it is loaded.
@@ -42,22 +42,15 @@ class VoicePrinter:
             ) from error
         inputs = self._session.get_inputs()
         shape = inputs[0].shape if inputs else []
-        if len(inputs) != 1 or len(shape) != 3 or shape[2] not in (40, 80) or inputs[0].type != "tensor(float)":
+        if len(inputs) != 1 or len(shape) != 3 or shape[2] != BANDS or inputs[0].type != "tensor(float)":
             raise _another_kind(path)
         self._input = inputs[0].name
-        outputs = self._session.get_modelmeta().custom_metadata_map
-        # The 80 bands are those of the WeSpeaker and 3D-Speaker families, the 40 those of a d-vector.
-        self._free = shape[2] == 80
-        self.bands = Bands(int(shape[2]), kaldi=self._free, whole_numbers=outputs.get("normalize_samples", "0") == "0")
+        said = self._session.get_modelmeta().custom_metadata_map
+        self.bands = Bands(said.get("window", "hamming"), whole_numbers=said.get("normalize_samples", "0") == "0")
         self.frames = shape[1] if isinstance(shape[1], int) else FREE_FRAMES
         if not 1 <= self.frames <= MOST_FRAMES:
             raise _another_kind(path)
         self._one_by_one = shape[0] == 1
-
-    @property
-    def step_ms(self) -> int:
-        """How far apart the stretches are that it is shown: one that takes longer ones is slower too."""
-        return self.length_ms // 2
 
     @property
     def length_ms(self) -> int:
@@ -67,8 +60,7 @@ class VoicePrinter:
     def prints(self, stretches: Sequence[Frames]) -> Prints:
         """The voice prints of stretches of `frames` frames each."""
         shown = np.stack(stretches)
-        if self._free:
-            shown = shown - shown.mean(axis=1, keepdims=True)
+        shown = shown - shown.mean(axis=1, keepdims=True)
         parts = np.split(shown, len(shown)) if self._one_by_one else [shown]
         outputs = [np.asarray(self._session.run(None, {self._input: part})[0], np.float32) for part in parts]
         found = np.concatenate([one.reshape(len(part), -1) for one, part in zip(outputs, parts, strict=True)])

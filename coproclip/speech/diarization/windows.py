@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from coproclip.audio.mono import stream_mono
 from coproclip.speech.diarization.embeddings import Prints, VoicePrinter
-from coproclip.speech.diarization.filterbank import FRAME_MS, HOP, Frames
+from coproclip.speech.diarization.filterbank import BANDS, FRAME_MS, HOP, Frames
 from coproclip.speech.engine import RATE, SpokenWord
 from coproclip.speech.passages import ends_sentence
 
 PAUSE_MS, PAUSE_AFTER_SENTENCE_MS = 250, 80
-BATCH = 32
+STEP_MS = 500
+BATCH = 16
 SHORTEST_MS = 60
 
 
@@ -49,7 +50,7 @@ def runs_of(words: Sequence[SpokenWord]) -> npt.NDArray[np.int32]:
     return runs
 
 
-def windows_of(words: Sequence[SpokenWord], length_ms: int, step_ms: int) -> list[SpeakerWindow]:
+def windows_of(words: Sequence[SpokenWord], length_ms: int, step_ms: int = STEP_MS) -> list[SpeakerWindow]:
     """The stretches to show, in order of time: of `length_ms`, at most `step_ms` apart, together all that is said."""
     found: list[SpeakerWindow] = []
     first = 0
@@ -87,7 +88,7 @@ def _frames(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter
     begin_ms = max(0, windows[0].start_ms // 1000 * 1000 - 1000)
     blocks = stream_mono(sound, RATE, begin_ms)
     buffer = np.zeros(0, np.float32)
-    known, known_at = np.zeros((0, printer.bands.number), np.float32), begin_ms // FRAME_MS
+    known, known_at = np.zeros((0, BANDS), np.float32), begin_ms // FRAME_MS
     for window in windows:
         first, last = window.start_ms // FRAME_MS, -(-window.end_ms // FRAME_MS)
         last = max(first + 1, min(last, first + printer.frames))
@@ -103,5 +104,5 @@ def _frames(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter
             buffer = buffer[len(fresh) * HOP :]
         part = known[max(0, first - known_at) : max(0, last - known_at)]
         if not len(part):
-            part = np.zeros((1, printer.bands.number), np.float32)
-        yield np.resize(part, (printer.frames, printer.bands.number))
+            part = np.zeros((1, BANDS), np.float32)
+        yield np.resize(part, (printer.frames, BANDS))

@@ -23,7 +23,6 @@ from coproclip.export.playlist_page import export_playlist, playlist_info, playl
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing
-from coproclip.people.care import sensitive_among
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.project import Project
 from coproclip.themes import codebook
@@ -80,13 +79,11 @@ def _reviewer(session: Session, of: str, use: Use) -> int | None:
     return find_storyteller(session, of).id
 
 
-def _confirm_sensitive(project: Project, sharing: Sharing, *, confirmed: bool) -> None:
+def _confirm_sensitive(sharing: Sharing, *, confirmed: bool) -> None:
     """Sensitive things leave only once somebody says that they looked at the stored yes."""
-    with project.read() as session:
-        marked = set(sensitive_among(session, [one.excerpt_id for one in sharing.granted]))
-    for one in sharing.granted:
-        if one.excerpt_id in marked:
-            say(f"Sensitive: {one.title}")
+    marked = [one for one in sharing.granted if one.sensitive]
+    for one in marked:
+        say(f"Sensitive: {one.title}")
     if marked and not confirmed:
         raise NotShareable(
             "There are sensitive things in it.",
@@ -187,7 +184,7 @@ def clips(
             raise NotShareable("Nothing can be shared yet, so no clips were made.")
         beside = [one.excerpt_id for one in sharing.granted]
         album = shareable_text(target, PublicText.PROJECT_TITLE, use=use, beside=beside)
-        _confirm_sensitive(target, sharing, confirmed=confirmed)
+        _confirm_sensitive(sharing, confirmed=confirmed)
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
@@ -244,7 +241,7 @@ def playlist(
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")
-        _confirm_sensitive(target, sharing, confirmed=confirmed)
+        _confirm_sensitive(sharing, confirmed=confirmed)
         with progress("Making the playlist") as report:
             made = export_playlist(
                 playlist_info(target, found.id, sharing.granted),

@@ -143,6 +143,7 @@ def _grant(
         title=ShareableText(title, _GRANTED),
         attribution=ShareableText(reader.attribution(excerpt), _GRANTED),
         care=ShareableText(reader.note_before(excerpt), _GRANTED),
+        sensitive=reader.care(excerpt).sensitive,
         themes=tuple(ShareableText(theme.name, _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,

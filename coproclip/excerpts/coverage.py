@@ -14,7 +14,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
-from coproclip.people.care import care_of_story
+from coproclip.people.care import CareMark, care_mark, care_of_story
 from coproclip.people.mentions import Names, mentions_of
 from coproclip.people.naming import ONE_STORYTELLER, namings_of
 from coproclip.people.participants import parts_in
@@ -65,7 +65,7 @@ class StoryReader:
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
         self._names: dict[int, Names] = {}
-        self._care: dict[int, str] = {}
+        self._care: dict[int, CareMark] = {}
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
         self.named_in = NamedIn.CLIPS
@@ -203,9 +203,14 @@ class StoryReader:
 
     def note_before(self, excerpt: Excerpt) -> str:
         """What others read before they hear it: its own note, else its story's."""
-        if not excerpt.care and excerpt.story_id not in self._care:
-            self._care[excerpt.story_id] = care_of_story(self.session, excerpt.story_id).note
-        return excerpt.care or self._care[excerpt.story_id]
+        return self.care(excerpt).note
+
+    def care(self, excerpt: Excerpt) -> CareMark:
+        """How an excerpt is marked, by itself or with its story."""
+        if excerpt.story_id not in self._care:
+            self._care[excerpt.story_id] = care_of_story(self.session, excerpt.story_id)
+        story = self._care[excerpt.story_id]
+        return care_mark(excerpt.care, excerpt.sensitive, story.note, story.sensitive)
 
     def attribution(self, excerpt: Excerpt, where: NamedIn | None = None) -> str:
         """What an excerpt is signed with: its own signature, else how its only storyteller is named `where` it goes."""

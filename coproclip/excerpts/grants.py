@@ -95,10 +95,10 @@ class ShareableExcerpt:
     """An excerpt that may leave the project for `use`; only `shareable()` makes one.
 
     Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
-    they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and nothing
-    else; a name that was taken out or made general reads so, and what is said in `silenced` is not to be heard. `care`
-    is what is read before it is heard. `review_of` is the storyteller (id) for whom a review is made, and `context`
-    there for a review alone.
+    they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and
+    nothing else; a name that was taken out or made general reads so, and what is said in `silenced` is not to be
+    heard. `care` is what is read before it is heard, `sensitive` whether it is marked as holding sensitive things.
+    `review_of` is the storyteller (id) for whom a review is made, and `context` there for a review alone.
     """
 
     excerpt_id: int
@@ -118,6 +118,7 @@ class ShareableExcerpt:
     context: ReviewContext | None = None
     silenced: tuple[TimeRange, ...] = ()
     care: ShareableText = NO_TEXT
+    sensitive: bool = False
 
     def __post_init__(self, granted: object) -> None:
         # Not kept, so that no copy with other spans or words can be made of one that was granted.

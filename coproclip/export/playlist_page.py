@@ -49,7 +49,6 @@ from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.export.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
-from coproclip.people.care import sensitive_among
 from coproclip.project.project import Project
 from coproclip.themes.codebook import themes
 
@@ -89,7 +88,7 @@ def playlist_info(project: Project, playlist_id: int, granted: Sequence[Shareabl
     key = playlist_key(project, playlist_id)
     with project.read() as session:
         looks = {theme.name: (theme.letter, theme.colour) for theme in themes(session)}
-        hard = any(one.care for one in granted) or bool(sensitive_among(session, beside))
+    hard = any(one.care or one.sensitive for one in granted)
     shown = {name: name for one in granted for name in one.themes if name in looks}
     return PlaylistInfo(
         uid=key.uid,

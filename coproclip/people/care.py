@@ -3,7 +3,6 @@
 The log leaves the project in no file. What is marked sensitive is special category data: health, race, faith …
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -112,8 +111,3 @@ def care_of_excerpt(session: Session, excerpt_id: int) -> CareMark:
 def care_mark(note: str, sensitive: int, story_note: str, story_sensitive: int) -> CareMark:
     """The mark of an excerpt out of what is kept with it and with its story."""
     return CareMark(note or story_note, bool(sensitive or story_sensitive))
-
-
-def sensitive_among(session: Session, excerpt_ids: Collection[int]) -> list[int]:
-    """Those of these excerpts that hold sensitive things, by their own mark or their story's."""
-    return [one for one in excerpt_ids if care_of_excerpt(session, one).sensitive]

@@ -23,7 +23,6 @@ from coproclip.export.playlist_page import (
 from coproclip.export.target import keep_quiet
 from coproclip.export.whole_folder import outdated_exports, withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
-from coproclip.people.care import sensitive_among
 from coproclip.project.project import Project
 
 log = logging.getLogger(__name__)
@@ -202,8 +201,7 @@ def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted,
     left = list[Path]()
     if excerpt_ids or wanted.playlist_id is not None:
         left = outdated(project, excerpt_ids, wanted, sharing.granted, folders)
-    sensitive = sensitive_among(session, [one.excerpt_id for one in sharing.granted])
-    return Looked(sharing, heard, tuple(left), bool(sensitive))
+    return Looked(sharing, heard, tuple(left), any(one.sensitive for one in sharing.granted))
 
 
 def bring_up_to_date(

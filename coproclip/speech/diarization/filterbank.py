@@ -65,6 +65,6 @@ def _triangles() -> npt.NDArray[np.float64]:
     low_edges, middle, high_edges = edges[:-2, np.newaxis], edges[1:-1, np.newaxis], edges[2:, np.newaxis]
     places = mel(np.arange(POINTS // 2 + 1) * RATE / POINTS)
     rising, falling = (places - low_edges) / (middle - low_edges), (high_edges - places) / (high_edges - middle)
-    bands = np.maximum(0.0, np.minimum(rising, falling))
+    bands: npt.NDArray[np.float64] = np.maximum(0.0, np.minimum(rising, falling))
     bands[:, -1] = 0.0  # this way of listening leaves the very highest out
     return bands

@@ -269,16 +269,15 @@ class Case:
 
     def _beside(self, excerpt: Excerpt) -> list[Beside]:
         """What is read beside it and people wrote themselves."""
-        others = list[Beside]()
         project = self._project_row
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
-        texts = [("Its title", excerpt.title), ("Its signature", excerpt.attribution)]
-        texts += [("The note before hearing it", self.reader.note_before(excerpt))]
+        texts = [Beside("Its title", excerpt.title), Beside("Its signature", excerpt.attribution)]
+        texts += [Beside("The note before hearing it", self.reader.note_before(excerpt))]
         if project is not None:
-            others += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
+            texts += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
         if playlist is not None:
-            others += written_in(playlist, PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
-        return [*(Beside(called, text) for called, text in texts), *others]
+            texts += written_in(playlist, PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
+        return texts
 
     @property
     def _items(self) -> tuple[ConsentAbout, ...]:

@@ -13,7 +13,7 @@ from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.public_names import NAMED_IN
-from coproclip.excerpts.public_texts import RENAME, About, Beside, PublicText, theme_named, written_in
+from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, PublicText, theme_named, written_in
 from coproclip.excerpts.reasons import (
     Reason,
     ReasonKind,
@@ -262,7 +262,7 @@ class Case:
 
     def text_beside(self, what: str, text: str, excerpt: Excerpt | None, about: About = None) -> Reason | None:
         """Why `text` may not be read beside an excerpt, or alone; `what` it is, at the beginning of a sentence."""
-        call = "call it something else"
+        call = "say it in other words" if about and PUBLIC[about.what].lines else "call it something else"
         if source := self.refused.carried_by(text, excerpt):
             return of_refused(f"{what} has", source, call, about)
         return of_unagreed(f"{what} has", call, about) if self._unagreed.stand_in(text, excerpt) else None

@@ -93,6 +93,9 @@ def test_a_playlist_names_its_own_texts_and_the_projects(project: Project, excer
             return [why.about.what for why in playlist_texts(session, playlist) if why.about is not None]
 
     assert held() == [PublicText.PLAYLIST_INTRODUCTION, PublicText.PROJECT_TITLE]
+    with project.read() as session:
+        steps = [why.next for why in playlist_texts(session, playlist)]
+    assert steps == ["Ask, or say it in other words.", "Ask, or call it something else."]
     answer(project, excerpt)
     [refused] = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist).refused
     assert {PublicText.PLAYLIST_INTRODUCTION, PublicText.PROJECT_TITLE} == {

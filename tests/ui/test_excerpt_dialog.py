@@ -320,8 +320,20 @@ def test_words_that_fit_only_one_storyteller_are_kept_on_purpose_alone(shown: Sh
         QTest.keyClicks(asked.findChild(QLineEdit), "Amina")
         QTest.keyClick(asked.findChild(QLineEdit), Key.Key_Return)
 
+    assert "fits only one storyteller" in side.few.said.text(), "said where it is chosen too"
+    assert side.few.use.accessibleName() == "Use broader words: One researcher"
+    shown.press(side.few.use)
+    desk.settle()
+    assert shown.excerpt.attribution == side.named.currentText() == "One researcher"
+    assert not side.few.isVisible()
+    assert Mend.NAMING not in side.reasons.buttons
+    assert "agreed to being named" not in side.reasons.words(), "it is a word of the project’s now, no name"
+    desk.workspace.undo()
+    desk.settle()
+    assert side.named.currentText() == "One medical researcher"
     when(_asked, _say_who)
     shown.press(side.reasons.buttons[Mend.NAMING])
+    assert not side.few.isVisible()
     assert "fits only" not in side.reasons.words()
     assert Mend.NAMING not in side.reasons.buttons
     with desk.project.read() as session:

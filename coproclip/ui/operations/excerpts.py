@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts import marking, noting, playlists
 from coproclip.excerpts.policy import Use
+from coproclip.people.naming import ONE_STORYTELLER, add_label, find_label
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
@@ -189,3 +190,15 @@ def add_to_new_playlist(workspace: Workspace, title: str, excerpt_ids: Sequence[
     done = tr("Operations", "Added to “{title}”").format(title=title)
     made = workspace.edit(Operation.ADD_PLAYLIST, _make, done=done)
     return None if made is None else made.value
+
+
+def sign_with_broader(workspace: Workspace, excerpt_id: int, words: str) -> bool:
+    """Sign an excerpt with words that fit more people, which become words of the project’s; as one step."""
+
+    def _sign(edit: Edit) -> None:
+        if find_label(edit.session, words) is None:
+            add_label(edit, words)
+        marking.change_excerpt(edit, excerpt_id, attribution="" if words == ONE_STORYTELLER else words)
+
+    done = tr("Operations", "Signed “{words}”").format(words=words)
+    return workspace.edit(Operation.CHANGE_EXCERPT, _sign, done=done) is not None

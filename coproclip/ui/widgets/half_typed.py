@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEventLoop, QObject, SignalInstance
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.field_values import kept
@@ -48,8 +48,7 @@ def leave_dialogs() -> bool:
     False where they go on with one.
     """
     while (over := QApplication.activeModalWidget()) is not None:
-        if isinstance(over, QDialog):
-            over.reject()
+        over.close()
         if isinstance(over, Dialog) and over.leaving is not None:
             answered = QEventLoop()
             over.leaving.finished.connect(answered.quit)
@@ -64,4 +63,4 @@ def leave_dialogs() -> bool:
 def shut_dialogs() -> None:
     """Close all dialogs and ask nobody: what they show is closed, and nothing in them may be meant for the next."""
     for dialog in list(_open_dialogs()):
-        dialog.done(QDialog.DialogCode.Rejected)
+        dialog.done(Dialog.DialogCode.Rejected)

@@ -20,10 +20,11 @@ from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.care import CareFields
+from coproclip.ui.dialogs.excerpt.few_people import FewPeople
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import moments
-from coproclip.ui.operations.excerpts import mark_sensitive, take_out_of_themes
+from coproclip.ui.operations.excerpts import mark_sensitive, sign_with_broader, take_out_of_themes
 from coproclip.ui.style.icons import icon
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -92,6 +93,9 @@ class SharingSide(ScrollColumn):
         self.named = QComboBox()
         self.named.setEditable(True)
         self._field(column, self.tr("Named as"), self.named)
+        self.few = FewPeople(workspace)
+        self.few.broader_chosen.connect(self._use_broader)
+        column.addWidget(self.few)
         column.addWidget(
             Label(self.tr("A real name here needs the storyteller’s yes to exactly that."), "small", wrap=True)
         )
@@ -148,6 +152,7 @@ class SharingSide(ScrollColumn):
         self._feeling = ""
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
+        self._typing.over.connect(self._look_at_named)
         workspace.closing.connect(self._on_closing)
         for line in (self.title, self.care.note):
             line.textEdited.connect(self._typing.touched)
@@ -185,6 +190,7 @@ class SharingSide(ScrollColumn):
             self._named.show(row.attribution or ONE_STORYTELLER, fresh=True)
         self.care.show_excerpt(details)
         self._care.show(details.care.note, fresh=fresh)
+        self._look_at_named()
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
         self._feeling = row.feeling
@@ -254,6 +260,17 @@ class SharingSide(ScrollColumn):
         self._workspace.typed.keep(
             [TypedText(TextOf.EXCERPT, self._excerpt_id, key, *both) for key, both in texts.items()]
         )
+
+    def _look_at_named(self) -> None:
+        if self._workspace.project is not None:
+            self.few.show_for(self.named.currentText())
+
+    def _use_broader(self, words: str) -> None:
+        self.keep()
+        if sign_with_broader(self._workspace, self._excerpt_id, words):
+            self._named.show(words, fresh=True)
+            self._look_at_named()
+        self.answer.setFocus()
 
     def _unlink(self, theme_id: int) -> None:
         take_out_of_themes(self._workspace, [(theme_id, self._excerpt_id)])

@@ -62,7 +62,7 @@ class MakingFoot(QWidget):
         self.stop = Button(self.tr("Stop"), "square", on_click=self.stop_asked.emit)
         self.export = Button(self.tr("Export"), "folder-output", "main", on_click=self.asked.emit)
         # The picture, not the empty edge of the button, stands in line with what is above.
-        row.addSpacing(-10)
+        row.addSpacing(-min(10, margin))
         row.addWidget(self.place)
         row.addStretch(1)
         row.addWidget(self.stop)

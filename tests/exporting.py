@@ -19,7 +19,7 @@ ASKS = ("verify(", "recheck(", "only_shareable(", "still_granted(", "title_of(",
 """By these a function makes sure that what it was given is a grant."""
 _PLAIN = re.compile(r"\b(?:str|bytes|Any|object)\b|_empty")
 _WRITING = re.compile(
-    r"\.write_(?:text|bytes)$|^write_(?:text|sound)$|^print_pdf$|\.(?:save|tofile|dump)$|^(?:soundfile|wave|shutil)\."
+    r"\.write_(?:text|bytes)$|^write_(?:text|sound|whole)$|^(?:whole_file|new_file|make_new|copy_new|open_or_make)$|^print_pdf$|\.(?:save|tofile|dump)$|^(?:soundfile|wave|shutil)\."
 )
 _OPENING = re.compile(r"^open$|\.open$|\.fdopen$|ZipFile$|TarFile$|NamedTemporaryFile$|mkstemp$")
 _MODES = re.compile(r"^'[rbt]*[wax+][bt+]*'$|O_CREAT|O_WRONLY")

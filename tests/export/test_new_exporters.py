@@ -60,6 +60,7 @@ GRANTED_BEFORE = {
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
     "clip.write_clip": "the sound and the words of a grant",
+    "clip.write_text": "what one of these made",
     "playlist_page._write_lists": "lists of granted clips",
     "review_pack._write_pages": "pages of granted clips",
     "sheet_page.write_page": "a sheet, which nothing that was told comes into",

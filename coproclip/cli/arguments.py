@@ -11,6 +11,7 @@ from coproclip.cli.output import counted, say
 from coproclip.errors import BadInput
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
+from coproclip.project.unfinished_erasure import finish_at_opening
 from coproclip.timecode import parse_time
 
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project’s folder, Name.coproclip.")]
@@ -34,6 +35,7 @@ SecondDisk = Annotated[
 def opened(path: Path) -> Iterator[Project]:
     """The project, closed again afterwards."""
     project = Project.open(path)
+    finish_at_opening(project)
     try:
         project.back_up_daily()
         if many := sum(len(rows) for rows in project.database.set_aside.values()):

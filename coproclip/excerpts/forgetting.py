@@ -13,12 +13,13 @@ from coproclip.excerpts.withheld import Withheld
 from coproclip.jobs import Report, silent
 from coproclip.people.mentions import forget_unsaid
 from coproclip.project.columns import PRINTS, kept_prints
-from coproclip.project.erasure import files_with, purge
+from coproclip.project.erasure import files_with
 from coproclip.project.journal import Work
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.repeated_words import repeating
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
+from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
 
@@ -46,6 +47,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         forget_unsaid(edit, story_id, " ".join(edit.session.scalars(_lines(story_id))).split())
         named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
         repeated = repeating(edit.session.connection(), old.stand_in, named)
+        note_erasure(edit, (), copies=True)
     purge(project, report)
     kept = [(path.relative_to(project.folder).as_posix(), 0) for path in files_with(project, old.stand_in)]
     return (*repeated, *kept)

@@ -12,14 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Table, Text, delete, select, type_coerce, update
+from sqlalchemy import Column, Connection, Table, delete, select, update
 
-from coproclip.errors import NotFound, ProjectBusy, ProjectError, StorageError
+from coproclip.errors import NotFound, ProjectError, StorageError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
-from coproclip.project.backups import BackupReason
-from coproclip.project.columns import LARGEST_ID, row_ids
-from coproclip.project.copies import Mark, database_copies, holding, plain_files
+from coproclip.project.copies import Mark, holding, plain_files
 from coproclip.project.fingerprints import same_as
 from coproclip.project.fresh_ids import keep_numbers_used
 from coproclip.project.journal import Work
@@ -39,13 +37,13 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Change, Consent, Handover, HandoverFile, Person, Recording, ReviewPack, Story
+from coproclip.project.schema import Base, Consent, Handover, HandoverFile, Person, Recording, ReviewPack, Story
 from coproclip.project.set_aside import kept_notes, kept_words
+from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
 
 _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack"})
 """What is only known of somebody, and goes with them."""
 _SOME = 500
-_STAGES = 4
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
 _KEEPING = frozenset({*MEDIA, PAPERS})
 _SHORTEST_STEM = 8
@@ -97,12 +95,12 @@ def erase_stories(
     Rows, drafts, quotes, answers, the queue, the search index, undo, the log's row numbers, sound, pictures, what lies
     in `recordings` and `trash`, words kept because they could not be saved, and every copy of the database that holds
     any of it go; themes called by its words lose their name. Then the database is written anew and a fresh backup is
-    kept. What goes wrong before all rows are gone changes nothing; stopped after that, files may be left, which
-    `check-project` names. Raises `NotFound`, a `ProjectError` or `StorageError`; `ProjectBusy` when all is deleted but
-    another program still holds the file as it was.
+    kept. What goes wrong before all rows are gone changes nothing; stopped after that, it is finished when the project
+    is opened next (`unfinished_erasure`). Raises `NotFound`, a `ProjectError` or `StorageError`; `ProjectBusy` when all
+    is deleted but another program still holds the file as it was.
     """
     wanted = set(stories)
-    report(Progress(0, _STAGES, "Finding all that belongs to it"))
+    report(Progress(0, STAGES, "Finding all that belongs to it"))
     with project.edit(Work.ERASE) as edit:
         connection = edit.session.connection()
         known = set(connection.scalars(select(Story.id).where(Story.id.in_(wanted))))
@@ -126,35 +124,18 @@ def erase_stories(
         _empty_packs(connection, rows["excerpt"])
         _delete(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
-        _forget_numbers(connection, rows)
+        forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
         files += holding(project.folder, marks)
+        number = note_erasure(edit, files, marks)
     # Not before the rows are gone for certain: a story that stays in the list keeps its sound.
-    report(Progress(1, _STAGES, "Deleting its files"))
-    left = _remove(files)
-    with project.edit(Work.ERASE) as edit:
-        # What the edit before has just noted: other windows know by now which rows are gone.
-        _forget_numbers(edit.session.connection(), rows)
-    _compact(project, report)
+    left = finish_erasure(project, number, report, rows)
     gone = len(files) - len(left)
     return Erased(len(wanted), len(tellers), gone, renamed, repeated, _named(project, left), _named(project, maybe))
 
 
 def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
     return tuple(path.relative_to(project.folder).as_posix() for path in files)
-
-
-def purge(project: Project, report: Report = silent) -> None:
-    """After words were taken out of rows: take them out of the search index, undo and free space as well.
-
-    Every copy of the database in the project's folder goes, and a fresh backup is kept.
-    """
-    report(Progress(0, _STAGES, "Rebuilding the search index"))
-    with project.edit(Work.ERASE) as edit:
-        word_index.make_anew(edit.session)
-    report(Progress(1, _STAGES, "Deleting the backups"))
-    _remove(database_copies(project.folder))
-    _compact(project, report)
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------
@@ -238,26 +219,6 @@ def _empty_packs(connection: Connection, excerpts: Collection[int]) -> None:
 
 def _is_of(kept: object, excerpts: Collection[int]) -> bool:
     return not isinstance(kept, dict) or kept.get("excerpt") in excerpts
-
-
-def _forget_numbers(connection: Connection, rows: Rows) -> None:
-    """The lasting log says that something was deleted, and of which story; no longer which rows it had.
-
-    What was never written so by us tells nothing and may hold anything: it goes.
-    """
-    log = Base.metadata.tables[Change.__tablename__]
-    # As they stand: `RowIds` reads what makes no sense as nothing.
-    written = select(log.c.id, log.c.operation, type_coerce(log.c.ids, Text))
-    for number, operation, raw in connection.execute(written).all():
-        ids = row_ids(raw)
-        if ids is None or not 0 < number <= LARGEST_ID:
-            connection.execute(delete(log).where(log.c.id == number))
-            continue
-        kept = {table: [row for row in some if row not in rows.get(table, ())] for table, some in ids.items()}
-        if kept != ids:
-            which = {"story": sorted(rows["story"])} if operation == Work.ERASE.name.lower() else {}
-            kept = {table: some for table, some in kept.items() if some} | which
-            connection.execute(update(log).where(log.c.id == number).values(ids=kept))
 
 
 # ---- files ----------------------------------------------------------------------------------------------------
@@ -349,16 +310,6 @@ def _text_of(path: Path) -> str:
     return ""
 
 
-def _remove(files: Iterable[Path]) -> list[Path]:
-    left = []
-    for path in files:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:
-            left.append(path)
-    return left
-
-
 def _marks(connection: Connection, rows: Rows) -> list[Mark]:
     """What tells these stories and storytellers in a copy of the database from others of the same number."""
     found = []
@@ -367,23 +318,3 @@ def _marks(connection: Connection, rows: Rows) -> list[Mark]:
             query = select(kind.c.id, kind.c.created_at).where(kind.c.id.in_(some))
             found += [(str(kind.name), row.id, row.created_at) for row in connection.execute(query)]  # type: ignore[attr-defined]
     return found
-
-
-# ---- the database ---------------------------------------------------------------------------------------------
-
-
-def _compact(project: Project, report: Report) -> None:
-    """Nothing deleted stays in free space, in the log, or in what undo kept."""
-    report(Progress(2, _STAGES, "Rewriting the project’s file"))
-    with project.quiet():
-        project.history.forget()
-        emptied = project.database.compact()
-    if not emptied:
-        raise ProjectBusy(
-            "It is deleted, but another program has this project open and still holds the file as it was.",
-            "Nothing else was changed.",
-            "Close the project there: it leaves the file as soon as nobody else has it open.",
-        )
-    report(Progress(3, _STAGES, "Keeping a fresh backup"))
-    project.back_up(BackupReason.ASKED)
-    report(Progress(_STAGES, _STAGES))

@@ -35,6 +35,7 @@ from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
 from coproclip.project.restoring import exchange, keep_present
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, mapped_errors, unsafe
+from coproclip.project.unfinished_erasure import finish_erasures
 
 _OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK})
 _MAY_BE_ANYTHING = frozenset({"trash"})
@@ -216,6 +217,13 @@ def _search_index(folder: Path) -> str:
     return "The search index was rebuilt."
 
 
+def _erasure(folder: Path) -> str:
+    with Project.open(folder) as project:
+        if not finish_erasures(project):
+            raise BadInput("Nothing waits to be deleted for good.", "Nothing was changed.")
+    return "What was left of it is deleted for good."
+
+
 def _put_log_aside(folder: Path) -> str:
     path, log = folder / DATABASE, folder / LOG
     if not is_plain_file(log):
@@ -290,6 +298,7 @@ def _details(folder: Path) -> str:
 
 MENDS: dict[str, Callable[[Path], str]] = {
     "search-index": _search_index,
+    "erasure": _erasure,
     "log": _put_log_aside,
     "journal": _take_back,
     "details": _details,

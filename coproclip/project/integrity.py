@@ -18,6 +18,7 @@ from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
 from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
+from coproclip.project.unfinished_erasure import unfinished
 from coproclip.sound_file import open_sound
 
 
@@ -41,6 +42,7 @@ class Finding:
 
 BACKUP_MEND = "Restore a backup: “coproclip restore PROJECT” lists them."
 DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: there is one entry for the project then."
+ERASURE_MEND = "Open the project, or run “coproclip check-project PROJECT --mend erasure”: the rest is deleted then."
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
 
@@ -50,7 +52,7 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     report(Progress(0, 1, "Reading the project"))
     faults: list[Finding] = []
     # One part that cannot be read is no reason not to look at the others.
-    for look in (_file, _values, _rows, _passages, _index, _marks):
+    for look in (_file, _values, _rows, _passages, _index, _marks, _erasures):
         try:
             faults += look(project)
         except CoProClipError as error:
@@ -150,6 +152,13 @@ def _marks(project: Project) -> list[Finding]:
     if not lost:
         return []
     return [Finding(f"{lost} excerpts have lost their times." if lost > 1 else "An excerpt has lost its times.")]
+
+
+def _erasures(project: Project) -> list[Finding]:
+    with project.read() as session:
+        begun = unfinished(session)
+    what = "Something that was deleted for good is not all gone: files and backups may still hold its words or sound."
+    return [Finding(what, DATABASE, ERASURE_MEND)] * bool(begun)
 
 
 def _sound(project: Project, recording: Recording) -> list[Finding]:

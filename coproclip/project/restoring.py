@@ -22,9 +22,11 @@ from coproclip.project.fingerprints import break_seal
 from coproclip.project.held_back import Carried, carry_over
 from coproclip.project.journal import Work
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
+from coproclip.project.project import Project
 from coproclip.project.safe_reading import open_guarded
-from coproclip.project.schema import Base, Change, Place
+from coproclip.project.schema import Base, Change, Place, UnfinishedErasure
 from coproclip.project.storage_errors import mapped_errors, unsafe
+from coproclip.project.unfinished_erasure import finish_erasures
 from coproclip.project.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
@@ -102,6 +104,7 @@ def restore(folder: Path, backup: Backup) -> Restored:
     """
     refuse_links(folder)
     path = folder / DATABASE
+    _finish_erasures(folder, backup)
     try:
         # A fresh place that nobody could name before: SQLite believes whatever log lies beside a file it opens.
         place = Path(tempfile.mkdtemp(prefix=".", suffix=UNFINISHED, dir=folder / "backups"))
@@ -126,6 +129,26 @@ def restore(folder: Path, backup: Backup) -> Restored:
     except OSError as error:
         raise storage_error(error, "restoring the backup") from error
     return Restored(before, carried)
+
+
+def _finish_erasures(folder: Path, backup: Backup) -> None:
+    """What was deleted for good comes back from nowhere: backups that hold it go first. Raises where this is one."""
+    path = folder / DATABASE
+    if not _is_ours(path):
+        return
+    with closing(open_beside_others(path)) as connection:
+        if ("table", UnfinishedErasure.__tablename__) not in schema_check.objects(connection):
+            return
+        if not connection.execute(f"SELECT 1 FROM {UnfinishedErasure.__tablename__} LIMIT 1").fetchone():
+            return
+    with Project.open(folder) as project:
+        finish_erasures(project)
+    if not is_plain_file(backup.path):
+        raise NotFound(
+            "This backup still held what was deleted for good, so it was deleted too.",
+            "The project is as it was.",
+            "Choose a newer one.",
+        )
 
 
 def _refuse_strange(copy: sqlite3.Connection) -> None:

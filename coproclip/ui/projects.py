@@ -16,6 +16,7 @@ from coproclip.overview.stories import project_counts
 from coproclip.project.backups import backups
 from coproclip.project.project import SUFFIX, Project
 from coproclip.project.restoring import restore
+from coproclip.project.unfinished_erasure import finish_at_opening
 from coproclip.settings import documents_folder
 from coproclip.ui.commands.menus import choice, context_menu, fill_menu, hang_menu
 from coproclip.ui.commands.table import Command, CommandTable
@@ -102,6 +103,7 @@ class Projects(QObject):
 
         def _work(job: Job) -> Project:
             project = opening()
+            finish_at_opening(project)
             if job.cancel.cancelled:
                 project.close()
             job.cancel.raise_if_cancelled()

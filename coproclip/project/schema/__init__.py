@@ -15,6 +15,7 @@ from coproclip.project.schema.excerpts import Span as Span
 from coproclip.project.schema.keeping import Change as Change
 from coproclip.project.schema.keeping import Handover as Handover
 from coproclip.project.schema.keeping import HandoverFile as HandoverFile
+from coproclip.project.schema.keeping import UnfinishedErasure as UnfinishedErasure
 from coproclip.project.schema.keeping import UsedNumber as UsedNumber
 from coproclip.project.schema.people import CareNote as CareNote
 from coproclip.project.schema.people import CheckIn as CheckIn
@@ -44,7 +45,17 @@ from coproclip.project.schema.work import ProjectRow as ProjectRow
 from coproclip.project.schema.work import Starter as Starter
 
 NOT_JOURNALED = frozenset(
-    {"place", "waiting", "played", "review_pack", "handover", "handover_file", "used_number", "change_log"}
+    {
+        "place",
+        "waiting",
+        "played",
+        "review_pack",
+        "handover",
+        "handover_file",
+        "used_number",
+        "unfinished_erasure",
+        "change_log",
+    }
 )
 
 

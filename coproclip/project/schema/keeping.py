@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Prose, RowIds
+from coproclip.project.columns import Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -33,6 +33,22 @@ class HandoverFile(Base):
     sha256: Mapped[str] = mapped_column(Prose)
     under: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
     taken_back_at: Mapped[str] = mapped_column(Prose, default="")
+
+
+class UnfinishedErasure(Base):
+    """Something that was deleted for good and is not all gone: what has to go yet. Not part of undo.
+
+    `files` lie in the project's folder. `marks` (“story 3 2026-11-30T…”) tell which copies of the database hold any of
+    it; with `copies` all of them go. `rewritten` is set once the project's own file holds nothing of it any more.
+    """
+
+    __tablename__ = "unfinished_erasure"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[str] = mapped_column(Prose)
+    files: Mapped[list[str]] = mapped_column(Json, default=list)
+    marks: Mapped[list[str]] = mapped_column(Json, default=list)
+    copies: Mapped[int] = mapped_column(Integer, default=0)
+    rewritten: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class UsedNumber(Base):

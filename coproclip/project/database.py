@@ -29,6 +29,7 @@ from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
+from coproclip.project.patience import BUSY_MS, Patience
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
 from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
@@ -46,13 +47,15 @@ from coproclip.project.value_check import (
 
 APPLICATION_ID = 0x43504331  # “CPC1”
 TRIES, TRY_AGAIN_S = 20, 0.1
-BUSY_MS = 15_000
 UNCHANGING, READ_WRITE, NEW = "immutable=1", "mode=rw", "mode=rwc"
 # Above this size a full check on opening would be felt; `check-project` still does it.
 CHECKED_ON_OPENING = 256 * 1024 * 1024
 
 
-def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object]) -> Engine:
+def _connect(path: Path, patience: Patience | None, *, mode: str, before: Callable[[], object]) -> Engine:
+    """Connections for reading; with `patience` the one that writes."""
+    writer = patience is not None
+
     def _open() -> sqlite3.Connection:
         # A connection to another file of the same name would play our log into it.
         before()
@@ -92,8 +95,10 @@ def _connect(path: Path, *, writer: bool, mode: str, before: Callable[[], object
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # IMMEDIATE: two programs wait for each other at the start of an edit instead of failing in its middle.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+        if patience is not None:
+            patience.begin(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     @event.listens_for(engine, "before_cursor_execute")
     def _renew(connection: Connection, *_: object) -> None:
@@ -135,6 +140,7 @@ class Database:
         """Rows with values that make no sense, by table and id, and why; see `value_check`."""
         self.set_aside: SetAside = {}
         """Most of those, and what cannot stand without them: in no list and no export."""
+        self.patience = Patience()
         self._copy: PrivateCopy | None = None
         self.identity: Identity | None = None
         self._closed = False
@@ -151,8 +157,8 @@ class Database:
                 self._copy = PrivateCopy(path)
                 path, mode = self._copy.path, READ_WRITE
             self._file = path
-            self._writer_engine = _connect(path, writer=True, mode=mode, before=self.check)
-            self.readers = _connect(path, writer=False, mode=mode, before=self.check)
+            self._writer_engine = _connect(path, self.patience, mode=mode, before=self.check)
+            self.readers = _connect(path, None, mode=mode, before=self.check)
             with mapped_errors(self.folder):
                 if not fresh:
                     self._check_before_opening()

@@ -94,8 +94,7 @@ class Project:
         self._listeners: list[Callable[[Changes], None]] = []
         self._own_changes: set[int] = set()
         self._change: int | None = None
-        self._seen_version = self.database.data_version()
-        self._seen_change = self.database.newest_change()
+        self._seen_version, self._seen_change = database.data_version(), database.newest_change()
         self.saved_at = time.time()
 
     # ---- opening ----------------------------------------------------------------------------------------------
@@ -148,6 +147,7 @@ class Project:
 
     def close(self) -> None:
         """Let go of the project's files; what still comes afterwards is answered with `ProjectClosed`."""
+        self.database.patience.end()
         with self._lock:
             self._listeners.clear()
             self.history.close()
@@ -201,7 +201,7 @@ class Project:
         Nothing is kept if the block raises. Consecutive operations of one kind with the same non-empty `merge` become
         one step. On leaving: commit, remember the step, tell the listeners.
         """
-        with self._lock:
+        with self.database.patience.turn(self._lock):
             if self._editing:
                 raise RuntimeError("an edit inside an edit")
             self.guard.may_write()
@@ -289,7 +289,7 @@ class Project:
         return self._replay(back=False)
 
     def _replay(self, *, back: bool) -> Operation | None:
-        with self._lock:
+        with self.database.patience.turn(self._lock):
             self.guard.may_write()
             step = self.history.take(back=back)
             if step is None:

@@ -2,22 +2,31 @@
 
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import CoProClipError, ProjectBusy, ProjectClosed
+
+PATIENCE_S, AGAIN_S = 1.5, 0.1
+"""So long the window waits for what is being saved; and while that has just lasted too long."""
+_A_MOMENT_S = 5.0
 
 
 class Saving(QObject):
     """Does small writes one after another on a thread of its own, which lives only as long as there are any.
 
     `wait()` before anything that builds on them: another edit, undo, closing. What could not be kept is tried again
-    then, and when the same thing (`key`) is given anew.
+    then, and when the same thing (`key`) is given anew. While another program keeps the project it goes on trying.
     """
 
     failed = Signal(object)
     """A `CoProClipError`, on the window's thread."""
+    slow = Signal()
+    """Somebody waited as long as a window may, or another program keeps the project: it is still being saved."""
+    settled = Signal()
+    """Nothing is on its way any more."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +34,8 @@ class Saving(QObject):
         self._refused: dict[str, Callable[[], object]] = {}
         self._state = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._slow_at: float | None = None
+        self._given_up = 0
 
     @property
     def busy(self) -> bool:
@@ -42,25 +53,39 @@ class Saving(QObject):
                 self._thread.start()
 
     def wait(self) -> bool:
-        """Until everything is on the disk; False if something could not be kept (that was told by `failed`)."""
+        """Until everything is on the disk, but for a moment at most.
+
+        False if something could not be kept (that was told by `failed`), or is not kept yet (told by `slow`).
+        """
         with self._state:
             again = dict(self._refused)
         for key, write in again.items():
             self.put(key, write)
         with self._state:
-            self._state.wait_for(lambda: self._thread is None)
-            return not self._refused
+            late = self._slow_at is not None and time.monotonic() - self._slow_at < _A_MOMENT_S
+            done = self._state.wait_for(lambda: self._thread is None, AGAIN_S if late else PATIENCE_S)
+            self._slow_at = None if done else time.monotonic()
+            kept = done and not self._refused
+        if not done:
+            self.slow.emit()
+        return kept
 
     def forget(self) -> None:
         """Give up what could not be kept: its project is closed."""
         with self._state:
+            self._given_up += 1
+            self._waiting.clear()
             self._refused.clear()
 
     def _run(self) -> None:
         while (one := self._next()) is not None:
-            key, write = one
+            key, write, given_up = one
             try:
                 write()
+            except ProjectClosed:
+                continue  # given up, and put beside the project
+            except ProjectBusy:
+                self._later(key, write, given_up)
             except CoProClipError as error:
                 with self._state:
                     if key not in self._waiting:
@@ -70,11 +95,22 @@ class Saving(QObject):
                 # A fault of ours: it is told like every other, and who waits for this thread is not left waiting.
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
 
-    def _next(self) -> tuple[str, Callable[[], object]] | None:
+        self.settled.emit()
+
+    def _later(self, key: str, write: Callable[[], object], given_up: int) -> None:
+        """Try again: the other program will be done some time. Before what came after it, as it was typed before."""
+        with self._state:
+            if given_up != self._given_up:
+                return
+            if key not in self._waiting:
+                self._waiting = {key: write, **self._waiting}
+        self.slow.emit()
+
+    def _next(self) -> tuple[str, Callable[[], object], int] | None:
         with self._state:
             if not self._waiting:
                 self._thread = None
                 self._state.notify_all()
                 return None
             key = next(iter(self._waiting))
-            return key, self._waiting.pop(key)
+            return key, self._waiting.pop(key), self._given_up

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from coproclip.errors import CoProClipError, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
+from coproclip.errors import CoProClipError, ProjectBusy, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
@@ -30,7 +30,7 @@ from coproclip.ui.widgets.message import Message
 log = logging.getLogger(__name__)
 
 RECENT = 8
-NOT_UNDONE = "not undone"
+NOT_UNDONE, STILL_SAVING = "not undone", "still saving"
 P = ParamSpec("P")
 T = TypeVar("T")
 _OPERATIONS = frozenset(operation.value for operation in Operation)
@@ -100,6 +100,8 @@ class Workspace(QObject):
         """Notes what is heard of the project's recordings."""
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
+        self.saving.slow.connect(self._on_slow, Qt.ConnectionType.QueuedConnection)
+        self.saving.settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
         self.queue = TranscriptionQueue(self)
         """The stories to be transcribed, one after another."""
         self.watch = ProjectWatch(self)
@@ -115,6 +117,7 @@ class Workspace(QObject):
         """Show and change `project`, which was just opened, in place of the one before. See also `open_asked`."""
         self.close_project()
         self.project = project
+        project.database.patience.hurry()  # this is the thread that people see
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None
         self.playhead_ms = 0
         self.not_saved_since = None
@@ -174,7 +177,10 @@ class Workspace(QObject):
         What is half typed is kept first. `done` is said when it was made; it may depend on what `change` returned.
         Consecutive edits with the same `merge` are one step. `trouble` is for dialogs that say it beside the field.
         """
-        self.keep_all()
+        if not self.keep_all() and self.saving.busy:
+            if trouble is not None:
+                trouble(ProjectBusy(*self._still_saving()))
+            return None
 
         def _edit() -> Edited[T]:
             with self.opened().edit(what, merge=merge) as edit:
@@ -248,6 +254,18 @@ class Workspace(QObject):
         self._catch_up()
         return kept
 
+    def _still_saving(self) -> tuple[str, str]:
+        happened = self.tr("Still saving: another program is using this project.")
+        return happened, self.tr("What you typed is kept in this window, and CoProClip goes on trying.")
+
+    def _on_slow(self) -> None:
+        if self.saving.busy and self.project is not None:
+            self.show_banner(Message(*self._still_saving(), kind="caution", key=STILL_SAVING))
+
+    def _on_settled(self) -> None:
+        if not self.saving.busy:
+            self.banner_over.emit(STILL_SAVING)
+
     def _on_not_saved(self, error: CoProClipError) -> None:
         if isinstance(error, ProjectClosed):
             return
@@ -284,6 +302,8 @@ class Workspace(QObject):
         kept = self.keep_all()
         if not kept:
             happened = self.tr("What you typed last is not saved, so nothing was undone or redone.")
+            if self.saving.busy:
+                happened = self.tr("Still saving: another program is using this project. Nothing was undone or redone.")
             safe = self.tr("Your words are still here, and CoProClip tries again to save them.")
             self.show_banner(Message(happened, safe, kind="caution", key=NOT_UNDONE))
         else:

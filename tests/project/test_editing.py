@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from random import Random
 
@@ -206,12 +207,14 @@ def test_redo_is_refused_when_somebody_else_changed_the_same_since(project: Proj
 
 def test_a_busy_project_says_so_and_the_step_can_still_be_taken_back(project: Project) -> None:
     new_theme(project, "Chairs")
-    project.database.writer.connection.dbapi_connection.execute("PRAGMA busy_timeout=20")  # type: ignore[union-attr]
+    project.database.patience.hurry()
     other = sqlite3.connect(project.folder / "project.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
     for attempt in (project.undo, lambda: new_theme(project, "Tables")):
         with pytest.raises(ProjectBusy, match="Another program is writing"):
             attempt()
+    assert time.monotonic() - began < 6, "the second time it is not waited for as long"
     other.execute("ROLLBACK")
     other.close()
     assert theme_names(project) == ["Chairs"]

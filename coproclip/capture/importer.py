@@ -321,5 +321,6 @@ def _ending(source: Path) -> str:
 
 
 def _plain(name: str) -> str:
-    """The name as text that every database, screen and file can hold."""
-    return "".join(sign for sign in unicodedata.normalize("NFC", name) if sign.isprintable())
+    """The name as text that every database, screen and file can hold; a line break in it is a space."""
+    signs = (" " if sign.isspace() else sign for sign in unicodedata.normalize("NFC", name))
+    return "".join(sign for sign in signs if sign.isprintable())

@@ -245,6 +245,8 @@ def test_any_name_will_do(project: Project, wav: Path, tmp_path: Path, name: byt
         ("15. Victor Hugo Rojas", "15. Victor Hugo Rojas"),
         ("Dr. Brown.MP3", "Dr Brown"),
         ("\udcff a\n.wav", "A"),
+        ("line\nbreak.wav", "Line break"),
+        ("a\tb\u2028c\xa0d.wav", "A b c d"),
     ],
 )
 def test_a_title_from_a_name(name: str, title: str) -> None:

@@ -38,6 +38,8 @@ def opened(path: Path) -> Iterator[Project]:
     finish_at_opening(project)
     try:
         project.back_up_daily()
+        if project.no_backup is not None:
+            say(f"Today’s backup could not be kept. {project.no_backup}")
         if many := sum(len(rows) for rows in project.database.set_aside.values()):
             say(f"{counted(many, 'entry', 'entries')} of this project left out: “coproclip check-project” says which.")
         missing = missing_recordings(project)

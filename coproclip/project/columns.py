@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,8 @@ def highest_id(table: str) -> str:
 _KINDS = {(str, int, int, int), (str, int, int)}
 MOST_LETTERS, MOST_LETTERS_OF_WORDS = 1_000_000, 32_000_000
 """No text is longer that a person wrote, and none that holds the words of a passage."""
+MOST_LETTERS_OF_WORD = 2_000
+"""No word of a passage is longer, also in writing without spaces: each is compared, sounded out and set on its line."""
 MOST_LETTERS_OF_TITLE = 1_000
 """No title or name is longer: pages lay out every one of them."""
 _LONGEST_MS = 9_999_999_999
@@ -91,11 +93,20 @@ class Words(TypeDecorator[list[Word]]):
         except (ValueError, TypeError, RecursionError) as error:
             raise unreadable from error
         # A damaged file can hold good JSON with something else in it, which would only fail much later.
-        if not kinds <= _KINDS or any(not 0 <= w.start_ms <= _LONGEST_MS or w.end_ms > _LONGEST_MS for w in words):
+        if (
+            not kinds <= _KINDS
+            or has_long_word(words)
+            or any(not 0 <= w.start_ms <= _LONGEST_MS or w.end_ms > _LONGEST_MS for w in words)
+        ):
             raise unreadable
         if "\\u00" in value or any(w.end_ms < w.start_ms for w in words):
             return [Word(_letters(w.text), w.start_ms, max(w.start_ms, w.end_ms), w.confidence) for w in words]
         return words
+
+
+def has_long_word(words: Sequence[Word]) -> bool:
+    """Whether one of them is longer than any word of a passage."""
+    return any(len(word.text) > MOST_LETTERS_OF_WORD for word in words)
 
 
 def _letters(text: str) -> str:

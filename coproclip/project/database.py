@@ -6,7 +6,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +266,7 @@ class Database:
                 )
             self.impossible = impossible_values(connection)
             self.set_aside = left_out(connection, self.impossible)
+            self._leave_out = leave_out(self.set_aside)
         if any(len(rows) > MOST_SET_ASIDE for rows in self.impossible.values()):
             raise damaged(self.folder)
 
@@ -286,7 +286,7 @@ class Database:
         made = Session(connection, expire_on_commit=False)
         event.listen(made, "before_flush", number_new_rows)
         if self.set_aside:
-            event.listen(made, "do_orm_execute", partial(leave_out, self.set_aside))
+            event.listen(made, "do_orm_execute", self._leave_out)
         return made
 
     def unseal(self) -> None:

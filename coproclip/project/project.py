@@ -96,6 +96,7 @@ class Project:
         self._change: int | None = None
         self._seen_version, self._seen_change = database.data_version(), database.newest_change()
         self.saved_at = time.time()
+        self.no_backup: CoProClipError | None = None  # why the day's copy could not be taken the last time
 
     # ---- opening ----------------------------------------------------------------------------------------------
 
@@ -182,8 +183,7 @@ class Project:
     @property
     def details(self) -> ProjectRow:
         """The project's own row: title, who asked for it …"""
-        with self.read() as session:
-            return fetch(session, ProjectRow, 1)
+        return self.query(fetch, ProjectRow, 1)
 
     def path(self, inside: str, *kinds: str) -> Path:
         """The file for a path kept in the database, in one of the folders `kinds` (any for media without).
@@ -261,9 +261,8 @@ class Project:
     def _committed(self) -> None:
         self.saved_at = time.time()
         self.guard.written(self._change or 0)
-        if self._change is not None:
-            self._own_changes.add(self._change)
-            self._change = None
+        self._own_changes.add(self._change or 0)
+        self._change = None
 
     # ---- undo -------------------------------------------------------------------------------------------------
 
@@ -390,11 +389,12 @@ class Project:
             raise storage_error(error, "keeping a backup") from error
 
     def back_up_daily(self) -> Backup | None:
-        """Keep the day’s copy unless it is there, or nothing was ever done here. No reason to stop anybody's work."""
-        if self.read_only or not self._seen_change or not due_today(self.folder):
-            return None
+        """Keep the day’s copy unless it is there, or nothing was ever done; `no_backup` says what stood against it."""
+        self.no_backup = None
+        due = not self.read_only and self._seen_change and due_today(self.folder)
         try:
-            return self.back_up(BackupReason.DAILY)
+            return self.back_up(BackupReason.DAILY) if due else None
         except (ProjectError, StorageError) as error:
             log.warning("the day's backup was not taken: %s", type(error).__name__)
+            self.no_backup = error
             return None

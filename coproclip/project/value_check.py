@@ -11,16 +11,17 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Table
+from sqlalchemy import Column, ColumnElement, Integer, Table, func, select
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from coproclip.project.columns import (
     LARGEST_ID,
     MOST_LETTERS,
+    MOST_LETTERS_OF_WORD,
     MOST_LETTERS_OF_WORDS,
     ROOM,
     Json,
@@ -36,6 +37,8 @@ LONGEST_MS = 1000 * 3600 * 1000
 """1,000 hours: no recording, and no place in one, is longer."""
 MOST_NESTED = 200
 """Nobody puts so many themes under each other."""
+MOST_NAMES = 5_000
+"""Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
 MOST_SET_ASIDE = 2_000
 """More than these in one table are no slip of a disk: the project is refused."""
 
@@ -86,6 +89,8 @@ class Rule:
     most: int = 0
 
 
+_TOO_MANY_NAMES = Rule("", "far more names are noted in it than anybody can decide about")
+
 Impossible = dict[str, dict[int, Rule]]
 """By table, the ids of rows with a value that makes no sense, and which rule it breaks."""
 
@@ -117,6 +122,10 @@ def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
         return
     if isinstance(column.type, Words):
         yield Rule(f"length({name}) > {MOST_LETTERS_OF_WORDS}", f"“{plain}” is far too long")
+        # Only what is long at all is looked into a second time.
+        most = MOST_LETTERS_OF_WORD
+        long = f"length({name}) > {most} AND has_long_word(CAST({name} AS BLOB))"
+        yield Rule(long, f"a word in “{plain}” is far too long", most=most)
         yield Rule(f"NOT words_hold(CAST({name} AS BLOB))", f"“{plain}” cannot be read")
     elif isinstance(column.type, RowIds):
         yield Rule(f"length({name}) > {MOST_LETTERS_OF_WORDS}", f"“{plain}” is far too long")
@@ -147,6 +156,16 @@ def _words_hold(raw: bytes | None) -> bool:
     return True
 
 
+def _has_long_word(raw: bytes) -> bool:
+    # Between two quotation marks stands no more than a word; one that is written with a mark in it is read in full.
+    if b"\\" not in raw and len(max(raw.split(b'"'), key=len)) <= MOST_LETTERS_OF_WORD:
+        return False
+    try:
+        return any(len(str(row[0])) > MOST_LETTERS_OF_WORD for row in json.loads(raw))
+    except (ValueError, RecursionError, TypeError, LookupError):
+        return False  # what cannot be read is said by the next rule
+
+
 def _row_ids_hold(raw: bytes | None) -> bool:
     return raw is None or _ROW_IDS.fullmatch(raw) is not None or row_ids(raw) is not None
 
@@ -167,6 +186,7 @@ _NO_DIALECT: Any = None
 def teach(connection: sqlite3.Connection) -> None:
     """Let a connection tell whether words, numbers and lists can be read."""
     connection.create_function("words_hold", 1, _words_hold, deterministic=True)
+    connection.create_function("has_long_word", 1, _has_long_word, deterministic=True)
     connection.create_function("row_ids_hold", 1, _row_ids_hold, deterministic=True)
     connection.create_function("json_holds", 2, _json_holds, deterministic=True)
 
@@ -177,6 +197,9 @@ def impossible_values(connection: sqlite3.Connection) -> Impossible:
     found = {table.name: rows for table in Base.metadata.sorted_tables if (rows := _broken(connection, table, ""))}
     for theme, why in _nested_wrongly(connection).items():
         found.setdefault("theme", {}).setdefault(theme, Rule("", why))
+    # The story, not some of its names: one that is left out would be read where it gave way.
+    for story in _with_too_many_names(connection):
+        found.setdefault("story", {}).setdefault(story, _TOO_MANY_NAMES)
     return found
 
 
@@ -185,7 +208,17 @@ def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[
     among = {table: json.dumps(sorted(rows)) for table, rows in ids.items()}
     looked_at = [table for table in Base.metadata.sorted_tables if table.name in among]
     where = "WHERE id IN (SELECT value FROM json_each(?))"
-    return {table.name: rows for table in looked_at if (rows := _broken(connection, table, where, among[table.name]))}
+    found = {table.name: rows for table in looked_at if (rows := _broken(connection, table, where, among[table.name]))}
+    if "mention" in among:
+        theirs = f"WHERE story_id IN (SELECT story_id FROM mention {where})"
+        for story in _with_too_many_names(connection, theirs, among["mention"]):
+            found.setdefault("story", {}).setdefault(story, _TOO_MANY_NAMES)
+    return found
+
+
+def _with_too_many_names(connection: sqlite3.Connection, where: str = "", *values: str) -> list[int]:
+    query = f"SELECT story_id FROM mention {where} GROUP BY story_id HAVING count(*) > {MOST_NAMES}"
+    return [story for (story,) in connection.execute(query, values) if isinstance(story, int)]
 
 
 def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: str) -> dict[int, Rule]:
@@ -303,12 +336,19 @@ def _among(
     return found
 
 
-def leave_out(set_aside: Mapping[str, Mapping[int, str]], state: ORMExecuteState) -> None:
-    """Keep rows that are set aside out of whatever this query finds; for the session's `do_orm_execute`."""
-    if not state.is_select or state.is_column_load or state.is_relationship_load:
-        return
+def leave_out(set_aside: Mapping[str, Mapping[int, str]]) -> Callable[[ORMExecuteState], None]:
+    """What keeps rows that are set aside out of whatever a query finds; for a session's `do_orm_execute`."""
+    left_out = []
     for mapper in Base.registry.mappers:
         kind: Any = mapper.class_
         if rows := set_aside.get(kind.__tablename__):
-            in_sight: ColumnElement[bool] = kind.id.not_in(sorted(rows))
-            state.statement = state.statement.options(with_loader_criteria(kind, in_sight, include_aliases=True))
+            # As one value: a story may take rows by the ten thousand with it, and each query would be made of them.
+            listed = func.json_each(json.dumps(sorted(rows))).table_valued("value")
+            in_sight: ColumnElement[bool] = kind.id.not_in(select(listed.c.value))
+            left_out.append(with_loader_criteria(kind, in_sight, include_aliases=True))
+
+    def _leave_out(state: ORMExecuteState) -> None:
+        if state.is_select and not state.is_column_load and not state.is_relationship_load:
+            state.statement = state.statement.options(*left_out)
+
+    return _leave_out

@@ -44,7 +44,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _TWICE = re.compile(r"(.)\1+")
-_AGAIN = re.compile(r"(.{2,})\1")
+_LONGEST_AGAIN = 24
+_AGAIN = re.compile(rf"(.{{2,{_LONGEST_AGAIN}}})\1")
 _WELSH = {"ll": "thl", "dd": "th"}
 _LETTERS = re.compile(r"[^\w]|_")
 
@@ -64,7 +65,7 @@ def sound_of_word(word: str) -> str:
 
 
 def joined(keys: str) -> str:
-    """Keys of words said one after the other, as the key of one; a syllable said twice counts once."""
+    """Keys of words said one after the other, as the key of one; a syllable or word said twice counts once."""
     return _AGAIN.sub(r"\1", _TWICE.sub(r"\1", keys))
 
 

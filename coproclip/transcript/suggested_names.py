@@ -16,6 +16,7 @@ from coproclip.people.storytellers import aliases
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Mention, Segment, Story
+from coproclip.project.value_check import MOST_NAMES
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
 from coproclip.transcript.name_model import NameFinder, name_finder
@@ -41,7 +42,8 @@ _STREETS = frozenset(
         *("court", "gardens"),
     )
 )
-_CONTACT = re.compile(r"\S+@\S+\.\w+|(?:https?://|www\.)\S+|\b\w[\w-]*\.(?:com|org|net|co\.uk|uk|eu)\b|^@\w+", re.I)
+# Each begins at a sign of its own, so that a word of any length is read once.
+_CONTACT = re.compile(r"(?<=\S)@[^\s@]+\.\w|(?:https?://|www\.)\S|(?<=\w)-*\.(?:com|org|net|co\.uk|uk|eu)\b|^@\w", re.I)
 _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.I)
 _POSTCODE_END = re.compile(r"\d[a-z]{2}", re.I)
 _CAPITALS_MEAN_NOTHING = frozenset({"de", "lb", "ar", "he", "zh", "ja", "ko", "hi", "th"})
@@ -161,7 +163,8 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())
     new = [one for one in found if key_of(one.text) not in there and not _is_joined(one.text, there)]
-    return new + _forms(passages, [*mentions, *(Mention(text=one.text, kind=one.kind.value) for one in new)])
+    new += _forms(passages, [*mentions, *(Mention(text=one.text, kind=one.kind.value) for one in new)])
+    return new[: max(0, MOST_NAMES - len(mentions))]
 
 
 def _forms(passages: Iterable[Sequence[str]], mentions: Sequence[Mention]) -> list[Found]:

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
+from coproclip.project.columns import MOST_LETTERS_OF_WORD
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Word
 from coproclip.speech.engine import SpokenSegment
@@ -17,7 +18,10 @@ VoicedSegment = tuple[SpokenSegment, list[int | None]]
 
 def words_of(spoken: SpokenSegment) -> list[Word]:
     """The words as the project keeps them."""
-    return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in spoken.words]
+    # A machine that runs wild may write one that no project takes.
+    return [
+        Word(word.text[:MOST_LETTERS_OF_WORD], word.start_ms, word.end_ms, word.confidence) for word in spoken.words
+    ]
 
 
 def clear(edit: Edit, story_id: int, stretch: TimeRange, theirs: Callable[[], set[int]]) -> list[TimeRange]:

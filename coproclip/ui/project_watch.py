@@ -29,9 +29,9 @@ EVERY_MS = 1000
 PATIENCE_S = 8.0
 """So long a window waits for the other one to let it write."""
 PROJECT_STATE, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
-NOT_SAVED = "project:not saved"
-"""Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put, and
-that something could not be saved yet."""
+NOT_SAVED, NO_BACKUP = "project:not saved", "project:no backup"
+"""Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put, that
+something could not be saved yet, and that there is no backup of today."""
 
 
 class ProjectWatch(QObject):
@@ -71,6 +71,7 @@ class ProjectWatch(QObject):
         for over in (KEPT, WHOLE, NOT_SAVED):
             self._workspace.banner_over.emit(over)
         self.say_project_state(project)
+        self._say_backup(project)
         # The window that put them there may have been closing, and nobody saw where.
         beside = Path(self._workspace.settings.words_beside)
         if self._workspace.settings.words_beside and beside.is_file():
@@ -176,7 +177,30 @@ class ProjectWatch(QObject):
         """Once a day, also where the window stays open for weeks."""
         self._day = today()
         title = self.tr("Keeping a backup") if project.is_large else ""
-        self._workspace.jobs.start(JobKind.BACK_UP, title, lambda _job: project.back_up_daily())
+        self._workspace.jobs.start(
+            JobKind.BACK_UP,
+            title,
+            lambda _job: project.back_up_daily(),
+            owner=self,
+            ended=lambda _job: self._say_backup(project),
+        )
+
+    def _say_backup(self, project: Project) -> None:
+        """That the day's backup was not taken, and why; work goes on."""
+        if project is not self._workspace.project:
+            return
+        if (error := project.no_backup) is None:
+            self._workspace.banner_over.emit(NO_BACKUP)
+            return
+        self._workspace.show_banner(
+            Message(
+                self.tr("Today’s backup could not be kept. {reason}").format(reason=error.happened),
+                self.tr("The project itself is safe."),
+                error.next or self.tr("Keep a copy of the whole folder on another disk."),
+                kind="caution",
+                key=NO_BACKUP,
+            )
+        )
 
     def _on_gone(self, project: Project) -> None:
         self._timer.stop()

@@ -71,6 +71,7 @@ def test_a_copy_that_breaks_off_leaves_nothing_and_does_not_stop_the_opening(
     project.close()
     monkeypatch.setattr(module.os, "replace", _full)
     with Project.open(project.folder) as again:
+        assert "disk is full" in str(again.no_backup), "it is said by whoever opened it"
         with pytest.raises(StorageError, match="disk is full"):
             again.back_up()
         assert list((project.folder / "backups").iterdir()) == []

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectUnsafe
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.people.mentions import Found, add_names, mentions_of
 from coproclip.people.stories import change_story, stories
 from coproclip.people.storytellers import find_or_add
 from coproclip.project.columns import MOST_LETTERS
@@ -21,8 +22,9 @@ from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt, Segment, Starter, Story, Theme
+from coproclip.project.value_check import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
-from coproclip.transcript.edits import passages
+from coproclip.transcript.edits import correct_segment, passages
 
 LONGEST_S = 20
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
@@ -120,6 +122,17 @@ IMPOSSIBLE = {
     "a passage of ages": ("UPDATE segment SET end_ms = 9223372036854775807 WHERE id = 1", "segment"),
     "checked twice": ("UPDATE segment SET checked = 7 WHERE id = 1", "segment"),
     "words without end": (WORDS.format("printf('%.*c', 200000, '[')"), "segment"),
+    "a word without end": (WORDS.format("""'[["' || printf('%.*c', 200000, 'x') || '",5,10,90]]'"""), "segment"),
+    "a word without end, in bits": (
+        WORDS.format("""'[["' || replace(printf('%.*c', 2000, 'x'), 'x', 'aaaa\\"') || '",5,10,90]]'"""),
+        "segment",
+    ),
+    "names without end": (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) INSERT INTO mention "
+        "(story_id, kind, text, decision, general, decided_by, decided_at) "
+        "SELECT 2, 'person', 'the q' || i, 'general', 'somebody', 'A', '2026-01-01T00:00:00+00:00' FROM n",
+        "story",
+    ),
     "words before the start": (WORDS.format("""'[["a",-5,10,90]]'"""), "segment"),
     "words at the end of time": (WORDS.format("""'[["a",5,99999999999999999999,90]]'"""), "segment"),
     "words that are none": (WORDS.format("""'[["a","b",{},90]]'"""), "segment"),
@@ -182,6 +195,36 @@ def test_a_row_that_makes_no_sense_is_named_and_stops_nothing(
             add_theme(edit, "Still working")
     with closing(sqlite3.connect(folder / "project.db")) as database:
         assert database.execute(count).fetchone()[0] >= there[0], "what is set aside is not deleted"
+
+
+def _a_passage(project: Project) -> int:
+    with project.read() as session:
+        return session.scalars(select(Segment.id)).all()[0]
+
+
+def test_a_word_that_is_far_too_long_is_not_kept_and_one_as_long_as_any_is_named(
+    planted: Callable[[str], Path],
+) -> None:
+    with Project.open(planted("")) as project:
+        with pytest.raises(BadInput, match="a word in “words” is far too long") as refused:  # noqa: SIM117
+            with project.edit(Operation.CORRECT_WORDS) as edit:
+                correct_segment(edit, _a_passage(project), "x" * 2001)
+        assert "2,000 letters" in str(refused.value)
+        with project.edit(Operation.CORRECT_WORDS) as edit:
+            correct_segment(edit, _a_passage(project), "é" * 2000)
+    with Project.open(project.folder) as project:
+        assert not project.database.set_aside
+    folder = planted(WORDS.format("""'[["' || printf('%.*c', 2001, 'x') || '",5,10,90]]'"""))
+    assert any("a word in “words” is far too long" in one.what for one in inspect(folder))
+
+
+def test_no_more_names_are_kept_than_the_next_opening_takes(planted: Callable[[str], Path]) -> None:
+    with Project.open(planted("")) as project:
+        names = [Found(f"Name {number}") for number in range(MOST_NAMES + 1)]
+        with pytest.raises(BadInput, match="far more names"), project.edit(Operation.DECIDE_NAME) as edit:
+            add_names(edit, 2, names)
+        with project.read() as session:
+            assert mentions_of(session, 2) == []
 
 
 LONG = {

@@ -1,5 +1,8 @@
 """Words that sound alike have keys that are alike, however they are spelled."""
 
+import random
+import time
+
 import pytest
 
 from coproclip.speech.sounds_like import joined, letters, sound_of_word, sounds
@@ -38,3 +41,11 @@ def test_signs_and_other_scripts_are_taken_as_they_are() -> None:
     assert letters("O’Rourke-5é_") == "orourke5e"
     assert sounds("日本語") == {"日本語"}
     assert sounds("…") == set()
+
+
+@pytest.mark.parametrize("pool", ["abcdefghij", "ab", "a-", "."])
+def test_a_word_without_end_is_read_once(pool: str) -> None:
+    word = "".join(random.Random(1).choices(pool, k=100_000))
+    before = time.process_time()
+    joined(word)
+    assert time.process_time() - before < 5

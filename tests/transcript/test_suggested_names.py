@@ -1,12 +1,16 @@
 """Rather one suggestion too many than a name that is missed."""
 
+import random
+import time
+
 import pytest
 
 from coproclip.overview.names import names_in
 from coproclip.people.mentions import Found, NameKind
+from coproclip.project.columns import MOST_LETTERS_OF_WORD
 from coproclip.project.project import Project
 from coproclip.transcript.name_model import name_finder
-from coproclip.transcript.suggested_names import Hints, find_names, suggested
+from coproclip.transcript.suggested_names import _CONTACT, Hints, find_names, suggested
 
 COMMON = frozenset(
     ["so", "we", "then", "there", "was", "call", "i", "the", "in", "said", "would", "a", "and", "she", "with"]
@@ -60,3 +64,20 @@ def test_the_model_finds_names_without_capitals() -> None:
         Found("john smith", NameKind.PERSON),
     ]
     assert finder.find(["then", "we", "moved", "the", "chairs", "and", "people", "just", "talked"]) == []
+
+
+@pytest.mark.parametrize("pool", ["abcdefghij", "a-", "a@", "w.", "-", "1."])
+def test_the_longest_words_are_looked_through_for_names_in_no_time(pool: str) -> None:
+    chance = random.Random(1)
+    words = ["".join(chance.choices(pool, k=MOST_LETTERS_OF_WORD)) for _ in range(3)]
+    before = time.process_time()
+    suggested([words], Hints())
+    assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize("pool", ["abcdefghij", "a-", "a@", "w.", "-"])
+def test_an_address_is_looked_for_once_in_a_word_of_any_length(pool: str) -> None:
+    word = "".join(random.Random(1).choices(pool, k=100_000))
+    before = time.process_time()
+    _CONTACT.search(word)
+    assert time.process_time() - before < 2

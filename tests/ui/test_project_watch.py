@@ -1,5 +1,6 @@
 """The window when its project is taken away, is only to be read, or is open in another window; and quitting at work."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -299,6 +300,22 @@ def test_missing_recordings_are_said_at_opening(folder: Path, qtbot: QtBot) -> N
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)
         qtbot.waitUntil(lambda: any("recordings are missing" in words for words in desk.said()))
+
+
+def test_a_backup_that_could_not_be_kept_is_said_at_opening(
+    folder: Path, story: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kept in (folder / "backups").iterdir():
+        kept.unlink()
+
+    def _full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full, desk_window(qtbot) as (window, workspace):
+        full.setattr("coproclip.project.backups.copy_whole", _full)
+        desk = opened(window, workspace, folder, qtbot)
+        [said] = [words for words in desk.said() if "Today’s backup could not be kept." in words]
+        assert "disk is full" in said
 
 
 # ---- quitting at work -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import playlists
 from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
+from coproclip.export.loose_copies import take_loose_copies
 from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
 from coproclip.export.placing import folders_in
 from coproclip.export.target import ExportFolder, Tell
@@ -47,6 +48,13 @@ class _Exported:
         return [
             name for name, file in files if self.now.get(file.excerpt, "") != file.grant or not (good or file.excerpt)
         ]
+
+    @property
+    def outdated_bytes(self) -> frozenset[str]:
+        """The SHA-256 of all that."""
+        files = self.made.files | self.made.copies
+        zipped = {self.made.zip_hash} if self.made.zip_hash and not self.made.is_good(self.now) else set()
+        return frozenset(zipped.union(*(files[name].hashes for name in self.outdated)))
 
     @property
     def is_there(self) -> bool:
@@ -102,12 +110,13 @@ def withdraw_everywhere(
     for place in _only_listed(project, folder):
         tell(
             f"“{place.name}” is said to hold an earlier export of a playlist of this project, but nothing in it proves "
-            "which files were exported. All of it was left: delete what may no longer be shared yourself."
+            "which files were exported. What this project does not know by its bytes was left: delete what may no "
+            "longer be shared yourself."
         )
-    for path in unreadable_zips(folder):
+    for path in (path for place in _places(folder) for path in unreadable_zips(place)):
         tell(
-            f"“{path.name}” cannot be read, so nobody knows whether it holds an earlier export. It was left: delete it "
-            "if it does."
+            f"“{path.relative_to(folder).as_posix()}” cannot be read, so nobody knows whether it holds an earlier "
+            "export. It was left: delete it if it does."
         )
     if old:
         kept = {one.made.zip_hash for one in found if not one.outdated}
@@ -115,18 +124,37 @@ def withdraw_everywhere(
         def withdraw(bench: Path = folder) -> None:
             for place in dict.fromkeys(one.place for one in old):
                 now = {one.key: one.now for one in old if one.place == place}
-                _withdraw(project, place, bench, now, kept, tell)
+                _withdraw(project, place, bench, now, kept, tell, folder)
                 if place != folder:
                     with suppress(OSError):
                         place.rmdir()  # only where nothing else is in it
 
         with workplace(folder, ACTIVITY, withdraw) as bench:
             withdraw(bench)
+    listed = {digest for one in found for digest in one.outdated_bytes}
+    for sentence in take_loose_copies(project, folder, _spoken_for(folder), listed):
+        tell(sentence)
     return bool(left)
 
 
+def _spoken_for(folder: Path) -> set[Path]:
+    """What exports of this project or of others take away themselves: files under their names, and zip files."""
+    found = set[Path]()
+    for place in _places(folder):
+        for made in read_manifest(place).values():
+            found |= {place / name for name in (*made.files, *made.copies)}
+            found |= {place.parent / made.zip} if made.zip else set()
+    return found
+
+
 def _withdraw(
-    project: Project, place: Path, bench: Path, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
+    project: Project,
+    place: Path,
+    bench: Path,
+    now: Mapping[str, Mapping[int, str]],
+    kept: Collection[str],
+    tell: Tell,
+    folder: Path,
 ) -> None:
     ours = Owner(project.details.uid).project_key
     listed, _ = listed_in(place)
@@ -138,7 +166,8 @@ def _withdraw(
 
     ExportFolder(place, bench, NOBODY, Use.SHARING, tell, project).withdraw_sets(now, place.parent, is_ours)
     if is_listed:
-        withdraw_zips(place.parent, mark, kept, tell, project)
+        for parent in dict.fromkeys((place.parent, *_places(folder))):
+            withdraw_zips(parent, mark, kept, tell, project)
 
 
 def _places(folder: Path) -> Iterator[Path]:

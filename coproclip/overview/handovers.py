@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -109,6 +110,19 @@ def went_out(
         for one in session.scalars(select(Handover).order_by(Handover.made_at.desc(), Handover.id.desc()))
         if one.id in rows
     )
+
+
+def refused_bytes(session: Session) -> dict[str, frozenset[str]]:
+    """The bytes (SHA-256) that went out and that somebody said no to since, also where they were taken back, with the
+    endings of the files that they were in. Of what went out several times, only if all of it was refused.
+    """
+    refused, kept = dict[str, frozenset[str]](), set[str]()
+    for file in (file for one in went_out(session) for file in one.files if file.sha256):
+        if file.refused:
+            refused[file.sha256] = refused.get(file.sha256, frozenset()) | {PurePosixPath(file.name).suffix.lower()}
+        else:
+            kept.add(file.sha256)
+    return {digest: endings for digest, endings in refused.items() if digest not in kept}
 
 
 def _files(rows: Iterable[HandoverFile], use: str, refusals: "_Refusals") -> tuple[FileOut, ...]:

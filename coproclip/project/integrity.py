@@ -199,7 +199,7 @@ def refuse_inside_project(path: Path) -> None:
     """Raise `BadInput` for a place inside a project's folder: nothing made may lie among, or over, its files."""
     place = Path(os.path.abspath(path))
     for folder in (place, *place.parents):
-        if _is_project(folder):
+        if is_project(folder):
             raise BadInput(
                 f"“{folder.name}” is a project, and files that are made do not belong inside one.",
                 "Nothing was written.",
@@ -207,7 +207,8 @@ def refuse_inside_project(path: Path) -> None:
             )
 
 
-def _is_project(folder: Path) -> bool:
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a project, or what is left of one."""
     # A stray empty file, as any program leaves that opens a database that is not there, makes no project of a folder
     # and of all below it. One that was emptied still has its recordings beside it.
     database = folder / DATABASE

@@ -1,0 +1,131 @@
+"""After a no, what somebody copied elsewhere in the folder of an export goes too, or is named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from consenting import allow, answer
+from folders import files_in
+from made_stories import make_story
+
+from coproclip.excerpts import marking, playlists
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.export import loose_copies
+from coproclip.export.manifest import MANIFEST
+from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    with Project.create(tmp_path / "Doors.coproclip", "Doors") as made:
+        for number, words in ((1, "We moved the chairs."), (2, "After that there was no head of the table,")):
+            story = make_story(made, title=f"Story {number}", storyteller=f"Teller {number}")
+            allow(made, story)
+            with made.edit(Operation.MARK_EXCERPT) as edit:
+                marking.mark_quote(edit, story, words)
+        with made.edit(Operation.ADD_PLAYLIST) as edit:
+            playlists.add_to_playlist(edit, playlists.add_playlist(edit, "Doors that open").id, [1, 2])
+        for one in (1, 2):
+            answer(made, one)
+        yield made
+
+
+@pytest.fixture
+def out(project: Project, tmp_path: Path) -> Path:
+    granted = shareable(project, [1, 2], Use.SHARING, playlist_id=1).granted
+    export_playlist(playlist_info(project, 1, granted), granted, tmp_path / "out", format="wav")
+    return tmp_path / "out"
+
+
+def copied(out: Path, number: int, name: str) -> Path:
+    clip = next(path for path in files_in(out) if path.suffix == ".wav" and path.name.startswith(f"0{number}"))
+    (out / name).parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(clip, out / name))
+
+
+def withdrawn(project: Project, out: Path) -> str:
+    said: list[str] = []
+    withdraw_everywhere(project, out, said.append)
+    return "\n".join(said)
+
+
+def test_copies_above_beside_and_below_an_export_go_with_a_no(project: Project, out: Path) -> None:
+    gone = [copied(out, 1, name) for name in ("for Ann.wav", "old/2026/again.WAV", "Doors that open/x/deep.wav")]
+    gone.append(Path(shutil.copy(next(out.glob("*.zip")), out / "old" / "sent.zip")))
+    kept = copied(out, 2, "old/other.wav")
+    (out / "old" / "mine.wav").write_bytes(b"somebody's own")
+    assert withdrawn(project, out) == ""
+    answer(project, 1, "no")
+    said = withdrawn(project, out)
+    assert not any(path.exists() for path in gone)
+    assert kept.exists()
+    assert {path.name for path in files_in(out)} & {"mine.wav", "other.wav"} == {"mine.wav", "other.wav"}
+    assert "“for Ann.wav”" in said
+    assert "“old/sent.zip”" in said or "“sent.zip”" in said
+
+
+def test_a_copy_that_comes_back_after_everything_was_withdrawn_is_known_by_the_ledger(
+    project: Project, out: Path, tmp_path: Path
+) -> None:
+    saved = copied(out, 1, "saved.wav").rename(tmp_path / "saved.wav")
+    answer(project, 1, "no")
+    withdrawn(project, out)
+    (out / "found").mkdir(parents=True)
+    back = Path(shutil.copy(saved, out / "found" / "again.wav"))
+    assert "Taken away: “found/again.wav”" in withdrawn(project, out)
+    assert not back.exists()
+    answer(project, 1)
+    stays = Path(shutil.copy(saved, back))
+    assert withdrawn(project, out) == ""
+    assert stays.exists()
+
+
+def test_an_export_whose_list_was_lost_is_known_by_the_ledger(project: Project, out: Path) -> None:
+    next(out.glob(f"*/{MANIFEST}")).unlink()
+    answer(project, 1, "no")
+    assert "delete what may no longer be shared yourself" in withdrawn(project, out)
+    assert {path.name[:2] for path in files_in(out)} == {"02"}
+
+
+def test_what_lies_deeper_or_would_take_too_long_is_named(
+    project: Project, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = copied(out, 1, "a/b/c/d/e.wav")
+    assert withdrawn(project, out) == ""
+    answer(project, 1, "no")
+    assert "Not looked at: “a/b/c/d”." in withdrawn(project, out)
+    assert deep.exists()
+    large = out / "large.wav"
+    deep.rename(large)
+    monkeypatch.setattr(loose_copies, "MOST_BYTES", 10)
+    assert "Not looked at: “a/b/c/d”, “large.wav”." in withdrawn(project, out)
+    assert large.exists()
+
+
+def test_what_only_a_list_calls_ours_is_named_and_a_link_is_not_followed(
+    project: Project, out: Path, tmp_path: Path
+) -> None:
+    own = out / "own.wav"
+    own.write_bytes(b"somebody's own")
+    elsewhere = copied(out, 1, "x.wav").rename(tmp_path / "elsewhere.wav")
+    (out / "link.wav").symlink_to(elsewhere)
+    place = next(out.glob(f"*/{MANIFEST}"))
+    clip = next(path for path in files_in(out) if path.name.startswith("01") and path.suffix == ".wav")
+    digest = loose_copies.sha256(clip)
+    place.write_text(place.read_text("utf-8").replace(digest, loose_copies.sha256(own)), "utf-8")
+    answer(project, 1, "no")
+    said = withdrawn(project, out)
+    assert own.exists()
+    assert elsewhere.exists()
+    assert "Left where it was: “own.wav”." in said
+
+
+def test_what_lies_in_a_project_is_left_to_it(project: Project, out: Path, tmp_path: Path) -> None:
+    inside = copied(out, 1, "inside.wav").rename(project.folder / "inside.wav")
+    answer(project, 1, "no")
+    withdrawn(project, tmp_path)
+    assert inside.exists()
+    assert not [path for path in files_in(out) if path.name.startswith("01")]

@@ -92,9 +92,11 @@ class NameIndex:
         self._small: list[bool] = []
         for number, ways in enumerate(names):
             self._small.append(any(way.islower() for way in ways))
-            for way in ways:
-                for reading in (0, 1):
-                    self._add(_Signs.of([way], reading), number)
+            for way in dict.fromkeys(ways):
+                written, seen = (_Signs.of([way], reading) for reading in (0, 1))
+                self._add(written, number)
+                if seen.signs != written.signs:
+                    self._add(seen, number)
 
     def _add(self, name: _Signs, number: int) -> None:
         if not name.signs:

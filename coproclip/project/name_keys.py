@@ -20,5 +20,6 @@ def key_of(text: str) -> Key:
 
 def plainly(text: str) -> str:
     """Without signs that nobody sees, and with the usual apostrophe, so that its end can be seen."""
-    seen = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
-    return with_apostrophes(seen).strip(EDGES)
+    if not text.isprintable():
+        text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
+    return with_apostrophes(text).strip(EDGES)

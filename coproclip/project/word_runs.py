@@ -118,6 +118,8 @@ def part_readings(piece: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[
     A part begins wherever a name may: behind an apostrophe, an underscore or any other mark, at a capital after a small
     letter, and between letters and figures. Each sign of a script without spaces is a part.
     """
+    if piece.isascii() and piece.isalpha() and (piece.islower() or piece[1:].islower()):
+        return ((tuple(piece.casefold()),),) * 2  # as nearly all are
     piece = "".join(sign for sign in piece if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in _FILLERS)
     piece = unicodedata.normalize("NFC", with_apostrophes(piece))
     written = tuple(_parts(piece))

@@ -10,9 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coproclip.excerpts.refused_files import refused_bytes
 from coproclip.export.manifest import is_kind_of_ours, sha256
 from coproclip.export.placing import folders_in
-from coproclip.overview.handovers import refused_bytes
 from coproclip.project.integrity import is_project
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project

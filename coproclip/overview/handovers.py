@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.checks import Case
 from coproclip.excerpts.handovers import ANSWERS, CONSENTS
 from coproclip.excerpts.policy import Use
-from coproclip.people.consent import consent_by, is_yes
+from coproclip.excerpts.refused_files import Refusals
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import now
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Consent, Handover, HandoverFile, Participant, ProjectRow
+from coproclip.project.schema import Handover, HandoverFile, Participant, ProjectRow
 
 USES = {
     Use.REPORTER: "for the team",
@@ -104,7 +101,7 @@ def went_out(
     for row in session.scalars(select(HandoverFile).order_by(HandoverFile.id)):
         if wanted is None or row.handover_id in wanted:
             rows.setdefault(row.handover_id, []).append(row)
-    refusals = _Refusals(session)
+    refusals = Refusals(session)
     return tuple(
         WentOut(one.id, one.made_at, one.use, one.title, one.to_whom, _files(rows[one.id], one.use, refusals))
         for one in session.scalars(select(Handover).order_by(Handover.made_at.desc(), Handover.id.desc()))
@@ -112,23 +109,9 @@ def went_out(
     )
 
 
-def refused_bytes(session: Session) -> dict[str, frozenset[str]]:
-    """The bytes (SHA-256) that went out and that somebody said no to since, also where they were taken back, with the
-    endings of the files that they were in. Of what went out several times, only if all of it was refused.
-    """
-    refused, kept = dict[str, frozenset[str]](), set[str]()
-    for file in (file for one in went_out(session) for file in one.files if file.sha256):
-        if file.refused:
-            refused[file.sha256] = refused.get(file.sha256, frozenset()) | {PurePosixPath(file.name).suffix.lower()}
-        else:
-            kept.add(file.sha256)
-    return {digest: endings for digest, endings in refused.items() if digest not in kept}
-
-
-def _files(rows: Iterable[HandoverFile], use: str, refusals: "_Refusals") -> tuple[FileOut, ...]:
+def _files(rows: Iterable[HandoverFile], use: str, refusals: Refusals) -> tuple[FileOut, ...]:
     rows = list(rows)
-    # A page has several excerpts of a story in it: it may not stay if one of them may not.
-    with_no = {row.story_id for row in rows if row.excerpt_id and refusals.is_refused(row, use)}
+    refused = refusals.among(rows, use)
     together: dict[object, list[HandoverFile]] = {}
     for row in rows:
         together.setdefault((row.name, row.sha256) if row.name else row.id, []).append(row)
@@ -141,9 +124,7 @@ def _files(rows: Iterable[HandoverFile], use: str, refusals: "_Refusals") -> tup
             answers=_numbers(same, ANSWERS),
             consents=_numbers(same, CONSENTS),
             taken_back_at=min(row.taken_back_at for row in same),
-            refused=any(
-                refusals.is_refused(row, use) or (not row.excerpt_id and row.story_id in with_no) for row in same
-            ),
+            refused=any(row.id in refused for row in same),
         )
         for same in together.values()
     )
@@ -151,30 +132,6 @@ def _files(rows: Iterable[HandoverFile], use: str, refusals: "_Refusals") -> tup
 
 def _numbers(rows: Iterable[HandoverFile], kind: str) -> tuple[int, ...]:
     return tuple(sorted({number for row in rows for number in row.under.get(kind, ())}))
-
-
-class _Refusals:
-    """Says of what went out whether somebody said no to it since; each excerpt and story is looked at once."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._case = cache(lambda use: Case(session, use))
-        self._of_excerpt = cache(lambda excerpt, use: self._case(use).is_refused(excerpt))
-        self._taken_back = cache(self._consent_taken_back)
-
-    def is_refused(self, row: HandoverFile, use: str) -> bool:
-        purpose = Use(use) if use in set(Use) else Use.SHARING
-        return bool(row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose)) or any(
-            self._taken_back(number) for number in row.under.get(CONSENTS, ())
-        )
-
-    def _consent_taken_back(self, number: int) -> bool:
-        """Whether a yes that something went out under is none any more: another answer came, or its day is past."""
-        said = self._session.get(Consent, number)
-        if said is None:
-            return False
-        counting = consent_by(self._session, said.story_id, said.storyteller_id)
-        return not any(about == said.about and is_yes(one) for about, one in counting.items())
 
 
 def take_down_letter(session: Session, handover: WentOut) -> str:

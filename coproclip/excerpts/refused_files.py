@@ -1,0 +1,64 @@
+"""What went out and was refused since: by somebody’s no to an excerpt, or because they took back what it went under."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import PurePosixPath
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.handovers import CONSENTS
+from coproclip.excerpts.policy import Use
+from coproclip.people.consent import consent_by, is_yes
+from coproclip.project.schema import Consent, Handover, HandoverFile
+
+
+class Refusals:
+    """Says of what went out whether somebody said no to it since; each excerpt and story is looked at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._case = cache(lambda use: Case(session, use))
+        self._of_excerpt = cache(lambda excerpt, use: self._case(use).is_refused(excerpt))
+        self._taken_back = cache(self._consent_taken_back)
+
+    def among(self, rows: Sequence[HandoverFile], use: str) -> set[int]:
+        """The numbers of those rows of an export that were refused."""
+        refused = {row.id for row in rows if self._is_refused(row, use)}
+        # A page has several excerpts of a story in it: it may not stay if one of them may not.
+        with_no = {row.story_id for row in rows if row.excerpt_id and row.id in refused}
+        return refused | {row.id for row in rows if not row.excerpt_id and row.story_id in with_no}
+
+    def _is_refused(self, row: HandoverFile, use: str) -> bool:
+        purpose = Use(use) if use in set(Use) else Use.SHARING
+        return bool(row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose)) or any(
+            self._taken_back(number) for number in row.under.get(CONSENTS, ())
+        )
+
+    def _consent_taken_back(self, number: int) -> bool:
+        """Whether a yes that something went out under is none any more: another answer came, or its day is past."""
+        said = self._session.get(Consent, number)
+        if said is None:
+            return False
+        counting = consent_by(self._session, said.story_id, said.storyteller_id)
+        return not any(about == said.about and is_yes(one) for about, one in counting.items())
+
+
+def refused_bytes(session: Session) -> dict[str, frozenset[str]]:
+    """The bytes (SHA-256) that went out and that somebody said no to since, also where they were taken back, with the
+    endings of the files that they were in. Of what went out several times, only if all of it was refused.
+    """
+    uses = {number: use for number, use in session.execute(select(Handover.id, Handover.use))}
+    together: dict[int, list[HandoverFile]] = {}
+    for row in session.scalars(select(HandoverFile).where(HandoverFile.sha256 != "").order_by(HandoverFile.id)):
+        together.setdefault(row.handover_id, []).append(row)
+    found, kept, refusals = dict[str, frozenset[str]](), set[str](), Refusals(session)
+    for number, rows in together.items():
+        refused = refusals.among(rows, uses.get(number, ""))
+        for row in rows:
+            if row.id in refused:
+                found[row.sha256] = found.get(row.sha256, frozenset()) | {PurePosixPath(row.name).suffix.lower()}
+        # A page stands in a row for each story in it: one that was refused is enough.
+        kept |= {row.sha256 for row in rows} - {row.sha256 for row in rows if row.id in refused}
+    return {digest: endings for digest, endings in found.items() if digest not in kept}

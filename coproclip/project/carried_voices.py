@@ -1,5 +1,6 @@
 """Who tells a story, and whose voice is heard where: whoever was named since is asked after going back to a backup."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -58,13 +59,17 @@ def carry_voices(both: Both) -> Counter[str]:
     for story, passages in now.items():
         if story not in then or not is_same(both.now, both.then, "story", story):
             continue
+        before = sorted(then[story], key=lambda one: one.start_ms)
+        longest_ms = max(one.end_ms - one.start_ms for one in before)
         for one in passages:
             person = both.whose.known(one.voice["storyteller_id"]) if one.voice else None
             if person is None or person not in asked.get(story, ()):
                 continue
+            first = bisect_left(before, one.start_ms - longest_ms, key=lambda was: was.start_ms)
+            until = bisect_left(before, one.end_ms, key=lambda was: was.start_ms)
             others = [
                 was
-                for was in then[story]
+                for was in before[first:until]
                 if was.start_ms < one.end_ms and one.start_ms < was.end_ms and not _may_be(was.voice, person)
             ]
             if others and (story, person) in both.named_since:

@@ -44,8 +44,8 @@ class Passage:
 
     `role` is storyteller, reporter, other or empty. `flags` are the reasons to listen again, in words a person can
     read; `flagged` the ms ranges they are about (none: the whole passage). `voice_doubt`: who speaks is not sure;
-    `words_doubt`: the words are not, which is not the same. `checked_how` is one of
-    `CheckedHow`. `english` is a machine's translation, or empty.
+    `words_doubt`: the words are not, which is not the same. `checked_how` is one of `CheckedHow`. `voice_said`: a
+    person said of this passage who speaks. `english` is a machine's translation, or empty.
     """
 
     id: int
@@ -60,6 +60,7 @@ class Passage:
     flagged: tuple[tuple[int, int], ...] = ()
     voice_doubt: bool = False
     words_doubt: bool = True
+    voice_said: bool = False
     english: str = ""
 
     @property
@@ -195,6 +196,7 @@ def _passage(segment: Segment, speaker: Speaker | None) -> Passage:
         flags=tuple(REASONS.get(flag, flag) for flag in flags),
         voice_doubt=VOICE in flags,
         words_doubt=flags != (VOICE,),
+        voice_said=bool(segment.voice_said),
         english=segment.translation,
     )
 

@@ -47,12 +47,16 @@ class Translate:
 
 @dataclass(frozen=True, slots=True)
 class AssignSpeakers:
-    """To the process: whose is each of `words` of this sound? `voices` is how many there are, None finds that out."""
+    """To the process: whose is each of `words` of this sound? `voices` is how many there are, None finds that out.
+
+    `known` says of words, by their place, which voice (0 and up) a person said they are.
+    """
 
     sound: str
     model: str
     words: tuple[SpokenWord, ...]
     voices: int | None
+    known: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,6 +206,7 @@ def cut_off(left: Segment, at_word: int) -> Segment:
         words=[Word(w.text, max(w.start_ms, border), max(w.end_ms, border), w.confidence) for w in tail],
         checked=left.checked,
         checked_how=left.checked_how,
+        voice_said=left.voice_said,
         flags=left.flags,
     )
     left.words, left.text = head, text_of(head)
@@ -253,6 +254,7 @@ def join_following(edit: Edit, first: Segment, second: Segment) -> Segment:
     first.end_ms = max(first.end_ms, second.end_ms)
     first.checked = min(first.checked, second.checked)
     first.checked_how = weakest(first.checked_how, second.checked_how) if first.checked else ""
+    first.voice_said = min(first.voice_said, second.voice_said)
     first.flags = sorted({*first.flags, *second.flags})
     first.translation = " ".join(part for part in (first.translation, second.translation) if part)
     edit.session.delete(second)
@@ -260,11 +262,11 @@ def join_following(edit: Edit, first: Segment, second: Segment) -> Segment:
 
 
 def set_speaker(edit: Edit, segment_ids: Iterable[int], speaker_id: int | None) -> None:
-    """Say who is speaking in these passages."""
+    """Say who is speaking in these passages; None: that nobody knows."""
     if speaker_id is not None:
         edit.get(Speaker, speaker_id)
     ids = sorted(set(segment_ids))
-    _update(edit, ids, speaker_id=speaker_id)
+    _update(edit, ids, speaker_id=speaker_id, voice_said=int(speaker_id is not None))
     for start in range(0, len(ids), 500):
         doubtful = select(Segment).where(Segment.id.in_(ids[start : start + 500]), Segment.flags.contains(VOICE))
         for segment in edit.session.scalars(doubtful):

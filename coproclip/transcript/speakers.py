@@ -59,8 +59,10 @@ def merge_voices(edit: Edit, from_id: int, into_id: int) -> int:
     The first is taken off the story's voices, unless it stands for a storyteller, the reporter or a microphone.
     """
     old, _into = _of_one_story(edit, from_id, into_id)
-    theirs = [segment.id for segment in passages(edit.session, old.story_id) if segment.speaker_id == from_id]
-    set_speaker(edit, theirs, into_id)
+    theirs = [segment for segment in passages(edit.session, old.story_id) if segment.speaker_id == from_id]
+    for segment in theirs:
+        segment.speaker_id = into_id
+        segment.flags = [flag for flag in segment.flags if flag != VOICE]
     if not _stands_for_somebody(old):
         edit.session.delete(old)
     edit.session.flush()

@@ -1,11 +1,12 @@
 """The program finds out who is speaking: after the words, in one recording, without touching what a person settled.
 
-Settled are passages that are checked, and those whose voice a person has said (see `transcript.speakers`): their words,
-edges and voices stay. They still help: a voice that mostly speaks where a person said it was Kit is Kit everywhere else
-too. Words off the record are neither listened to nor given a voice. Voice prints live in the speech process only, and
-only until it ends.
+Settled are passages that are checked, and those of which a person said who speaks: their words, edges and voices stay.
+Those of which a person said it lead the search: one “this is June” finds June in the rest of the recording, and a voice
+that mostly speaks where a person said it was Kit is Kit everywhere else too. Words off the record are neither listened
+to nor given a voice. Voice prints live in the speech process only, and only until it ends.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,7 @@ def separate(
     with project.read() as session:
         words = [word for passage in passages(session, story_id) for word in passage.words]
         seated = sum(speaker.channel is not None for speaker in speakers_of(session, story_id))
-    labels = labels_of(project, story_id, words, voices, teller=teller, report=report, cancel=cancel)
+    labels = labels_of(project, story_id, words, voices, afresh=all_voices, teller=teller, report=report, cancel=cancel)
     if labels is None:
         return DiarizationResult(seated, 0, 0)
     with project.edit(Work.FIND_SPEAKERS) as edit:
@@ -86,11 +87,14 @@ def labels_of(
     said: Sequence[Word],
     voices: int | None,
     *,
+    afresh: bool = False,
     teller: Teller = assign_speakers,
     report: Report = silent,
     cancel: CancelToken | None = None,
 ) -> "WordSpeakers | None":
     """Whose each of the words `said` in a story is, whether they stand in it yet or not; nothing is changed.
+
+    What a person said of passages leads the search, unless it is done `afresh`.
 
     None where there is nothing to tell: no words, or everybody at a microphone of their own. Raises as `separate` does.
     """
@@ -98,14 +102,15 @@ def labels_of(
         sound = sound_of(project, session, story_id)
         seated = [speaker for speaker in speakers_of(session, story_id) if speaker.channel is not None]
         off = off_record(session, story_id)
-    words = _listened_to(said, off)
+        words = _listened_to(said, off)
+        known = {} if afresh else _known(passages(session, story_id), words)
     if seated or not words:
         return None
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     labels = _by_channel(sound, words) if voices in (None, 2) else None
     if labels is None:
-        labels = teller(sound.audio, words, voices, report=report, cancel=cancel)
+        labels = teller(sound.audio, words, voices, known=known, report=report, cancel=cancel)
     return WordSpeakers(words, labels, off)
 
 
@@ -114,6 +119,20 @@ def _listened_to(words: Sequence[Word], off: Sequence[TimeRange]) -> list[Spoken
     said = [SpokenWord(w.text, w.start_ms, w.end_ms, w.confidence) for w in words]
     kept = [word for word in said if not any(stretch.contains(_middle(word)) for stretch in off)]
     return sorted(kept, key=lambda word: (word.start_ms, word.end_ms))
+
+
+def _known(row: Sequence[Segment], words: Sequence[SpokenWord]) -> dict[int, int]:
+    """Of words (by their place) which voice a person said they are: whoever was said first is voice 0."""
+    said = [one for one in row if one.voice_said and one.speaker_id is not None]
+    numbers = {speaker: number for number, speaker in enumerate(dict.fromkeys(one.speaker_id for one in said))}
+    starts = [_middle(word) for word in words]  # in order of time but for words that overlap
+    known: dict[int, int] = {}
+    for one in said:
+        for place in range(bisect_left(starts, one.start_ms), bisect_left(starts, one.end_ms)):
+            known[place] = numbers[one.speaker_id]
+    # One of whom no word is left is none of those that are numbered without a gap.
+    there = {voice: number for number, voice in enumerate(sorted(set(known.values())))}
+    return {place: there[voice] for place, voice in known.items()}
 
 
 def _middle(word: SpokenWord) -> int:
@@ -153,7 +172,7 @@ class WordSpeakers:
         """Give the passages their voices; those that `stay` (by id) keep theirs, their words and their edges."""
         known = {speaker.id: speaker for speaker in speakers_of(edit.session, story_id)}
         row = passages(edit.session, story_id)
-        settled = {one.id for one in row if one.id in stay or _settled(one, known, all_voices)}
+        settled = {one.id for one in row if one.id in stay or _settled(one, all_voices)}
         said = Counter(
             (label.voice, one.speaker_id)
             for one in row
@@ -189,11 +208,8 @@ class WordSpeakers:
         return min(self._row, key=lambda one: abs(one[0] - time_ms))[1]
 
 
-def _settled(segment: Segment, known: dict[int, Speaker], all_voices: bool) -> bool:
-    if segment.checked:
-        return True
-    said = segment.speaker_id is not None and not found_by_program(known[segment.speaker_id])
-    return said and not all_voices
+def _settled(segment: Segment, all_voices: bool) -> bool:
+    return bool(segment.checked or (segment.voice_said and not all_voices))
 
 
 def _divided(edit: Edit, segment: Segment, labels: list[WordSpeaker]) -> list[tuple[Segment, int, int]]:

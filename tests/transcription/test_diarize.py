@@ -139,6 +139,35 @@ def test_checked_passages_and_what_a_person_said_stay(project: Project, story: i
     assert [row.text for row in rows(project, story)[1:3]] == ["We moved the chairs.", "After that people just talked."]
 
 
+def test_what_a_person_said_of_one_passage_leads_the_search(project: Project, story: int) -> None:
+    separate(project, story, teller=teller(6, 15))
+    _first, second, _third = rows(project, story)
+    with project.read() as session:
+        amina = next(speaker.id for speaker in speakers_of(session, story) if speaker.name == "Amina")
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        set_speaker(edit, [second.id], amina)
+    asked: list[tuple[list[str], Any]] = []
+
+    def tell(_sound: Path, words: Sequence[SpokenWord], _voices: int | None, **more: Any) -> list[WordSpeaker]:
+        asked.append(([words[place].text for place in more["known"]], set(more["known"].values())))
+        return [WordSpeaker(int(place not in more["known"]), 99) for place in range(len(words))]
+
+    separate(project, story, teller=tell)
+    assert asked == [([word.text for word in second.words], {0})]
+    now = rows(project, story)
+    assert [row.speaker_id == amina for row in now] == [False, True, False]
+    assert [row.voice_said for row in now] == [0, 1, 0]
+    with project.edit(Operation.CHANGE_SPEAKER) as edit:
+        change_speaker(edit, now[0].speaker_id or 0, name="Ines")
+    separate(project, story, teller=teller(3, 10))
+    assert len(rows(project, story)) > 3, "a name for a voice is not a word about each passage of it"
+    separate(project, story, teller=tell, all_voices=True)
+    assert asked[-1] == ([], set())
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        set_speaker(edit, [rows(project, story)[0].id], None)
+    assert rows(project, story)[0].voice_said == 0
+
+
 def test_off_the_record_nobody_is_told_apart(project: Project, story: int) -> None:
     with project.edit(Operation.CHANGE_MOMENT) as edit:
         add_moments(edit, story, [Noted()])

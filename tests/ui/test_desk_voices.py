@@ -1,6 +1,7 @@
 """Who is speaking on the desk: from here on, swapped, joined, named after a listen, found again."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from coproclip.errors import TranscriptionError
 from coproclip.jobs import Progress
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Changes, Project
+from coproclip.speech.messages import WordSpeaker
 from coproclip.transcript.edits import add_speaker, passages, set_speaker
-from coproclip.transcription.diarize import DiarizationResult
+from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.dialog import VoicesDialog
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
 from coproclip.ui.widgets.button import Button
@@ -222,3 +224,38 @@ def test_voices_are_found_again_with_the_number_that_was_chosen(desk: Desk) -> N
     in_window(desk, _again, find=_find)
     assert asked == [(2, False), (None, True)]
     assert not desk.said(), "the window itself said it"
+
+
+def test_the_rest_is_found_by_what_was_said_of_one_passage(
+    desk: Desk, story: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One word leads: the voice that was told by a person is looked for everywhere else."""
+    asked: list[dict[int, int]] = []
+
+    def teller(
+        _sound: Path, words: Any, voices: int | None, *, known: dict[int, int], **_more: Any
+    ) -> list[WordSpeaker]:
+        asked.append(known)
+        first = min(known)
+        return [WordSpeaker(int(place < first), 99) for place in range(len(words))]
+
+    monkeypatch.setattr("coproclip.ui.dialogs.voices.edits.separate", partial(separate, teller=teller))
+    monkeypatch.setattr("coproclip.ui.dialogs.voices.edits.find_speaker_model", lambda: "one")
+    with desk.project.edit(Work.FIND_SPEAKERS) as edit:
+        voice = add_speaker(edit, story, "Voice 1", "").id
+        for line in passages(edit.session, story):
+            line.speaker_id, line.voice_said = voice, 0
+    desk.settle()
+    find_rest = desk.window.commands.action("find_rest", desk.page)
+    assert not desk.page.speakers.can_find_rest(), "nobody said anything yet"
+    desk.words(2, 0)
+    when(menu, lambda found: QTest.keyClick(found, Key.Key_1))
+    desk.key(Key.Key_W)
+    kit = speaking(desk)[2]
+    assert kit != "Voice 1"
+    assert desk.page.speakers.can_find_rest()
+    find_rest.trigger()
+    desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
+    assert set(asked[0].values()) == {0}
+    assert speaking(desk) == ["Voice 1", "Voice 1", kit, kit, kit]
+    assert "2 voices found" in desk.window.undo_bar._words.text()

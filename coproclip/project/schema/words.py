@@ -14,7 +14,7 @@ class Segment(Base):
 
     “The text is its words joined by one space.” `flags` are the reasons to listen again. `translation` is a machine's
     English for it, beside the original and never in its place; empty where nobody asked for it. `checked_how` is how it
-    was checked (`CheckedHow`).
+    was checked (`CheckedHow`). `voice_said` is 1 where a person said of this very passage who is speaking.
     """
 
     __tablename__ = "segment"
@@ -29,6 +29,7 @@ class Segment(Base):
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
     translation: Mapped[str] = mapped_column(Prose, default="")
     checked_how: Mapped[str] = mapped_column(Prose, default="")
+    voice_said: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Transcription(Base):

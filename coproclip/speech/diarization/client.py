@@ -7,7 +7,7 @@ leaves it.
 import logging
 import queue
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from coproclip.audio.files import open_plain
@@ -39,16 +39,18 @@ def assign_speakers(
     words: Sequence[SpokenWord],
     voices: int | None = 2,
     *,
+    known: Mapping[int, int] | None = None,
     model: SpeakerModel | None = None,
     report: Report = silent,
     cancel: CancelToken | None = None,
     patience_s: float = SILENT_SECONDS,
 ) -> list[WordSpeaker]:
-    """Whose each of `words` (in order of time) is; `voices` is how many there are at most, None finds that out (1-6).
+    """Whose each of `words` (in order of time) is; `voices` is how many there are, None finds that out (1-6).
 
-    `sound` is plain WAV or FLAC. Progress is in seconds of sound. Raises `Cancelled` soon after `cancel`;
-    `SpeechModelError` when there is no speaker model, saying how to get one, or when it says nothing for `patience_s`
-    seconds; `MediaError`, `TranscriptionError`.
+    `known` says of some of the words (by their place) which voice a person said they are: 0 and up, without a gap. They
+    keep it, and lead to the others. `sound` is plain WAV or FLAC. Progress is in seconds of sound. Raises `Cancelled`
+    soon after `cancel`; `SpeechModelError` when there is no speaker model, saying how to get one, or when it says
+    nothing for `patience_s` seconds; `MediaError`, `TranscriptionError`.
     """
     cancel = cancel or CancelToken()
     cancel.raise_if_cancelled()
@@ -59,7 +61,7 @@ def assign_speakers(
     model = model or find_speaker_model()
     if model is None:
         raise SpeechModelError(NO_MODEL, "The words are kept.", HOW_TO_GET)
-    task = AssignSpeakers(str(sound), str(model.path), tuple(words), voices)
+    task = AssignSpeakers(str(sound), str(model.path), tuple(words), voices, tuple(sorted((known or {}).items())))
     watch, total = Stopwatch(report), words[-1].end_ms / 1000
     watch(0, total, TELLING)
     with SpeechProcess(task) as process:

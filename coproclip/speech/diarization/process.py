@@ -21,4 +21,4 @@ def speakers_assigned(task: AssignSpeakers) -> Iterator[DiarizationProgress | Sp
         prints.append(some)
         done += len(some)
         yield DiarizationProgress(windows[done - 1].end_ms)
-    yield SpeakersAssigned(tuple(voices_of(task.words, windows, np.concatenate(prints), task.voices)))
+    yield SpeakersAssigned(tuple(voices_of(task.words, windows, np.concatenate(prints), task.voices, dict(task.known))))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
@@ -15,6 +15,7 @@ from coproclip.timecode import length
 from coproclip.transcript.speakers import samples_of, voice_times
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.dialogs.voices.edits import SpeakerEdits
+from coproclip.ui.dialogs.voices.found import found_words
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -70,7 +71,10 @@ class VoicesDialog(Dialog):
         column.addWidget(Label(self.tr("Find who is speaking again"), "strong"))
         column.addWidget(
             Label(
-                self.tr("What was checked stays. Undo does not take this back. No voice print is kept."),
+                self.tr(
+                    "What was checked stays, and so does what you said of a passage: the rest is found by it. "
+                    "Undo does not take this back. No voice print is kept."
+                ),
                 "small",
                 wrap=True,
             )
@@ -333,18 +337,3 @@ class VoicesDialog(Dialog):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("speaker", "segment"):
             self._show()
-
-
-def found_words(found: DiarizationResult) -> str:
-    """“2 voices found. In 14 places it is not sure: F4 walks through them.”"""
-    tr = QCoreApplication.translate
-    if not found.words:
-        if found.voices:
-            return tr("VoicesDialog", "Everybody had a microphone of their own: that says who is speaking.")
-        return tr("VoicesDialog", "There are no words yet.")
-    voices = counted(found.voices, tr("VoicesDialog", "1 voice found."), tr("VoicesDialog", "{n} voices found."))
-    if not found.doubtful:
-        return voices
-    one = tr("VoicesDialog", "In 1 place it is not sure: F4 goes there.")
-    many = tr("VoicesDialog", "In {n} places it is not sure: F4 walks through them.")
-    return f"{voices} {counted(found.doubtful, one, many)}"

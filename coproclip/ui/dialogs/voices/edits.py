@@ -6,10 +6,16 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job, JobState
 from coproclip.overview.story import DeskStory, StorySpeaker
+from coproclip.speech.diarization.speaker_model import find_speaker_model
+from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.commands.menus import context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.voices.found import found_words
 from coproclip.ui.dialogs.voices.two_voices import TwoVoices
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import transcript as operations
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.passage_edits import PassageEdits
@@ -58,7 +64,8 @@ class SpeakerEdits(QObject):
         two = len(self._speaking(story)) == 2
         swap = self.tr("&Swap the two voices") if two else self.tr("&Swap two voices…")
         several = [_entry(swap, self.swap), _entry(self.tr("&Join two voices…"), self.join)]
-        more = [*(several if self.several() else []), _entry(self.tr("All &voices…"), self.voices_asked.emit)]
+        rest = [_entry(self.tr("&Find the rest by what you said"), self.find_rest)] if self.can_find_rest() else []
+        more = [*rest, *(several if self.several() else []), _entry(self.tr("All &voices…"), self.voices_asked.emit)]
         menu = context_menu(self._transcript, here)
         menu.setTitle(self.tr("Who is speaking"))
         menu.addSeparator()
@@ -127,6 +134,32 @@ class SpeakerEdits(QObject):
         another = operations.another(story.story_id, self._new_name(story))
         if operations.set_speaker(self._workspace, segment_ids, another):
             self._workspace.show_toast(self.tr("A new voice. Its name can be changed under About."))
+
+    def can_find_rest(self) -> bool:
+        """Whether a person said of some passage who speaks, from which the others can be found."""
+        said = any(passage.voice_said for passage in self._open.passages)
+        return said and self._open.story is not None and find_speaker_model() is not None
+
+    def find_rest(self) -> None:
+        """Find who is speaking in the rest of the story, led by what a person said of passages."""
+        story, project = self._open.story, self._workspace.opened()
+        if story is None:
+            return
+        voices = max(2, len(self._speaking(story)))
+
+        def _work(job: Job) -> DiarizationResult:
+            return separate(project, story.story_id, voices, report=job.report, cancel=job.cancel)
+
+        self._workspace.keep_all()
+        title = self.tr("Finding who is speaking")
+        about = story.story_id
+        self._workspace.jobs.start(JobKind.DIARIZE, title, _work, subject=about, owner=self, ended=self._on_found)
+
+    def _on_found(self, job: JobHandle[DiarizationResult]) -> None:
+        if job.state is JobState.DONE:
+            self._workspace.show_toast(found_words(job.result))
+        elif isinstance(job.error, CoProClipError):
+            self._workspace.show_banner(job.error)
 
     def swap(self) -> None:
         """Give each of two speakers what the other one said."""

@@ -124,6 +124,7 @@ def speech_commands(
     """Who is speaking, and what the computer makes of the sound."""
     has, several, voices, speech = reading.has_words, speakers.several, "voices", "speech"
     from_here, again = tr("Change speaker from here…"), tr("Transcribe this bit again…")
+    rest = tr("Find who is speaking by what you said")
     keys = ("A", "Ctrl+Shift+Y")
 
     def _translate() -> str:
@@ -133,6 +134,7 @@ def speech_commands(
         Command("from_here", from_here, ("Shift+W",), "Story", speakers.ask_from_here, has, group=voices, aim=aim),
         Command("swap_voices", tr("Swap two voices…"), (), "Story", speakers.swap, several, group=voices),
         Command("join_voices", tr("Join two voices…"), (), "Story", speakers.join, several, group=voices),
+        Command("find_rest", rest, (), "Story", speakers.find_rest, speakers.can_find_rest, group=voices),
         Command("voices", tr("Voices…"), ("V",), "Story", story.show_voices, has, icon="users", group=voices),
         Command("listen_again", again, keys, "Story", retranscription.start, has, icon="ear", group=speech, aim=aim),
         Command("original", tr("Show the original transcript…"), (), "Story", story.show_original, group=speech),

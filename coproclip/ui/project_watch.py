@@ -302,13 +302,18 @@ class ProjectWatch(QObject):
         assert self._lock is not None
         if not self._workspace.keep_all():
             return  # what could not be saved here must not be overtaken there; that was said
-        project.guard.stop(
-            ProjectReadOnly(
-                self.tr("Another window works in this project now; this one can only read."),
-                self.tr("Everything you did here is saved."),
-                self.tr("You can read, search, listen and export."),
-            )
-        )
+        open_still = self.not_saved()
+        if not self.keep_beside(project):
+            return  # nowhere to put it: it could only be saved from here
+        happened = self.tr("Another window works in this project now; this one can only read.")
+        if open_still and self._beside is not None:
+            # Also what the form says that is open now, when somebody presses Save in it.
+            safe = self.tr(
+                "What you had saved is in the project. What you were still typing is in the file “{name}” in {folder}."
+            ).format(name=self._beside[1].name, folder=self._beside[1].parent)
+        else:
+            safe = self.tr("Everything you did here is saved.")
+        project.guard.stop(ProjectReadOnly(happened, safe, self.tr("You can read, search, listen and export.")))
         self._workspace.jobs.stop_all()
         self._lock.release()
         self.say_project_state(project)

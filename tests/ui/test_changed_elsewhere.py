@@ -1,6 +1,6 @@
 """Correcting a passage that another window or the command line changed since it was read: both texts are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,12 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from coproclip.errors import ChangedElsewhere
+from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
 from coproclip.transcript.edits import Correction, correct_passages, correct_segment, passages
 from coproclip.ui.closing import NotSavedDialog
+from coproclip.ui.operations.transcript import correct
 from coproclip.ui.widgets.message import MessageStrip
 
 
@@ -99,6 +100,33 @@ def test_a_passage_that_somebody_else_removed_keeps_what_was_typed(desk: Desk, s
     assert "removed this passage" in strip.message.happened
     choose(desk, "Copy mine")
     assert QGuiApplication.clipboard().text().startswith("Well, What was")
+
+
+def test_a_correction_that_the_project_does_not_take_lies_beside_it_and_holds_up_no_other(
+    desk: Desk, story: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (segment.id for segment in desk.segments(story)[:3])
+
+    def _picky(project: Project, corrections: Sequence[Correction], merge: str = "") -> str:
+        if any("not to be taken" in one.text for one in corrections):
+            raise BadInput("The project does not take this.", "Nothing was changed.")
+        return correct(project, corrections, merge)
+
+    monkeypatch.setattr("coproclip.ui.transcript.corrections.correct", _picky)
+    elsewhere(desk.project.folder, second, "Somebody else’s words.")
+    pieces = ((first, "Words not to be taken.", ""), (second, "Mine.", "As it was."), (third, "It is kept.", ""))
+    desk.page.corrections._on_passages_edited(tuple(Correction(*one) for one in pieces), 1)
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    assert desk.segments(story)[2].text == "It is kept."
+    (kept,) = desk.project.folder.glob("Not saved*.txt")
+    assert "Words not to be taken." in kept.read_text(encoding="utf-8")
+    assert any(kept.name in words for words in desk.said())
+    choose(desk, "Keep theirs")
+    assert desk.workspace.watch.not_saved() == []
+    desk.page.corrections._on_passages_edited((Correction(third, "It goes on."),), 2)
+    desk.settle()
+    assert desk.segments(story)[2].text == "It goes on."
 
 
 def test_what_nobody_chose_lies_beside_the_project_after_closing(desk: Desk, story: int) -> None:

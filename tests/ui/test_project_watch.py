@@ -30,6 +30,7 @@ from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.crash import CrashReports
+from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.project_watch import PROJECT_STATE
 from coproclip.ui.widgets.message import MessageStrip
@@ -244,6 +245,28 @@ def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtb
         qtbot.waitUntil(lambda: not desk.project.read_only, timeout=15_000)
         assert second.project.read_only
     theme(desk.project, "Back")
+
+
+def test_a_form_that_is_open_while_the_other_window_takes_over_keeps_its_words(
+    desk: Desk, folder: Path, qtbot: QtBot
+) -> None:
+    asked = PersonDialog(desk.workspace, None, desk.window)
+    asked.open()
+    qtbot.keyClicks(asked.fields["description"], "A retired bus driver")
+    with desk_window(qtbot) as (window, workspace):
+        opened(window, workspace, folder, qtbot)
+        workspace.watch.take_over()
+        qtbot.waitUntil(lambda: desk.project.read_only, timeout=15_000)
+        told = transcription_progress(desk)
+        assert told is not None
+        (kept,) = folder.glob("Not saved*.txt")
+        assert "A retired bus driver" in kept.read_text(encoding="utf-8")
+        assert "Everything you did here is saved" not in told.accessibleName()
+        assert kept.name in told.accessibleName()
+        asked._save()
+        assert asked.isVisible(), "what is in it is not lost"
+        assert kept.name in asked.trouble.text()
+        asked.done(0)
 
 
 def names(project: Project) -> set[str]:

@@ -24,6 +24,8 @@ class Corrections(QObject):
         self._unsaved: deque[tuple[Project, tuple[Correction, ...], int]] = deque()
         self._refused: dict[int, tuple[Project, ChangedElsewhere]] = {}
         """Passages that somebody else changed meanwhile, until a person has chosen."""
+        self._not_taken: list[str] = []
+        """What the project does not take however often it is tried, until it lies beside the project."""
         workspace.watch.unsaved.append(self._words_not_saved)
         workspace.watch.may_write_changed.connect(self._show_may_correct)
         workspace.project_opened.connect(self._on_project_opened)
@@ -35,6 +37,7 @@ class Corrections(QObject):
     def _on_project_opened(self) -> None:
         self._show_may_correct()
         self._unsaved.clear()
+        self._not_taken.clear()
         for segment_id in list(self._refused):
             self._settle(segment_id)
             self._workspace.banner_over.emit(f"refused:{segment_id}")
@@ -55,25 +58,33 @@ class Corrections(QObject):
             merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
             try:
                 say = correct(project, corrections, merge)
-            except ChangedElsewhere:
-                refused = self._save_apart(project, corrections)
-            except (NotFound, BadInput) as error:
-                lost = error  # trying again would not help
+            except (ChangedElsewhere, NotFound, BadInput):
+                refused, not_taken = self._save_apart(project, corrections)
+                lost = not_taken or lost
             self._unsaved.popleft()
             self._workspace.in_window(partial(self._on_saved, corrections, refused, say))
         if lost is not None:
             raise lost
 
-    def _save_apart(self, project: Project, corrections: tuple[Correction, ...]) -> list[int]:
-        """Each by itself: what somebody else changed is no reason to lose the others. Returns what they changed."""
-        refused = []
+    def _save_apart(
+        self, project: Project, corrections: tuple[Correction, ...]
+    ) -> tuple[list[int], CoProClipError | None]:
+        """Each by itself: what cannot be kept of one is no reason to lose the others.
+
+        Returns the passages that somebody else changed, and what speaks against one that trying again would not help.
+        """
+        refused = list[int]()
+        lost: CoProClipError | None = None
         for correction in corrections:
             try:
                 correct(project, [correction])
             except ChangedElsewhere as error:
                 self._refused[correction.segment_id] = (project, error)
                 refused.append(correction.segment_id)
-        return refused
+            except (NotFound, BadInput) as error:
+                self._not_taken.append(correction.text)
+                lost = error
+        return refused, lost
 
     def _on_saved(self, corrections: tuple[Correction, ...], refused: Sequence[int], say: str) -> None:
         self._transcript.settled(corrections)
@@ -81,12 +92,15 @@ class Corrections(QObject):
             self._workspace.show_toast(say)
         for segment_id in refused:
             self._on_refused(segment_id)
+        project, not_taken = self._workspace.project, len(self._not_taken)
+        if not_taken and project is not None and self._workspace.watch.keep_beside(project):
+            del self._not_taken[:not_taken]  # others may have come since
 
     def _words_not_saved(self) -> list[str]:
         waiting = {
             correction.segment_id: correction.text for _, corrections, _ in self._unsaved for correction in corrections
         }
-        return [*(error.mine for _, error in self._refused.values()), *waiting.values()]
+        return [*(error.mine for _, error in self._refused.values()), *waiting.values(), *self._not_taken]
 
     # ---- whether one may ----------------------------------------------------------------------------------------
 

@@ -96,7 +96,8 @@ def review_answers(
 
     Each answer is shown before any is kept. A yes counts only if they were shown what stands now; a change is a no, and
     their wish goes into the excerpt’s note. What else that review asked about got no answer: a yes from before it was
-    made no longer counts.
+    made no longer counts. So give all its letters at once: of a review that was read in before, or after which they
+    answered or were asked again, a yes is not kept.
     """
     if not by.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.", "Give both --by and --how.")

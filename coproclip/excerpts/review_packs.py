@@ -29,6 +29,8 @@ ANSWERS = "review answers"
 LARGEST = 1 << 20
 """No file of answers has more bytes."""
 LONGEST_WISH = 4000
+READ = "read_at"
+"""Under this it is kept with each code of a pack when its answers were read in."""
 MOST = 2000
 """So many excerpts are in a pack at most, and answers in a file: one with more was not made here."""
 
@@ -56,7 +58,8 @@ class Outcome(StrEnum):
 class PackAnswer:
     """What somebody answered to one excerpt of a pack, before it is kept, and what becomes of it then, in words.
 
-    `answer` is None where they said nothing; `shown` is what they were shown, as fingerprints, and `shown_at` when.
+    `answer` is None where they said nothing; `shown` is what they were shown, as fingerprints, and `shown_at` when, in
+    the `pack` (id).
     """
 
     excerpt_id: int
@@ -68,6 +71,7 @@ class PackAnswer:
     words: str
     shown: Covered
     shown_at: str = ""
+    pack: int = 0
 
 
 def project_key(project: Project) -> str:
@@ -89,7 +93,8 @@ def make_pack(edit: Edit, storyteller_id: int, excerpt_ids: Iterable[int], uses:
     for excerpt_id in excerpt_ids:
         code = fresh_code({*taken, *codes})
         shown = what_stands(edit.project, reader, edit.get(Excerpt, excerpt_id), uses)
-        codes[code] = {"excerpt": excerpt_id, "shown": shown}
+        said_before = max((one.id for one in reader.answers_to(edit.get(Excerpt, excerpt_id))), default=0)
+        codes[code] = {"excerpt": excerpt_id, "shown": shown, "said_before": said_before}
     pack = edit.add(ReviewPack(uid=uuid.uuid4().hex, person_id=storyteller_id, codes=codes, made_at=now()))
     return PackMark(pack.uid, {kept["excerpt"]: code for code, kept in codes.items()})
 
@@ -221,8 +226,9 @@ def _answer(
         words = "It is not in the project any more, so there is nothing to note."
         return PackAnswer(0, 0, f"Excerpt {number}", answer, wish, Outcome.NOT_KEPT, words, {})
     title = title_of(excerpt, reader.quote(excerpt))
-    outcome, words = _outcome(session, reader, excerpt, whose, pack, answer, shown)
-    return PackAnswer(excerpt.id, whose.id, title, answer, on_one_line(wish), outcome, words, shown, pack.made_at)
+    outcome, words = _outcome(session, reader, excerpt, whose, pack, answer, kept)
+    wish = on_one_line(wish)
+    return PackAnswer(excerpt.id, whose.id, title, answer, wish, outcome, words, shown, pack.made_at, pack.id)
 
 
 def _outcome(
@@ -232,7 +238,7 @@ def _outcome(
     whose: Person,
     pack: ReviewPack,
     answer: ReviewAnswer | None,
-    shown: Covered,
+    kept: Mapping[str, Any],
 ) -> tuple[Outcome, str]:
     mine = [one for one in reader.answers_to(excerpt) if one.storyteller_id in (whose.id, None)]
     if whose.id not in who_may_answer(session, [excerpt.id]):
@@ -247,8 +253,9 @@ def _outcome(
         return Outcome.NO, "No."
     if answer is ReviewAnswer.CHANGE:
         return Outcome.CHANGE, "No, until it is changed. The wish goes into the excerpt’s note."
-    if any(one.answer == AnswerKind.NO and one.answered_at >= pack.made_at for one in mine):
-        return Outcome.NOT_KEPT, "They said no after this was made. Ask them again."
+    if overtaken := _overtaken(session, excerpt, pack, mine, kept):
+        return Outcome.NOT_KEPT, f"{overtaken} Ask them again."
+    shown: Covered = kept["shown"]
     changed = changed_parts(shown, reader.coverage(excerpt))
     if not shown.get("samples"):
         changed.append("sound")
@@ -258,14 +265,42 @@ def _outcome(
     return Outcome.YES, "Yes, to exactly this."
 
 
+def _overtaken(
+    session: Session, excerpt: Excerpt, pack: ReviewPack, mine: Sequence[Answer], kept: Mapping[str, Any]
+) -> str:
+    """Why a yes to what a pack showed is not the last word of a storyteller any more, as a sentence; empty if it is.
+
+    What they said since counts, whatever it was: it may be a yes to less. `mine` is all they said.
+    """
+    before = kept.get("said_before")
+    since = [one for one in mine if (one.id > before if type(before) is int else one.answered_at >= pack.made_at)]
+    if any(one.answer == AnswerKind.NO for one in since):
+        return "They said no after this was made."
+    if any(one.answer == AnswerKind.YES for one in since):
+        return "They answered since this was made."
+    if READ in kept:
+        return "This review was read in before."
+    if since:
+        return "They were asked since this was made."
+    newer = select(ReviewPack).where(ReviewPack.person_id == pack.person_id, ReviewPack.id > pack.id)
+    asked = (one for later in session.scalars(newer) for one in _codes_of(later).values() if isinstance(one, dict))
+    if any(one.get("excerpt") == excerpt.id for one in asked):
+        return "A newer review with it was made for them."
+    return ""
+
+
 def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: str) -> int:
     """Note what was answered; how many answers there were. A change is a no, with the wish in the excerpt's note.
 
-    Where nobody answered, it is noted that they were asked: a yes from before is none now. Raises `BadInput`.
+    Where nobody answered, it is noted that they were asked: a yes from before is none now. That the packs were read in
+    is kept with them: an earlier file of the same pack, or more letters of it, can only hold back. Raises `BadInput`.
     """
     if not who.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.")
     count = 0
+    for pack in edit.session.scalars(select(ReviewPack).where(ReviewPack.id.in_({one.pack for one in answers}))):
+        read = {code: {**kept, READ: now()} for code, kept in _codes_of(pack).items() if isinstance(kept, dict)}
+        pack.codes = {**pack.codes, **read}
     for one in answers:
         if one.outcome is Outcome.NOT_KEPT:
             continue

@@ -225,9 +225,12 @@ def test_letters_typed_one_after_another_take_back_nothing_that_was_just_said(
     project: Project, excerpts: list[int]
 ) -> None:
     mark = packed(project, excerpts)
-    for one in excerpts:
-        keep(project, come_back(project, answer_code(mark.codes[one], ReviewAnswer.YES)))
-    assert approvals(project, *excerpts) == [Approval.YES, Approval.YES]
+    typed = [answer_code(mark.codes[one], ReviewAnswer.YES) for one in excerpts]
+    for one in typed:
+        back = come_back(project, one)
+        keep(project, back)
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.WAITING]
+    assert back[1].words == "This review was read in before. Ask them again.", "the first left it open"
 
 
 def test_letters_of_two_reviews_leave_open_what_each_asked_about(project: Project, excerpts: list[int]) -> None:
@@ -270,6 +273,54 @@ def test_an_old_yes_turns_no_newer_no(project: Project, excerpts: list[int]) -> 
     assert [one.outcome for one in back] == [Outcome.NOT_KEPT, Outcome.NO_ANSWER]
     keep(project, back)
     assert approvals(project, excerpts[0]) == [Approval.NO]
+
+
+@pytest.mark.parametrize("way", ["file", "letters"])
+@pytest.mark.parametrize("since", ["yes", "asked", "left open", "newer review"])
+def test_an_old_yes_overrides_nothing_newer(
+    project: Project, excerpts: list[int], tmp_path: Path, since: str, way: str
+) -> None:
+    first = excerpts[0]
+    answer(project, first, "yes")
+    mark = packed(project, excerpts[:1], Use.SHARING, Use.PAGE)
+    if since == "yes":
+        answer(project, first, "yes")
+        words = "They answered since this was made. Ask them again."
+    elif since == "asked":
+        answer(project, first, "asked")
+        words = "They were asked since this was made. Ask them again."
+    elif since == "left open":
+        keep(project, read(project, saved(project, tmp_path, mark)))
+        words = "This review was read in before. Ask them again."
+    else:
+        packed(project, excerpts[:1])
+        words = "A newer review with it was made for them. Ask them again."
+    stood = approvals(project, first)
+
+    def returned(said: str) -> list[PackAnswer]:
+        if way == "file":
+            return read(project, saved(project, tmp_path, mark, _1=said))
+        return come_back(project, answer_code(mark.codes[first], ReviewAnswer(said)))
+
+    back = returned("yes")
+    assert [(one.outcome, one.words) for one in back] == [(Outcome.NOT_KEPT, words)]
+    assert keep(project, back) == 0
+    assert approvals(project, first) == stood
+    assert not shareable(project, [first], Use.PAGE).granted, "the newer word is the narrower one"
+    assert returned("change")[0].outcome is Outcome.CHANGE
+    assert keep(project, returned("no")) == 1, "what holds back still counts"
+    assert approvals(project, first) == [Approval.NO]
+
+
+def test_a_file_read_in_twice_notes_each_yes_once(project: Project, excerpts: list[int], tmp_path: Path) -> None:
+    path = saved(project, tmp_path, packed(project, excerpts), _1="yes", _2="yes")
+    assert keep(project, read(project, path)) == 2
+    assert keep(project, read(project, path)) == 0
+    assert approvals(project, *excerpts) == [Approval.YES, Approval.YES]
+    project.undo()
+    assert approvals(project, *excerpts) == [Approval.DRAFT] * 2
+    back = read(project, path)
+    assert {one.words for one in back} == {"This review was read in before. Ask them again."}, "nor is it read in anew"
 
 
 def test_a_yes_is_for_what_the_review_asked_about(project: Project, excerpts: list[int]) -> None:

@@ -63,7 +63,10 @@ class Answer(Base):
 
 
 class ReviewPack(Base):
-    """What was given to a person to say yes, change or no to; `codes` has for each code the excerpt and its print."""
+    """What was given to a person to say yes, change or no to.
+
+    `codes` has for each code the excerpt, its prints, the last answer to it before, and when it was read in.
+    """
 
     __tablename__ = "review_pack"
     __table_args__ = (UniqueConstraint("uid"), {"sqlite_strict": True})

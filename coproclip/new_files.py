@@ -8,6 +8,8 @@ and never written into), or under its own name and then only where nothing is. N
 
 import os
 import stat
+import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +18,11 @@ from typing import BinaryIO
 
 from coproclip.errors import BadInput, storage_error
 from coproclip.file_locks import UNFINISHED, hold
+
+if sys.platform == "win32":  # pragma: no cover
+    import msvcrt
+else:
+    import fcntl
 
 PRIVATE, SHARED = 0o600, 0o644
 """Who may read a file that is made: its owner alone, or whoever uses this computer."""
@@ -92,6 +99,60 @@ def open_or_make(path: Path, flags: int = os.O_RDWR | os.O_CREAT, mode: int = PR
         os.close(file)
         raise OSError(f"{path.name} is no file")
     return file
+
+
+class FileLock:
+    """A lock on a file, which the system lets go of when the program ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: int | None = None
+
+    @property
+    def owned(self) -> bool:
+        """Whether this object has the lock."""
+        return self._file is not None
+
+    def acquire(self) -> bool:
+        """Take the lock; False if another has it. Raises `OSError` where no file can be made."""
+        if self._file is not None:
+            return True
+        file = open_or_make(self.path)
+        try:
+            if sys.platform == "win32":  # pragma: no cover
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            else:
+                # Of the open file, not of the program: a second window of this program is refused like any other.
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
+
+    def release(self) -> None:
+        """Let go."""
+        if self._file is not None:
+            with suppress(OSError):
+                os.close(self._file)
+            self._file = None
+
+
+@contextmanager
+def one_at_a_time(path: Path, patience_s: float = 2.0) -> Iterator[None]:
+    """Let no other program, and no other thread of this one, be in such a block with the same lock file meanwhile.
+
+    Where no lock can be had (a folder that cannot be written, a disk without locks), and after `patience_s` of waiting,
+    it goes on without.
+    """
+    lock, until = FileLock(path), time.monotonic() + patience_s
+    with suppress(OSError):
+        while not lock.acquire() and time.monotonic() < until:
+            time.sleep(0.01)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def read_plain(path: Path, largest: int, activity: str) -> bytes:

@@ -1,11 +1,11 @@
 """Preferences of this person on this computer, and where the app's own files lie."""
 
+import copy
 import json
 import os
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ import platformdirs
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from coproclip.new_files import write_whole
+from coproclip.new_files import one_at_a_time, write_whole
 
 APP = "CoProClip"
 MOST_DISKS = 20
-_TO_BRING_IN, _BRINGING_IN = "files to bring in.json", threading.Lock()
+_FILE, _LOCK, _TO_BRING_IN = "settings.toml", ".settings.lock", "files to bring in.json"
+_REMEMBERED = ("second_disks_used", "export_folders_used", "words_beside", "words_seen")
+_MOST_SEEN = 200
 DEFAULT_PRESET = "balanced"
 """How carefully stories are transcribed unless somebody says otherwise; see `speech.presets`."""
 
@@ -56,7 +58,8 @@ class Settings:
     stand_in_microphones: list[str] = field(default_factory=list)
     live_words: bool = False
     last_project: str = ""
-    words_beside: str = ""
+    words_beside: list[str] = field(default_factory=list)
+    words_seen: list[str] = field(default_factory=list)
     recent_projects: list[str] = field(default_factory=list)
     export_folder: str = ""
     export_folders_used: list[str] = field(default_factory=list)
@@ -77,13 +80,20 @@ class Settings:
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """Keep what is changed inside for the next start: `with settings.change(): settings.calm = True`."""
+        """Keep what is changed inside for the next start: `with settings.change(): settings.calm = True`.
+
+        Other windows keep theirs in the same file: only what is changed inside is written over what they wrote, of a
+        list only the entries that came or went.
+        """
+        before = copy.deepcopy(self)
         yield
-        save_settings(self)
+        with _alone():
+            _keep_changes(self, before)
 
 
 def second_disks(settings: Settings) -> tuple[Path, ...]:
     """The folders on other disks that were ever chosen here for recordings to go on in, the present one first."""
+    _learn(settings)
     known = dict.fromkeys([settings.second_disk, *settings.second_disks_used])
     return tuple(Path(folder) for folder in known if folder)
 
@@ -96,6 +106,7 @@ def remember_second_disk(settings: Settings, folder: str | Path) -> None:
 
 def export_folders(settings: Settings) -> tuple[Path, ...]:
     """The folders that files of this person's projects ever went to from the window, the last one first."""
+    _learn(settings)
     return tuple(Path(folder) for folder in settings.export_folders_used if folder)
 
 
@@ -103,6 +114,22 @@ def remember_export_folder(settings: Settings, folder: Path) -> None:
     """Note that files go to `folder`: there it is looked for what may no longer be shared. To be saved then."""
     known = [os.path.abspath(folder), *settings.export_folders_used]
     settings.export_folders_used = list(dict.fromkeys(known))[:MOST_DISKS]
+
+
+def words_left(settings: Settings, inside: Iterable[Path] = ()) -> list[Path]:
+    """The files with words that could not be saved that nobody here has looked at: those noted, and those `inside`."""
+    _learn(settings)
+    known = dict.fromkeys([*map(os.path.abspath, inside), *settings.words_beside])
+    return [Path(file) for file in known if file not in settings.words_seen and os.path.isfile(file)]
+
+
+def note_words(settings: Settings, files: Iterable[Path], *, seen: bool) -> None:
+    """Note that words were put into these files, to be said until somebody has `seen` where. To be saved then."""
+    names = [os.path.abspath(file) for file in files]
+    unseen = [file for file in settings.words_beside if file not in names]
+    before = [file for file in settings.words_seen if file not in names]
+    settings.words_beside = unseen if seen else [*names, *unseen]
+    settings.words_seen = [*names, *before][:_MOST_SEEN] if seen else before
 
 
 def files_to_bring_in(project: Path) -> tuple[Path, ...]:
@@ -113,9 +140,9 @@ def files_to_bring_in(project: Path) -> tuple[Path, ...]:
 def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool = True) -> None:
     """Note that these files are to be brought into the project in this folder, or with `wanted=False` no longer.
 
-    It lies beside the settings, in a file of its own: two windows on one project each have their settings in mind.
+    It lies beside the settings, in a file of its own.
     """
-    with _BRINGING_IN:
+    with _alone():
         noted, place = _to_bring_in(), os.path.abspath(project)
         names = dict.fromkeys(os.path.abspath(file) for file in files)
         before = noted.pop(place, [])
@@ -124,10 +151,8 @@ def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool
             return
         if after:
             noted[place] = after  # the last of all: what is forgotten is the oldest
-        path = config_folder() / _TO_BRING_IN
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
+            _write(_TO_BRING_IN, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
 
 
 def _to_bring_in() -> dict[str, list[str]]:
@@ -170,31 +195,86 @@ def documents_folder() -> Path:
 def load_settings() -> Settings:
     """The saved settings; what is missing, unknown or of the wrong kind falls back to its default."""
     settings = Settings()
-    path = config_folder() / "settings.toml"
-    if not path.is_file():  # a pipe would be waited for
-        return settings
-    try:
-        # Folder names need not be Unicode, so neither is what is remembered of them.
-        text = path.read_text("utf-8", "surrogateescape")
-        saved: dict[str, Any] = tomlkit.parse(text).unwrap()
-    except (OSError, ValueError, TOMLKitError):
-        return settings
-    for known in fields(Settings):
-        value = saved.get(known.name)
-        if type(value) is not type(getattr(settings, known.name)):
-            continue
-        if isinstance(value, list) and not all(isinstance(entry, str) for entry in value):
-            continue
-        setattr(settings, known.name, value)
+    for name, value in _values(_saved()).items():
+        setattr(settings, name, value)
     return settings
 
 
 def save_settings(settings: Settings) -> None:
-    """Keep `settings` for the next start; a folder that cannot be written only costs the preference."""
-    path = config_folder() / "settings.toml"
+    """Keep all of `settings` for the next start; a folder that cannot be written only costs the preference."""
+    _write_saved(asdict(settings))
+
+
+def _saved() -> dict[str, Any]:
+    """What the file says, whatever it is; nothing where there is none or it makes no sense."""
+    path = config_folder() / _FILE
+    try:
+        # A pipe would be waited for. Folder names need not be Unicode, so neither is what is remembered of them.
+        text = path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
+        saved: dict[str, Any] = tomlkit.parse(text).unwrap()
+    except (OSError, ValueError, TOMLKitError):
+        return {}
+    return saved
+
+
+def _values(saved: Mapping[str, Any]) -> dict[str, Any]:
+    """What of it is a setting, and of its kind."""
+    usual = asdict(Settings())
+    if isinstance(saved.get("words_beside"), str):  # it was one file once
+        saved = {**saved, "words_beside": [saved["words_beside"]] if saved["words_beside"] else []}
+    return {
+        name: value
+        for name, value in saved.items()
+        if name in usual
+        and type(value) is type(usual[name])
+        and (not isinstance(value, list) or all(isinstance(entry, str) for entry in value))
+    }
+
+
+def _keep_changes(settings: Settings, before: Settings) -> None:
+    saved, was, now = _saved(), asdict(before), asdict(settings)
+    theirs = _values(saved)
+    if not theirs:  # the first time, or somebody took the file away
+        _write_saved(now)
+        return
+    for name, value in now.items():
+        if isinstance(value, list):
+            gone = {*was[name]} - {*value}
+            merged = list(dict.fromkeys([*value, *(one for one in theirs.get(name, ()) if one not in gone)]))
+            if value != was[name] or name not in theirs:
+                saved[name] = merged
+                setattr(settings, name, merged)
+        elif value != was[name] or name not in theirs:
+            saved[name] = value
+    _learn(settings, theirs)
+    _write_saved(saved)
+
+
+def _learn(settings: Settings, theirs: Mapping[str, Any] | None = None) -> None:
+    """Take over what other windows of this person have remembered since these settings were read."""
+    theirs = _values(_saved()) if theirs is None else theirs
+    for name in _REMEMBERED:
+        setattr(settings, name, list(dict.fromkeys([*getattr(settings, name), *theirs.get(name, ())])))
+
+
+def _write_saved(saved: Mapping[str, Any]) -> None:
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, tomlkit.dumps(asdict(settings)).encode("utf-8", "surrogateescape"))
+        _write(_FILE, tomlkit.dumps(saved).encode("utf-8", "surrogateescape"))
+
+
+def _write(name: str, content: bytes) -> None:
+    path = config_folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, content)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Read and write the app's own files with no other window in between."""
+    with suppress(OSError):
+        config_folder().mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(config_folder() / _LOCK):
+        yield
 
 
 @cache

@@ -4,60 +4,16 @@ Two people in front of two windows cannot see each other's half-typed words. The
 for the life of the program, so that one of a program that was killed is none.
 """
 
-import os
-import sys
 import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from coproclip.new_files import open_or_make, write_whole
+from coproclip.new_files import FileLock, write_whole
 from coproclip.project.places import is_plain_file
-
-if sys.platform == "win32":  # pragma: no cover
-    import msvcrt
-else:
-    import fcntl
 
 LOCK = ".window"
 WISH = ".window-wanted"
 """Who wants to write here; its words are a name made for this one wish."""
-
-
-class FileLock:
-    """A lock on a file, which the system lets go of when the program ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._file: int | None = None
-
-    @property
-    def owned(self) -> bool:
-        """Whether this object has the lock."""
-        return self._file is not None
-
-    def acquire(self) -> bool:
-        """Take the lock; False if another has it. Raises `OSError` where no file can be made."""
-        if self._file is not None:
-            return True
-        file = open_or_make(self.path)
-        try:
-            if sys.platform == "win32":  # pragma: no cover
-                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-            else:
-                # Of the open file, not of the program: a second window of this program is refused like any other.
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(file)
-            return False
-        self._file = file
-        return True
-
-    def release(self) -> None:
-        """Let go."""
-        if self._file is not None:
-            with suppress(OSError):
-                os.close(self._file)
-            self._file = None
 
 
 class WindowLock:

@@ -11,8 +11,7 @@ import tempfile
 from pathlib import Path
 
 from coproclip.errors import CoProClipError, ProjectReadOnly, StorageError, storage_error
-from coproclip.new_files import copy_new
-from coproclip.project.lock import FileLock
+from coproclip.new_files import FileLock, copy_new
 
 PREFIX = "coproclip-reading-"
 ENDINGS = ("", "-wal")

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from coproclip.project.backups import today
 from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_words, part_with_log
+from coproclip.project.set_aside import keep_words, kept_words, part_with_log
+from coproclip.settings import note_words, words_left
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.timers import every
@@ -73,9 +75,7 @@ class ProjectWatch(QObject):
         self.say_project_state(project)
         self._say_backup(project)
         # The window that put them there may have been closing, and nobody saw where.
-        beside = Path(self._workspace.settings.words_beside)
-        if self._workspace.settings.words_beside and beside.is_file():
-            self._say_kept(beside)
+        self._say_kept(project)
         self._workspace.banner_over.emit(MISSING)
         # Each file of a thousand is looked at.
         self._workspace.jobs.start(
@@ -241,31 +241,57 @@ class ProjectWatch(QObject):
         if place is None:
             return False
         self._beside = texts, place
-        self._remember_beside(str(place))
-        self._say_kept(place)
+        self._note([place], seen=False)
+        self._say_kept(project)
         return True
 
-    def _remember_beside(self, place: str) -> None:
+    def _note(self, files: Sequence[Path], *, seen: bool) -> None:
         with self._workspace.settings.change():
-            self._workspace.settings.words_beside = place
+            note_words(self._workspace.settings, files, seen=seen)
 
-    def _say_kept(self, place: Path) -> None:
+    def _say_kept(self, project: Project) -> None:
+        """Where words lie that could not be saved: in every file that nobody on this computer has looked at."""
+        files = words_left(self._workspace.settings, sorted(kept_words(project.folder)))
+        folders = list(dict.fromkeys(file.parent for file in files))
+        if not files:
+            return
+        one, several = (
+            self.tr("It is in the file “{name}” in {folder}."),
+            self.tr("{n} files are in {folder}: {names}."),
+        )
+        lies = []
+        for folder in folders:
+            names = [file.name for file in files if file.parent == folder]
+            each = ", ".join(f"“{name}”" for name in names)
+            words = one if len(files) == 1 else several if len(names) > 1 else self.tr("{names} is in {folder}.")
+            lies.append(words.format(name=names[0], names=each, n=len(names), folder=folder))
+        if len(files) == 1:
+            answers = [MessageAction(self.tr("Show the file"), lambda: self._show_kept(project, files, files[0]))]
+        else:
+            show = self.tr("Show the folder") if len(folders) == 1 else self.tr("Show “{name}”")
+            answers = [
+                MessageAction(show.format(name=folder.name), partial(self._show_kept, project, files, folder))
+                for folder in folders
+            ]
         self._workspace.show_banner(
             Message(
                 self.tr("Some of what you typed could not be saved in the project."),
-                self.tr("It is in the file “{name}” in {folder}.").format(name=place.name, folder=place.parent),
+                " ".join(lies),
                 self.tr("Copy it back from there."),
                 kind="caution",
-                answers=(MessageAction(self.tr("Show the file"), lambda: self._show_kept(place)),),
+                answers=tuple(answers),
                 key=KEPT,
-                closed=lambda: self._remember_beside(""),
+                closed=lambda: self._note(files, seen=True),
             )
         )
 
-    def _show_kept(self, place: Path) -> None:
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
-            self._remember_beside(str(place))
-            self._say_kept(place)  # nothing here shows such files; where it lies is all that can be told
+    def _show_kept(self, project: Project, said: Sequence[Path], place: Path) -> None:
+        shown = QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+        # What nothing here could show, and what lies elsewhere, is still to be said.
+        left = [file for file in said if not shown or place not in (file, file.parent)]
+        if left:
+            self._note(left, seen=False)
+            self._say_kept(project)
 
     # ---- two windows ------------------------------------------------------------------------------------------
 

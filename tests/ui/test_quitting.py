@@ -131,7 +131,7 @@ def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_open
     assert desk.workspace.project is None
     (kept,) = folder.glob("Not saved *.txt")
     assert WORDS in kept.read_text("utf-8")
-    assert load_settings().words_beside == str(kept)
+    assert load_settings().words_beside == [str(kept)]
 
     shown: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
@@ -144,8 +144,27 @@ def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_open
         show = next(child for child in strip.findChildren(Button) if child.text() == "Show the file")
         QTest.mouseClick(show, CLICK)
         assert shown == [kept.as_posix()]
-        assert load_settings().words_beside == "", "it is said until somebody has seen it"
+        assert load_settings().words_beside == [], "it is said until somebody has seen it"
         assert kept.is_file()
+
+
+def test_every_file_with_words_in_the_project_is_said_also_where_no_setting_knows_of_it(
+    folder: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = [folder / f"Not saved 2026-05-1{day} 10.00.00.txt" for day in (3, 4)]
+    for path in kept:
+        path.write_text(WORDS, "utf-8")
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        strip = kept_strip(desk)
+        assert strip is not None
+        assert all(f"“{path.name}”" in strip.accessibleName() for path in kept)
+        QTest.mouseClick(strip.findChildren(Button)[0], CLICK)
+        assert shown == [folder.as_posix()]
+        workspace.watch.say(workspace.opened())
+        assert kept_strip(desk) is None, "somebody has looked"
 
 
 def test_where_staying_cannot_help_nothing_is_asked(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,7 +181,7 @@ def test_where_there_is_no_folder_beside_the_file_lies_with_the_apps_own(desk: D
     desk.workspace.watch.unsaved.append(lambda: [WORDS])
     shutil.rmtree(folder)
     desk.window.closing.end()
-    kept = Path(load_settings().words_beside)
+    (kept,) = map(Path, load_settings().words_beside)
     assert kept.is_relative_to(os.environ["COPROCLIP_HOME"])
     assert WORDS in kept.read_text("utf-8")
 

@@ -116,7 +116,7 @@ def test_a_text_that_the_project_does_not_take_is_put_beside_it_on_closing(
     assert "file beside it" in dialog.trouble.whole_text()
     QTest.keyClick(dialog.text, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert "Our own text" in Path(workspace.settings.words_beside).read_text(encoding="utf-8")
+    assert "Our own text" in Path(workspace.settings.words_beside[0]).read_text(encoding="utf-8")
 
 
 def test_the_sheet_on_the_screen_follows_the_text_size(workspace: Workspace, qapp: QApplication, qtbot: QtBot) -> None:

@@ -1,7 +1,8 @@
 """Copies of what was exported that lie loose in the folder of an export: under any name, in any folder of it.
 
-They are known by their bytes, which the ledger keeps also of what was taken away long ago. What only a list beside an
-export calls ours is named: anybody can write such a list.
+They are known by their bytes, which the ledger keeps also of what was taken away long ago. They are only named, never
+deleted: the ledger lies in the project and a list beside an export, and anybody can write into either the bytes of a
+file that is somebody's own.
 """
 
 import os
@@ -26,17 +27,14 @@ _NAMED = 5
 
 @dataclass(slots=True)
 class _Found:
-    gone: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
     def sentences(self) -> Iterator[str]:
-        if self.gone:
-            yield f"Taken away: {_some(self.gone)}, copies of what was exported and may no longer be shared."
         if self.left:
             yield (
-                f"Left where it was: {_some(self.left)}. It is a copy of an earlier export that may no longer be "
-                "shared: delete it yourself."
+                f"Still there: {_some(self.left)}. By the bytes that is a copy of an earlier export that may no longer "
+                "be shared. It was left where it is: look at it, and delete it yourself unless it is something else."
             )
         if self.unread:
             yield (
@@ -45,13 +43,13 @@ class _Found:
             )
 
 
-def take_loose_copies(
+def name_loose_copies(
     project: Project, folder: Path, spoken_for: Collection[Path], listed: Collection[str]
 ) -> tuple[str, ...]:
-    """Take away, from `folder` and the folders in it, the copies of what somebody said no to since; what to say of it.
+    """What to say of copies, in `folder` and the folders in it, of what somebody said no to since. Deletes nothing.
 
     The files that are `spoken_for` are left to whoever made them, of this project or another. What has bytes that are
-    only `listed` beside an export (SHA-256) as what may no longer be shared is named.
+    only `listed` beside an export (SHA-256) as what may no longer be shared is named too.
     """
     loose, deeper = list[Path](), list[Path]()
     for place, depth in _folders(folder):
@@ -76,19 +74,9 @@ def take_loose_copies(
                 found.unread.append(_name(folder, path))
                 continue
             digest = sha256(path)
-            if path.suffix.lower() in refused.get(digest, ()):
-                _take(folder, path, found)
-            elif digest in refused or digest in listed:
+            if digest in refused or digest in listed:
                 found.left.append(_name(folder, path))
     return tuple(found.sentences())
-
-
-def _take(folder: Path, path: Path, found: _Found) -> None:
-    try:
-        path.unlink()
-        found.gone.append(_name(folder, path))
-    except OSError:
-        found.left.append(_name(folder, path))
 
 
 def _folders(folder: Path, depth: int = 0) -> Iterator[tuple[Path, int]]:

@@ -14,7 +14,7 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import playlists
 from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
-from coproclip.export.loose_copies import take_loose_copies
+from coproclip.export.loose_copies import name_loose_copies
 from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
 from coproclip.export.placing import folders_in
 from coproclip.export.target import ExportFolder, Tell
@@ -110,8 +110,7 @@ def withdraw_everywhere(
     for place in _only_listed(project, folder):
         tell(
             f"“{place.name}” is said to hold an earlier export of a playlist of this project, but nothing in it proves "
-            "which files were exported. What this project does not know by its bytes was left: delete what may no "
-            "longer be shared yourself."
+            "which files were exported. All of it was left: delete what may no longer be shared yourself."
         )
     for path in (path for place in _places(folder) for path in unreadable_zips(place)):
         tell(
@@ -124,7 +123,7 @@ def withdraw_everywhere(
         def withdraw(bench: Path = folder) -> None:
             for place in dict.fromkeys(one.place for one in old):
                 now = {one.key: one.now for one in old if one.place == place}
-                _withdraw(project, place, bench, now, kept, tell, folder)
+                _withdraw(project, place, bench, now, kept, tell)
                 if place != folder:
                     with suppress(OSError):
                         place.rmdir()  # only where nothing else is in it
@@ -132,7 +131,7 @@ def withdraw_everywhere(
         with workplace(folder, ACTIVITY, withdraw) as bench:
             withdraw(bench)
     listed = {digest for one in found for digest in one.outdated_bytes}
-    for sentence in take_loose_copies(project, folder, _spoken_for(folder), listed):
+    for sentence in name_loose_copies(project, folder, _spoken_for(folder), listed):
         tell(sentence)
     return bool(left)
 
@@ -148,13 +147,7 @@ def _spoken_for(folder: Path) -> set[Path]:
 
 
 def _withdraw(
-    project: Project,
-    place: Path,
-    bench: Path,
-    now: Mapping[str, Mapping[int, str]],
-    kept: Collection[str],
-    tell: Tell,
-    folder: Path,
+    project: Project, place: Path, bench: Path, now: Mapping[str, Mapping[int, str]], kept: Collection[str], tell: Tell
 ) -> None:
     ours = Owner(project.details.uid).project_key
     listed, _ = listed_in(place)
@@ -166,8 +159,7 @@ def _withdraw(
 
     ExportFolder(place, bench, NOBODY, Use.SHARING, tell, project).withdraw_sets(now, place.parent, is_ours)
     if is_listed:
-        for parent in dict.fromkeys((place.parent, *_places(folder))):
-            withdraw_zips(parent, mark, kept, tell, project)
+        withdraw_zips(place.parent, mark, kept, tell, project)
 
 
 def _places(folder: Path) -> Iterator[Path]:

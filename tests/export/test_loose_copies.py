@@ -1,4 +1,4 @@
-"""After a no, what somebody copied elsewhere in the folder of an export goes too, or is named."""
+"""After a no, what somebody copied elsewhere in the folder of an export is named, and none of it deleted."""
 
 import shutil
 from pathlib import Path
@@ -14,8 +14,9 @@ from coproclip.export import loose_copies
 from coproclip.export.manifest import MANIFEST
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.project.schema import Handover, HandoverFile
 
 
 @pytest.fixture
@@ -52,19 +53,20 @@ def withdrawn(project: Project, out: Path) -> str:
     return "\n".join(said)
 
 
-def test_copies_above_beside_and_below_an_export_go_with_a_no(project: Project, out: Path) -> None:
-    gone = [copied(out, 1, name) for name in ("for Ann.wav", "old/2026/again.WAV", "Doors that open/x/deep.wav")]
-    gone.append(Path(shutil.copy(next(out.glob("*.zip")), out / "old" / "sent.zip")))
+def test_copies_above_beside_and_below_an_export_are_named_with_a_no(project: Project, out: Path) -> None:
+    names = ("for Ann.wav", "old/2026/again.WAV", "Doors that open/x/deep.wav", "old/sent.zip")
+    loose = [copied(out, 1, name) for name in names[:3]]
+    loose.append(Path(shutil.copy(next(out.glob("*.zip")), out / "old" / "sent.zip")))
     kept = copied(out, 2, "old/other.wav")
     (out / "old" / "mine.wav").write_bytes(b"somebody's own")
     assert withdrawn(project, out) == ""
     answer(project, 1, "no")
     said = withdrawn(project, out)
-    assert not any(path.exists() for path in gone)
-    assert kept.exists()
-    assert {path.name for path in files_in(out)} & {"mine.wav", "other.wav"} == {"mine.wav", "other.wav"}
-    assert "“for Ann.wav”" in said
-    assert "“old/sent.zip”" in said or "“sent.zip”" in said
+    assert all(path.exists() for path in (*loose, kept))
+    assert not [path for path in files_in(out / "Doors that open") if path.name.startswith("01")]
+    assert all(f"“{name}”" in said for name in names)
+    assert "other.wav" not in said
+    assert "mine.wav" not in said
 
 
 def test_a_copy_that_comes_back_after_everything_was_withdrawn_is_known_by_the_ledger(
@@ -75,19 +77,39 @@ def test_a_copy_that_comes_back_after_everything_was_withdrawn_is_known_by_the_l
     withdrawn(project, out)
     (out / "found").mkdir(parents=True)
     back = Path(shutil.copy(saved, out / "found" / "again.wav"))
-    assert "Taken away: “found/again.wav”" in withdrawn(project, out)
-    assert not back.exists()
+    assert "Still there: “found/again.wav”." in withdrawn(project, out)
+    assert back.exists()
     answer(project, 1)
-    stays = Path(shutil.copy(saved, back))
     assert withdrawn(project, out) == ""
-    assert stays.exists()
 
 
-def test_an_export_whose_list_was_lost_is_known_by_the_ledger(project: Project, out: Path) -> None:
+def test_an_export_whose_list_was_lost_is_known_by_the_ledger_and_named(project: Project, out: Path) -> None:
     next(out.glob(f"*/{MANIFEST}")).unlink()
     answer(project, 1, "no")
-    assert "delete what may no longer be shared yourself" in withdrawn(project, out)
-    assert {path.name[:2] for path in files_in(out)} == {"02"}
+    before = files_in(out)
+    said = withdrawn(project, out)
+    assert "delete what may no longer be shared yourself" in said
+    assert "Still there: “Doors that open" in said
+    assert files_in(out) == before
+
+
+def test_a_ledger_that_came_with_a_project_deletes_nothing(project: Project, tmp_path: Path) -> None:
+    own = [tmp_path / name for name in ("Music/Album/wedding.mp3", "work/page.html", "voice.wav", "papers.zip")]
+    with project.edit(Work.HAND_OVER) as edit:
+        sent = edit.add(Handover(made_at="2026-01-01T00:00:00+00:00", use="sharing", title="Clips", to_whom=""))
+        for path in own:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(path.name.encode() * 999)
+            digest = loose_copies.sha256(path)
+            edit.add(
+                HandoverFile(
+                    handover_id=sent.id, story_id=1, excerpt_id=1, name=f"x{path.suffix}", sha256=digest, under={}
+                )
+            )
+    answer(project, 1, "no")
+    said = withdrawn(project, tmp_path)
+    assert all(path.is_file() for path in own)
+    assert all(path.relative_to(tmp_path).as_posix() in said for path in own)
 
 
 def test_what_lies_deeper_or_would_take_too_long_is_named(
@@ -120,7 +142,7 @@ def test_what_only_a_list_calls_ours_is_named_and_a_link_is_not_followed(
     said = withdrawn(project, out)
     assert own.exists()
     assert elsewhere.exists()
-    assert "Left where it was: “own.wav”." in said
+    assert "“own.wav”" in said
 
 
 def test_what_lies_in_a_project_is_left_to_it(project: Project, out: Path, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ GIVE_NOTHING = {
     ("review_tone", "with_tone", "samples"),
     ("silencing", "silence", "samples"),
     ("clip", "WrittenClip.expected", "hashes"),
-    ("loose_copies", "take_loose_copies", "listed"),
+    ("loose_copies", "name_loose_copies", "listed"),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("free_stem", "places"), ("free_stem", "stem"))),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("is_free", "name"), ("put_zip", "name"))),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("put", "files"), ("withdraw_sets", "now"))),

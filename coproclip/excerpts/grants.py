@@ -15,6 +15,7 @@ from typing import NoReturn, Self
 from coproclip.errors import NotShareable
 from coproclip.excerpts.policy import Use
 from coproclip.harmless import plain
+from coproclip.project.kinds import NamedIn
 from coproclip.project.project import Project
 from coproclip.timecode import TimeRange
 
@@ -41,12 +42,14 @@ class PlaylistBeside:
 class ReviewContext:
     """What stands beside an excerpt only where its storyteller is asked about it.
 
-    `before` and `after` are words around it of nobody but them and the reporter, of up to half a minute.
+    `before` and `after` are words around it of nobody but them and the reporter, of up to half a minute; `named` is how
+    they are named in each kind of what leaves.
     """
 
     before: tuple[VoicedWord, ...]
     after: tuple[VoicedWord, ...]
     playlists: tuple[PlaylistBeside, ...]
+    named: tuple[tuple[NamedIn, str], ...] = ()
 
 
 _GRANTED = object()

@@ -1,18 +1,29 @@
 """What a storyteller reads around an excerpt of theirs when they are asked about it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.grants import PlaylistBeside, ReviewContext
+from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableExcerpt, verify
 from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.policy import ANSWERED_USES, WITHIN, Use
+from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.spans import SpokenAt
+from coproclip.harmless import plain
 from coproclip.people.moments import not_used, off_record
-from coproclip.project.kinds import SpeakerRole
+from coproclip.project.kinds import NamedIn, SpeakerRole
 from coproclip.project.schema import Excerpt
 from coproclip.timecode import TimeRange
 
 CONTEXT_MS = 30_000
 """So much is shown before an excerpt, and after it."""
+PLACES: Mapping[Use, str] = {
+    Use.QUOTE: "In a quote",
+    Use.SHARING: "In clips and playlists",
+    Use.PAGE: "On a public page",
+    Use.REPORT: "In a report",
+    Use.ARCHIVE: "In an archive",
+}
+"""Where somebody is named in what is made for a use, at the beginning of a sentence."""
 
 
 def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
@@ -47,7 +58,22 @@ def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
         for one in playlists_with(case.session, excerpt.id)
         if not any(case.text_beside("", text, excerpt) for text in (one.title, one.introduction))
     ]
-    return ReviewContext(reader.named(excerpt, before), reader.named(excerpt, after), tuple(playlists))
+    named = tuple((where, reader.attribution(excerpt, where)) for where in NamedIn)
+    return ReviewContext(reader.named(excerpt, before), reader.named(excerpt, after), tuple(playlists), named)
+
+
+def shown_as(grant: ShareableExcerpt, uses: Collection[Use]) -> tuple[tuple[str, str], ...]:
+    """How a storyteller is named in what a yes for `uses` lets leave: each place (see `PLACES`) with the name there.
+
+    One name with no place where it is the same in all of them. Raises `NotShareable` for what is no grant.
+    """
+    verify(grant)
+    names = dict(grant.context.named) if grant.context else {}
+    covered = [use for use in ANSWERED_USES if use in uses or WITHIN.get(use) in uses]
+    found = {use: plain(names.get(NAMED_IN.get(use, NamedIn.CLIPS), grant.attribution)) for use in covered}
+    if len(set(found.values())) < 2:
+        return (("", next(iter(found.values()), plain(grant.attribution))),)
+    return tuple((PLACES[use], name) for use, name in found.items())
 
 
 def _is_open(case: Case, excerpt: Excerpt, speaker_id: int | None) -> bool:

@@ -11,6 +11,7 @@ from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
 from coproclip.excerpts.reasons import USES
 from coproclip.excerpts.review import for_review
 from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
+from coproclip.excerpts.review_context import shown_as
 from coproclip.excerpts.review_packs import PackMark, make_pack, project_key
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.captions import turns
@@ -177,6 +178,7 @@ def _item(
         before=turns(_said(context.before, "… {}", 0)),
         words=turns(clip.words),
         after=turns(_said(context.after, "{} …", -1)),
+        shown_as=shown_as(excerpt, uses),
         playlists=tuple(map(_on_one_line, context.playlists)),
         uses=tuple(USES[use] for use in USES if use in uses),
         sound=f"sound/{clip.files.audio.name}",

@@ -19,7 +19,10 @@ Turns = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """One excerpt of a review; `codes` has the code to type or say for each answer, `sound` is beside the page."""
+    """One excerpt of a review; `codes` has the code to type or say for each answer, `sound` is beside the page.
+
+    `shown_as` is where they are named, and how; one name without a place where it is the same in all they are asked of.
+    """
 
     number: int
     code: str
@@ -28,6 +31,7 @@ class PackItem:
     before: Turns
     words: Turns
     after: Turns
+    shown_as: tuple[tuple[str, str], ...]
     playlists: tuple[PlaylistBeside, ...]
     uses: tuple[str, ...]
     sound: str
@@ -38,11 +42,6 @@ class PackItem:
     def title(self) -> str:
         """What the excerpt is called."""
         return title_of(self.excerpt)
-
-    @property
-    def attribution(self) -> ShareableText:
-        """What it is signed with."""
-        return self.excerpt.attribution
 
     @property
     def care(self) -> ShareableText:

@@ -15,6 +15,7 @@ from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, VoicedWo
 from coproclip.excerpts.noting import what_stands
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review import to_ask_about
+from coproclip.excerpts.review_context import shown_as
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -39,13 +40,14 @@ class ExcerptToAsk:
     """An excerpt as its storyteller is asked about it: `spans` (ms) of the sound `audio`, and what stands beside it.
 
     `shown` is all of that as fingerprints: an answer is one to exactly this. `said` is what they said last (“yes”,
-    “no”, “asked” or empty). Where it cannot be asked about, `why_not` says why and the rest is empty.
+    “no”, “asked” or empty), `shown_as` where they are named and how. Where it cannot be asked about, `why_not` says why
+    and the rest is empty.
     """
 
     excerpt_id: int
     title: str
     why_not: str = ""
-    attribution: str = ""
+    shown_as: tuple[tuple[str, str], ...] = ()
     care: str = ""
     before: tuple[Turn, ...] = ()
     words: tuple[Turn, ...] = ()
@@ -104,7 +106,7 @@ def excerpt_to_ask(
     return ExcerptToAsk(
         excerpt_id,
         grant.title,
-        attribution=grant.attribution,
+        shown_as=shown_as(grant, uses),
         care=grant.care,
         before=_turns(context.before) if context else (),
         words=_turns(grant.words),

@@ -1,6 +1,7 @@
 """What a storyteller is asked about is theirs alone, and what comes back counts only for what they were shown."""
 
 import json
+import re
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.review import for_review
 from coproclip.excerpts.review_codes import ALPHABET, ReviewAnswer, answer_code, fresh_code, read_answer_code
+from coproclip.excerpts.review_context import shown_as
 from coproclip.excerpts.review_packs import (
     Outcome,
     PackAnswer,
@@ -27,10 +29,11 @@ from coproclip.excerpts.review_packs import (
     read_answer_file,
 )
 from coproclip.export.review_pack import export_review
+from coproclip.people.naming import name_person
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import MomentKind
+from coproclip.project.kinds import MomentKind, NamedIn
 from coproclip.project.project import Project
 from coproclip.project.schema import CareNote, Excerpt, Moment, Person, ProjectRow, ReviewPack, Segment, Story
 from coproclip.transcript.edits import passages, set_speaker
@@ -148,6 +151,59 @@ def test_a_playlist_that_cannot_be_named_holds_it_back(project: Project, excerpt
     assert only.context
     assert [one.title for one in only.context.playlists] == ["Doors"]
     assert "The playlist’s title" in " ".join(one.reason for one in found.refused)
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        ([Use.SHARING], ["You are shown as: One storyteller"]),
+        ([Use.PAGE], ["You are shown as: Wren Hughes of Mill Lane"]),
+        (
+            [Use.SHARING, Use.PAGE, Use.ARCHIVE],
+            [
+                "In a quote you are shown as: One storyteller",
+                "In clips and playlists you are shown as: One storyteller",
+                "On a public page you are shown as: Wren Hughes of Mill Lane",
+                "In an archive you are shown as: One storyteller",
+            ],
+        ),
+    ],
+)
+def test_they_read_how_they_are_named_in_all_they_are_asked_about(
+    project: Project, excerpts: list[int], tmp_path: Path, uses: list[Use], said: list[str]
+) -> None:
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        name_person(edit, 1, NamedIn.PAGE, "Wren Hughes of Mill Lane")
+    made = export_review(
+        project, 1, tmp_path, uses=uses, print_pdf=lambda page, path: path.write_text(page, "utf-8") and None
+    )
+    assert made.paper
+    for page in (made.index.read_text("utf-8"), made.paper.read_text("utf-8")):
+        text = re.sub(r"<[^>]+>", "", page.replace("</dt>", ": "))
+        lines = [line.strip() for line in text.splitlines() if "ou are shown as" in line]
+        assert lines == said * len(excerpts)
+
+
+def test_a_quote_is_named_as_in_print_although_only_clips_were_asked_about(
+    project: Project, excerpts: list[int]
+) -> None:
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        name_person(edit, 1, NamedIn.REPORT, "Wren")
+    [first, _second] = for_review(project, 1).granted
+    assert shown_as(first, [Use.SHARING]) == (("In a quote", "Wren"), ("In clips and playlists", "One storyteller"))
+    assert shown_as(first, [Use.PAGE]) == (("", "One storyteller"),)
+
+
+def test_a_yes_is_to_the_name_that_was_shown_for_that_use(project: Project, excerpts: list[int]) -> None:
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        name_person(edit, 1, NamedIn.PAGE, "Wren")
+    mark = packed(project, excerpts, Use.SHARING, Use.PAGE)
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        name_person(edit, 1, NamedIn.PAGE, "Wren Hughes of Mill Lane")
+    back = come_back(project, answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES))
+    assert back[0].words == "It needs a new yes: it changed after they were shown it (how it is signed)."
+    keep(project, back)
+    assert not shareable(project, excerpts[:1], Use.PAGE).granted
 
 
 # ---- what comes back ------------------------------------------------------------------------------------------

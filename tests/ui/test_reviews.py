@@ -19,10 +19,11 @@ from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
 from coproclip.excerpts.review_packs import make_pack
+from coproclip.people.naming import name_person
 from coproclip.people.participants import take_part
 from coproclip.people.people import add_person, change_person, find_person
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import Part
+from coproclip.project.kinds import NamedIn, Part
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.ui.dialogs.reviews.read_in import ReadAnswers
@@ -127,6 +128,22 @@ def test_enter_presses_the_answer_that_has_the_keyboard(desk: Desk, together: Si
     together.card.answers[ReviewAnswer.NO].setFocus()
     key(desk, together, Key.Key_Return)
     assert state(desk, excerpts[0]) is Approval.NO
+
+
+def test_how_they_are_named_on_a_public_page_is_in_sight(desk: Desk, excerpts: list[int]) -> None:
+    with desk.project.edit(Operation.CHANGE_PERSON) as edit:
+        name_person(edit, 1, NamedIn.PAGE, "Wren Hughes of Mill Lane")
+    found = shown(desk, SitTogether)
+    assert isinstance(found, SitTogether)
+    found.whom.uses.ticks[Use.PAGE].setChecked(True)
+    key(desk, found, Key.Key_Tab, Key.Key_Tab)
+    found.whom.how.setEditText("in person")
+    found.begin.click()
+    desk.settle()
+    where = found.card.where.text().splitlines()
+    assert "In clips and playlists shown as: One storyteller" in where
+    assert "On a public page shown as: Wren Hughes of Mill Lane" in where
+    assert "Shown as: One storyteller" not in where
 
 
 def test_a_yes_is_taken_back_and_a_no_is_not(desk: Desk, together: SitTogether, excerpts: list[int]) -> None:

@@ -178,9 +178,12 @@ class AskCard(QWidget):
 
     def _where(self, asked: ExcerptToAsk, uses: str) -> str:
         lines = [
-            self.tr("Shown as: {name}").format(name=asked.attribution),
-            self.tr("A yes is for: {uses}").format(uses=uses),
+            (self.tr("{place} shown as: {name}") if place else self.tr("Shown as: {name}")).format(
+                place=place, name=name
+            )
+            for place, name in asked.shown_as
         ]
+        lines.append(self.tr("A yes is for: {uses}").format(uses=uses))
         if asked.care:
             lines.append(self.tr("Before it plays, others read: {note}").format(note=asked.care))
         if asked.themes:

@@ -79,6 +79,7 @@ def import_file(
     source = Path(os.path.abspath(source))
     before = _as_it_lies(source)
     if before.hollow:  # said at once: looking through what is not there takes minutes
+        _must_have_room(project, before.size + RESERVE_BYTES)
         raise MediaError(
             "Most of this file is not there: it says it is longer than what lies on the disk.",
             SAFE,

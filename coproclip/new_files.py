@@ -166,7 +166,7 @@ def read_plain(path: Path, largest: int, activity: str) -> bytes:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise _no_file(path)
             content = file.read(largest + 1)
-    except IsADirectoryError as error:
+    except (IsADirectoryError, FileNotFoundError) as error:
         raise _no_file(path) from error
     except OSError as error:
         raise storage_error(error, activity) from error

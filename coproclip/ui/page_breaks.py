@@ -66,7 +66,7 @@ def _pieces(document: QTextDocument, height: float) -> list[_Piece]:
     )
     for place in range(len(found) - 2, -1, -1):
         one, following = found[place], found[place + 1]
-        if one.heads and following.bottom - one.top <= height * _WHOLE:
+        if one.heads and following.bottom - one.top <= height * 2 * _WHOLE:
             found[place] = _Piece(one.top, following.bottom)
     return found
 

@@ -61,7 +61,7 @@ class StoryDetails(Dialog):
         self.note = self._lines(story.note)
         self.private = self._lines(story.private_note)
         self.care = QLineEdit(story.care)
-        self.care.setPlaceholderText(self.tr("“About the death of a child”: shown before anybody hears it"))
+        self.care.setPlaceholderText(self.tr("“About the death of a child”"))
         self.sensitive = QCheckBox(self.tr("It holds sensitive things"))
         self.sensitive.setChecked(story.sensitive)
         self._sensitive = story.sensitive

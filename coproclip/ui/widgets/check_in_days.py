@@ -31,6 +31,7 @@ class CheckInDays(QWidget):
         for place, who in enumerate((STORYTELLER, REPORTER)):
             label, field = Label("", "body"), QComboBox()
             label.setBuddy(field)
+            field.setAccessibleName(self.tr("When to ask how they are"))
             field.activated.connect(lambda _place, who=who: self.changed.emit(who, self.day(who)))
             grid.addWidget(label, place, 0)
             grid.addWidget(field, place, 1)

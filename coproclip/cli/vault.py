@@ -56,6 +56,11 @@ def _unlocked(project: Project, *, may_begin: bool = False) -> Iterator[Vault]:
     try:
         if vault.was_mended:
             say("The vault was damaged. Its copy was whole and took its place: look whether the last change is in it.")
+        for name in vault.other_versions:
+            say(f"Another version of the vault lies in the project’s folder: “{name}”.")
+            say("The newer one was opened, or the one that this passphrase opens. To go back to the other one, move")
+            say("“people.vault” and “people.vault.copy” out of the folder and call it “people.vault”.")
+            say("Delete it once nothing in it is missed.")
         yield vault
     finally:
         vault.lock()

@@ -15,10 +15,11 @@ from sqlalchemy import select
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged
 from coproclip.people.sealed_file import SealedFile
 from coproclip.project.columns import LARGEST_ID
+from coproclip.project.places import VAULT
 from coproclip.project.project import Project
 from coproclip.project.schema import Person
 
-VAULT_FILE = "people.vault"
+VAULT_FILE = VAULT
 _LONGEST = 10_000
 _SHORTEST_NAME = 2
 
@@ -93,6 +94,11 @@ class Vault:
     def was_mended(self) -> bool:
         """Whether the file was damaged and its copy was taken."""
         return self._file.mended
+
+    @property
+    def other_versions(self) -> tuple[str, ...]:
+        """Names of the files with other versions, which something outside put in the place of one that is kept."""
+        return tuple(path.name for path in self._file.others)
 
     def set(self, person_id: int, changes: Mapping[str, str]) -> None:
         """Change what is kept of a person, by the names of `CONTACT_FIELDS`; with nothing left the entry goes.

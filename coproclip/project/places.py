@@ -23,6 +23,10 @@ MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
 """The folders that the path of a sound in the database may name; `papers` has scans of signed sheets."""
 PREPARED = f"{RECORDINGS}/prepared.json"
 """What is noted for the next recording, before it begins."""
+VAULT = "people.vault"
+"""Real names, which a passphrase opens (`people.sealed_file`). Beside it lie its copy and, called `VAULT_OTHER` and
+when they were put aside, other versions of it."""
+VAULT_COPY, VAULT_OTHER = f"{VAULT}.copy", f"{VAULT}.other "
 DATABASE = "project.db"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})

@@ -16,7 +16,7 @@ from typing import Any
 
 from coproclip.new_files import write_whole
 from coproclip.project.backups import FOLDER, BackupReason, copy_connected, next_path
-from coproclip.project.places import is_plain_file
+from coproclip.project.places import VAULT_OTHER, is_plain_file
 from coproclip.project.project import Project
 from coproclip.project.read_only import has_log
 from coproclip.settings import data_folder, documents_folder
@@ -37,6 +37,8 @@ def sentence_about(name: str) -> str:
         return f"Notes that belong to no story lie in “{name}”."
     if _IS_WHOLE.fullmatch(name):
         return f"The project as it was before another program replaced it lies in “{name}”."
+    if name.startswith(VAULT_OTHER):
+        return f"Another version of the vault, as it lay in the folder beside the one that is used, is “{name}”."
     return ""
 
 

@@ -44,8 +44,17 @@ def test_the_whole_way_from_a_first_name_to_deleting_it(
         ("Bo", "", ""),
     ]
     assert "not for sharing" in shown.err
+    old = (folder / "people.vault").read_bytes()
     _typed(SAID, "green anchors never sing")
     done("vault", "passphrase", folder)
+    (folder / "people.vault").write_bytes(old)  # as a program for keeping folders in step does
+    _typed("green anchors never sing")
+    warned = done("vault", "show", folder).err
+    (other,) = folder.glob("people.vault.other *")
+    assert f"“{other.name}”" in warned
+    assert "Delete it once nothing in it is missed" in warned
+    assert "is not of CoProClip’s making" not in cli("check-project", folder).out
+    other.unlink()
     _typed(SAID)
     assert "not the passphrase" in cli("vault", "show", folder).err
     done("people", "add", folder, "Mo")

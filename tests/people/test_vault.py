@@ -318,3 +318,80 @@ def test_what_makes_no_sense_inside_is_said(project: Project, content: bytes) ->
     made.write(content)
     with pytest.raises(ProjectDamaged, match="makes no sense"):
         Vault.open(project, SAID)
+
+
+def test_of_two_whole_ones_that_differ_the_newer_is_opened_and_the_other_kept(
+    project: Project, kit: int, file: Path
+) -> None:
+    copy, old = file.with_name(f"{VAULT_FILE}.copy"), file.read_bytes()
+    Vault.open(project, SAID).set(kit, {"phone": "222"})
+    new = copy.read_bytes()
+    for spoilt in (file, copy):
+        spoilt.write_bytes(old)  # as a program for keeping folders in step does
+        vault = Vault.open(project, SAID)
+        assert vault.people[kit].phone == "222"
+        assert file.read_bytes() == copy.read_bytes() == new
+        (other,) = vault.other_versions
+        assert (project.folder / other).read_bytes() == old
+        assert not vault.was_mended
+    file.unlink()
+    copy.unlink()
+    (project.folder / other).rename(file)  # what is said of how to go back to it
+    assert Vault.open(project, SAID).people[kit].phone == KIT["phone"]
+
+
+def test_an_old_one_that_opens_with_the_passphrase_before_does_not_cost_the_one_with_the_new(
+    project: Project, kit: int, file: Path
+) -> None:
+    copy, old = file.with_name(f"{VAULT_FILE}.copy"), file.read_bytes()
+    vault = Vault.open(project, SAID)
+    vault.change_passphrase(OTHER)
+    vault.set(kit, {"phone": "222"})
+    new = copy.read_bytes()
+    file.write_bytes(old)
+    vault = Vault.open(project, SAID)
+    assert vault.people[kit].phone == KIT["phone"]
+    (other,) = vault.other_versions
+    assert (project.folder / other).read_bytes() == new
+    (project.folder / other).unlink()
+    copy.write_bytes(new)
+    vault = Vault.open(project, OTHER)
+    assert vault.people[kit].phone == "222"
+    (other,) = vault.other_versions
+    assert (project.folder / other).read_bytes() == old
+
+
+def test_a_copy_that_was_put_there_while_it_was_open_is_kept(project: Project, kit: int, file: Path) -> None:
+    copy, old = file.with_name(f"{VAULT_FILE}.copy"), file.read_bytes()
+    Vault.open(project, SAID).set(kit, {"phone": "222"})
+    vault = Vault.open(project, SAID)
+    copy.write_bytes(old)
+    vault.set(kit, {"phone": "333"})
+    (other,) = vault.other_versions
+    assert (project.folder / other).read_bytes() == old
+    vault.set(kit, {"phone": "444"})
+    assert len(vault.other_versions) == 1
+
+
+def test_where_the_other_cannot_be_kept_neither_is_written_over(
+    project: Project, kit: int, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, old = file.with_name(f"{VAULT_FILE}.copy"), file.read_bytes()
+    Vault.open(project, SAID).set(kit, {"phone": "222"})
+    new = copy.read_bytes()
+    file.write_bytes(old)
+    with monkeypatch.context() as full:
+
+        def _full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        full.setattr(os, "fsync", _full)
+        vault = Vault.open(project, SAID)
+        assert vault.people[kit].phone == "222"
+        with pytest.raises(StorageError):
+            vault.set(kit, {"phone": "333"})
+    assert (file.read_bytes(), copy.read_bytes()) == (old, new)
+    vault.set(kit, {"phone": "333"})
+    assert Vault.open(project, SAID).people[kit].phone == "333"
+    kept = {(project.folder / name).read_bytes() for name in vault.other_versions}
+    assert kept == {old}, "what is in the other one was read"

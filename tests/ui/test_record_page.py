@@ -488,6 +488,19 @@ def test_what_a_killed_run_left_is_heard_and_kept(window: MainWindow, killed: No
     assert unfinished(window.workspace.opened()) == []
 
 
+def test_where_the_rest_lies_on_a_disk_that_is_not_known_here_its_place_is_said(
+    window: MainWindow, killed: None, folder: Path, qtbot: QtBot
+) -> None:
+    (beside,) = (folder / "recordings").glob("*.json")
+    part = f"/media/stick/talks/{beside.stem}.2.wav"
+    noted = json.loads(beside.read_text("utf-8")) | {"parts": [part], "part_starts": [SPOKEN_RATE]}
+    beside.write_text(json.dumps(noted), "utf-8")
+    strip = offered(window, folder, qtbot)
+    assert "on another disk, in “/media/stick/talks”" in strip.message.safe
+    assert "choose its folder as the second disk" in strip.message.safe
+    assert strip.message.answers[0].text == "Keep without the rest"
+
+
 def test_what_a_killed_run_left_goes_to_the_bin_only_when_a_person_says_so(
     window: MainWindow, killed: None, folder: Path, qtbot: QtBot
 ) -> None:

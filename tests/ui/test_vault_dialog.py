@@ -236,3 +236,19 @@ def test_what_is_shortened_after_it_was_refused_is_kept(shown: Callable[[], Vaul
     vault.go.click()
     assert not vault.isVisible()
     assert [contact.real_name for contact in kept(workspace).values()] == ["Bogdan Vaultcanary"]
+
+
+def test_another_version_put_in_its_place_is_kept_and_said(
+    shown: Callable[[], VaultDialog], workspace: Workspace
+) -> None:
+    file = workspace.opened().folder / "people.vault"
+    Vault.create(workspace.opened(), SAID).lock()
+    old = file.read_bytes()
+    Vault.open(workspace.opened(), SAID).set(1, {"phone": "222"})
+    file.write_bytes(old)
+    vault = shown()
+    unlock(vault, SAID)
+    (other,) = file.parent.glob("people.vault.other *")
+    assert other.read_bytes() == old
+    assert f"“{other.name}”" in vault.trouble.text()
+    assert kept(workspace)[1].phone == "222"

@@ -1,6 +1,8 @@
 """The vault: locked until its passphrase is typed, and locked again after a time and when it is closed."""
 
-from PySide6.QtCore import QTimer
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coproclip.errors import CoProClipError
@@ -104,10 +106,14 @@ class VaultDialog(Dialog):
         self._show()
         self.contacts.open(vault)
         self._idle.start()
+        said = []
         if mended:
-            self._say(
+            said.append(
                 self.tr("The vault was damaged, so its copy took its place. Look whether the last change is in it.")
             )
+        if others := vault.other_versions:
+            said.append(_other_versions(others))
+        self._say(" ".join(said))
 
     def _ask_once(self) -> None:
         """Once made, it is opened with the one passphrase."""
@@ -169,3 +175,19 @@ class VaultDialog(Dialog):
     def unsaved_words(self) -> list[str]:
         """None: real names are written nowhere but in the vault."""
         return []
+
+
+def _other_versions(names: Sequence[str]) -> str:
+    """Where other versions of the vault lie, and what to do with them."""
+    tr = QCoreApplication.translate
+    lies = tr(
+        "VaultDialog",
+        "Another version of the vault lies in the project’s folder: {names}. The newer one was opened, or the one that "
+        "this passphrase opens.",
+    )
+    do = tr(
+        "VaultDialog",
+        "To go back to the other one, move “people.vault” and “people.vault.copy” out of the folder and call it "
+        "“people.vault”. Delete it once nothing in it is missed.",
+    )
+    return f"{lies.format(names=', '.join(f'“{name}”' for name in names))} {do}"

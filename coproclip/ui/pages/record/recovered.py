@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from coproclip.capture.joining import shown
 from coproclip.capture.recovery import NOTE_AGAIN, UNCONFIRMED, Unfinished, discard, keep, unfinished
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
@@ -117,7 +118,11 @@ class Recovered(QObject):
             safe = self.tr("At most the last second or two is missing.")
             keep_it = MessageAction(self.tr("Keep it as a story"), lambda: self._keep(project, found))
             if found.missing:
-                safe = self.tr("More of it is, or may be, on another disk: connect it, then open the project again.")
+                elsewhere = self.tr(
+                    "More of it is, or may be, on another disk, in “{folder}”. Connect that disk, choose its folder as "
+                    "the second disk in “Recording settings…”, then open the project again."
+                )
+                safe = elsewhere.format(folder=shown(_folder_of(found.missing[0])))
                 partly = self.tr("Keep without the rest")
                 if found.is_homeless:
                     safe = self.tr("Its beginning is in that project: open it at its new place to keep all of it.")
@@ -214,6 +219,11 @@ class Recovered(QObject):
 
 def _key(found: Unfinished) -> str:
     return f"recovered:{found.id}"
+
+
+def _folder_of(part: str) -> str:
+    """The folder of a part as a note calls it, maybe in the words of another system; only to be read."""
+    return part[: max(part.rfind("/"), part.rfind("\\"))] if "/" in part or "\\" in part else part
 
 
 def _saved(found: Unfinished) -> str:

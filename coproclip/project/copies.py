@@ -85,24 +85,24 @@ def _begins_as_ours(path: Path, *, log: bool) -> bool:
     return False
 
 
-def holding(folder: Path, marks: Iterable[Mark]) -> list[Path]:
-    """The copies of the database that hold any of it, and those that cannot be read: what is in them nobody knows."""
+def holding(folder: Path, marks: Iterable[Mark], *, unreadable: bool = True) -> list[Path]:
+    """The copies of the database that hold any of it, and those that are `unreadable`: nobody knows what is in them."""
     wanted = list(marks)
-    return [path for path in database_copies(folder) if _holds(path, wanted)]
+    return [path for path in database_copies(folder) if _holds(path, wanted, unreadable)]
 
 
-def _holds(copy: Path, marks: Iterable[Mark]) -> bool:
+def _holds(copy: Path, marks: Iterable[Mark], unreadable: bool) -> bool:
     try:
         with closing(open_guarded(copy, alone=True)) as connection:
             # A copy may have been planted: one that answers too slowly counts as unreadable.
             connection.set_progress_handler(lambda: 1, _STEPS)
             there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if "story" not in there:
-                return True
+                return unreadable
             return any(
                 connection.execute(f"SELECT 1 FROM {table} WHERE id = ? AND created_at = ?", (row, made)).fetchone()
                 for table, row, made in marks
                 if table in there
             )
     except (sqlite3.Error, OSError, ValueError):
-        return True
+        return unreadable

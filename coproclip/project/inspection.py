@@ -221,7 +221,7 @@ def _search_index(folder: Path) -> str:
 
 def _erasure(folder: Path) -> str:
     with Project.open(folder) as project:
-        if not finish_erasures(project):
+        if not finish_erasures(project, elsewhere=True):
             raise BadInput("Nothing waits to be deleted for good.", "Nothing was changed.")
     return "What was left of it is deleted for good."
 

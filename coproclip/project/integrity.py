@@ -43,6 +43,11 @@ class Finding:
 BACKUP_MEND = "Restore a backup: “coproclip restore PROJECT” lists them."
 DETAILS_MEND = "Run “coproclip check-project PROJECT --mend details”: there is one entry for the project then."
 ERASURE_MEND = "Open the project, or run “coproclip check-project PROJECT --mend erasure”: the rest is deleted then."
+ERASURE_ELSEWHERE_MEND = (
+    "Nothing goes by itself. If you know that it was deleted: “coproclip check-project PROJECT --mend erasure” takes "
+    "away the sound and the backups of what this project no longer has. Keep a copy of the folder before."
+)
+AFTER_SET_ASIDE = "See to the entries that are set aside first, and check again."
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
 
@@ -155,10 +160,18 @@ def _marks(project: Project) -> list[Finding]:
 
 
 def _erasures(project: Project) -> list[Finding]:
-    with project.read() as session:
-        begun = unfinished(session)
-    what = "Something that was deleted for good is not all gone: files and backups may still hold its words or sound."
-    return [Finding(what, DATABASE, ERASURE_MEND)] * bool(begun)
+    found = []
+    # What is set aside may be put right from a backup: first that, then what takes backups away.
+    first = AFTER_SET_ASIDE if project.database.set_aside else ""
+    if unfinished(project, here=True):
+        what = (
+            "Something that was deleted for good is not all gone: files and backups may still hold its words or sound."
+        )
+        found.append(Finding(what, DATABASE, first or ERASURE_MEND))
+    if unfinished(project, here=False):
+        what = "Something is noted as deleted for good on another computer, and not all gone: it may be a mistake."
+        found.append(Finding(what, DATABASE, first or ERASURE_ELSEWHERE_MEND))
+    return found
 
 
 def _sound(project: Project, recording: Recording) -> list[Finding]:

@@ -2,23 +2,29 @@
 
 Stopped in between, by a power cut or another program, the rest is done when the project is opened next: its sound, the
 copies of the database that hold it, and what lies in free pages of the file. `check-project` names it until then.
+
+A note that this computer did not write is a claim of whoever made the project: it is named, and only a person who asks
+for it has it finished, with far less than one of our own may take (`erasures_here`).
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Text, delete, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError, ProjectBusy
-from coproclip.jobs import Progress, Report, silent
+from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.project import word_index
-from coproclip.project.backups import BackupReason
+from coproclip.project.backups import BackupReason, is_backup_name
 from coproclip.project.columns import LARGEST_ID, row_ids
 from coproclip.project.copies import Mark, database_copies, holding, plain_files
+from coproclip.project.erasures_here import forget_here, is_noted_here, note_here
+from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS
 from coproclip.project.journal import Work
-from coproclip.project.places import DATABASE_FILES
+from coproclip.project.lock import LOCK
+from coproclip.project.places import BACKUPS, DATABASE_FILES, ORIGINALS, PAPERS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Base, Change, Consent, Person, Recording, Story, UnfinishedErasure
 
@@ -26,7 +32,12 @@ log = logging.getLogger(__name__)
 
 STAGES = 4
 Rows = Mapping[str, set[int]]
+MOST_NOTES = 1_000
+"""So many are looked at, at once."""
 _MARKED = {kind.__tablename__: kind for kind in (Story, Person)}
+_NEVER = frozenset({*DATABASE_FILES, DATABASE_SUM, MEDIA_SUMS, LOCK})
+_OF_STRANGERS = frozenset({ORIGINALS, WORKING, PEAKS, PAPERS})
+"""Where a note that this computer did not write may have files taken away: not what is just being recorded."""
 
 
 def note_erasure(edit: Edit, files: Iterable[Path], marks: Iterable[Mark] = (), *, copies: bool = False) -> int:
@@ -42,29 +53,44 @@ def note_erasure(edit: Edit, files: Iterable[Path], marks: Iterable[Mark] = (), 
         copies=int(copies),
         rewritten=0,
     )
-    return edit.add(row).id
+    edit.add(row)
+    note_here(edit.project.details.uid, row)
+    return row.id
 
 
-def unfinished(session: Session) -> list[int]:
-    """The numbers of what was begun to be deleted for good and is not all gone."""
-    return list(session.scalars(select(UnfinishedErasure.id).order_by(UnfinishedErasure.id)))
-
-
-def finish_erasures(project: Project, report: Report = silent) -> int:
-    """Finish what was begun; how many were. Raises what `finish_erasure` raises."""
+def unfinished(project: Project, *, here: bool) -> list[int]:
+    """The numbers of what was begun to be deleted for good, on this computer or (not `here`) elsewhere, and is left."""
+    uid = project.details.uid
     with project.read() as session:
-        numbers = unfinished(session)
+        rows = session.scalars(select(UnfinishedErasure).order_by(UnfinishedErasure.id).limit(MOST_NOTES))
+        return [row.id for row in rows if is_noted_here(uid, row) is here]
+
+
+def finish_erasures(project: Project, report: Report = silent, *, elsewhere: bool = False) -> int:
+    """Finish what was begun on this computer, and `elsewhere` if asked; how many. Raises what `finish_erasure` does."""
+    numbers = unfinished(project, here=True)
     for number in numbers:
         finish_erasure(project, number, report)
-    return len(numbers)
+    strange = unfinished(project, here=False) if elsewhere else []
+    if strange:
+        _finish(project, strange, report, None, ours=False)
+    return len(numbers) + len(strange)
 
 
-def finish_at_opening(project: Project) -> None:
-    """The same where something may be written. No reason to stop anybody's work: what could not be done stays noted."""
+def finish_at_opening(project: Project, cancel: CancelToken | None = None) -> None:
+    """The same where something may be written. No reason to stop anybody's work: what could not be done stays noted.
+
+    Only what was begun on this computer. Between two steps it ends when somebody had enough.
+    """
+
+    def _go_on(_: Progress) -> None:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+
     if project.read_only:
         return
     try:
-        finish_erasures(project)
+        finish_erasures(project, _go_on)
     except CoProClipError as error:
         log.warning("what was deleted for good is not all gone: %s", type(error).__name__)
 
@@ -76,37 +102,65 @@ def finish_erasure(project: Project, number: int, report: Report = silent, rows:
     away is tried again at the next opening. Raises a `ProjectError` or `StorageError`: `ProjectBusy` when another
     program still holds the file as it was.
     """
+    return _finish(project, [number], report, rows, ours=True)
+
+
+def _finish(project: Project, numbers: Sequence[int], report: Report, rows: Rows | None, *, ours: bool) -> list[Path]:
+    uid = project.details.uid
     with project.read() as session:
-        row = session.get_one(UnfinishedErasure, number)
-        marks = [mark for mark in map(_mark, row.marks) if mark is not None]
-        # A copy that was made since may have it in free pages.
-        since: Mark = (UnfinishedErasure.__tablename__, number, row.created_at)
-        files = {*_named(project, session, row.files)}
+        noted = [session.get_one(UnfinishedErasure, number) for number in numbers]
+        marks = _gone_marks(session, {mark for row in noted for mark in map(_mark, row.marks) if mark is not None})
+        files = {*_named(project, session, {name for row in noted for name in row.files}, ours=ours)}
         if rows is None:
             rows = _gone(session, marks)
-    copies = database_copies(project.folder) if row.copies else holding(project.folder, [*marks, since])
+    if not ours:
+        copies = [path for path in holding(project.folder, marks, unreadable=False) if _is_backup(project, path)]
+    elif any(row.copies for row in noted):
+        copies = database_copies(project.folder)
+    else:
+        # A copy that was made since may have it in free pages.
+        since: list[Mark] = [(UnfinishedErasure.__tablename__, row.id, row.created_at) for row in noted]
+        copies = holding(project.folder, [*marks, *since])
     report(Progress(1, STAGES, "Deleting its files"))
     left = remove_files({*files, *copies})
     names_left = [path.relative_to(project.folder).as_posix() for path in left]
-    if not row.rewritten:
+    rewritten = all(row.rewritten for row in noted)
+    if not rewritten:
         with project.edit(Work.ERASE) as edit:
             # What the edit before has noted: other windows know by now which rows are gone.
             forget_numbers(edit.session.connection(), rows)
             # A file may be called after the story.
-            edit.get(UnfinishedErasure, number).files = names_left
+            for number in numbers:
+                _note_again(edit, uid, number, names_left, ours=ours)
         _compact(project, report)
     with project.edit(Work.ERASE) as edit:
-        noted = edit.get(UnfinishedErasure, number)
-        if left:
-            noted.files, noted.rewritten = names_left, 1
-        else:
-            edit.session.delete(noted)
+        for number in numbers:
+            if left:
+                _note_again(edit, uid, number, names_left, rewritten=1, ours=ours)
+            else:
+                row = edit.get(UnfinishedErasure, number)
+                forget_here(uid, row)
+                edit.session.delete(row)
     project.database.bring_home()
     report(Progress(3, STAGES, "Keeping a fresh backup"))
-    if not row.rewritten:
+    if not rewritten:
         project.back_up(BackupReason.ASKED)
     report(Progress(STAGES, STAGES))
     return left
+
+
+def _note_again(edit: Edit, uid: str, number: int, files: list[str], *, rewritten: int = 0, ours: bool) -> None:
+    row = edit.get(UnfinishedErasure, number)
+    before = rewritten or row.rewritten
+    if ours:
+        forget_here(uid, row)
+    row.files, row.rewritten = files, before
+    if ours:
+        note_here(uid, row)
+
+
+def _is_backup(project: Project, path: Path) -> bool:
+    return path.parent == project.folder / BACKUPS and is_backup_name(path.name)
 
 
 def purge(project: Project, report: Report = silent) -> None:
@@ -117,8 +171,9 @@ def purge(project: Project, report: Report = silent) -> None:
     report(Progress(0, STAGES, "Rebuilding the search index"))
     with project.edit(Work.ERASE) as edit:
         word_index.make_anew(edit.session)
-        noted = edit.session.scalars(select(UnfinishedErasure.id).where(UnfinishedErasure.copies == 1)).first()
-        number = noted or note_erasure(edit, (), copies=True)
+        uid = project.details.uid
+        noted = edit.session.scalars(select(UnfinishedErasure).where(UnfinishedErasure.copies == 1).limit(MOST_NOTES))
+        number = next((row.id for row in noted if is_noted_here(uid, row)), 0) or note_erasure(edit, (), copies=True)
     finish_erasure(project, number, report, {})
 
 
@@ -127,14 +182,26 @@ def _mark(text: str) -> Mark | None:
     return (table, int(number), made) if table in _MARKED and number.isdecimal() and len(number) < 15 else None
 
 
-def _named(project: Project, session: Session, names: Iterable[str]) -> list[Path]:
+def _gone_marks(session: Session, marks: Iterable[Mark]) -> list[Mark]:
+    """Those marks whose row is really gone: nothing of what is still there, set aside or not, was deleted for good."""
+    connection, found = session.connection(), list[Mark]()
+    for name in _MARKED:
+        there = set(connection.scalars(select(Base.metadata.tables[name].c.id)))
+        found += [mark for mark in marks if mark[0] == name and mark[1] not in there]
+    return found
+
+
+def _named(project: Project, session: Session, names: Collection[str], *, ours: bool) -> list[Path]:
     """The files that a note names, as far as they lie in the folder and nothing that is there now needs them."""
-    needed = {
-        path for one in session.execute(select(Recording.original, Recording.working, Recording.peaks)) for path in one
-    }
-    needed.update(session.scalars(select(Consent.paper)))
-    wanted = {*names} - needed - {*DATABASE_FILES}
-    return [path for where, path in plain_files(project.folder) if where in wanted]
+    # By the connection, which knows of what is set aside too.
+    connection, needed = session.connection(), set[str]()
+    for kind, columns in ((Recording, ("original", "working", "peaks")), (Consent, ("paper",))):
+        table = Base.metadata.tables[kind.__tablename__]
+        for one in connection.execute(select(*(table.c[column] for column in columns))):
+            needed.update(map(str, one))
+    needed |= _NEVER
+    wanted = {name for name in names if name not in needed and (ours or name.partition("/")[0] in _OF_STRANGERS)}
+    return [path for where, path in plain_files(project.folder) if where in wanted] if wanted else []
 
 
 def _gone(session: Session, marks: Iterable[Mark]) -> Rows:
@@ -143,9 +210,10 @@ def _gone(session: Session, marks: Iterable[Mark]) -> Rows:
     found: dict[str, set[int]] = {"story": set()}
     for ids in session.scalars(erased):
         for table, numbers in ids.items():
-            if (kind := Base.metadata.tables.get(table)) is not None:
-                there = set(session.scalars(select(kind.c.id)))
-                found.setdefault(table, set()).update({*numbers} - there)
+            if table in Base.metadata.tables:
+                found.setdefault(table, set()).update(numbers)
+    for table, gone in found.items():
+        gone -= {*session.connection().scalars(select(Base.metadata.tables[table].c.id))}
     found["story"].update(number for table, number, _ in marks if table == "story")
     return found
 

@@ -103,7 +103,7 @@ class Projects(QObject):
 
         def _work(job: Job) -> Project:
             project = opening()
-            finish_at_opening(project)
+            finish_at_opening(project, job.cancel)
             if job.cancel.cancelled:
                 project.close()
             job.cancel.raise_if_cancelled()

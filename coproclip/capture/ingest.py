@@ -20,7 +20,7 @@ from coproclip.capture.wav_writer import WavFormat, is_whole, repair
 from coproclip.errors import BadInput, MediaError, StorageError, storage_error
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project.journal import Work
-from coproclip.project.places import ORIGINALS, PEAKS
+from coproclip.project.places import ORIGINALS, PEAKS, RECORDINGS, refuse_other_names
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
 from coproclip.timecode import clock
@@ -119,6 +119,7 @@ def keep_wav(
         path = project.path(original_of(wav), ORIGINALS)
         refuse_impossible(wav if wav.exists() else path, sound, own)
         if wav.exists():
+            refuse_other_names(project.folder, f"{RECORDINGS}/{wav.name}")
             if path.exists():
                 raise BadInput("There is another file of this name in the folder “originals”.", "Neither was touched.")
             if sound is not None:

@@ -28,9 +28,11 @@ from coproclip.project.places import (
     OF_THE_SYSTEM,
     VAULT,
     VAULT_COPY,
+    has_other_name,
     is_link,
     is_plain_file,
     refuse_links,
+    refuse_other_names,
 )
 from coproclip.project.project import Project, now
 from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
@@ -104,6 +106,14 @@ def _database(folder: Path) -> list[Finding]:
             for name in strange
         ]
     found = []
+    if has_other_name(path):
+        found.append(
+            Finding(
+                "project.db is at the same time a file somewhere else: what is written here would change that too.",
+                DATABASE,
+                "Copy the whole folder to a new place and work on the copy.",
+            )
+        )
     if is_as_left(folder) is False:
         found.append(
             Finding(
@@ -210,6 +220,7 @@ def mend(folder: Path, name: str) -> str:
     if name not in MENDS:
         raise BadInput(f"There is no mend called “{name}”.", next=f"Choose one of {', '.join(MENDS)}.")
     refuse_links(folder)
+    refuse_other_names(folder, DATABASE)
     return MENDS[name](folder)
 
 

@@ -94,6 +94,26 @@ def is_plain_file(path: Path) -> bool:
         return False
 
 
+def has_other_name(path: Path) -> bool:
+    """Whether a plain file has another name somewhere (a hard link): what is written into it changes that one too."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_nlink > 1
+
+
+def refuse_other_names(folder: Path, *names: str) -> None:
+    """Raise `ProjectError` for a file of the project at `folder`, about to be written into, that has another name."""
+    for name in names:
+        if has_other_name(folder / name):
+            raise ProjectError(
+                f"“{name}” in this project is at the same time a file somewhere else, so nothing was written into it.",
+                "Nothing was changed.",
+                "Copy the whole folder to a new place and work on the copy.",
+            )
+
+
 def refuse_links(folder: Path, *names: str) -> None:
     """Raise `ProjectError` when a folder or the database of the project at `folder` is really somewhere else.
 

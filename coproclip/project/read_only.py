@@ -12,6 +12,7 @@ from pathlib import Path
 
 from coproclip.errors import CoProClipError, ProjectReadOnly, StorageError, storage_error
 from coproclip.new_files import FileLock, copy_new
+from coproclip.project.places import DATABASE, has_other_name
 
 PREFIX = "coproclip-reading-"
 ENDINGS = ("", "-wal")
@@ -22,6 +23,8 @@ LARGEST_BYTES = 4 << 30
 
 def refused(folder: Path) -> bool:
     """Whether nothing may be written into this project, as far as the system says so beforehand."""
+    if has_other_name(folder / DATABASE):
+        return True  # what is written into it would change somebody's other file too
     places = (folder, folder / "project.db", *(folder / name for name in ("project.db-wal", "project.db-shm")))
     effective = os.access in os.supports_effective_ids
     return any(place.exists() and not os.access(place, os.W_OK, effective_ids=effective) for place in places)
@@ -37,8 +40,10 @@ def means_read_only(error: CoProClipError) -> bool:
 
 def why(folder: Path) -> ProjectReadOnly:
     """What a person is told who wants to change such a project."""
+    linked = has_other_name(folder / DATABASE)
+    because = "its file is at the same time a file somewhere else" if linked else "its folder is write-protected"
     return ProjectReadOnly(
-        f"“{folder.stem}” can be read here, but not changed: its folder is write-protected.",
+        f"“{folder.stem}” can be read here, but not changed: {because}.",
         "Nothing was changed. You can read, search, listen and export.",
         "To work on it, copy the whole folder to a place of your own and open the copy.",
     )

@@ -21,7 +21,7 @@ from coproclip.project.database import APPLICATION_ID, Database, open_beside_oth
 from coproclip.project.fingerprints import break_seal
 from coproclip.project.held_back import Carried, carry_over
 from coproclip.project.journal import Work
-from coproclip.project.places import DATABASE, is_plain_file, refuse_links
+from coproclip.project.places import DATABASE, is_plain_file, refuse_links, refuse_other_names
 from coproclip.project.project import Project
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.schema import Base, Change, Place, UnfinishedErasure
@@ -103,6 +103,7 @@ def restore(folder: Path, backup: Backup) -> Restored:
     `StorageError`, and then everything is as it was.
     """
     refuse_links(folder)
+    refuse_other_names(folder, DATABASE)
     path = folder / DATABASE
     _finish_erasures(folder, backup)
     try:

@@ -357,3 +357,15 @@ def test_what_is_too_short_is_refused_before_anything_is_written(project: Projec
     with pytest.raises(MediaError, match=r"less than a tenth of a second of sound\. It was not touched\."):
         keep(project, found)
     assert place.read_bytes() == before
+
+
+@posix
+def test_a_recording_that_is_a_file_elsewhere_too_is_not_written_into(project: Project, tmp_path: Path) -> None:
+    elsewhere, wav = tmp_path / "mine.wav", project.folder / "recordings" / f"{NAME}.wav"
+    elsewhere.write_bytes(wav_header(FORM, 100) + SECRET)
+    os.link(elsewhere, wav)
+    before = elsewhere.read_bytes()
+    project.close()
+    assert run(["recover", str(project.folder), "--keep", NAME]) != 0
+    assert elsewhere.read_bytes() == before
+    assert wav.exists()

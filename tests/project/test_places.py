@@ -19,6 +19,7 @@ from coproclip.new_files import copy_new, make_new, make_private_file, open_or_m
 from coproclip.people.stories import sound_of
 from coproclip.project.backups import BackupReason
 from coproclip.project.fingerprints import seal
+from coproclip.project.inspection import inspect, mend
 from coproclip.project.journal import Work
 from coproclip.project.lock import WindowLock
 from coproclip.project.places import is_plain_name
@@ -299,3 +300,20 @@ def test_a_path_longer_than_the_system_takes_is_a_sentence(
 ) -> None:
     assert run([word.replace("{project}", str(project.folder)) for word in words]) in (1, 2)
     assert "Something went wrong inside" not in capsys.readouterr().err
+
+
+@posix
+def test_a_database_that_is_a_file_elsewhere_too_is_only_read(project: Project, tmp_path: Path) -> None:
+    folder, elsewhere = project.folder, tmp_path / "another.db"
+    project.close()
+    os.link(folder / "project.db", elsewhere)
+    before = elsewhere.read_bytes()
+    with Project.open(folder) as opened:
+        assert opened.read_only
+        with pytest.raises(CoProClipError, match="a file somewhere else") as refusal, opened.edit(Work.MEDIA):
+            pass
+        assert "copy the whole folder" in str(refusal.value.next)
+    assert any("a file somewhere else" in one.what for one in inspect(folder))
+    with pytest.raises(CoProClipError, match="a file somewhere else"):
+        mend(folder, "search-index")
+    assert elsewhere.read_bytes() == before

@@ -83,11 +83,11 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on(cli: Command, spoken: Path, 
         text=True,
         start_new_session=True,
     )
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200  # a busy machine takes its time over the first words
     while not (kept := how_far(spoken)) and program.poll() is None and time.monotonic() < end:
         time.sleep(0.1)
     os.killpg(program.pid, signal.SIGINT)
-    out, err = program.communicate(timeout=20)
+    out, err = program.communicate(timeout=60)
     assert kept, err
     assert (program.returncode, out) == (1, "")
     assert err.startswith("Story 1: paused at 0:")

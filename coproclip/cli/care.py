@@ -6,12 +6,11 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import say, say_for_team, show, show_team_json
-from coproclip.people.care import KINDS, add_care_note, care_notes, change_care_note, delete_care_note
+from coproclip.people.care import KINDS, CareColumns, add_care_note, care_notes, change_care_note, delete_care_note
 from coproclip.people.stories import find_story
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.schema import CareNote
 
 app = typer.Typer(help="The private log: worries, and what was done. It is in no export.", no_args_is_help=True)
 
@@ -84,16 +83,12 @@ def change(
 ) -> None:
     """Make something else of a note; its day stays."""
     with opened(project) as target, target.edit(Operation.NOTE_CARE) as edit:
-        note = edit.get(CareNote, number)
-        change_care_note(
-            edit,
-            number,
-            note.text if text is None else text,
-            kind=kind or note.kind,
-            by=note.by,
-            story_id=note.story_id,
-            person_id=note.person_id,
-        )
+        changed: CareColumns = {}
+        if text is not None:
+            changed["text"] = text
+        if kind:
+            changed["kind"] = kind
+        change_care_note(edit, number, **changed)
         show(f"Care note {number} is changed.")
 
 

@@ -139,13 +139,7 @@ def change(
     """Change what is known of an organisation; what is not given stays."""
     with opened(project) as target, target.edit(Operation.CHANGE_PROJECT) as edit:
         found = find_partner(edit.session, wanted)
-        change_partner(
-            edit,
-            found.id,
-            found.name if name is None else name,
-            found.named_as if named_as is None else named_as,
-            found.formerly if formerly is None else formerly,
-        )
+        change_partner(edit, found.id, name=name, named_as=named_as, formerly=formerly)
 
 
 @partner.command("remove")

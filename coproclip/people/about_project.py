@@ -165,11 +165,6 @@ def change_project(edit: Edit, texts: Mapping[str, str], bands: Mapping[str, int
         row.bands = check_bands(bands) if bands else {}
 
 
-def change_text(edit: Edit, _project_id: int, **texts: str) -> None:
-    """As `change_project`, as texts of every row are changed: a project has one."""
-    change_project(edit, texts)
-
-
 def add_partner(edit: Edit, name: str, named_as: str = "", formerly: str = "") -> Partner:
     """An organisation in the work, after those that are there. Raises `BadInput` without a name."""
     _named(name)
@@ -178,11 +173,18 @@ def add_partner(edit: Edit, name: str, named_as: str = "", formerly: str = "") -
     return edit.add(Partner(name=name.strip(), named_as=named_as.strip(), formerly=formerly.strip(), position=position))
 
 
-def change_partner(edit: Edit, partner_id: int, name: str, named_as: str, formerly: str) -> None:
-    """Change what is known of an organisation. Raises `BadInput` without a name, `NotFound`."""
-    _named(name)
+def change_partner(
+    edit: Edit, partner_id: int, *, name: str | None = None, named_as: str | None = None, formerly: str | None = None
+) -> None:
+    """Change what is known of an organisation; None stays. Raises `BadInput` for no name, `NotFound`."""
     partner = edit.get(Partner, partner_id)
-    partner.name, partner.named_as, partner.formerly = name.strip(), named_as.strip(), formerly.strip()
+    if name is not None:
+        _named(name)
+        partner.name = name.strip()
+    if named_as is not None:
+        partner.named_as = named_as.strip()
+    if formerly is not None:
+        partner.formerly = formerly.strip()
 
 
 def remove_partners(edit: Edit, partner_ids: Iterable[int]) -> None:

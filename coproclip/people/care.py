@@ -4,6 +4,7 @@ The log leaves the project in no file. What is marked sensitive is special categ
 """
 
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,14 +47,24 @@ def add_care_note(
     return edit.add(made)
 
 
-def change_care_note(
-    edit: Edit, number: int, text: str, *, kind: str, by: str, story_id: int | None, person_id: int | None
-) -> None:
-    """Make something else of a line of the log; its day stays. Raises as `add_care_note` does."""
+class CareColumns(TypedDict, total=False):
+    """What may be changed of a line of the log."""
+
+    text: str
+    kind: str
+    by: str
+    story_id: int | None
+    person_id: int | None
+
+
+def change_care_note(edit: Edit, number: int, **changed: Unpack[CareColumns]) -> None:
+    """Make something else of a line of the log; what is not given stays, and its day. Raises as `add_care_note`."""
     note = edit.get(CareNote, number)
-    _check_note(edit, text, kind, story_id, person_id)
-    note.text, note.kind, note.by = text.strip(), kind, by.strip()
-    note.story_id, note.person_id = story_id, person_id
+    kept: CareColumns = {"text": note.text, "kind": note.kind, "story_id": note.story_id, "person_id": note.person_id}
+    whole: CareColumns = {**kept, "by": note.by, **changed}
+    _check_note(edit, whole["text"], whole["kind"], whole["story_id"], whole["person_id"])
+    note.text, note.kind, note.by = whole["text"].strip(), whole["kind"], whole["by"].strip()
+    note.story_id, note.person_id = whole["story_id"], whole["person_id"]
 
 
 def delete_care_note(edit: Edit, number: int) -> None:

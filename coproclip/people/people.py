@@ -196,6 +196,32 @@ def _set_entries(
         edit.add(PersonEntry(person_id=person_id, entry_id=entry, note=note))
 
 
+def set_entry(edit: Edit, person_id: int, entry: HoldingEntry, *, holds: bool) -> None:
+    """Let one entry of a list hold for a person, with its note, or not any more; the others stay. Raises `NotFound`."""
+    edit.get(Person, person_id)
+    wanted = find_or_add_entry(edit, entry.kind, entry.text).id if holds else None
+    link = _entry_link(edit.session, person_id, entry.kind, entry.text)
+    if link is not None and not holds:
+        edit.session.delete(link)
+    elif link is not None:
+        link.note = entry.note.strip()
+    elif wanted is not None:
+        edit.add(PersonEntry(person_id=person_id, entry_id=wanted, note=entry.note.strip()))
+    edit.session.flush()
+
+
+def note_on_entry(session: Session, person_id: int, kind: ListKind, text: str) -> str | None:
+    """The note on an entry of a list that holds for a person; None where it does not hold."""
+    link = _entry_link(session, person_id, kind, text)
+    return None if link is None else link.note
+
+
+def _entry_link(session: Session, person_id: int, kind: ListKind, text: str) -> PersonEntry | None:
+    rows = select(PersonEntry, ListEntry.text).join(ListEntry, ListEntry.id == PersonEntry.entry_id)
+    rows = rows.where(PersonEntry.person_id == person_id, ListEntry.kind == kind)
+    return next((link for link, words in session.execute(rows) if words.casefold() == text.casefold()), None)
+
+
 def remove_person(edit: Edit, person_id: int) -> None:
     """Take somebody out of the project, with what is only known of them.
 

@@ -23,10 +23,13 @@ def fetch(session: Session, kind: type[Row], row: int) -> Row:
 
 
 def text_of(session: Session, table: str, row: int, column: str) -> str | None:
-    """What a column of text holds now; None where there is no such row."""
+    """What a column holds now, in letters, empty for nothing; None where there is no such row."""
     kinds = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     found = session.get(kinds[table], row)
-    return None if found is None else str(getattr(found, column))
+    if found is None:
+        return None
+    value = getattr(found, column)
+    return "" if value is None else str(value)
 
 
 def among(query: Query, column: InstrumentedAttribute[int], only: Set[int] | None) -> Query:

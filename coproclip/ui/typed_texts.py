@@ -11,15 +11,23 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.playlists import change_playlist
-from coproclip.people.about_project import change_text
+from coproclip.people.about_project import change_partner
 from coproclip.people.people import change_person
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit
 from coproclip.project.rows import text_of
-from coproclip.themes.codebook import change_theme
 from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
+from coproclip.ui.chosen_values import (
+    change_care_text,
+    change_day,
+    change_entry,
+    change_part,
+    change_project_text,
+    change_theme_text,
+    there_now,
+)
 
 if TYPE_CHECKING:
     from coproclip.ui.workspace import Workspace
@@ -35,6 +43,11 @@ class TextOf(StrEnum):
     EXCERPT = "excerpt"
     THEME = "theme"
     PLAYLIST = "playlist"
+    CARE_NOTE = "care_note"
+    PARTNER = "partner"
+    ENTRY = "person_entry"
+    PART = "participant"
+    CHECK_IN = "check_in"
 
 
 def _change_person(edit: Edit, person_id: int, **texts: str) -> None:
@@ -42,15 +55,21 @@ def _change_person(edit: Edit, person_id: int, **texts: str) -> None:
 
 
 _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
-    TextOf.PROJECT: (Operation.CHANGE_PROJECT, change_text),
+    TextOf.PROJECT: (Operation.CHANGE_PROJECT, change_project_text),
     TextOf.STORY: (Operation.CHANGE_STORY, change_story),
     TextOf.STORYTELLER: (Operation.CHANGE_PERSON, _change_person),
     TextOf.SPEAKER: (Operation.CHANGE_SPEAKER, change_speaker),
     TextOf.EXCERPT: (Operation.CHANGE_EXCERPT, change_excerpt),
-    TextOf.THEME: (Operation.CHANGE_THEME, change_theme),
+    TextOf.THEME: (Operation.CHANGE_THEME, change_theme_text),
     TextOf.PLAYLIST: (Operation.CHANGE_PLAYLIST, change_playlist),
+    TextOf.CARE_NOTE: (Operation.NOTE_CARE, change_care_text),
+    TextOf.PARTNER: (Operation.CHANGE_PROJECT, change_partner),
+    TextOf.ENTRY: (Operation.CHANGE_PERSON, change_entry),
+    TextOf.PART: (Operation.CHANGE_PERSON, change_part),
+    TextOf.CHECK_IN: (Operation.CHANGE_CHECK_IN, change_day),
 }
-"""How a text of each is changed; the function's parameters are called as the columns."""
+"""How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
+entries and parts are by the number of the person, check-ins by that of the story (`ui/chosen_values`)."""
 _CALLED = {
     "access_needs": "access needs",
     "age_band": "age",
@@ -60,6 +79,19 @@ _CALLED = {
     "question": "guiding question",
     "attribution": "name",
     "care": "note before hearing",
+    "bands": "list of quantity words",
+    "named_as": "name of a partner",
+    "formerly": "former name of a partner",
+    "story_id": "story of a care note",
+    "person_id": "person of a care note",
+    "by": "name under a care note",
+}
+_CALLED_BY_KIND = {
+    TextOf.CARE_NOTE: "care note",
+    TextOf.PARTNER: "name of a partner",
+    TextOf.ENTRY: "entry of a person’s lists",
+    TextOf.PART: "part in a story",
+    TextOf.CHECK_IN: "day to ask how somebody is",
 }
 
 
@@ -67,7 +99,8 @@ _CALLED = {
 class TypedText:
     """What a person made of one text of the project: what the field showed `before`, and the `text` now.
 
-    `along` is written with it and only with it: whether a theme's new name is in their words.
+    `along` is written with it and only with it: whether a theme's new name is in their words. `words` says how what is
+    chosen is called on the screen.
     """
 
     kind: TextOf
@@ -76,11 +109,17 @@ class TypedText:
     before: str
     text: str
     along: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
         """Whether the person changed anything."""
         return self.text.strip() != self.before.strip()
+
+    @property
+    def called(self) -> str:
+        """What kind of text it is."""
+        return _CALLED.get(self.column) or _CALLED_BY_KIND.get(self.kind) or self.column
 
     @property
     def key(self) -> str:
@@ -89,6 +128,7 @@ class TypedText:
 
 
 Refused = tuple[TypedText, ChangedElsewhere]
+"""A text as it would be written over what is there now, and both for the screen."""
 
 
 def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
@@ -97,9 +137,11 @@ def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
     for one in texts:
         if not one.changed:
             continue
-        there = text_of(edit.session, one.kind, one.row, one.column)
+        there = there_now(edit, one.kind, one.row, one.column)
         if there is None or there.strip() not in (one.before.strip(), one.text.strip()):
-            refused.append((one, ChangedElsewhere(one.text, there, _CALLED.get(one.column, one.column))))
+            theirs = None if there is None else one.words.get(there, there)
+            error = ChangedElsewhere(one.words.get(one.text, one.text), theirs, one.called)
+            refused.append((replace(one, before=there or ""), error))
         else:
             _CHANGES[one.kind][1](edit, one.row, **{one.column: one.text, **one.along})
     return refused
@@ -173,7 +215,7 @@ class TypedTexts(QObject):
     def unsaved(self) -> list[str]:
         """What was typed and is not in the project."""
         waiting = [one.text for texts in self._waiting.values() for one in texts.values()]
-        return [*waiting, *(one.text for one, _error in self._refused.values())]
+        return [*waiting, *(error.mine for _one, error in self._refused.values())]
 
     def forget(self) -> None:
         """The project is closed."""
@@ -198,9 +240,9 @@ class TypedTexts(QObject):
         self._workspace.show_banner(both_texts(error, one.key, keep, settle))
 
     def _keep_mine(self, refused: Refused) -> None:
-        one, error = refused
+        one, _error = refused
         self._settle(one.key)
-        self.keep([replace(one, before=error.theirs or "")])
+        self.keep([one])
 
     def _settle(self, key: str) -> None:
         self._refused.pop(key, None)

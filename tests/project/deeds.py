@@ -189,7 +189,7 @@ def _note_care(edit: Edit, chance: Chance) -> None:
     if deed < 0.2:
         care.delete_care_note(edit, chance.id(CareNote))
     elif deed < 0.4:
-        care.change_care_note(edit, chance.id(CareNote), words, kind=kind, by=words, story_id=None, person_id=None)
+        care.change_care_note(edit, chance.id(CareNote), text=words, kind=kind, by=words, story_id=None, person_id=None)
     else:
         care.add_care_note(edit, words, kind=kind, story_id=chance.id(Story))
 

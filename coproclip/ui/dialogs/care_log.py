@@ -9,7 +9,7 @@ from coproclip.people.care import KINDS
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.lists.two_line_rows import Row, RowList
-from coproclip.ui.operations.care import delete_entry, keep_entry
+from coproclip.ui.operations.care import add_entry, change_entry, delete_entry
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
@@ -127,7 +127,7 @@ class CareEntryDialog(Dialog):
     ) -> None:
         super().__init__("", parent, wide=520)
         self.setWindowTitle(self.tr("New care note") if number is None else self.tr("Care note"))
-        self._workspace, self._number = workspace, number
+        self._workspace, self._number, self._shown, self._log = workspace, number, entry, log
         self.kept: int | None = None
         self.kind = QComboBox()
         for kind in KINDS:
@@ -187,9 +187,20 @@ class CareEntryDialog(Dialog):
             self.story.currentData(),
             self.person.currentData(),
         )
-        self.kept = keep_entry(self._workspace, self._number, entry, self._say)
+        if self._number is None:
+            self.kept = add_entry(self._workspace, entry, self._say)
+        else:
+            words = {
+                "kind": {kind: kind_words(kind) for kind in KINDS},
+                "person_id": self._words(self._log.people),
+                "story_id": self._words(self._log.stories),
+            }
+            self.kept = change_entry(self._workspace, self._number, self._shown, entry, words, self._say)
         if self.kept is not None:
             self.accept()
+
+    def _words(self, known: tuple[tuple[int, str], ...]) -> dict[str, str]:
+        return {"": self.tr("Not said"), **{str(number): words for number, words in known}}
 
     def _say(self, error: CoProClipError) -> None:
         self.trouble.setText(str(error))

@@ -65,7 +65,8 @@ class StoryDetails(Dialog):
         self.sensitive = QCheckBox(self.tr("It holds sensitive things"))
         self.sensitive.setChecked(story.sensitive)
         self._sensitive = story.sensitive
-        self._language = self.language.currentData()
+        self._language = story.language, self.language.currentData()
+        self._named = tellers.aliases
         fields: dict[str, QLineEdit | QPlainTextEdit] = {
             "title": self.name,
             "reporter": self.reporter,
@@ -154,18 +155,20 @@ class StoryDetails(Dialog):
     def _kept(self) -> bool:
         """Whether what is filled in could be kept; else why not is said."""
         texts = [TypedText(TextOf.STORY, self._story_id, key, *shown.both) for key, shown in self._shown.items()]
-        language = self.language.currentData()
-        language = None if language == self._language else language
+        called = {"": self.language.itemText(0), **dict(LANGUAGES)}
+        before, shown_as = self._language
+        language = before if self.language.currentData() == shown_as else self.language.currentData()
+        texts.append(TypedText(TextOf.STORY, self._story_id, "language", before, language, words=called))
         try:
             marked = None if self.sensitive.isChecked() == self._sensitive else self.sensitive.isChecked()
             change_details(
                 self._workspace,
                 self._story_id,
                 texts,
-                language,
                 self.tellers.details(),
+                named=self._named,
                 sensitive=marked,
-                check_in_days=self._other_days(),
+                check_in_days=self._days(),
             )
         except CoProClipError as error:
             self.trouble.setText(str(error))
@@ -173,10 +176,10 @@ class StoryDetails(Dialog):
             return False
         self.trouble.hide()
         self._planned = {who: day for who in self.check_ins.fields if (day := self.check_ins.day(who)) is not None}
+        self._named = tuple(row.name for row in self.tellers.rows if row.name)
         self._values.note()
         return True
 
-    def _other_days(self) -> dict[str, date | None]:
-        """The days to ask how somebody is that are others than before."""
-        chosen = {who: self.check_ins.day(who) for who in self.check_ins.fields}
-        return {who: day for who, day in chosen.items() if day != self._planned.get(who)}
+    def _days(self) -> dict[str, tuple[date | None, date | None]]:
+        """The days to ask how somebody is, before and now."""
+        return {who: (self._planned.get(who), self.check_ins.day(who)) for who in self.check_ins.fields}

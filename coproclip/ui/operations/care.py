@@ -1,33 +1,56 @@
 """The private log of care: lines are added, changed and deleted; each can be undone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.care import CareEntry
-from coproclip.people.care import add_care_note, change_care_note, delete_care_note
+from coproclip.people.care import add_care_note, delete_care_note
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
 Trouble = Callable[[CoProClipError], None]
 
 
-def keep_entry(workspace: Workspace, number: int | None, entry: CareEntry, trouble: Trouble) -> int | None:
-    """Keep a line as it was filled in; without a number it is a new one, of now. Its number; None after a trouble."""
+def add_entry(workspace: Workspace, entry: CareEntry, trouble: Trouble) -> int | None:
+    """Keep a new line, of now. Its number; None after a trouble."""
+    made = workspace.edit(Operation.NOTE_CARE, lambda edit: add_care_note(edit, **asdict(entry)).id, trouble=trouble)
+    return None if made is None else made.value
 
-    def _keep(edit: Edit) -> int:
-        filled_in = asdict(entry)
-        if number is None:
-            return add_care_note(edit, **filled_in).id
-        change_care_note(edit, number, **filled_in)
+
+def change_entry(
+    workspace: Workspace,
+    number: int,
+    shown: CareEntry,
+    entry: CareEntry,
+    words: Mapping[str, Mapping[str, str]],
+    trouble: Trouble,
+) -> int | None:
+    """Change what is other in `entry` than was `shown`. Its number; None after a trouble.
+
+    `words`: how what is chosen is called, by column and by what is kept.
+    """
+
+    def _change() -> int:
+        before, now = _texts(shown), _texts(entry)
+        workspace.typed.keep_now(
+            [
+                TypedText(TextOf.CARE_NOTE, number, column, before[column], text, words=words.get(column, {}))
+                for column, text in now.items()
+            ]
+        )
         return number
 
-    kept = workspace.edit(Operation.NOTE_CARE, _keep, trouble=trouble)
-    return None if kept is None else kept.value
+    changed: int | None = workspace.attempt(_change, trouble)
+    return changed
+
+
+def _texts(entry: CareEntry) -> dict[str, str]:
+    return {column: "" if value is None else str(value) for column, value in asdict(entry).items()}
 
 
 def delete_entry(workspace: Workspace, number: int) -> bool:

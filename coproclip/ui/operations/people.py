@@ -18,7 +18,8 @@ from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
-from coproclip.ui.typed_texts import Refused, TextOf, TypedText
+from coproclip.ui.chosen_values import entry_column, entry_words
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.workspace import Workspace
 
@@ -28,30 +29,40 @@ Trouble = Callable[[CoProClipError], None]
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """A person as they were filled in: each text with what stood there before; None leaves the entries as they are.
+    """A person as they were filled in: each text with what stood there before, the entries that held and that hold now.
 
-    `parts` are as what they take part in stories (by number) from now on; None: not any more.
+    `parts` are as what they took part in stories (by number), and from now on; None: not, or not any more.
     """
 
     texts: Mapping[str, tuple[str, str]]
-    entries: Sequence[people.HoldingEntry] | None
-    parts: Mapping[int, Part | None]
+    at_first: Sequence[people.HoldingEntry]
+    entries: Sequence[people.HoldingEntry]
+    parts: Mapping[int, tuple[Part | None, Part | None]]
+
+    def changes(self, person_id: int) -> list[TypedText]:
+        """What is other than it was, entry by entry."""
+        typed = [TypedText(TextOf.STORYTELLER, person_id, name, *both) for name, both in self.texts.items()]
+        before, now = ({entry_column(one): one for one in each} for each in (self.at_first, self.entries))
+        off = {"": tr("Operations", "not ticked")}
+        for column in before | now:
+            both = entry_words(before.get(column)), entry_words(now.get(column))
+            typed.append(TypedText(TextOf.ENTRY, person_id, column, *both, words=off))
+        none = {"": tr("Operations", "takes no part")}
+        for story, parts in self.parts.items():
+            was, is_now = (part.value if part is not None else "" for part in parts)
+            typed.append(TypedText(TextOf.PART, person_id, str(story), was, is_now, words=none))
+        return typed
 
 
 def save_person(workspace: Workspace, person_id: int | None, details: PersonDetails, trouble: Trouble) -> int | None:
     """Keep what was filled in, as one step; who has no number yet is new. Their number; None after a trouble."""
 
-    def _parts(edit: Edit, person: int) -> None:
-        for story, part in details.parts.items():
-            if part is None:
-                participants.leave_story(edit, story, person)
-            else:
-                participants.take_part(edit, story, person, part)
-
     def _add(edit: Edit) -> int:
         texts = {name: text for name, (_, text) in details.texts.items()}
-        number = people.add_person(edit, texts, details.entries or ())
-        _parts(edit, number)
+        number = people.add_person(edit, texts, details.entries)
+        for story, (_, part) in details.parts.items():
+            if part is not None:
+                participants.take_part(edit, story, number, part)
         return number
 
     if person_id is None:
@@ -60,15 +71,8 @@ def save_person(workspace: Workspace, person_id: int | None, details: PersonDeta
         made = workspace.edit(Operation.ADD_PERSON, _add, done=done, trouble=trouble)
         return None if made is None else made.value
 
-    def _also(edit: Edit) -> list[Refused]:
-        if details.entries is not None:
-            people.change_person(edit, person_id, {}, details.entries)
-        _parts(edit, person_id)
-        return []
-
     def _change() -> int:
-        texts = [TypedText(TextOf.STORYTELLER, person_id, name, *both) for name, both in details.texts.items()]
-        workspace.typed.keep_now(texts, _also)
+        workspace.typed.keep_now(details.changes(person_id))
         return person_id
 
     kept: int | None = workspace.attempt(_change, trouble)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import BadInput
 from coproclip.people import check_ins, moments, stories
 from coproclip.people.consent import ConsentAbout, note_consent
-from coproclip.people.storytellers import all_storytellers, find_or_add
+from coproclip.people.storytellers import all_storytellers, find_or_add, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
+from coproclip.ui.chosen_values import merged
 from coproclip.ui.typed_texts import Refused, TextOf, TypedText, write
 from coproclip.ui.workspace import Workspace
 
@@ -34,39 +35,40 @@ def change_details(
     workspace: Workspace,
     story_id: int,
     texts: Sequence[TypedText],
-    language: str | None,
     tellers: Sequence[TellerDetails],
     *,
+    named: Sequence[str],
     sensitive: bool | None = None,
-    check_in_days: Mapping[str, date | None] | None = None,
+    check_in_days: Mapping[str, tuple[date | None, date | None]] | None = None,
 ) -> None:
-    """Change what is known of a story and who tells it, as one step; None leaves language and mark as they are.
+    """Change what is known of a story and who tells it, as one step; None leaves the mark as it is.
 
-    `check_in_days` has the days to ask storyteller or reporter that are others than before, None for never.
+    `named` are who told it when that was shown: who somebody else named meanwhile stays. `check_in_days` has the
+    days to ask storyteller or reporter, before and now, None for never.
 
     Raises what speaks against it, to be said in the dialog: also `BadInput` for a name that stands in two rows, for
     several names in one, and for what was filled in without a name.
     """
 
     def _change(edit: Edit) -> list[Refused]:
-        if language is not None:
-            stories.change_story(edit, story_id, language=language)
         if sensitive is not None:
             stories.change_story(edit, story_id, sensitive=sensitive)
-        for who, day in (check_in_days or {}).items():
-            check_ins.set_check_in(edit, story_id, who, day)
-        return _change_tellers(edit, story_id, tellers)
+        return _change_tellers(edit, story_id, tellers, named)
 
-    workspace.typed.keep_now(texts, _change)
+    never = {"": tr("Operations", "never")}
+    days = []
+    for who, both in (check_in_days or {}).items():
+        before, now = (day.isoformat() if day is not None else "" for day in both)
+        days.append(TypedText(TextOf.CHECK_IN, story_id, who, before, now, words=never))
+    workspace.typed.keep_now([*texts, *days], _change)
 
 
-def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails]) -> list[Refused]:
+def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails], shown: Sequence[str]) -> list[Refused]:
     """Note who tells a story and what each of them said; returns descriptions that others changed meanwhile."""
     named = [teller for teller in tellers if teller.name]
     for number, teller in enumerate(tellers, start=1):
-        before, described_as = teller.described
         # While nobody at all is named, answers are of whoever told it.
-        filled_in = before.strip() != described_as.strip() or (teller.answers and len(tellers) > 1)
+        filled_in = _described_anew(teller) or (teller.answers and len(tellers) > 1)
         if filled_in and not teller.name:
             raise BadInput(
                 f"Row {number} of the storytellers has no name."
@@ -86,9 +88,21 @@ def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails])
                 "Nothing was changed.",
                 "Give each storyteller a row of their own, so that they can answer for themselves.",
             )
-    stories.change_story(edit, story_id, storytellers=tuple(teller.name for teller in named))
+    there = [person.alias for person in storytellers_of(edit.session, story_id)]
+    telling = merged(shown, [teller.name for teller in named], there)
+    if telling != there:
+        stories.change_story(edit, story_id, storytellers=tuple(telling))
     described: list[TypedText] = []
+    still = {name.casefold() for name in telling}
     for teller in named or tellers[:1]:
+        if teller.name and teller.name.casefold() not in still:
+            if teller.answers or _described_anew(teller):
+                raise BadInput(
+                    f"Somebody else took “{teller.name}” off this story, or gave them another name.",
+                    "Nothing was changed.",
+                    "Copy what you wrote about them, close this and open it again.",
+                )
+            continue
         person = find_or_add(edit, teller.name) if teller.name else None
         if person is not None:
             described.append(TypedText(TextOf.STORYTELLER, person.id, "description", *teller.described))
@@ -96,6 +110,12 @@ def _change_tellers(edit: Edit, story_id: int, tellers: Sequence[TellerDetails])
         for about, answer in teller.answers.items():
             note_consent(edit, story_id, about, answer, teller.name, "afterwards", storyteller_id=whose)
     return write(edit, described)
+
+
+def _described_anew(teller: TellerDetails) -> bool:
+    """Whether somebody is described otherwise than before."""
+    before, now = teller.described
+    return before.strip() != now.strip()
 
 
 def put_in_bin(workspace: Workspace, story_id: int, who: str) -> bool:
@@ -140,9 +160,17 @@ def note_yes_to_transcribing(workspace: Workspace, story_id: int, who: str) -> b
     return workspace.edit(Operation.NOTE_CONSENT, _note) is not None
 
 
-def change_starters(workspace: Workspace, texts: Sequence[str]) -> bool:
-    """Let these be the conversation starters, in this order."""
-    done = tr("Operations", "Conversation starters changed")
-    return (
-        workspace.edit(Operation.CHANGE_STARTERS, lambda edit: moments.set_starters(edit, texts), done=done) is not None
-    )
+def change_starters(workspace: Workspace, shown: Sequence[str], texts: Sequence[str]) -> bool:
+    """Let these be the conversation starters, in this order; what somebody else made of those `shown` stays."""
+
+    def _change(edit: Edit) -> bool:
+        there = [one.text for one in moments.starters(edit.session)]
+        moments.set_starters(edit, merged(shown, texts, there))
+        return list(shown) != there
+
+    def _done(others: bool) -> str:
+        if others:
+            return tr("Operations", "Somebody else changed the starters meanwhile; yours and theirs are there")
+        return tr("Operations", "Conversation starters changed")
+
+    return workspace.edit(Operation.CHANGE_STARTERS, _change, done=_done) is not None

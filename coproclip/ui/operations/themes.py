@@ -66,23 +66,24 @@ def change(
     texts: Mapping[str, tuple[str, str]],
     trouble: Trouble,
     *,
-    in_their_words: bool,
-    colour: int | None = None,
+    in_their_words: bool | None,
+    colours: Mapping[str, str] | None = None,
 ) -> bool:
-    """Change what was typed of a theme (by column: what its field showed, what it says now), and its colour.
+    """Change what was typed and chosen of a theme, by column: what its field showed, what it says now.
 
-    `in_their_words` goes with its name.
+    `in_their_words` goes with its name, None leaves it; `colours` says what the colours are called, by their numbers.
     """
     theirs = {"in_their_words": in_their_words}
+    words = colours or {}
     typed = [
-        TypedText(TextOf.THEME, theme_id, column, *both, theirs if column == "name" else {})
+        TypedText(TextOf.THEME, theme_id, column, *both, theirs if column == "name" else {}, words)
         for column, both in texts.items()
     ]
 
     def _also(edit: Edit) -> None:
         # The same words are theirs too, from now on.
         named = any(one.column == "name" and one.changed for one in typed)
-        codebook.change_theme(edit, theme_id, colour=colour, in_their_words=None if named else in_their_words)
+        codebook.change_theme(edit, theme_id, in_their_words=None if named else in_their_words)
 
     def _keep() -> bool:
         workspace.typed.keep_now(typed, _also)

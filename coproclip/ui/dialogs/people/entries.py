@@ -69,7 +69,8 @@ class EntriesField(QWidget):
         row.addWidget(self.add)
         row.addStretch()
         self._column.addLayout(row)
-        self._before = self.entries()
+        self.at_first = self.entries()
+        """Those that were ticked at first."""
 
     def _insert(self, text: str, note: str, *, holds: bool) -> _Line:
         place = sum(line.text.casefold() < text.casefold() for line in self.lines)
@@ -100,8 +101,3 @@ class EntriesField(QWidget):
         if typed and typed.casefold() not in (one.text.casefold() for one in found):
             found.append(HoldingEntry(self._kind, typed))
         return found
-
-    @property
-    def changed(self) -> bool:
-        """Whether other entries are ticked than at first, or other notes stand there."""
-        return self.entries() != self._before

@@ -149,15 +149,15 @@ class PersonDialog(Dialog):
             field = self.fields[name]
             assert isinstance(field, QComboBox)
             texts[name] = (before, field.currentData())
-        changed = any(field.changed for field in self.entries)
-        entries = [entry for field in self.entries for entry in field.entries()] if changed else None
-        parts: dict[int, Part | None] = {}
+        at_first = [entry for field in self.entries for entry in field.at_first]
+        entries = [entry for field in self.entries for entry in field.entries()]
+        parts: dict[int, tuple[Part | None, Part | None]] = {}
         for story, box in self.parts.items():
             if box.currentData() != self._before[story]:
-                parts[story] = Part(box.currentData()) if box.currentData() else None
+                parts[story] = Part(self._before[story]), Part(box.currentData()) if box.currentData() else None
         if hasattr(self, "other_story") and self.other_story.currentData():
-            parts[self.other_story.currentData()] = Part(self.other_part.currentData())
-        return PersonDetails({name: texts[name] for name in self.fields}, entries, parts)
+            parts[self.other_story.currentData()] = None, Part(self.other_part.currentData())
+        return PersonDetails({name: texts[name] for name in self.fields}, at_first, entries, parts)
 
     def _save(self) -> None:
         self.trouble.hide()

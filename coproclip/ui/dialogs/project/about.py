@@ -100,7 +100,7 @@ class AboutProject(Dialog):
 
     def _keep(self) -> None:
         try:
-            bands = self.bands.bands() if self.bands.changed else None
+            bands = self.bands.shown, self.bands.bands() if self.bands.changed else self.bands.shown
             change_project(self._workspace, self._typed(), self.partners.details(), self.partners.removed, bands)
         except CoProClipError as error:
             self._say(str(error))

@@ -40,11 +40,11 @@ class _Row:
 
 
 class Partners(QWidget):
-    """A row for each, and a button for one more. `removed` are the numbers of those that were taken out."""
+    """A row for each, and a button for one more. `removed` are those that were taken out."""
 
     def __init__(self, partners: Sequence[PartnerFacts], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.removed: list[int] = []
+        self.removed: list[PartnerFacts] = []
         self.rows: list[_Row] = []
         column = vbox(self, (2, 0, 12, 0), 8)
         column.addWidget(Label(self.tr("Partners"), "head"))
@@ -97,7 +97,7 @@ class Partners(QWidget):
     def _take_out(self, row: _Row) -> None:
         self.rows.remove(row)
         if row.known is not None:
-            self.removed.append(row.known.id)
+            self.removed.append(row.known)
         for widget in row.widgets:
             self._grid.removeWidget(widget)
             widget.hide()

@@ -16,7 +16,7 @@ class QuantityWords(QWidget):
 
     def __init__(self, bands: Mapping[str, int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._before = dict(bands)
+        self.shown = dict(bands)
         self.rows: list[tuple[QLineEdit, QSpinBox, Button]] = []
         column = vbox(self, (2, 0, 12, 0), 8)
         column.addWidget(Label(self.tr("Quantity words"), "head"))
@@ -41,7 +41,7 @@ class QuantityWords(QWidget):
     @property
     def changed(self) -> bool:
         """Whether the words or their shares are others than before."""
-        return self._filled() != list(self._before.items())
+        return self._filled() != list(self.shown.items())
 
     def bands(self) -> dict[str, int]:
         """The words and their shares (percent), none for the usual ones; raises `BadInput` for what makes no sense."""

@@ -31,6 +31,7 @@ class StarterList(QObject):
         """Change the list; one undo step."""
         if self._workspace.project is None:
             return
-        dialog = StartersDialog(self._card.texts(), self._over)
-        if run_dialog(dialog) and stories.change_starters(self._workspace, dialog.texts()):
+        shown = self._workspace.read(starter_texts)
+        dialog = StartersDialog(shown, self._over)
+        if run_dialog(dialog) and stories.change_starters(self._workspace, shown, dialog.texts()):
             self.load()

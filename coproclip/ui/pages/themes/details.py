@@ -162,16 +162,17 @@ class ThemeDetails(Dialog):
             "question": (theme.question, self.question.text()),
             "description": (theme.description, self.description.toPlainText()),
             "letter": (theme.letter, self.letter.text()),
+            "colour": (str(theme.colour), str(self.swatches.colour())),
         }
-        colour = self.swatches.colour() if self.swatches.colour() != theme.colour else None
         theirs = self._theirs(theme)
+        called = {str(place): name for place, name in enumerate(self.swatches.names)}
         return operations.change(
-            self._workspace, theme.theme_id, texts, self._on_trouble, in_their_words=theirs, colour=colour
+            self._workspace, theme.theme_id, texts, self._on_trouble, in_their_words=theirs, colours=called
         )
 
-    def _theirs(self, theme: ThemeRow) -> bool:
-        """A renamed theme stays in their words only where somebody in it says the new name."""
+    def _theirs(self, theme: ThemeRow) -> bool | None:
+        """A renamed theme stays in their words only where somebody in it says the new name; None: it has its name."""
         name = self.name.text()
         if " ".join(name.split()) == theme.name:
-            return theme.in_their_words
+            return None
         return any(says(one.card.quote, name) for one in self._board.placed(theme.theme_id))

@@ -67,7 +67,7 @@ class Swatches(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Colour"))
-        names = (
+        self.names = (
             self.tr("Blue, plain"),
             self.tr("Olive, rising lines"),
             self.tr("Green, dots"),
@@ -81,7 +81,7 @@ class Swatches(QWidget):
         )
         row = hbox(self, NONE, 4)
         self._group = QButtonGroup(self)
-        self._swatches = [_Swatch(colour, names[colour], self) for colour in range(COLOURS)]
+        self._swatches = [_Swatch(colour, self.names[colour], self) for colour in range(COLOURS)]
         for colour, swatch in enumerate(self._swatches):
             self._group.addButton(swatch, colour)
             row.addWidget(swatch)

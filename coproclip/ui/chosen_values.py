@@ -1,0 +1,168 @@
+"""What forms show that is no column of text, told as a text: what is ticked in lists, chosen, or a day.
+
+So it is kept as texts are: only what a person changed, and never over what somebody else made of it meanwhile.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from coproclip.people.about_project import STANDARD_BANDS, change_project, project_facts
+from coproclip.people.care import CareColumns, change_care_note
+from coproclip.people.check_ins import planned, set_check_in
+from coproclip.people.participants import leave_story, parts_in, take_part
+from coproclip.people.people import HoldingEntry, note_on_entry, set_entry
+from coproclip.project.kinds import ListKind, Part
+from coproclip.project.project import Edit
+from coproclip.project.rows import text_of
+from coproclip.themes.codebook import change_theme
+
+BANDS = "bands"
+"""The column of a project with its quantity words."""
+_BAND = re.compile(r"(.+?) from (\d+) %(?:, |$)")
+
+
+def there_now(edit: Edit, table: str, row: int, column: str) -> str | None:
+    """What is in the project now of what a form showed; None where there is no such row."""
+    read = _READ.get((table, column)) or _READ.get((table, ""))
+    return read(edit, row, column) if read is not None else text_of(edit.session, table, row, column)
+
+
+# ---- entries of the project's lists, for a person -----------------------------------------------------------------
+
+
+def entry_column(entry: HoldingEntry) -> str:
+    """Names an entry among what is known of a person."""
+    return f"{entry.kind.value}:{entry.text}"
+
+
+def entry_words(entry: HoldingEntry | None) -> str:
+    """An entry with its note; empty where it does not hold."""
+    if entry is None:
+        return ""
+    return f"{entry.text}: {entry.note.strip()}" if entry.note.strip() else entry.text
+
+
+def change_entry(edit: Edit, person_id: int, **words: str) -> None:
+    """Let entries hold as `entry_words` says, by `entry_column`."""
+    for column, said in words.items():
+        kind, text = column.split(":", 1)
+        note = said[len(text) :].removeprefix(":").strip()
+        set_entry(edit, person_id, HoldingEntry(ListKind(kind), text, note), holds=bool(said.strip()))
+
+
+def _entry_there(edit: Edit, person_id: int, column: str) -> str:
+    kind, text = column.split(":", 1)
+    note = note_on_entry(edit.session, person_id, ListKind(kind), text)
+    return entry_words(None if note is None else HoldingEntry(ListKind(kind), text, note))
+
+
+# ---- parts in stories, days, quantity words, and what has a number ------------------------------------------------
+
+
+def change_part(edit: Edit, person_id: int, **parts: str) -> None:
+    """Let somebody take part in stories (by number), as that; empty: not any more."""
+    for story, part in parts.items():
+        if part:
+            take_part(edit, int(story), person_id, Part(part))
+        else:
+            leave_story(edit, int(story), person_id)
+
+
+def _part_there(edit: Edit, person_id: int, column: str) -> str:
+    part = parts_in(edit.session, int(column)).get(person_id)
+    return "" if part is None else part.value
+
+
+def change_day(edit: Edit, story_id: int, **days: str) -> None:
+    """Ask these people how they are on these days (ISO), empty: never."""
+    for who, day in days.items():
+        set_check_in(edit, story_id, who, date.fromisoformat(day) if day else None)
+
+
+def _day_there(edit: Edit, story_id: int, column: str) -> str:
+    day = planned(edit.session, story_id).get(column)
+    return "" if day is None else day.isoformat()
+
+
+def bands_words(bands: Mapping[str, int]) -> str:
+    """Quantity words on one line; none are the usual ones."""
+    return ", ".join(f"{word} from {share} %" for word, share in (bands or STANDARD_BANDS).items())
+
+
+def change_project_text(edit: Edit, _project_id: int, **texts: str) -> None:
+    """Change what is said of the project, also its quantity words as `bands_words` says them."""
+    line = texts.pop(BANDS, None)
+    bands = None if line is None else {word: int(share) for word, share in _BAND.findall(line)}
+    change_project(edit, texts, {} if bands == dict(STANDARD_BANDS) else bands)
+
+
+def _bands_there(edit: Edit, _row: int, _column: str) -> str:
+    return bands_words(project_facts(edit.session).bands)
+
+
+def change_care_text(edit: Edit, number: int, **texts: str) -> None:
+    """Change a line of the log of care; story and person by number, empty for none."""
+    changed: CareColumns = {}
+    for column, text in texts.items():
+        if column == "story_id":
+            changed["story_id"] = int(text) if text else None
+        elif column == "person_id":
+            changed["person_id"] = int(text) if text else None
+        elif column == "kind":
+            changed["kind"] = text
+        elif column == "by":
+            changed["by"] = text
+        else:
+            changed["text"] = text
+    change_care_note(edit, number, **changed)
+
+
+def change_theme_text(
+    edit: Edit, theme_id: int, *, colour: str | None = None, in_their_words: bool | None = None, **texts: str
+) -> None:
+    """Change a text of a theme, or its colour by its number."""
+    place = None if colour is None else int(colour)
+    change_theme(edit, theme_id, colour=place, in_their_words=in_their_words, **texts)
+
+
+_READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
+    ("person_entry", ""): _entry_there,
+    ("participant", ""): _part_there,
+    ("check_in", ""): _day_there,
+    ("project", BANDS): _bands_there,
+}
+"""How what is no column of text is read, by table and column (empty: whichever)."""
+
+
+# ---- lists --------------------------------------------------------------------------------------------------------
+
+
+def merged(before: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """A list that two people changed: what either added is in it, what either took away is not; capitals are alike.
+
+    It stands in my order if I changed that, else in theirs.
+    """
+    was, now = _folded(before), _folded(mine)
+    in_order = [one for one in now if one in was] == [one for one in was if one in now]
+    return _with(theirs, mine, was) if in_order else _with(mine, theirs, was)
+
+
+def _with(base: Sequence[str], other: Sequence[str], before: Sequence[str]) -> list[str]:
+    kept = _folded(other)
+    found = [one for one in base if _fold(one) not in before or _fold(one) in kept]
+    for place, one in enumerate(other):
+        there = _folded(found)
+        if _fold(one) in there or _fold(one) in before:
+            continue
+        earlier = [there.index(_fold(above)) for above in other[:place] if _fold(above) in there]
+        found.insert(earlier[-1] + 1 if earlier else len(found) if place else 0, one)
+    return found
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
+    return [_fold(one) for one in texts]
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -290,15 +290,15 @@ class Case:
         return {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use], *own}
 
     @cached_property
-    def _own_questions(self) -> tuple[OwnQuestion, ...]:
-        return own_questions(self.session)
+    def _own_questions(self) -> dict[str, OwnQuestion]:
+        return {question.item: question for question in own_questions(self.session)}
 
     @cached_property
     def _own_needed(self) -> tuple[OwnQuestion, ...]:
-        return own_needed(self._own_questions, self.use)
+        return own_needed(self._own_questions.values(), self.use)
 
     def _own_words(self, about: str) -> str:
-        return next((question.text for question in self._own_questions if question.item == about), "")
+        return self._own_questions[about].text if about in self._own_questions else ""
 
     def _is_lost(self, about: str, said: Consent) -> bool:
         """Whether it is a no to a question that nobody knows any more: it may have been about this very use."""

@@ -12,6 +12,7 @@ from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, ListEntry
 
+MOST_QUESTIONS = 200
 _OWN = "own "
 _MOST_DIGITS = 18
 
@@ -62,10 +63,16 @@ def find_question(session: Session, wanted: str) -> OwnQuestion:
 
 
 def add_question(edit: Edit, text: str, uses: Iterable[str] = ()) -> OwnQuestion:
-    """A question more, after the others. Raises `BadInput` without words, and for one that is there already."""
+    """A question more, after the others.
+
+    Raises `BadInput` without words, for one that is there already, and where there are `MOST_QUESTIONS`.
+    """
     text = _words(text)
-    if any(one.text.casefold() == text.casefold() for one in own_questions(edit.session)):
+    asked = own_questions(edit.session)
+    if any(one.text.casefold() == text.casefold() for one in asked):
         raise BadInput(f"“{text}” is asked already.", "Nothing was changed.")
+    if len(asked) >= MOST_QUESTIONS:
+        raise BadInput(f"A project asks {MOST_QUESTIONS} questions of its own at most.", "Nothing was changed.")
     last = edit.session.scalar(select(func.max(ListEntry.position)).where(ListEntry.kind == ListKind.QUESTION))
     row = edit.add(
         ListEntry(

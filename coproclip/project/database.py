@@ -36,6 +36,7 @@ from coproclip.project.value_check import (
     MOST_SET_ASIDE,
     Impossible,
     SetAside,
+    asks_too_much,
     impossible_among,
     impossible_values,
     leave_out,
@@ -261,6 +262,12 @@ class Database:
             if without_room(connection):
                 raise ProjectDamaged(
                     "Some entries in this project have numbers that CoProClip never gives, so it was not opened.",
+                    "Nothing was changed.",
+                    "Restore a backup, or ask whoever gave it to you for another copy.",
+                )
+            if asks_too_much(connection):
+                raise ProjectDamaged(
+                    "This project has thousands of questions about consent, so it was not opened.",
                     "Nothing was changed.",
                     "Restore a backup, or ask whoever gave it to you for another copy.",
                 )

@@ -30,7 +30,7 @@ from coproclip.project.columns import (
     Words,
     row_ids,
 )
-from coproclip.project.kinds import MomentKind, SpeakerRole, TranscriptionState
+from coproclip.project.kinds import ListKind, MomentKind, SpeakerRole, TranscriptionState
 from coproclip.project.schema import Base
 
 LONGEST_MS = 1000 * 3600 * 1000
@@ -41,6 +41,8 @@ MOST_NAMES = 5_000
 """Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
 MOST_SET_ASIDE = 2_000
 """More than these in one table are no slip of a disk: the project is refused."""
+MOST_ASKED = 1_000
+"""Nobody is asked so many questions of the project’s own; all of them are looked at for every excerpt."""
 
 _NUMBERS = {
     "size_bytes": (0, 1 << 50),
@@ -239,6 +241,12 @@ def without_room(connection: sqlite3.Connection) -> list[str]:
         if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE id > {LARGEST_ID - ROOM}{most} LIMIT 1').fetchone():
             found.append(table.name)
     return found
+
+
+def asks_too_much(connection: sqlite3.Connection) -> bool:
+    """Whether it has more own questions of consent than any conversation; leaving some out would let more leave."""
+    asked = connection.execute("SELECT count(*) FROM list_entry WHERE kind = ?", (ListKind.QUESTION.value,)).fetchone()
+    return bool(asked[0] > MOST_ASKED)
 
 
 def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:

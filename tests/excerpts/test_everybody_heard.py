@@ -391,4 +391,6 @@ def test_a_no_of_who_came_to_the_story_after_a_backup_is_still_theirs_alone(
             tell_by(edit, "Kit", "Rosa", "Ana")
         allow(again, 1)
         says_to(again, his, "yes", ana)
+        assert why(again, his), "nobody knows whose voice that is: it may be Rosa's too"
+        says_to(again, his, "yes", id_of(again, "Rosa"))
         assert why(again, his) == []

@@ -30,6 +30,7 @@ NO_CONTENT = {
     ("playlist_page", "export_playlist", "format"),
     *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
+    ("review_page", "PackItem", "shown_as"),  # how the grant signs it
     ("review_page", "PackSheet", "pack"),
     ("review_page", "PackSheet", "project_key"),
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told

@@ -166,7 +166,7 @@ def whoami(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def test_no_text_that_is_kept_leaves_in_any_way(
-    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str], qapp: object
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str]
 ) -> None:
     excerpt, playlist, found = secrets
     assert len(found) > 80

@@ -13,11 +13,11 @@ from coproclip.excerpts.marking import mark
 from coproclip.overview.consent import due_consents, person_consent
 from coproclip.people import papers
 from coproclip.people.consent import note_consent
-from coproclip.people.own_questions import add_question, change_question, own_questions, remove_question
+from coproclip.people.own_questions import MOST_QUESTIONS, add_question, change_question, own_questions, remove_question
 from coproclip.people.papers import add_paper
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ConsentAbout, ListKind
 from coproclip.project.leftovers import leftovers
 from coproclip.project.project import Project
 from coproclip.project.schema import ListEntry
@@ -94,6 +94,11 @@ def test_what_is_no_question_is_refused(project: Project, story: int) -> None:
             note(project, story, about)
     with pytest.raises(BadInput, match="asked already"):
         ask(project, "One?"), ask(project, " one? ")
+    with project.edit(Operation.CHANGE_QUESTIONS) as edit:
+        for number in range(len(own_questions(edit.session)), MOST_QUESTIONS):
+            edit.add(ListEntry(kind=ListKind.QUESTION.value, position=number, text=f"May {number}?", uses=[]))
+    with pytest.raises(BadInput, match="200 questions of its own at most"):
+        ask(project, "One more?")
 
 
 def test_a_paper_is_copied_in_and_goes_with_the_story(

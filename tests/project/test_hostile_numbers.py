@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 
 from coproclip.errors import CoProClipError, ProjectDamaged, StorageError
 from coproclip.excerpts.marking import mark
-from coproclip.project import erasure
 from coproclip.project.columns import LARGEST_ID, ROOM
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation
@@ -86,6 +85,17 @@ def test_rows_that_leave_no_room_above_them_are_refused(table: str, planted: Cal
         Project.open(folder)
 
 
+def test_thousands_of_questions_about_consent_are_refused(planted: Callable[[str], Path]) -> None:
+    """None of them may be left out, and all are looked at for every excerpt."""
+    folder = planted(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+        " INSERT INTO list_entry (kind, position, text, uses)"
+        " SELECT 'question of consent', i, 'May ' || i || '?', '[]' FROM n"
+    )
+    with pytest.raises(ProjectDamaged, match="questions about consent"):
+        Project.open(folder)
+
+
 @pytest.mark.parametrize("table", ["answer", "consent"])
 @pytest.mark.parametrize("number", [LAST[0], LAST[-1]])
 def test_no_planted_yes_stands_above_every_no_to_come(table: str, number: int, planted: Callable[[str], Path]) -> None:
@@ -114,7 +124,14 @@ def test_a_file_that_cannot_be_deleted_is_said(
     project: Project, make_story: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     story = make_story(project, title="Goes")
-    monkeypatch.setattr(erasure, "_remove", lambda files: list(files))
+    deleting = Path.unlink
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        if path.parent.name == "originals":
+            raise PermissionError(13, "somebody else has it open")
+        deleting(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refused)
     done = erase_stories(project, [story])
     assert not done.complete
     assert any(name.startswith("originals/") for name in done.left)

@@ -145,3 +145,79 @@ class TranscriptionState(StrEnum):
     STOPPED = "stopped"
     HEARD = "heard"
     DONE = "done"
+
+
+class ExcerptKind(StrEnum):
+    """What an excerpt is, where somebody said so."""
+
+    STORY = "story"
+    IDEA = "idea"
+    EXAMPLE = "example"
+    METAPHOR = "metaphor"
+    ADVICE = "advice"
+    SUGGESTION = "suggestion"
+    OUTPUT = "output"
+    QUESTION = "question"
+
+
+class Valence(StrEnum):
+    """How what is told in an excerpt felt to its storyteller."""
+
+    POSITIVE = "positive"
+    DIFFICULT = "difficult"
+    MIXED = "mixed"
+    NEUTRAL = "neutral"
+
+
+class HeadingKind(StrEnum):
+    """What follows a theme’s headline."""
+
+    QUESTION = "question"
+    STATEMENT = "statement"
+
+
+class Suggested(StrEnum):
+    """Who suggested a theme."""
+
+    STORYTELLER = "storyteller"
+    GROUP = "group"
+    REPORTER = "reporter"
+
+
+class ThemeRelationKind(StrEnum):
+    """How a theme belongs to another."""
+
+    LEADS_TO = "leads to"
+    SEE_ALSO = "see also"
+    IN_TENSION = "in tension with"
+
+
+class TakingPart(StrEnum):
+    """How much somebody takes part in a workshop today."""
+
+    TALK = "talk"
+    TYPE = "type"
+    LISTEN = "listen"
+    NOT_TODAY = "not today"
+
+
+class NoteKind(StrEnum):
+    """What a note of the group is."""
+
+    STOOD_OUT = "stood out"
+    SURPRISED = "surprised"
+    MISSING = "missing"
+    DIFFERENTLY = "sees it differently"
+    QUESTION = "open question"
+    SUGGESTION = "suggestion"
+    OUTPUT = "output"
+    ACTION = "action"
+    MEMO = "memo"
+
+
+class ChoiceKind(StrEnum):
+    """What the group chose something for."""
+
+    HEADLINE = "headline"
+    PLAYLIST = "playlist"
+    REPORT = "report"

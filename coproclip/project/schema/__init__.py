@@ -8,6 +8,7 @@ from coproclip.project.columns import Word as Word
 from coproclip.project.schema.base import Base as Base
 from coproclip.project.schema.excerpts import Answer as Answer
 from coproclip.project.schema.excerpts import Excerpt as Excerpt
+from coproclip.project.schema.excerpts import ExcerptLink as ExcerptLink
 from coproclip.project.schema.excerpts import Playlist as Playlist
 from coproclip.project.schema.excerpts import PlaylistItem as PlaylistItem
 from coproclip.project.schema.excerpts import ReviewPack as ReviewPack
@@ -15,6 +16,7 @@ from coproclip.project.schema.excerpts import Span as Span
 from coproclip.project.schema.keeping import Change as Change
 from coproclip.project.schema.keeping import Handover as Handover
 from coproclip.project.schema.keeping import HandoverFile as HandoverFile
+from coproclip.project.schema.keeping import MergedRow as MergedRow
 from coproclip.project.schema.keeping import UnfinishedErasure as UnfinishedErasure
 from coproclip.project.schema.keeping import UsedNumber as UsedNumber
 from coproclip.project.schema.people import CareNote as CareNote
@@ -32,8 +34,13 @@ from coproclip.project.schema.stories import Played as Played
 from coproclip.project.schema.stories import Recording as Recording
 from coproclip.project.schema.stories import Speaker as Speaker
 from coproclip.project.schema.stories import Story as Story
+from coproclip.project.schema.themes import GridSummary as GridSummary
+from coproclip.project.schema.themes import Phrase as Phrase
 from coproclip.project.schema.themes import Theme as Theme
+from coproclip.project.schema.themes import ThemeEvent as ThemeEvent
 from coproclip.project.schema.themes import ThemeLink as ThemeLink
+from coproclip.project.schema.themes import ThemeRelation as ThemeRelation
+from coproclip.project.schema.themes import ThemeSuggestion as ThemeSuggestion
 from coproclip.project.schema.words import DraftSegment as DraftSegment
 from coproclip.project.schema.words import QueuedStory as QueuedStory
 from coproclip.project.schema.words import Segment as Segment
@@ -43,6 +50,15 @@ from coproclip.project.schema.work import ListEntry as ListEntry
 from coproclip.project.schema.work import Partner as Partner
 from coproclip.project.schema.work import ProjectRow as ProjectRow
 from coproclip.project.schema.work import Starter as Starter
+from coproclip.project.schema.workshop import Agreement as Agreement
+from coproclip.project.schema.workshop import Attendee as Attendee
+from coproclip.project.schema.workshop import Card as Card
+from coproclip.project.schema.workshop import Choice as Choice
+from coproclip.project.schema.workshop import Cluster as Cluster
+from coproclip.project.schema.workshop import ClusterMember as ClusterMember
+from coproclip.project.schema.workshop import Dot as Dot
+from coproclip.project.schema.workshop import GroupNote as GroupNote
+from coproclip.project.schema.workshop import WorkshopSession as WorkshopSession
 
 NOT_JOURNALED = frozenset(
     {

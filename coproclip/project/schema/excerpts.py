@@ -14,7 +14,8 @@ class Excerpt(Base):
 
     `quote` is how the words stood when its edges were last set; how they stand now is read from the passages.
     `attribution` is what it is signed with; empty is “One storyteller”. `care` is what somebody should know before
-    hearing it; `sensitive` marks special category data.
+    hearing it; `sensitive` marks special category data. `kind` is an `ExcerptKind` and `valence` a `Valence`, or empty;
+    `feeling` is the storyteller’s own word for it, `unused_reason` why it is not used.
     """
 
     __tablename__ = "excerpt"
@@ -32,6 +33,20 @@ class Excerpt(Base):
     created_at: Mapped[str] = mapped_column(Prose)
     care: Mapped[str] = mapped_column(Prose, default="")
     sensitive: Mapped[int] = mapped_column(Integer, default=0)
+    kind: Mapped[str] = mapped_column(Prose, default="")
+    valence: Mapped[str] = mapped_column(Prose, default="")
+    unused_reason: Mapped[str] = mapped_column(Prose, default="")
+    spotlight: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class ExcerptLink(Base):
+    """Two excerpts that belong together, and in what way, in a few words."""
+
+    __tablename__ = "excerpt_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = reference("excerpt.id")
+    other_id: Mapped[int] = reference("excerpt.id")
+    words: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Span(Base):

@@ -69,3 +69,14 @@ class Change(Base):
     made_at: Mapped[str] = mapped_column(Prose)
     operation: Mapped[str] = mapped_column(Prose)
     ids: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
+
+
+class MergedRow(Base):
+    """Which of our rows a row of another copy of this project became, so that the same copy doubles nothing later."""
+
+    __tablename__ = "merged_row"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    copy_uid: Mapped[str] = mapped_column(Prose)
+    table_name: Mapped[str] = mapped_column(Prose)
+    their_id: Mapped[int] = mapped_column(Integer)
+    our_id: Mapped[int] = mapped_column(Integer)

@@ -11,6 +11,8 @@ class Story(Base):
     """One conversation. `binned_at` is set while it lies in the bin; `private_note` leaves the project in no file.
 
     `care` is what somebody should know before hearing it; `sensitive` marks special category data (health, race, …).
+    `own_title`, `own_feeling`, `own_matters` and `own_for_whom` are what the storyteller said of it right afterwards:
+    what they would call it, how it felt, what matters most, who should hear it. `summary` is the reporter’s.
     """
 
     __tablename__ = "story"
@@ -26,6 +28,11 @@ class Story(Base):
     binned_at: Mapped[str | None] = mapped_column(Prose, default=None)
     care: Mapped[str] = mapped_column(Prose, default="")
     sensitive: Mapped[int] = mapped_column(Integer, default=0)
+    own_title: Mapped[str] = mapped_column(TITLE, default="")
+    own_feeling: Mapped[str] = mapped_column(Prose, default="")
+    own_matters: Mapped[str] = mapped_column(Prose, default="")
+    own_for_whom: Mapped[str] = mapped_column(Prose, default="")
+    summary: Mapped[str] = mapped_column(Prose, default="")
 
 
 class Recording(Base):

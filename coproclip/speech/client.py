@@ -24,13 +24,16 @@ from coproclip.speech.messages import (
     WindowBegun,
     WindowTranscribed,
 )
+from coproclip.speech.models.files import model_files
 from coproclip.speech.models.installed import SpeechModel
+from coproclip.speech.models.onnx_folder import is_onnx
 from coproclip.speech.server_process import SpeechProcess
 from coproclip.timecode import TimeRange, clock
 
 log = logging.getLogger(__name__)
 
 WHISPER = "coproclip.speech.whisper.engine:load_engine"
+PARAKEET = "coproclip.speech.parakeet.engine:load_engine"
 LOOK_SECONDS = 0.1
 READY_SECONDS = 900
 """From a slow stick a large speech model takes minutes to load; after so long it never will."""
@@ -69,10 +72,18 @@ class _Died(Exception):
         self.why = why
 
 
-class Transcriber:
-    """Transcribes stories with the engine that `factory` (`package.module:function`) makes in a process of its own."""
+def factory_of(model: Path) -> str:
+    """What makes the engine (`package.module:function`) that reads the speech model in the folder `model`."""
+    return PARAKEET if is_onnx([path.name for path in model_files(model)]) else WHISPER
 
-    def __init__(self, factory: str = WHISPER) -> None:
+
+class Transcriber:
+    """Transcribes stories with the engine that `factory` (`package.module:function`) makes in a process of its own.
+
+    Without one it is the engine that reads the speech model.
+    """
+
+    def __init__(self, factory: str = "") -> None:
         self._factory = factory
 
     def transcribe_file(
@@ -98,7 +109,8 @@ class Transcriber:
         cancel = cancel or CancelToken()
         end_ms = _length(sound) if until_ms is None else min(until_ms, _length(sound))
         run = _Run(Throughput(report, from_ms, end_ms), cancel)
-        task = Listen(str(sound), str(model.path), self._factory, options, from_ms, until_ms)
+        factory = self._factory or factory_of(model.path)
+        task = Listen(str(sound), str(model.path), factory, options, from_ms, until_ms)
         # Everything before this time was under way when the process ended for the first time.
         failed_ms, skipped = -1, 0
         while True:
@@ -138,7 +150,8 @@ class Transcriber:
         """
         run = _Run(Throughput(report, 0, _length(sound)), cancel or CancelToken())
         options = SpeechOptions(language, device=device)
-        task = Translate(str(sound), str(model.path), self._factory, options, tuple(spans))
+        factory = self._factory or factory_of(model.path)
+        task = Translate(str(sound), str(model.path), factory, options, tuple(spans))
         failed = -1
         while task.first < len(spans):
             try:

@@ -93,7 +93,7 @@ class Engine(Protocol):
         """Where somebody speaks: ordered, apart from each other, without padding."""
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
-        """For each piece of at most 30 s the languages it may be in, likeliest first."""
+        """For each piece of at most 30 s the languages it may be in, likeliest first; none where nothing tells it."""
 
     def transcribe(
         self, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange] | None = None

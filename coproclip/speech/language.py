@@ -72,7 +72,8 @@ def ask(engine: Engine, sound: Sound, speech: Sequence[TimeRange], most: int) ->
     """What the engine takes the first `most` pieces of `speech` for; pieces with hardly any speech are left out."""
     if sum(segment.duration_ms for segment in speech) < LEAST_SPEECH_MS:
         return []
-    return list(engine.guess_language([piece.sound(sound) for piece in pack(sound, speech, PIECE_MS)[:most]]))
+    guesses = engine.guess_language([piece.sound(sound) for piece in pack(sound, speech, PIECE_MS)[:most]])
+    return [one for one in guesses if one]
 
 
 def weigh(asked: Sequence[Sequence[LanguageGuess]], usual: str = "") -> StoryLanguage | None:

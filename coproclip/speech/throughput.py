@@ -18,6 +18,7 @@ WORK = {QUICK: 0.8, BALANCED: 1.0, CAREFUL: 2.6}
 SIZES = {
     "tiny": 0.5,
     "base": 1.0,
+    "parakeet": 1.5,
     "small": 3.3,
     "distil-large-v3": 9.5,
     "large-v3-turbo": 10.0,

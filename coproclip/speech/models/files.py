@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coproclip.errors import SpeechModelError
 from coproclip.new_files import SHARED, write_whole
+from coproclip.speech.models.onnx_folder import is_onnx, onnx_damaged, onnx_files, onnx_missing
 from coproclip.speech.models.weights import whole_weights
 
 REQUIRED = ("config.json", "model.bin", "tokenizer.json")
@@ -56,8 +57,17 @@ KNOWN: dict[str, dict[str, KnownFile]] = {
 
 def model_files(folder: Path) -> list[Path]:
     """The files of the speech model in `folder` that are there, the needed and the useful ones."""
-    names = (*REQUIRED, *VOCABULARIES, *OPTIONAL)
-    return [folder / name for name in names if (folder / name).is_file()]
+    there = _names_in(folder)
+    useful = (*REQUIRED, *VOCABULARIES, *OPTIONAL)
+    return [folder / name for name in (onnx_files(there) if is_onnx(there) else useful) if name in there]
+
+
+def _names_in(folder: Path) -> list[str]:
+    """The names of the plain files in `folder`; none where it cannot be looked into."""
+    try:
+        return [path.name for path in folder.iterdir() if path.is_file()]
+    except OSError:
+        return []
 
 
 def size_of(folder: Path) -> int:
@@ -67,10 +77,15 @@ def size_of(folder: Path) -> int:
 
 def missing_files(folder: Path) -> list[str]:
     """The names of needed files that `folder` lacks."""
-    missing = [name for name in REQUIRED if not (folder / name).is_file()]
-    if not any((folder / name).is_file() for name in VOCABULARIES):
-        missing.append(VOCABULARIES[0])
-    return missing
+    return missing_of(_names_in(folder))
+
+
+def missing_of(names: Collection[str]) -> list[str]:
+    """The names of needed files that are not among `names`, those of the files in one folder."""
+    if is_onnx(names):
+        return onnx_missing(names)
+    missing = [name for name in REQUIRED if name not in names]
+    return missing if any(name in names for name in VOCABULARIES) else [*missing, VOCABULARIES[0]]
 
 
 def check_folder(folder: Path, next: str = "") -> None:
@@ -121,6 +136,8 @@ def _looked_into(folder: Path, stamps: tuple[tuple[str, int, int, int], ...]) ->
             return name
         if name.endswith(".json") and not _is_json(folder / name, list if name == VOCABULARIES[1] else dict):
             return name
+    if is_onnx(names := [name for name, *_ in stamps]):
+        return onnx_damaged(folder, names)
     with (folder / "model.bin").open("rb") as file:
         return "" if whole_weights(file) else "model.bin"
 

@@ -18,9 +18,11 @@ from coproclip.speech.models.files import (
     are_missing,
     check_folder,
     listed,
+    missing_of,
     model_files,
     size_of,
 )
+from coproclip.speech.models.onnx_folder import is_onnx, onnx_files
 from coproclip.speech.models.packages import copy_file
 from coproclip.speech.models.weights import LARGEST as WEIGHTS_LARGEST
 from coproclip.speech.models.zips import damaged_zip, is_sensible, opened_zip, plain_entries, unpack
@@ -78,7 +80,7 @@ def _short(name: str) -> str:
 
 
 def _in_folder(source: Path) -> ModelSource:
-    if source.is_file() and source.name in NAMES:
+    if source.is_file() and (source.name in NAMES or is_onnx([source.name])):
         source = source.parent
     if source.is_file():
         raise BadInput(
@@ -100,7 +102,7 @@ def _in_folder(source: Path) -> ModelSource:
 
 def _holding(source: Path) -> Path:
     """The folder with the weights: `source`, one in it, or the one around it; `source` where there is none."""
-    if (source / WEIGHTS).is_file():
+    if _has_weights(source):
         return source
     found = list(_below(source))
     if len(found) > 1:
@@ -109,8 +111,17 @@ def _holding(source: Path) -> Path:
     if found:
         return found[0]
     # Only a part of a speech model was chosen, such as its “assets”; a folder of other files stays what it is.
-    whole_parent = (source.parent / WEIGHTS).is_file() and (source.parent / "config.json").is_file()
+    whole_parent = _has_weights(source.parent) and (source.parent / "config.json").is_file()
     return source.parent if whole_parent and not any((source / name).is_file() for name in NAMES) else source
+
+
+def _has_weights(folder: Path) -> bool:
+    try:
+        names = [path.name for path in folder.iterdir() if path.is_file()]
+    except OSError:
+        # A folder of somebody else on the stick.
+        return False
+    return WEIGHTS in names or is_onnx(names)
 
 
 def _below(source: Path) -> Iterator[Path]:
@@ -119,7 +130,7 @@ def _below(source: Path) -> Iterator[Path]:
     for _ in range(DEEPEST):
         level = [child for folder in level for child in _children(folder)][: MOST_FOLDERS - looked]
         looked += len(level)
-        found = [folder for folder in level if (folder / WEIGHTS).is_file()]
+        found = [folder for folder in level if _has_weights(folder)]
         if found or not level:
             yield from found
             return
@@ -141,16 +152,16 @@ def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
     entries = {
         PurePosixPath(plain_entry.filename.replace("\\", "/")): plain_entry for plain_entry in plain_entries(archive)
     }
-    folders = _folders_with((WEIGHTS,), entries) or _folders_with(REQUIRED, entries)
+    folders = _folders_with((WEIGHTS,), entries) or _onnx_folders(entries) or _folders_with(REQUIRED, entries)
     if len(folders) > 1:
         raise BadInput(
             f"There is more than one speech model in “{source.name}”.", next="Unpack it, then add one of the folders."
         )
     folder = next(iter(folders), PurePosixPath())
-    chosen = {name: entries[folder / name] for name in NAMES if folder / name in entries}
-    missing = [name for name in REQUIRED if name not in chosen]
-    if not any(name in chosen for name in VOCABULARIES):
-        missing.append(VOCABULARIES[0])
+    there = [path.name for path in entries if path.parent == folder]
+    wanted = onnx_files(there) if is_onnx(there) else [name for name in NAMES if name in there]
+    chosen = {name: entries[folder / name] for name in wanted}
+    missing = missing_of(there)
     if missing:
         raise SpeechModelError(
             f"The zip file “{source.name}” does not hold a whole speech model: {are_missing(missing)}.",
@@ -175,6 +186,10 @@ def _zipped(archive: zipfile.ZipFile, source: Path) -> ModelSource:
     size = sum(entry.file_size for entry in chosen.values())
     name = _short(folder.name) if folder.name not in ("", "..", ".") else _short(source.stem)
     return ModelSource(name, size, _copy)
+
+
+def _onnx_folders(entries: Iterable[PurePosixPath]) -> set[PurePosixPath]:
+    return {path.parent for path in entries if is_onnx([path.name]) and "__MACOSX" not in path.parts}
 
 
 def _folders_with(names: Iterable[str], entries: Iterable[PurePosixPath]) -> set[PurePosixPath]:

@@ -15,13 +15,12 @@ from coproclip.speech.cores import physical_cores
 from coproclip.speech.decode_strategy import DecodeOptions, listen
 from coproclip.speech.devices import CARD, NO_CARD, PROCESSOR, Device, Fallback
 from coproclip.speech.engine import PER_MS, LanguageGuess, Sound, SpeechOptions, SpokenSegment
+from coproclip.speech.find_speech import find_speech
 from coproclip.speech.level import loud_enough
-from coproclip.speech.quality import Hypothesis, without_blips
+from coproclip.speech.quality import Hypothesis
 from coproclip.speech.whisper.decoding import Decoding
 from coproclip.timecode import TimeRange
 
-SPEECH_LIKELIHOOD = 0.35
-SHORTEST_PAUSE_MS = 100
 MOST_WORKERS = 8
 GUESS_MS = 12_000
 """So much of a piece is enough to tell its language."""
@@ -99,14 +98,7 @@ class WhisperEngine:
 
     def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
         """Where somebody speaks, by Silero."""
-        from faster_whisper.vad import VadOptions, get_speech_timestamps
-
-        if not len(sound):
-            return []
-        options = VadOptions(threshold=SPEECH_LIKELIHOOD, min_silence_duration_ms=SHORTEST_PAUSE_MS, speech_pad_ms=0)
-        found = get_speech_timestamps(loud_enough(sound), options)
-        ranges = [TimeRange(one["start"] // PER_MS, one["end"] // PER_MS) for one in found]
-        return without_blips([span for span in ranges if span.duration_ms])
+        return find_speech(sound)
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
         """What Whisper takes the beginning of each piece for; a model that knows only English says so."""

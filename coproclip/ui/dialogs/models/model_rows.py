@@ -78,6 +78,8 @@ def good_for(name: str) -> str:
         return tr("SpeechModels", "Better with accents and noise, about three times slower.") + only_english
     if size == "medium":
         return tr("SpeechModels", "Much better, slow without a graphics card.") + only_english
+    if "parakeet" in size:
+        return tr("SpeechModels", "Few mistakes, quick for its size. Names and special words are not told to it.")
     if size.startswith(("large", "distil", "turbo")):
         return tr("SpeechModels", "The best words, very slow without a graphics card.") + only_english
     return ""

@@ -1,0 +1,1 @@
+"""Parakeet and its family: networks stored as ONNX files."""

@@ -1,85 +1,35 @@
 """`coproclip excerpt`: mark, list, change, trim and cut excerpts, note answers to them, remove them."""
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
+from coproclip.cli import meaning
 from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
-from coproclip.cli.output import counted, marks_in_words, marks_of, say, say_for_team, show, show_json, show_team_json
-from coproclip.errors import BadInput, NotFound
+from coproclip.cli.excerpt_facts import edited, facts, show_excerpts
+from coproclip.cli.output import counted, say, show, show_json, show_team_json
+from coproclip.errors import BadInput
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import Approval, StoryReader, note_answer, one_answer, reasons_against, title_of
+from coproclip.excerpts.approval import note_answer, reasons_against
 from coproclip.excerpts.noting import changed_since_asked, tellers_of
 from coproclip.excerpts.policy import ANSWERED_USES, Use
 from coproclip.excerpts.reasons import in_words
-from coproclip.people.care import care_of_excerpt
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
-from coproclip.project.project import Edit, Project
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Theme
+from coproclip.project.project import Edit
+from coproclip.project.schema import Excerpt
 from coproclip.themes import codebook
-from coproclip.timecode import TimeRange, clock, length
+from coproclip.timecode import TimeRange, length
 
 app = typer.Typer(help="Mark, list and change excerpts, note answers to them.", no_args_is_help=True)
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")]
 Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")]
 SomeIds = Annotated[list[int] | None, typer.Argument(metavar="ID", help="Excerpts by number; all without.")]
-
-
-def facts(project: Project, only: list[int] | None = None) -> list[dict[str, Any]]:
-    """What `excerpt list --json` tells, of all or `only` of these; raises `NotFound` for a number there is not."""
-    with project.read() as session:
-        chosen = marking.excerpts_of(session, only=only)
-        known = {one.id for one in chosen}
-        if lost := [number for number in only or () if number not in known]:
-            raise NotFound(f"There is no excerpt {lost[0]} in this project.")
-        reader, rows = StoryReader(session), []
-        state = one_answer(session, reader)
-        for story, some in groupby(chosen, lambda one: one.story_id):
-            mine = list(some)
-            if len(mine) > 1:
-                reader.prepare(story)
-            themes = codebook.themes_by_excerpt(session, story) if len(mine) > 1 else {}
-            rows += [_fact(session, reader, state, one, themes.get(one.id) if themes else None) for one in mine]
-        return rows
-
-
-def _fact(
-    session: Session,
-    reader: StoryReader,
-    state: Callable[[Excerpt], Approval],
-    one: Excerpt,
-    themes: Sequence[Theme] | None,
-) -> dict[str, Any]:
-    quote = reader.quote(one)
-    return {
-        "id": one.id,
-        "story": one.story_id,
-        "title": title_of(one, quote),
-        "quote": quote,
-        "spans": [{"start_ms": span.start_ms, "end_ms": span.end_ms} for span in reader.spans(one)],
-        "themes": [theme.name for theme in (codebook.themes_of(session, one.id) if themes is None else themes)],
-        "approval": state(one).value,
-        **marks_of((mark := care_of_excerpt(session, one.id)).note, sensitive=mark.sensitive),
-    }
-
-
-def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
-    if as_json:
-        show_team_json(rows)
-        return
-    if rows:
-        say_for_team()
-    for fact in rows:
-        start = clock(fact["spans"][0]["start_ms"]) if fact["spans"] else "–"
-        show(f"{fact['id']:>4}  {start}  {fact['approval']}  “{fact['quote']}”{marks_in_words(fact)}")
 
 
 @app.command("add")
@@ -124,35 +74,22 @@ def add(
 
 
 @app.command("list")
-def list_excerpts(project: ProjectPath, ids: SomeIds = None, as_json: AsJson = False) -> None:
-    """List excerpts with their quotes, times, themes and approval."""
+def list_excerpts(
+    project: ProjectPath,
+    ids: SomeIds = None,
+    kind: meaning.Kind = None,
+    valence: meaning.Feels = None,
+    spotlight: Annotated[bool, typer.Option("--spotlight", help="Only those that must be heard.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List excerpts with their quotes, times, themes and approval; only those of a kind, or that felt so."""
     with opened(project) as target:
         rows = facts(target, ids)
-    _show(rows, as_json)
+    wanted = {"kind": kind, "valence": valence, "spotlight": spotlight or None}
+    rows = [fact for fact in rows if all(want is None or fact[name] == want for name, want in wanted.items())]
+    show_excerpts(rows, as_json)
     if not rows and not as_json:
         say("There are no excerpts in this project yet.")
-
-
-def _edited(project: Path, excerpt: int, what: Operation, change: Callable[[Edit], object], as_json: bool) -> None:
-    """Change one excerpt, then show how it is."""
-    with opened(project) as target:
-        facts(target, [excerpt])
-        with target.edit(what) as edit:
-            change(edit)
-        rows = facts(target, [excerpt])
-        with target.read() as session:
-            rows[0] |= _said_about(fetch(session, Excerpt, excerpt))
-    _show(rows, as_json)
-
-
-def _said_about(excerpt: Excerpt) -> dict[str, Any]:
-    return {
-        "name": excerpt.attribution,
-        "feeling": excerpt.feeling,
-        "note": excerpt.note,
-        "lead_in_ms": excerpt.lead_in_ms,
-        "lead_out_ms": excerpt.lead_out_ms,
-    }
 
 
 @app.command("change")
@@ -162,10 +99,6 @@ def change(
     excerpt: Id,
     title: Annotated[str | None, typer.Option(help="A title; empty for the first words.")] = None,
     name: Annotated[str | None, typer.Option(help="What it is signed with; empty for “One storyteller”.")] = None,
-    feeling: Annotated[
-        str | None,
-        typer.Option(metavar="|".join(marking.FEELINGS), parser=one_of(("", *marking.FEELINGS)), help="How it feels."),
-    ] = None,
     note: Annotated[str | None, typer.Option(help="A note for the team; it leaves with nothing.")] = None,
     lead_in: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound before its words.")] = None,
     lead_out: Annotated[int | None, typer.Option(metavar="MS", min=0, max=2000, help="Sound after its words.")] = None,
@@ -176,16 +109,16 @@ def change(
     as_json: AsJson = False,
 ) -> None:
     """Change what is said about an excerpt; what is not given stays."""
-    given = {"title": title, "attribution": name, "feeling": feeling, "note": note}
+    given = {"title": title, "attribution": name, "note": note}
     lengths = {"lead_in_ms": lead_in, "lead_out_ms": lead_out}
     if all(value is None for value in (*given.values(), *lengths.values(), care, sensitive)):
-        context.fail("Say what to change: title, name, feeling, note, lead-in, lead-out, care or sensitive.")
+        context.fail("Say what to change: title, name, note, lead-in, lead-out, care or sensitive.")
 
     def _change(edit: Edit) -> None:
         marks: dict[str, Any] = {"care": care, "sensitive": sensitive}
         marking.change_excerpt(edit, excerpt, **given, **lengths, **marks)  # type: ignore[arg-type]
 
-    _edited(project, excerpt, Operation.CHANGE_EXCERPT, _change, as_json)
+    edited(project, excerpt, Operation.CHANGE_EXCERPT, _change, as_json)
 
 
 @app.command("trim")
@@ -210,7 +143,7 @@ def trim(
                 span = 0 if side == "start" else len(marking.ranges_of(edit.session, excerpt)) - 1
                 marking.move_edge(edit, excerpt, span, "start" if side == "start" else "end", time)
 
-    _edited(project, excerpt, Operation.MOVE_EDGE, _trim, as_json)
+    edited(project, excerpt, Operation.MOVE_EDGE, _trim, as_json)
 
 
 @app.command("cut")
@@ -235,7 +168,7 @@ def cut(
             gone = marking.words_in(edit.session, excerpt, words)
         marking.take_out(edit, excerpt, gone.start_ms, gone.end_ms)
 
-    _edited(project, excerpt, Operation.TAKE_OUT, _cut, as_json)
+    edited(project, excerpt, Operation.TAKE_OUT, _cut, as_json)
 
 
 @app.command("put-back")
@@ -246,7 +179,7 @@ def put_back(
     as_json: AsJson = False,
 ) -> None:
     """Put back words that were taken out of an excerpt."""
-    _edited(project, excerpt, Operation.PUT_BACK, lambda edit: marking.put_back(edit, excerpt, which - 1), as_json)
+    edited(project, excerpt, Operation.PUT_BACK, lambda edit: marking.put_back(edit, excerpt, which - 1), as_json)
 
 
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who answered; a name to go by is enough.")]
@@ -338,7 +271,7 @@ def _note(
         rows = facts(target, ids)
         with target.read() as session:
             missing = {id_: reasons_against(session, id_) for id_ in ids} if said == "yes" else {}
-    _show(rows, as_json)
+    show_excerpts(rows, as_json)
     for number, what in changed.items():
         if what and not as_json:
             say(f"Excerpt {number} changed since they were asked: {', '.join(what)}.")
@@ -350,6 +283,11 @@ def _note(
 def _changed_since_asked(session: Session, excerpt_id: int, whose: int | None) -> list[str]:
     tellers = [whose] if whose is not None else list(tellers_of(session, [excerpt_id]))
     return [what for teller in tellers for what in changed_since_asked(session, excerpt_id, teller)]
+
+
+app.command("set")(meaning.set_meaning)
+app.command("link")(meaning.link)
+app.command("unlink")(meaning.unlink)
 
 
 @app.command("remove")

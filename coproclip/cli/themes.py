@@ -6,35 +6,46 @@ from typing import Annotated, Any
 
 import typer
 
-from coproclip.cli.arguments import AsJson, ProjectPath, opened
+from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import BadInput, NotFound
+from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Theme
-from coproclip.themes import codebook
+from coproclip.themes import codebook, reshaping
 from coproclip.themes.counts import theme_counts
+from coproclip.themes.history import By, history
+from coproclip.themes.relations import relate, relations, suggest, suggesters, unrelate
 
 app = typer.Typer(help="Add, list, change and move themes; put excerpts in them.", no_args_is_help=True)
 
 ThemeName = Annotated[str, typer.Argument(metavar="THEME", help="A theme’s name or number.")]
 Ids = Annotated[list[int], typer.Argument(metavar="ID", help="Excerpts by number.")]
+Who = Annotated[str, typer.Option("--by", metavar="WHO", help="Who decided it; a name to go by is enough.")]
+Why = Annotated[str, typer.Option(metavar="WHY", help="Why, for whoever asks later.")]
 
 
 def facts(project: Project) -> list[dict[str, Any]]:
     """What `theme list --json` tells."""
     with project.read() as session:
         known, counts = codebook.themes(session), theme_counts(session)
-        names = {theme.id: theme.name for theme in known}
+        names, people = {theme.id: theme.name for theme in known}, suggesters(session)
         return [
             {
                 "id": theme.id,
                 "name": theme.name,
                 "parent": names.get(theme.parent_id or 0),
                 "question": theme.question,
+                "heading_kind": theme.heading_kind or HeadingKind.QUESTION.value,
+                "suggested_by": theme.suggested_by,
+                "suggested_by_people": list(people.get(theme.id, ())),
                 "stories": counts[theme.id].stories,
                 "excerpts": counts[theme.id].excerpts,
+                "differing": counts[theme.id].differing,
+                "dots": counts[theme.id].dots,
             }
             for theme in known
         ]
@@ -92,7 +103,12 @@ def _edited(project: Path, theme: str, what: Operation, change: Callable[[Edit, 
         [fact] = [one for one in facts(target) if one["id"] == theme_id]
         with target.read() as session:
             changed = fetch(session, Theme, theme_id)
+            linked = [
+                {"theme": one.name, "kind": one.kind.value, "words": one.words, "comes_in": one.comes_in}
+                for one in relations(session, theme_id)
+            ]
         fact |= {"description": changed.description, "headline": changed.headline_excerpt_id}
+        fact |= {"linking": changed.linking, "relations": linked}
     if as_json:
         show_json(fact)
     else:
@@ -101,12 +117,20 @@ def _edited(project: Path, theme: str, what: Operation, change: Callable[[Edit, 
 
 
 @app.command("link")
-def link(project: ProjectPath, theme: ThemeName, ids: Ids, as_json: AsJson = False) -> None:
-    """Put excerpts in a theme."""
+def link(
+    project: ProjectPath,
+    theme: ThemeName,
+    ids: Ids,
+    differs: Annotated[
+        bool | None, typer.Option("--differs/--agrees", help="They see it differently, or do not after all.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put excerpts in a theme; say of them that they see it differently."""
 
     def _link(edit: Edit, theme_id: int) -> None:
         for excerpt in ids:
-            codebook.link(edit, theme_id, excerpt)
+            codebook.link(edit, theme_id, excerpt, differs=differs)
 
     _edited(project, theme, Operation.LINK_THEME, _link, as_json)
 
@@ -133,6 +157,8 @@ def move(
     under: Annotated[str, typer.Option(metavar="THEME", help="The theme it becomes part of.")] = "",
     top: Annotated[bool, typer.Option("--top", help="Out of any theme.")] = False,
     position: Annotated[int | None, typer.Option(metavar="N", min=1, help="Its place there, the first is 1.")] = None,
+    who: Who = "",
+    why: Why = "",
     as_json: AsJson = False,
 ) -> None:
     """Move a theme: to another place, under another theme, or to the top."""
@@ -142,7 +168,8 @@ def move(
     def _move(edit: Edit, theme_id: int) -> None:
         known = {theme.id: theme for theme in codebook.themes(edit.session)}
         parent = codebook.find_theme(edit.session, under).id if under else None if top else known[theme_id].parent_id
-        codebook.move_theme(edit, theme_id, parent, len(known) if position is None else position - 1)
+        place = len(known) if position is None else position - 1
+        codebook.move_theme(edit, theme_id, parent, place, by=By(who, why))
 
     _edited(project, theme, Operation.MOVE_THEME, _move, as_json)
 
@@ -156,16 +183,32 @@ def change(
     question: Annotated[str | None, typer.Option(metavar="Q", help="The guiding question.")] = None,
     description: Annotated[str | None, typer.Option(help="What belongs in it.")] = None,
     headline: Annotated[int | None, typer.Option(metavar="ID", help="The excerpt that is its headline quote.")] = None,
+    heading: Annotated[
+        str | None,
+        typer.Option(metavar="question|statement", parser=one_of(HeadingKind), help="What follows the headline."),
+    ] = None,
+    linking: Annotated[str | None, typer.Option(help="A sentence that leads on to the next theme.")] = None,
+    suggested: Annotated[
+        str | None, typer.Option(metavar="|".join(Suggested), parser=one_of(("", *Suggested)), help="Who suggested it.")
+    ] = None,
+    person: Annotated[
+        list[str] | None, typer.Option(metavar="WHO", help="With --suggested: somebody who did; again for each.")
+    ] = None,
+    who: Who = "",
+    why: Why = "",
     as_json: AsJson = False,
 ) -> None:
-    """Change what a theme is called, asks or says; what is not given stays."""
-    if name is None and question is None and description is None and headline is None:
-        context.fail("Say what to change: --name, --question, --description, --headline.")
+    """Change what a theme is called, asks or says, or who suggested it; what is not given stays."""
+    if all(value is None for value in (name, question, description, headline, heading, linking, suggested)):
+        context.fail("Say what to change: --name, --question, --description, --headline, --heading … (see --help).")
 
     def _change(edit: Edit, theme_id: int) -> None:
-        codebook.change_theme(edit, theme_id, name=name, question=question, description=description)
+        texts = {"name": name, "question": question, "description": description, "linking": linking}
+        codebook.change_theme(edit, theme_id, **texts, heading_kind=heading, by=By(who, why))  # type: ignore[arg-type]
         if headline is not None:
             codebook.set_headline(edit, theme_id, headline)
+        if suggested is not None:
+            suggest(edit, theme_id, suggested, [find_person(edit.session, one).id for one in person or ()])
 
     _edited(project, theme, Operation.CHANGE_THEME, _change, as_json)
 
@@ -175,6 +218,8 @@ def delete(
     project: ProjectPath,
     theme: ThemeName,
     to: Annotated[str, typer.Option(metavar="THEME", help="A theme that its excerpts are put in.")] = "",
+    who: Who = "",
+    why: Why = "",
     as_json: AsJson = False,
 ) -> None:
     """Delete a theme; its excerpts stay, and the themes that were part of it move up."""
@@ -187,8 +232,94 @@ def delete(
         for excerpt in moved:
             codebook.link(edit, other or 0, excerpt.id)
         theme_id = gone.id
-        codebook.delete_theme(edit, theme_id)
+        codebook.delete_theme(edit, theme_id, by=By(who, why))
     if as_json:
         show_json({"removed": theme_id, "moved": [excerpt.id for excerpt in moved]})
     else:
         show(f"Theme “{name}” deleted" + (f", {counted(len(moved), 'excerpt')} moved" if to else ""))
+
+
+@app.command("merge")
+def merge(
+    project: ProjectPath,
+    theme: Annotated[str, typer.Argument(metavar="INTO", help="The theme that stays.")],
+    others: Annotated[list[str], typer.Argument(metavar="THEME", help="The themes that go into it.")],
+    who: Who = "",
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make one theme of several: excerpts, differing views, dots and history come along."""
+
+    def _merge(edit: Edit, theme_id: int) -> None:
+        gone = [codebook.find_theme(edit.session, one).id for one in others]
+        reshaping.merge(edit, gone, theme_id, by=By(who, why))
+
+    _edited(project, theme, Operation.MERGE_THEMES, _merge, as_json)
+
+
+@app.command("split")
+def split(
+    project: ProjectPath,
+    theme: ThemeName,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the new theme is called.")],
+    ids: Ids,
+    who: Who = "",
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Move some of a theme’s excerpts to a new one right after it."""
+
+    def _split(edit: Edit, theme_id: int) -> None:
+        reshaping.split(edit, theme_id, name, ids, by=By(who, why))
+
+    _edited(project, theme, Operation.SPLIT_THEME, _split, as_json)
+
+
+@app.command("relate")
+def relate_themes(
+    project: ProjectPath,
+    theme: ThemeName,
+    kind: Annotated[str, typer.Argument(metavar=f"[{'|'.join(ThemeRelationKind)}]", parser=one_of(ThemeRelationKind))],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The other theme’s name or number.")],
+    words: Annotated[str, typer.Option(help="In what way, in a few words.")] = "",
+    no_longer: Annotated[bool, typer.Option("--no-longer", help="They do not after all.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say that a theme leads to another, see also another, or is in tension with another."""
+
+    def _relate(edit: Edit, theme_id: int) -> None:
+        other_id = codebook.find_theme(edit.session, other).id
+        if not no_longer:
+            relate(edit, theme_id, other_id, kind, words)
+            return
+        known = [one for one in relations(edit.session, theme_id) if one.other_id == other_id and one.kind == kind]
+        if not known:
+            raise NotFound("These themes do not belong together in this way.", "Nothing was changed.")
+        unrelate(edit, known[0].relation_id)
+
+    _edited(project, theme, Operation.RELATE_THEMES, _relate, as_json)
+
+
+@app.command("history")
+def show_history(
+    project: ProjectPath,
+    name: Annotated[
+        str, typer.Argument(metavar="[THEME]", help="Only this theme; all that are and were without.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say how themes came to be: what was done to them, when, by whom and why."""
+    with opened(project) as target, target.read() as session:
+        wanted = codebook.find_theme(session, name).id if name else None
+        rows = history(session, wanted)
+    if as_json:
+        show_json([{"theme": one.theme_id} | {key: getattr(one, key) for key in _HISTORY} for one in rows])
+        return
+    for one in rows:
+        by = f", by {one.who}" if one.who else ""
+        show(f"{one.at[:16].replace('T', ' ')}  {one.name}: {one.what}{by}{f' ({one.why})' if one.why else ''}")
+    if not rows:
+        say("Nothing was done to any theme yet.")
+
+
+_HISTORY = ("name", "at", "what", "who", "why")

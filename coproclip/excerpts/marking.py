@@ -7,7 +7,7 @@ not words, so that a correction of the text is a correction of every excerpt in 
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
@@ -20,22 +20,19 @@ from coproclip.excerpts.spans import inside as inside
 from coproclip.excerpts.spans import quote as quote
 from coproclip.people.care import care_text
 from coproclip.people.moments import moments_of, off_record
+from coproclip.project.belonging import delete_with_all
 from coproclip.project.columns import kept_stretches, read_refusal, refusal_text
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
-    Answer,
     Excerpt,
     Moment,
-    PlaylistItem,
     Recording,
     Segment,
     Span,
     Story,
-    Theme,
-    ThemeLink,
     Word,
 )
 from coproclip.project.word_prints import prints_of
@@ -52,8 +49,6 @@ LATE_MS = 5_000
 BEFORE_MS, AFTER_MS = 15_000, 5_000
 
 Side = Literal["start", "end"]
-FEELINGS = ("positive", "difficult", "mixed")
-"""How an excerpt can feel; empty while nobody said."""
 
 
 def story_words(session: Session, story_id: int, within: TimeRange | None = None) -> list[SpokenAt]:
@@ -327,7 +322,7 @@ def change_excerpt(
     care: str | None = None,
     sensitive: bool | None = None,
 ) -> None:
-    """Change what is said about an excerpt; lead-in and tail are 0–2,000 ms."""
+    """Change what is said about an excerpt; lead-in and tail are 0–2,000 ms. What it means: see `meaning`."""
     excerpt = edit.get(Excerpt, excerpt_id)
     for name, value in (("title", title), ("note", note), ("feeling", feeling), ("attribution", attribution)):
         if value is not None:
@@ -345,12 +340,7 @@ def delete_excerpt(edit: Edit, excerpt_id: int) -> None:
     """Take an excerpt away, out of every theme and playlist too; of one that was refused the no stays."""
     excerpt = edit.get(Excerpt, excerpt_id)
     _keep_no(edit, excerpt, ())
-    run = edit.session.execute
-    run(update(Theme).where(Theme.headline_excerpt_id == excerpt_id).values(headline_excerpt_id=None))
-    for table in (Span, Answer, ThemeLink, PlaylistItem):
-        run(delete(table).where(table.excerpt_id == excerpt_id))
-    edit.session.delete(excerpt)
-    edit.session.flush()
+    delete_with_all(edit.session, "excerpt", [excerpt_id])
 
 
 def excerpts_of(session: Session, story_id: int | None = None, only: Sequence[int] | None = None) -> list[Excerpt]:

@@ -32,6 +32,8 @@ class ThemeSign:
     letter: str
     colour: int
     name: str
+    differs: bool = False
+    """Whether the excerpt sees this theme differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class ExcerptRow:
     `who` are the storytellers of its story (its title while nobody is named); `described` what is known of the only
     one. `title` is what others will read, `own_title` what a person gave it, `attribution` what it is signed with.
     `approval` is None while nobody has looked: that takes longer than all the rest. `care` is what should be known
-    before hearing it.
+    before hearing it. `kind` is an `ExcerptKind` and `valence` a `Valence`, or empty; `feeling` is the storyteller's
+    own word for it, `unused_reason` why it is not used.
     """
 
     excerpt_id: int
@@ -61,6 +64,10 @@ class ExcerptRow:
     lead_in_ms: int
     lead_out_ms: int
     care: CareMark
+    kind: str
+    valence: str
+    spotlight: bool
+    unused_reason: str
 
     @property
     def length_ms(self) -> int:
@@ -81,6 +88,8 @@ class ExcerptReader:
         """The excerpt as it stands now."""
         words = self.stories.quote(excerpt)
         title, who, described = self._story(excerpt.story_id)
+        differing = select(ThemeLink.theme_id).where(ThemeLink.excerpt_id == excerpt.id, ThemeLink.differs == 1)
+        differs = set(self._session.scalars(differing))
         return ExcerptRow(
             excerpt_id=excerpt.id,
             story_id=excerpt.story_id,
@@ -96,11 +105,16 @@ class ExcerptReader:
             note=excerpt.note,
             approval=self.state(excerpt),
             themes=tuple(
-                ThemeSign(theme.id, theme.letter, theme.colour, theme.name) for theme in self.stories.themes(excerpt)
+                ThemeSign(theme.id, theme.letter, theme.colour, theme.name, theme.id in differs)
+                for theme in self.stories.themes(excerpt)
             ),
             lead_in_ms=excerpt.lead_in_ms,
             lead_out_ms=excerpt.lead_out_ms,
             care=care_of_excerpt(self._session, excerpt.id),
+            kind=excerpt.kind,
+            valence=excerpt.valence,
+            spotlight=bool(excerpt.spotlight),
+            unused_reason=excerpt.unused_reason,
         )
 
     def _story(self, story_id: int) -> tuple[str, str, str]:
@@ -141,32 +155,37 @@ def sketches(session: Session, only: Collection[int] | None = None) -> dict[int,
     spans, signs, whose = _all_spans(session, only), signs_of(session, only), _whose(session)
     marks = _marks(session)
     columns = (Excerpt.id, Excerpt.story_id, Excerpt.title, Excerpt.quote, Excerpt.attribution, Excerpt.feeling)
-    query = select(*columns, Excerpt.note, Excerpt.lead_in_ms, Excerpt.lead_out_ms, Story.title)
+    meaning = (Excerpt.kind, Excerpt.valence, Excerpt.spotlight, Excerpt.unused_reason)
+    query = select(
+        *columns, Excerpt.note, Excerpt.lead_in_ms, Excerpt.lead_out_ms, Story.title.label("story_title"), *meaning
+    )
     query = query.join(Story, Story.id == Excerpt.story_id)
     query = query.where(Story.binned_at.is_(None) if only is None else Excerpt.id.in_(only))
     found = [
         ExcerptRow(
-            excerpt_id=number,
-            story_id=story,
-            story_title=story_title,
-            who=whose.get(story, ("", ""))[0] or story_title,
-            described=whose.get(story, ("", ""))[1],
-            title=title or headline(quote) or "Excerpt",
-            own_title=title,
-            attribution=attribution,
-            quote=quote or title or "Excerpt",
-            spans=tuple(spans.get(number, ())),
-            feeling=feeling,
-            note=note,
+            excerpt_id=row.id,
+            story_id=row.story_id,
+            story_title=row.story_title,
+            who=whose.get(row.story_id, ("", ""))[0] or row.story_title,
+            described=whose.get(row.story_id, ("", ""))[1],
+            title=row.title or headline(row.quote) or "Excerpt",
+            own_title=row.title,
+            attribution=row.attribution,
+            quote=row.quote or row.title or "Excerpt",
+            spans=tuple(spans.get(row.id, ())),
+            feeling=row.feeling,
+            note=row.note,
             approval=None,
-            themes=signs.get(number, ()),
-            lead_in_ms=lead_in,
-            lead_out_ms=lead_out,
-            care=marks.get(number, UNMARKED),
+            themes=signs.get(row.id, ()),
+            lead_in_ms=row.lead_in_ms,
+            lead_out_ms=row.lead_out_ms,
+            care=marks.get(row.id, UNMARKED),
+            kind=row.kind,
+            valence=row.valence,
+            spotlight=bool(row.spotlight),
+            unused_reason=row.unused_reason,
         )
-        for number, story, title, quote, attribution, feeling, note, lead_in, lead_out, story_title in session.execute(
-            query
-        )
+        for row in session.execute(query)
     ]
     return {row.excerpt_id: row for row in sorted(found, key=order_in_story)}
 
@@ -194,13 +213,18 @@ def _all_spans(session: Session, only: Collection[int] | None) -> dict[int, list
 def signs_of(session: Session, only: Collection[int] | None = None) -> dict[int, tuple[ThemeSign, ...]]:
     """The themes of every excerpt that has any, or of `only` these, as they came to it."""
     themes = select(Theme.id, Theme.letter, Theme.colour, Theme.name)
-    signs = {one.id: ThemeSign(one.id, one.letter, one.colour, one.name) for one in session.execute(themes)}
-    query, found = select(ThemeLink.excerpt_id, ThemeLink.theme_id), dict[int, list[ThemeSign]]()
+    signs = {
+        (one.id, differs): ThemeSign(one.id, one.letter, one.colour, one.name, bool(differs))
+        for one in session.execute(themes)
+        for differs in (0, 1)
+    }
+    query = select(ThemeLink.excerpt_id, ThemeLink.theme_id, ThemeLink.differs)
+    found = dict[int, list[ThemeSign]]()
     if only is not None:
         query = query.where(ThemeLink.excerpt_id.in_(only))
-    for excerpt, theme in session.execute(query.order_by(ThemeLink.id)):
-        if theme in signs:
-            found.setdefault(excerpt, []).append(signs[theme])
+    for excerpt, theme, differs in session.execute(query.order_by(ThemeLink.id)):
+        if (theme, differs) in signs:
+            found.setdefault(excerpt, []).append(signs[theme, differs])
     return {excerpt: tuple(those) for excerpt, those in found.items()}
 
 

@@ -27,7 +27,10 @@ MANY = 400
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """A theme in its tree. `depth` is 0 at the top; `stories` and `excerpts` count its sub-themes too."""
+    """A theme in its tree. `depth` is 0 at the top; `stories` and `excerpts` count its sub-themes too.
+
+    `differing` of the excerpts see it differently; `dots` is what the group gave it in its workshops.
+    """
 
     theme_id: int
     parent_id: int | None
@@ -41,6 +44,11 @@ class ThemeRow:
     headline_id: int | None
     stories: int
     excerpts: int
+    differing: int = 0
+    dots: int = 0
+    heading_kind: str = ""
+    suggested_by: str = ""
+    linking: str = ""
 
     @property
     def shown_name(self) -> str:
@@ -148,6 +156,11 @@ def theme_rows(session: Session) -> tuple[ThemeRow, ...]:
                 headline_id=theme.headline_excerpt_id,
                 stories=counts[theme.id].stories,
                 excerpts=counts[theme.id].excerpts,
+                differing=counts[theme.id].differing,
+                dots=counts[theme.id].dots,
+                heading_kind=theme.heading_kind,
+                suggested_by=theme.suggested_by,
+                linking=theme.linking,
             )
         )
     return tuple(rows)

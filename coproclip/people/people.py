@@ -27,6 +27,7 @@ from coproclip.project.schema import (
     PersonEntry,
     Speaker,
     Story,
+    ThemeSuggestion,
 )
 
 
@@ -235,7 +236,7 @@ def remove_person(edit: Edit, person_id: int) -> None:
                 "Nothing was removed.",
                 "Delete the story for good, with its storytellers, to remove them too.",
             )
-    for own in (PersonEntry, Naming):
+    for own in (PersonEntry, Naming, ThemeSuggestion):
         edit.session.execute(delete(own).where(own.person_id == person_id))
     edit.session.execute(update(CareNote).where(CareNote.person_id == person_id).values(person_id=None))
     edit.session.delete(row)

@@ -46,6 +46,11 @@ _LANGUAGE = re.compile("[a-z]{2,3}(-(Hans|Hant|Latn|Cyrl|Arab))?(-[A-Z]{2})?")
 """More than this would be a place for words that nobody agreed to: it leaves with what is exported."""
 
 
+OWN = ("own_title", "own_feeling", "own_matters", "own_for_whom", "summary")
+"""What a storyteller would call their story, how it felt, what matters most in it, who should hear it; and a summary of
+it by whoever asked."""
+
+
 def change_story(
     edit: Edit,
     story_id: int,
@@ -58,9 +63,17 @@ def change_story(
     storytellers: tuple[str, ...] | None = None,
     care: str | None = None,
     sensitive: bool | None = None,
+    **own: str,
 ) -> None:
-    """Change what is known of a story; `storytellers` are its aliases, `care` is what to know before hearing it."""
+    """Change what is known of a story; `storytellers` are its aliases, `care` is what to know before hearing it.
+
+    `own` is what the storyteller made of it right afterwards, and the reporter's summary, by the names of `OWN`.
+    """
     story = edit.get(Story, story_id)
+    for name, said in own.items():
+        if name not in OWN:
+            raise BadInput(f"A story has no “{name}”.", "Nothing was changed.")
+        setattr(story, name, said.strip())
     if title is not None:
         if not title.strip():
             raise BadInput("A story needs a title.")

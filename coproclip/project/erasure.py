@@ -6,17 +6,17 @@ What other people wrote stays theirs: where it has the story's words in it, that
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Table, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from coproclip.errors import NotFound, ProjectError, StorageError
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project import word_index
+from coproclip.project.belonging import Rows, belonging, delete_rows, pointing, references, some_of
 from coproclip.project.copies import Mark, holding, plain_files
 from coproclip.project.fingerprints import same_as
 from coproclip.project.fresh_ids import keep_numbers_used
@@ -41,17 +41,14 @@ from coproclip.project.schema import Base, Consent, Handover, HandoverFile, Pers
 from coproclip.project.set_aside import kept_notes, kept_words
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
 
-_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack"})
+_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion"})
 """What is only known of somebody, and goes with them."""
-_SOME = 500
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
 _KEEPING = frozenset({*MEDIA, PAPERS})
 _SHORTEST_STEM = 8
 """Ours are longer; after a shorter name anything may be called."""
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _KINDS = {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}
-
-Rows = dict[str, set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
     """The aliases of storytellers who tell these stories and nothing else in the project."""
     with project.read() as session:
         connection = session.connection()
-        rows = _belonging(connection, {"story": set(stories)})
+        rows = belonging(connection, {"story": set(stories)})
         tellers = _storytellers_of_only(connection, rows)
         return list(connection.scalars(select(Person.alias).where(Person.id.in_(tellers)))) if tellers else []
 
@@ -106,13 +103,13 @@ def erase_stories(
         known = set(connection.scalars(select(Story.id).where(Story.id.in_(wanted))))
         if known != wanted:
             raise NotFound(f"There is no story {min(wanted - known)} in this project.", "Nothing was deleted.")
-        rows = _belonging(connection, {"story": wanted})
+        rows = belonging(connection, {"story": wanted})
         tellers = _storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
-            for table, column, parent in _references():
+            for table, column, parent in references():
                 if parent == "storyteller" and table.name in _OF_A_PERSON:
-                    rows[table.name] |= _pointing(connection, table, column, tellers)
+                    rows[table.name] |= pointing(connection, table, column, tellers)
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
@@ -122,7 +119,7 @@ def erase_stories(
         renamed = take_names_away(connection, rows, said)
         _empty_ledger(connection, wanted)
         _empty_packs(connection, rows["excerpt"])
-        _delete(connection, rows)
+        delete_rows(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
         forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
@@ -141,70 +138,27 @@ def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
 # ---- rows -----------------------------------------------------------------------------------------------------
 
 
-def _references() -> Iterator[tuple[Table, Column[int], str]]:
-    for table in Base.metadata.sorted_tables:
-        for key in table.foreign_keys:
-            yield table, key.parent, key.column.table.name
-
-
-def _some(ids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _SOME):
-        yield ordered[start : start + _SOME]
-
-
-def _pointing(connection: Connection, table: Table, column: Column[int], ids: Collection[int]) -> set[int]:
-    found: set[int] = set()
-    for some in _some(ids):
-        found.update(connection.scalars(select(table.c.id).where(column.in_(some))))
-    return found
-
-
-def _belonging(connection: Connection, rows: Rows) -> defaultdict[str, set[int]]:
-    """These rows and all that cannot be without them: rows by table."""
-    belonging = defaultdict(set, rows)
-    fresh = True
-    while fresh:
-        fresh = False
-        for table, column, parent in _references():
-            if not column.nullable and belonging.get(parent):
-                more = _pointing(connection, table, column, belonging[parent]) - belonging[table.name]
-                belonging[table.name] |= more
-                fresh = fresh or bool(more)
-    return belonging
-
-
 def _storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
     links = Base.metadata.tables["story_storyteller"]
     tellers: set[int] = set()
-    for some in _some(rows.get("story_storyteller", ())):
+    for some in some_of(rows.get("story_storyteller", ())):
         tellers.update(connection.scalars(select(links.c.storyteller_id).where(links.c.id.in_(some))))
-    for table, column, parent in _references():
+    for table, column, parent in references():
         if parent == "storyteller" and table.name not in _OF_A_PERSON:
             for teller in sorted(tellers):
-                if _pointing(connection, table, column, {teller}) - rows.get(table.name, set()):
+                if pointing(connection, table, column, {teller}) - rows.get(table.name, set()):
                     tellers.discard(teller)
     return tellers
-
-
-def _delete(connection: Connection, rows: Rows) -> None:
-    for table, column, parent in _references():
-        if column.nullable:
-            for some in _some(rows.get(parent, ())):
-                connection.execute(update(table).where(column.in_(some)).values({column.name: None}))
-    for table in reversed(Base.metadata.sorted_tables):
-        for some in _some(rows.get(table.name, ())):
-            connection.execute(delete(table).where(table.c.id.in_(some)))
 
 
 def _empty_ledger(connection: Connection, stories: Collection[int]) -> None:
     """Of what went out of these stories only when, what for, and how many files stay: names and titles are words."""
     file, handover = Base.metadata.tables[HandoverFile.__tablename__], Base.metadata.tables[Handover.__tablename__]
-    for some in _some(stories):
+    for some in some_of(stories):
         mine = connection.execute(select(file.c.id, file.c.handover_id).where(file.c.story_id.in_(some))).all()
-        for ids in _some(row.id for row in mine):
+        for ids in some_of(row.id for row in mine):
             connection.execute(update(file).where(file.c.id.in_(ids)).values(name="", excerpt_id=0, under={}))
-        for ids in _some({row.handover_id for row in mine}):
+        for ids in some_of({row.handover_id for row in mine}):
             connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
 
 
@@ -252,7 +206,7 @@ def _files(
     ours = {path for path in copies if path.relative_to(project.folder).parts[0] in _KEEPING}
     found |= ours
     sums = set[str]()
-    for some in _some(recordings):
+    for some in some_of(recordings):
         sums.update(connection.scalars(select(table.c.sha256).where(table.c.id.in_(some))))
     # Of a working copy that is not there nothing is known; of an original its sum is, as the project says.
     lost = [path for path in mine - others if path.parent.name == ORIGINALS and not is_plain_file(path)]
@@ -314,7 +268,7 @@ def _marks(connection: Connection, rows: Rows) -> list[Mark]:
     """What tells these stories and storytellers in a copy of the database from others of the same number."""
     found = []
     for kind in (Story.__table__, Person.__table__):
-        for some in _some(rows.get(kind.name, ())):  # type: ignore[attr-defined]
+        for some in some_of(rows.get(kind.name, ())):  # type: ignore[attr-defined]
             query = select(kind.c.id, kind.c.created_at).where(kind.c.id.in_(some))
             found += [(str(kind.name), row.id, row.created_at) for row in connection.execute(query)]  # type: ignore[attr-defined]
     return found

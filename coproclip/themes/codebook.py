@@ -2,13 +2,16 @@
 
 import string
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.project.belonging import delete_with_all
+from coproclip.project.kinds import HeadingKind
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Excerpt, Theme, ThemeLink
 from coproclip.project.value_check import MOST_NESTED
+from coproclip.themes.history import DELETED, MADE, NOBODY, By, note_event
 
 COLOURS = 10
 
@@ -51,6 +54,7 @@ def add_theme(
     question: str = "",
     description: str = "",
     in_their_words: bool = False,
+    by: By = NOBODY,
 ) -> Theme:
     """A new theme at the end of its parent's; it gets the next colour and the first free letter of its name."""
     name = " ".join(name.split())
@@ -60,7 +64,7 @@ def add_theme(
         _check_depth(edit.session, parent_id)
     siblings = [theme.position for theme in themes(edit.session) if theme.parent_id == parent_id]
     letter, colour = suggested_look(edit.session, name)
-    return edit.add(
+    made = edit.add(
         Theme(
             parent_id=parent_id,
             position=max(siblings, default=-1) + 1,
@@ -73,6 +77,8 @@ def add_theme(
             created_at=now(),
         )
     )
+    note_event(edit, made, MADE, by)
+    return made
 
 
 def suggested_look(session: Session, name: str) -> tuple[str, int]:
@@ -109,13 +115,27 @@ def change_theme(
     colour: int | None = None,
     letter: str | None = None,
     in_their_words: bool | None = None,
+    heading_kind: str | None = None,
+    linking: str | None = None,
+    by: By = NOBODY,
 ) -> None:
-    """Rename, describe or recolour a theme, or say whether its name is a storyteller's own words."""
+    """Rename, describe or recolour a theme, or say whether its name is a storyteller's own words.
+
+    `heading_kind` is a `HeadingKind`: whether `question` is one or a statement; `linking` leads on to the next theme.
+    """
     theme = edit.get(Theme, theme_id)
     if name is not None:
         name = " ".join(name.split())
         _check_name(edit.session, name, theme_id)
-        theme.name = name
+        if name != theme.name:
+            before, theme.name = theme.name, name
+            note_event(edit, theme, f"renamed; it was called “{before}”", by)
+    if heading_kind is not None:
+        if heading_kind and heading_kind not in set(HeadingKind):
+            raise BadInput(f"A heading ends in a question or a statement, not in a “{heading_kind}”.")
+        theme.heading_kind = heading_kind
+    if linking is not None:
+        theme.linking = linking.strip()
     if question is not None:
         theme.question = question.strip()
     if description is not None:
@@ -128,7 +148,7 @@ def change_theme(
         theme.in_their_words = int(in_their_words)
 
 
-def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int) -> None:
+def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int, *, by: By = NOBODY) -> None:
     """Put a theme under `parent_id` (None: top) at place `position` (from 0); never under itself."""
     theme = edit.get(Theme, theme_id)
     above, passed = parent_id, set[int]()
@@ -139,6 +159,9 @@ def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int) 
         above = edit.get(Theme, above).parent_id
     if parent_id is not None:
         _check_depth(edit.session, parent_id, theme_id)
+    if parent_id != theme.parent_id:
+        above_it = edit.get(Theme, parent_id).name if parent_id is not None else ""
+        note_event(edit, theme, f"made part of “{above_it}”" if above_it else "no longer part of another theme", by)
     theme.parent_id = parent_id
     order = [one for one in themes(edit.session) if one.parent_id == parent_id and one.id != theme_id]
     order.insert(max(0, min(position, len(order))), theme)
@@ -166,21 +189,31 @@ def _check_depth(session: Session, parent_id: int, theme_id: int | None = None) 
         )
 
 
-def delete_theme(edit: Edit, theme_id: int) -> None:
+def delete_theme(edit: Edit, theme_id: int, *, by: By = NOBODY) -> None:
     """Take a theme away; its excerpts stay, its sub-themes move up to its parent."""
     theme = edit.get(Theme, theme_id)
     edit.session.execute(update(Theme).where(Theme.parent_id == theme_id).values(parent_id=theme.parent_id))
-    edit.session.execute(delete(ThemeLink).where(ThemeLink.theme_id == theme_id))
-    edit.session.delete(theme)
-    edit.session.flush()
+    note_event(edit, theme, DELETED, by)
+    delete_with_all(edit.session, "theme", [theme_id])
 
 
-def link(edit: Edit, theme_id: int, excerpt_id: int) -> None:
-    """Put an excerpt in a theme; nothing happens if it is in it."""
+def link(edit: Edit, theme_id: int, excerpt_id: int, *, differs: bool | None = None) -> None:
+    """Put an excerpt in a theme, where it may see things differently; None leaves that as it is."""
     edit.get(Theme, theme_id)
     edit.get(Excerpt, excerpt_id)
-    if _link(edit.session, theme_id, excerpt_id) is None:
-        edit.add(ThemeLink(theme_id=theme_id, excerpt_id=excerpt_id))
+    found = _link(edit.session, theme_id, excerpt_id)
+    if found is None:
+        edit.add(ThemeLink(theme_id=theme_id, excerpt_id=excerpt_id, differs=int(differs or False)))
+    elif differs is not None:
+        found.differs = int(differs)
+
+
+def set_differs(edit: Edit, theme_id: int, excerpt_id: int, differs: bool) -> None:
+    """Say that an excerpt sees a theme differently, or that it does not. Raises `NotFound` if it is not in it."""
+    found = _link(edit.session, theme_id, excerpt_id)
+    if found is None:
+        raise NotFound("This excerpt is not in this theme.", "Nothing was changed.", "Put it in the theme first.")
+    found.differs = int(differs)
 
 
 def unlink(edit: Edit, theme_id: int, excerpt_id: int) -> None:

@@ -123,7 +123,7 @@ def change_theme_text(
 ) -> None:
     """Change a text of a theme, or its colour by its number."""
     place = None if colour is None else int(colour)
-    change_theme(edit, theme_id, colour=place, in_their_words=in_their_words, **texts)
+    change_theme(edit, theme_id, colour=place, in_their_words=in_their_words, **texts)  # type: ignore[arg-type]
 
 
 _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.excerpts.marking import change_excerpt
+from coproclip.excerpts.meaning import MEANING, set_meaning
 from coproclip.excerpts.playlists import change_playlist
 from coproclip.people.about_project import change_partner
 from coproclip.people.people import change_person
@@ -50,6 +51,13 @@ class TextOf(StrEnum):
     CHECK_IN = "check_in"
 
 
+def _change_excerpt(edit: Edit, excerpt_id: int, **texts: str) -> None:
+    means = {column: texts.pop(column) for column in MEANING if column in texts}
+    if means:
+        set_meaning(edit, excerpt_id, **means)  # type: ignore[arg-type]
+    change_excerpt(edit, excerpt_id, **texts)  # type: ignore[arg-type]
+
+
 def _change_person(edit: Edit, person_id: int, **texts: str) -> None:
     change_person(edit, person_id, texts)
 
@@ -59,7 +67,7 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.STORY: (Operation.CHANGE_STORY, change_story),
     TextOf.STORYTELLER: (Operation.CHANGE_PERSON, _change_person),
     TextOf.SPEAKER: (Operation.CHANGE_SPEAKER, change_speaker),
-    TextOf.EXCERPT: (Operation.CHANGE_EXCERPT, change_excerpt),
+    TextOf.EXCERPT: (Operation.CHANGE_EXCERPT, _change_excerpt),
     TextOf.THEME: (Operation.CHANGE_THEME, change_theme_text),
     TextOf.PLAYLIST: (Operation.CHANGE_PLAYLIST, change_playlist),
     TextOf.CARE_NOTE: (Operation.NOTE_CARE, change_care_text),
@@ -78,6 +86,15 @@ _CALLED = {
     "private_note": "private note",
     "question": "guiding question",
     "attribution": "name",
+    "valence": "feeling",
+    "feeling": "word for the feeling",
+    "unused_reason": "reason why it is not used",
+    "heading_kind": "kind of heading",
+    "linking": "linking sentence",
+    "own_title": "storyteller’s title",
+    "own_feeling": "storyteller’s word for how it felt",
+    "own_matters": "what matters most",
+    "own_for_whom": "who should hear it",
     "care": "note before hearing",
     "bands": "list of quantity words",
     "named_as": "name of a partner",

@@ -30,9 +30,9 @@ def another(done: Command, folder: Path) -> int:
 
 
 def test_what_is_said_about_an_excerpt_is_changed_and_the_rest_stays(done: Command, folder: Path, excerpt: int) -> None:
-    given = ("--title", "Chairs", "--name", "June", "--feeling", "mixed", "--note", "For the hall")
+    given = ("--title", "Chairs", "--name", "June", "--note", "For the hall")
     [fact] = done("excerpt", "change", folder, excerpt, *given, "--lead-in", 400, "--json").json
-    assert (fact["title"], fact["name"], fact["feeling"], fact["note"]) == ("Chairs", "June", "mixed", "For the hall")
+    assert (fact["title"], fact["name"], fact["note"]) == ("Chairs", "June", "For the hall")
     assert fact["lead_in_ms"] == 400
     [fact] = done("excerpt", "change", folder, excerpt, "--name", "", "--json").json
     assert (fact["title"], fact["name"], fact["note"]) == ("Chairs", "", "For the hall")

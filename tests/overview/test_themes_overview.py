@@ -6,6 +6,7 @@ from consenting import allow
 
 from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.excerpts.marking import change_excerpt, mark, take_out
+from coproclip.excerpts.meaning import set_meaning
 from coproclip.overview.themes import ThemesOverview, fitting, read_board, says
 from coproclip.people.stories import bin_story
 from coproclip.people.storytellers import change_storyteller, storytellers_of
@@ -50,13 +51,13 @@ def test_a_card_says_whose_words_they_are_and_how_they_stand(project: Project, s
     with project.edit(Operation.CHANGE_STORYTELLER) as edit:
         change_storyteller(edit, storytellers_of(edit.session, story)[0].id, description="Stubborn optimist")
     with project.edit(Operation.CHANGE_EXCERPT) as edit:
-        change_excerpt(edit, first, feeling="positive", note="Lovely")
+        set_meaning(edit, first, valence="positive", feeling="glad", note="Lovely")
         note_answer(edit, first, "yes", who="Kit", how="on the phone")
     card = read(project).card(first)
     assert card is not None
     assert card.quote.startswith("We moved the chairs.")
     assert (card.who, card.described, card.story_title) == ("Kit", "Stubborn optimist", "Moving the chairs")
-    assert (card.feeling, card.note, card.approval) == ("positive", "Lovely", Approval.YES)
+    assert (card.valence, card.feeling, card.note, card.approval) == ("positive", "glad", "Lovely", Approval.YES)
     assert card.length_ms == card.spans[0].duration_ms > 3000
     whole = read(project).card(second)
     assert whole is not None

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.excerpts import marking, playlists
+from coproclip.excerpts import marking, meaning, playlists
 from coproclip.excerpts.approval import note_answer
 from coproclip.people import (
     care,
@@ -28,7 +28,17 @@ from coproclip.people import (
     storytellers,
 )
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout, ListKind, MentionDecision, MomentKind, Part
+from coproclip.project.kinds import (
+    ConsentAbout,
+    ExcerptKind,
+    ListKind,
+    MentionDecision,
+    MomentKind,
+    Part,
+    Suggested,
+    ThemeRelationKind,
+    Valence,
+)
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
     Base,
@@ -36,6 +46,7 @@ from coproclip.project.schema import (
     CheckIn,
     DraftSegment,
     Excerpt,
+    ExcerptLink,
     ListedWord,
     ListEntry,
     Mention,
@@ -49,12 +60,14 @@ from coproclip.project.schema import (
     Story,
     Theme,
     ThemeLink,
+    ThemeRelation,
     Transcription,
     Word,
     journaled_tables,
 )
 from coproclip.speech.engine import SpokenWord, passage
-from coproclip.themes import codebook
+from coproclip.themes import codebook, relations, reshaping
+from coproclip.themes.history import By
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits, original, word_list
 from coproclip.transcript import speakers as voices
@@ -405,6 +418,51 @@ def _unlink(edit: Edit, chance: Chance) -> None:
     codebook.unlink(edit, link.theme_id, link.excerpt_id)
 
 
+def _merge_themes(edit: Edit, chance: Chance) -> None:
+    reshaping.merge(
+        edit, [chance.id(Theme), chance.id(Theme)], chance.id(Theme), by=By(chance.words(1), chance.words())
+    )
+
+
+def _split_theme(edit: Edit, chance: Chance) -> None:
+    link = chance.row(ThemeLink)
+    reshaping.split(edit, link.theme_id, chance.words(), [link.excerpt_id], by=By("Kit"))
+
+
+def _relate_themes(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        relations.unrelate(edit, chance.id(ThemeRelation))
+    else:
+        kind = chance.rng.choice(list(ThemeRelationKind))
+        relations.relate(edit, chance.id(Theme), chance.id(Theme), kind, chance.words())
+
+
+def _differ(edit: Edit, chance: Chance) -> None:
+    link = chance.row(ThemeLink)
+    codebook.set_differs(edit, link.theme_id, link.excerpt_id, chance.rng.random() < 0.5)
+
+
+def _set_meaning(edit: Edit, chance: Chance) -> None:
+    kind, valence = chance.rng.choice(["", *ExcerptKind]), chance.rng.choice(["", *Valence])
+    spotlight, reason = chance.rng.random() < 0.5, chance.words()
+    meaning.set_meaning(
+        edit, chance.id(Excerpt), kind=kind, valence=valence, feeling=reason, spotlight=spotlight, unused_reason=reason
+    )
+
+
+def _link_excerpts(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        meaning.unlink_excerpts(edit, chance.id(ExcerptLink))
+    else:
+        meaning.link_excerpts(edit, chance.id(Excerpt), chance.id(Excerpt), chance.words())
+
+
+def _change_theme(edit: Edit, chance: Chance) -> None:
+    theme = chance.id(Theme)
+    relations.suggest(edit, theme, chance.rng.choice(["", *Suggested]), [chance.id(Person)])
+    codebook.change_theme(edit, theme, name=chance.words(), letter=chance.words(1), colour=chance.position())
+
+
 def _add_to_playlist(edit: Edit, chance: Chance) -> None:
     chosen = [chance.id(Excerpt) for _ in range(3)]
     playlists.add_to_playlist(edit, chance.id(Playlist), chosen)
@@ -482,9 +540,13 @@ DEEDS: dict[Operation, Deed] = {
         edit, [chance.words() for _ in range(chance.rng.randint(0, 10))]
     ),
     Operation.ADD_THEME: _add_theme,
-    Operation.CHANGE_THEME: lambda edit, chance: codebook.change_theme(
-        edit, chance.id(Theme), name=chance.words(), letter=chance.words(1), colour=chance.position()
-    ),
+    Operation.CHANGE_THEME: _change_theme,
+    Operation.MERGE_THEMES: _merge_themes,
+    Operation.SPLIT_THEME: _split_theme,
+    Operation.RELATE_THEMES: _relate_themes,
+    Operation.DIFFER: _differ,
+    Operation.SET_MEANING: _set_meaning,
+    Operation.LINK_EXCERPTS: _link_excerpts,
     Operation.MOVE_THEME: _move_theme,
     Operation.DELETE_THEME: lambda edit, chance: codebook.delete_theme(edit, chance.id(Theme)),
     Operation.LINK_THEME: _link,
@@ -529,6 +591,9 @@ def furnish(project: Project, story_ids: list[int]) -> None:
         for excerpt in marked:
             codebook.link(edit, under.id, excerpt.id)
         codebook.set_headline(edit, top.id, marked[1].id)
+        codebook.set_differs(edit, under.id, marked[2].id, True)
+        relations.relate(edit, top.id, under.id, ThemeRelationKind.IN_TENSION, "Who says so?")
+        meaning.link_excerpts(edit, marked[0].id, marked[2].id, "The same day")
         playlist = playlists.add_playlist(edit, "First listen", "Three voices")
         playlists.add_playlist(edit, "Later")
         playlists.add_to_playlist(edit, playlist.id, [excerpt.id for excerpt in marked])

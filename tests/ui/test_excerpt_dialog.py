@@ -290,7 +290,7 @@ def test_title_name_feeling_and_note_are_kept_while_typing(shown: Shown) -> None
     side.feeling.activated.emit(side.feeling.currentIndex())
     shown.desk.settle()
     assert shown.excerpt.attribution == "Kit, who moved the chairs"
-    assert shown.excerpt.feeling == "positive"
+    assert shown.excerpt.valence == "positive"
     QTest.keyClicks(side.note, " and Sam")
     shown.dialog.step(1)
     assert shown.excerpt.note == "with Rosa and Sam", "going on keeps what was typed"

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QToolTip, QW
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, note_answer
-from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark, take_out
+from coproclip.excerpts.marking import delete_excerpt, mark, take_out
+from coproclip.excerpts.meaning import set_meaning
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.people.storytellers import change_storyteller, storytellers_of
@@ -152,7 +153,7 @@ def shown(tmp_path: Path, space: Workspace, qtbot: QtBot, make_story: Callable[.
             set_headline(edit, chairs.id, a)
         with project.edit(Operation.NOTE_ANSWER) as edit:
             note_answer(edit, a, "yes", who="Kit", how="on the phone")
-            change_excerpt(edit, a, feeling="positive")
+            set_meaning(edit, a, valence="positive")
         folder = project.folder
     ids = {"a": a, "b": b, "c": c, "d": d, "e": e, "chairs": chairs.id, "asked": asked.id, "empty": empty.id}
     return opened(space, folder, qtbot, ids)

@@ -52,6 +52,8 @@ def upgrade() -> None:
     for name in ("kind", "valence", "unused_reason"):
         op.add_column("excerpt", _text(name))
     op.add_column("excerpt", _number("spotlight"))
+    # How it felt has a column of its own now, beside the storyteller's word for it.
+    op.execute("UPDATE excerpt SET valence = feeling, feeling = '' WHERE feeling IN ('positive', 'difficult', 'mixed')")
     for name in ("heading_kind", "suggested_by", "linking"):
         op.add_column("theme", _text(name))
     op.add_column("theme_link", _number("differs"))

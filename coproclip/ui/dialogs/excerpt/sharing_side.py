@@ -132,6 +132,7 @@ class SharingSide(ScrollColumn):
             ("positive", self.tr("Positive"), "smile"),
             ("difficult", self.tr("Difficult"), "frown"),
             ("mixed", self.tr("Mixed"), "blend"),
+            ("neutral", self.tr("Neutral"), "meh"),
         ):
             self.feeling.addItem(icon(picture, "ink2"), words, key)
         column.addWidget(self.feeling)
@@ -193,8 +194,8 @@ class SharingSide(ScrollColumn):
         self._look_at_named()
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
-        self._feeling = row.feeling
-        self.feeling.setCurrentIndex(max(0, self.feeling.findData(row.feeling)))
+        self._feeling = row.valence
+        self.feeling.setCurrentIndex(max(0, self.feeling.findData(row.valence)))
         self.chips.set_themes(
             [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
         )
@@ -252,7 +253,7 @@ class SharingSide(ScrollColumn):
             "title": self._title.take(),
             "note": self._note.take(),
             "care": self._care.take(),
-            "feeling": (self._feeling, self.feeling.currentData()),
+            "valence": (self._feeling, self.feeling.currentData()),
             "attribution": (named[0], named[1]),
         }
         self._feeling = self.feeling.currentData()

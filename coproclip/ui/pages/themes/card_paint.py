@@ -130,8 +130,8 @@ class CardDelegate(RowDelegate):
         look = approval_look(card.approval, t, approval_margin_word(card.approval))
         need = look_size(look).width() - t.scaled(14)
         side = t.scaled(16)
-        if card.feeling in FEELINGS and x + side + t.scaled(8) + t.scaled(21) < parts.menu.x():
-            paint_icon(painter, QRect(x, middle - side // 2, side, side), FEELINGS[card.feeling], t.ink2)
+        if card.valence in FEELINGS and x + side + t.scaled(8) + t.scaled(21) < parts.menu.x():
+            paint_icon(painter, QRect(x, middle - side // 2, side, side), FEELINGS[card.valence], t.ink2)
             x += side + t.scaled(8)
         left = parts.menu.x() - t.scaled(2) - x
         if need <= left:

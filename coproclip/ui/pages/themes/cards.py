@@ -16,7 +16,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word, care_said, care_word
 from coproclip.ui.widgets.wrapped_text import wrapped
 
-FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend"}
+FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend", "neutral": "meh"}
 QUOTE_LINES, WHO_LINES = 8, 2
 PAD, GAP = 14, 12
 
@@ -72,6 +72,7 @@ class CardList(RowModel[CardFace]):
             "positive": self.tr("positive"),
             "difficult": self.tr("difficult"),
             "mixed": self.tr("mixed"),
+            "neutral": self.tr("neutral"),
         }
         return words.get(feeling, "")
 
@@ -84,7 +85,7 @@ class CardList(RowModel[CardFace]):
             card.who,
             care_said(card.care),
             approval_word(card.approval),
-            self.feeling_word(card.feeling),
+            self.feeling_word(card.valence),
             self.tr("in {theme}").format(theme=face.through.name) if face.through else "",
             self.tr("also in {themes}").format(themes=others) if others else "",
             self.tr("headline quote") if face.headline else "",

@@ -32,7 +32,7 @@ PAGE = 60
 
 def _feeling(card: ExcerptRow) -> tuple[int, str]:
     known = list(FEELINGS)
-    return (known.index(card.feeling), "") if card.feeling in FEELINGS else (len(known), card.feeling)
+    return (known.index(card.valence) if card.valence in FEELINGS else len(known)), card.feeling
 
 
 ORDERS: dict[str, Callable[[ExcerptRow], Any]] = {

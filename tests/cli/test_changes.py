@@ -178,3 +178,44 @@ def test_a_language_is_a_plain_code(cli: Command, folder: Path, code: str, good:
     ran = cli("details", folder, 1, "--language", code)
     assert (ran.code == 0) is good
     assert ("A language is written in short" in ran.err) is not good
+
+
+# ---- making sense ---------------------------------------------------------------------------------------------
+
+
+def test_what_an_excerpt_means_is_set_and_listed(done: Command, cli: Command, folder: Path, excerpt: int) -> None:
+    other = another(done, folder)
+    line = ("--kind", "metaphor", "--valence", "difficult", "--feeling", "knackered", "--spotlight")
+    [fact] = done("excerpt", "set", folder, excerpt, *line, "--unused", "said better", "--json").json
+    said = (fact["kind"], fact["valence"], fact["feeling"], fact["spotlight"], fact["unused_reason"])
+    assert said == ("metaphor", "difficult", "knackered", True, "said better")
+    listed = done("excerpt", "list", folder, "--kind", "metaphor", "--json").json
+    assert [one["id"] for one in listed] == [excerpt]
+    assert done("excerpt", "list", folder, "--valence", "mixed", "--json").json == []
+    [fact] = done("excerpt", "link", folder, excerpt, other, "--words", "the same day", "--json").json
+    assert fact["linked"] == [{"id": other, "words": "the same day"}]
+    assert done("excerpt", "unlink", folder, other, excerpt, "--json").json[0]["linked"] == []
+    assert cli("excerpt", "unlink", folder, other, excerpt).code == 1
+    assert cli("excerpt", "set", folder, excerpt).code == 2
+    assert cli("excerpt", "set", folder, excerpt, "--kind", "rant").code == 2
+
+
+def test_themes_are_merged_split_and_related_and_history_says_so(done: Command, folder: Path, excerpt: int) -> None:
+    other = another(done, folder)
+    for name, number in (("Chairs", excerpt), ("Seats", other)):
+        done("theme", "add", folder, name)
+        done("theme", "link", folder, name, number)
+    fact = done("theme", "link", folder, "Seats", other, "--differs", "--json").json
+    assert (fact["excerpts"], fact["differing"]) == (1, 1)
+    fact = done("theme", "change", folder, "Seats", "--heading", "statement", "--suggested", "group", "--json").json
+    assert (fact["heading_kind"], fact["suggested_by"]) == ("statement", "group")
+    fact = done("theme", "relate", folder, "Seats", "leads to", "Chairs", "--words", "later", "--json").json
+    assert fact["relations"] == [{"theme": "Chairs", "kind": "leads to", "words": "later", "comes_in": False}]
+    fact = done("theme", "merge", folder, "Chairs", "Seats", "--by", "Kit", "--why", "the same", "--json").json
+    assert (fact["excerpts"], fact["differing"], fact["relations"]) == (2, 1, [])
+    fact = done("theme", "split", folder, "Chairs", "Stools", other, "--json").json
+    assert fact["excerpts"] == 1
+    names = {one["name"]: one for one in done("theme", "list", folder, "--json").json}
+    assert names["Stools"]["differing"] == 1
+    told = done("theme", "history", folder, "--json").json
+    assert ("“Seats” was merged into it", "Kit", "the same") in [(one["what"], one["who"], one["why"]) for one in told]

@@ -183,8 +183,10 @@ def test_a_language_is_a_plain_code(cli: Command, folder: Path, code: str, good:
 # ---- making sense ---------------------------------------------------------------------------------------------
 
 
-def test_what_an_excerpt_means_is_set_and_listed(done: Command, cli: Command, folder: Path, excerpt: int) -> None:
-    other = another(done, folder)
+def test_what_an_excerpt_means_is_set_and_listed(
+    done: Command, cli: Command, folder: Path, excerpt: int, another: int
+) -> None:
+    other = another
     line = ("--kind", "metaphor", "--valence", "difficult", "--feeling", "knackered", "--spotlight")
     [fact] = done("excerpt", "set", folder, excerpt, *line, "--unused", "said better", "--json").json
     said = (fact["kind"], fact["valence"], fact["feeling"], fact["spotlight"], fact["unused_reason"])
@@ -200,8 +202,8 @@ def test_what_an_excerpt_means_is_set_and_listed(done: Command, cli: Command, fo
     assert cli("excerpt", "set", folder, excerpt, "--kind", "rant").code == 2
 
 
-def test_themes_are_merged_split_and_related_and_history_says_so(done: Command, folder: Path, excerpt: int) -> None:
-    other = another(done, folder)
+def test_themes_are_merged_split_and_related(done: Command, folder: Path, excerpt: int, another: int) -> None:
+    other = another
     for name, number in (("Chairs", excerpt), ("Seats", other)):
         done("theme", "add", folder, name)
         done("theme", "link", folder, name, number)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.orm import Session
@@ -80,7 +81,8 @@ def delete_with_all(session: Session, table: str, ids: Collection[int]) -> None:
     gone = belonging(connection, {table: set(ids)})
     delete_rows(connection, gone)
     loose = [(own.name, column.name, parent) for own, column, parent in references() if column.nullable]
-    for row in list(session.identity_map.values()):
+    read: list[Any] = list(session.identity_map.values())
+    for row in read:
         if row.id in gone.get(row.__tablename__, ()):
             session.expunge(row)
             continue

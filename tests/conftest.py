@@ -5,7 +5,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HF_HUB_OFFLINE"] = os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -24,8 +25,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the settings of the person who runs it; joined speech models are shared."""
+    """No test reads or writes the settings of the person who runs it, nor of another test; joined models are shared."""
     home = tmp_path_factory.getbasetemp() / "home"
+    for path in home.glob("*"):
+        if path.name != "data":
+            rmtree(path) if path.is_dir() else path.unlink()
+    rmtree(home / "data" / "recordings", ignore_errors=True)
     monkeypatch.setenv("COPROCLIP_HOME", str(home))
 
 
@@ -42,6 +47,26 @@ def _nothing_left_behind() -> Iterator[None]:
     for child in children:
         child.join(5)
     assert not multiprocessing.active_children(), "child processes left behind"
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left_behind() -> Iterator[None]:
+    """What a test leaves open goes with it: every change of the text size would reach all of it, for ever slower."""
+    before = set(_windows())
+    yield
+    left = [window for window in _windows() if window not in before]
+    for window in left:
+        window.hide()
+        window.deleteLater()
+    if left:
+        sys.modules["PySide6.QtCore"].QCoreApplication.sendPostedEvents(
+            None, sys.modules["PySide6.QtCore"].QEvent.Type.DeferredDelete
+        )
+
+
+def _windows() -> list[Any]:
+    application = sys.modules["PySide6.QtWidgets"].QApplication if "PySide6.QtWidgets" in sys.modules else None
+    return application.topLevelWidgets() if application is not None and application.instance() is not None else []
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -132,7 +132,7 @@ class SharingSide(ScrollColumn):
             ("positive", self.tr("Positive"), "smile"),
             ("difficult", self.tr("Difficult"), "frown"),
             ("mixed", self.tr("Mixed"), "blend"),
-            ("neutral", self.tr("Neutral"), "meh"),
+            ("neutral", self.tr("Neutral"), "face-neutral"),
         ):
             self.feeling.addItem(icon(picture, "ink2"), words, key)
         column.addWidget(self.feeling)

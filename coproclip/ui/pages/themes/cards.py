@@ -16,7 +16,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word, care_said, care_word
 from coproclip.ui.widgets.wrapped_text import wrapped
 
-FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend", "neutral": "meh"}
+FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend", "neutral": "face-neutral"}
 QUOTE_LINES, WHO_LINES = 8, 2
 PAD, GAP = 14, 12
 

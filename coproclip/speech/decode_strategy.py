@@ -36,11 +36,22 @@ class DecodeOptions:
     enough: float = -math.inf
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a story is listened to: in pieces of at most `longest_ms`, read as `first` says before any second look."""
+
+    longest_ms: int
+    first: DecodeOptions
+
+
 # Weighing several readings costs half as much again and only changes what is not clear.
-FIRST = {QUICK: DecodeOptions(1), BALANCED: DecodeOptions(1, enough=-0.3), CAREFUL: DecodeOptions(5)}
 # The longer a piece, the more words are right: a tenth fewer errors. But up to 20.5 s with the silence after it,
 # encoding a second of it costs two thirds of what it does in half a minute.
-LONGEST_MS = {QUICK: 18_400, BALANCED: 18_400, CAREFUL: 29_500}
+WAYS = {
+    QUICK: Way(18_400, DecodeOptions(1)),
+    BALANCED: Way(18_400, DecodeOptions(1, enough=-0.3)),
+    CAREFUL: Way(29_500, DecodeOptions(5)),
+}
 AGAIN, OUT_OF_LOOPS = DecodeOptions(5), DecodeOptions(5, penalty=1.2)
 
 
@@ -67,7 +78,7 @@ def listen(
     waiting: list[SpokenWord] = []
     doubted: list[_Doubted] = []
     listener = _Listener(reader, sound, options, speech)
-    for batch in pool.map(listener.hear, batches(pack(sound, speech, LONGEST_MS[options.preset]))):
+    for batch in pool.map(listener.hear, batches(pack(sound, speech, WAYS[options.preset].longest_ms))):
         for hypothesis in batch:
             if hypothesis.doubts:
                 doubted.append(hypothesis)
@@ -97,7 +108,7 @@ class _Listener:
     def hear(self, batch: list[SpeechPiece]) -> list[_Doubted]:
         """The words of a batch of pieces."""
         hypothesis = []
-        for piece, reading in zip(batch, self._read(batch, FIRST[self.options.preset]), strict=True):
+        for piece, reading in zip(batch, self._read(batch, WAYS[self.options.preset].first), strict=True):
             kept = self._second_look(piece, reading)
             span = TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms)
             words = in_order(settle(kept.words, self.sound, self.speech), span)

@@ -197,7 +197,7 @@ def profile(folder: Path, quick: bool) -> Iterator[Row]:
 
 def _profile() -> dict[str, float]:
     from coproclip.speech import word_times
-    from coproclip.speech.decode_strategy import FIRST, DecodeOptions
+    from coproclip.speech.decode_strategy import WAYS, DecodeOptions
     from coproclip.speech.pieces import pack
     from coproclip.speech.whisper import engine as whisper
     from coproclip.speech.whisper.word_alignment import align
@@ -232,11 +232,11 @@ def _profile() -> dict[str, float]:
     timed(
         "word times, by the model",
         lambda: [
-            align(decoding._whisper, tokenizer, tokens, one, len(piece) * 100 // RATE)
-            for (tokens, _), one, piece in zip(written, encoded, pieces, strict=True)
+            align(decoding._whisper, tokenizer, read.tokens, one, len(piece) * 100 // RATE, read.likely)
+            for read, one, piece in zip(written, encoded, pieces, strict=True)
         ],
     )
-    heard = decoding.read(pieces[:1], "en", (), FIRST[BALANCED])[0]
+    heard = decoding.read(pieces[:1], "en", (), WAYS[BALANCED].first)[0]
     full, sound = sound, pieces[0]
     timed("word times, by the sound", lambda: word_times.settle(heard.words, sound, engine.find_speech(sound)))
     sound = full

@@ -25,6 +25,7 @@ from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.noting import note_answer as note_answer
 from coproclip.excerpts.noting import room_around
 from coproclip.excerpts.noting import tellers_of as tellers_of
+from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.excerpts.policy import Use as Use
 from coproclip.excerpts.public_names import ANOTHER as ANOTHER
 from coproclip.excerpts.public_names import REPORTER as REPORTER
@@ -126,7 +127,7 @@ def _grant(
         raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it again.")
     refused = [span for one in case.refused.declined_in(excerpt.story_id) for span in one.spans]
     room = room_around(reader, excerpt, sound, spans, refused)
-    if case.use is not Use.REVIEW:
+    if case.use in ANSWERED_USES:  # elsewhere nobody said yes to just this sound: the whole story was agreed to
         for teller_answer in teller_answers:
             within = agreed(sound.audio, spans, room, teller_answer.covered)
             if within is None:

@@ -18,6 +18,7 @@ from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
 from coproclip.project.schema import (
     Answer,
+    Attendee,
     CareNote,
     Consent,
     ListEntry,
@@ -238,7 +239,8 @@ def remove_person(edit: Edit, person_id: int) -> None:
             )
     for own in (PersonEntry, Naming, ThemeSuggestion):
         edit.session.execute(delete(own).where(own.person_id == person_id))
-    edit.session.execute(update(CareNote).where(CareNote.person_id == person_id).values(person_id=None))
+    for kept in (CareNote, Attendee):
+        edit.session.execute(update(kept).where(kept.person_id == person_id).values(person_id=None))
     edit.session.delete(row)
     edit.session.flush()
 

@@ -13,7 +13,7 @@ from coproclip.project.schema import Base
 _SOME = 500
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     "cluster_member": ("card_id", "note_id"),
-    "dot": ("cluster_id", "theme_id"),
+    "dot": ("card_id", "cluster_id", "theme_id"),
     "choice": ("excerpt_id", "theme_id", "note_id"),
 }
 """Rows that are about one of several things, and nothing without any of them."""
@@ -56,7 +56,7 @@ def belonging(connection: Connection, rows: Mapping[str, set[int]]) -> defaultdi
             about = _ABOUT.get(table.name, ())
             if not found.get(parent) or (column.nullable and column.name not in about):
                 continue
-            others = [table.c[other].is_(None) for other in about if other != column.name]
+            others = [table.c[other].is_(None) for other in about if column.nullable and other != column.name]
             more = pointing(connection, table, column, found[parent], *others) - found[table.name]
             found[table.name] |= more
             fresh = fresh or bool(more)

@@ -37,12 +37,25 @@ from coproclip.project.places import (
 from coproclip.project.project import Project
 from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Consent, Handover, HandoverFile, Person, Recording, ReviewPack, Story
+from coproclip.project.schema import (
+    Attendee,
+    Base,
+    Consent,
+    GroupNote,
+    Handover,
+    HandoverFile,
+    Person,
+    Recording,
+    ReviewPack,
+    Story,
+)
 from coproclip.project.set_aside import kept_notes, kept_words
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
 
 _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion"})
 """What is only known of somebody, and goes with them."""
+_LETS_GO = frozenset({"attendee"})
+"""What stays without whoever it was: in a workshop they are nobody then."""
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
 _KEEPING = frozenset({*MEDIA, PAPERS})
 _SHORTEST_STEM = 8
@@ -118,6 +131,7 @@ def erase_stories(
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
         _empty_ledger(connection, wanted)
+        _take_out_of_rooms(connection, tellers)
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
@@ -144,7 +158,7 @@ def _storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
     for some in some_of(rows.get("story_storyteller", ())):
         tellers.update(connection.scalars(select(links.c.storyteller_id).where(links.c.id.in_(some))))
     for table, column, parent in references():
-        if parent == "storyteller" and table.name not in _OF_A_PERSON:
+        if parent == "storyteller" and table.name not in _OF_A_PERSON | _LETS_GO:
             for teller in sorted(tellers):
                 if pointing(connection, table, column, {teller}) - rows.get(table.name, set()):
                     tellers.discard(teller)
@@ -160,6 +174,16 @@ def _empty_ledger(connection: Connection, stories: Collection[int]) -> None:
             connection.execute(update(file).where(file.c.id.in_(ids)).values(name="", excerpt_id=0, under={}))
         for ids in some_of({row.handover_id for row in mine}):
             connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
+
+
+def _take_out_of_rooms(connection: Connection, people: Collection[int]) -> None:
+    """In the workshops that these people were in there was somebody, and no more is known of them."""
+    room = Base.metadata.tables[Attendee.__tablename__]
+    for some in some_of(people):
+        mine = [row.id for row in connection.execute(select(room.c.id).where(room.c.person_id.in_(some)))]
+        connection.execute(update(room).where(room.c.id.in_(mine)).values(name="", needs=""))
+        noted = Base.metadata.tables[GroupNote.__tablename__]
+        connection.execute(update(noted).where(noted.c.attendee_id.in_(mine)).values(from_whom=""))
 
 
 def _empty_packs(connection: Connection, excerpts: Collection[int]) -> None:

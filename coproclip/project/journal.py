@@ -80,6 +80,21 @@ class Operation(StrEnum):
     ADD_TO_PLAYLIST = "adding to a playlist"
     MOVE_IN_PLAYLIST = "moving in a playlist"
     TAKE_FROM_PLAYLIST = "taking out of a playlist"
+    START_WORKSHOP = "new workshop"
+    CHANGE_WORKSHOP = "change of a workshop"
+    DELETE_WORKSHOP = "deleting a workshop"
+    AGREE = "change of the group agreement"
+    CHANGE_PRESENT = "who is in the workshop"
+    DRAW_CARDS = "cards of the workshop"
+    NOTE_THOUGHT = "note of the group"
+    SHOW_THOUGHTS = "showing what was noted alone"
+    GROUP_CARDS = "grouping"
+    NAME_GROUP = "theme from a group"
+    PLACE_DOT = "dot"
+    CHOOSE = "choice of the group"
+    READ_BACK = "read-back of the workshop"
+    ENTER_RESULTS = "results from paper"
+    TAKE_IN_NOTES = "notes that came back"
 
 
 class Work(StrEnum):
@@ -96,6 +111,7 @@ class Work(StrEnum):
     PLAYED = "noted what was played"
     ERASE = "deleted for good"
     REVIEW_PACK = "review pack made"
+    WORKSHOP_PLACE = "place in the workshop remembered"
 
 
 # What storytellers said: a no among it is nothing that Undo may take back.

@@ -221,3 +221,18 @@ class ChoiceKind(StrEnum):
     HEADLINE = "headline"
     PLAYLIST = "playlist"
     REPORT = "report"
+
+
+class StepKind(StrEnum):
+    """What a group does in a step of a workshop; `OWN` is one that they added themselves."""
+
+    SETTLE = "settle"
+    LISTEN = "listen"
+    NOTICE = "notice"
+    SHARE = "share"
+    NAME = "name"
+    DIFFERENCE = "difference"
+    WEIGH = "weigh"
+    CHOOSE = "choose"
+    CLOSE = "close"
+    OWN = "own"

@@ -29,24 +29,32 @@ from coproclip.people import (
 )
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import (
+    ChoiceKind,
     ConsentAbout,
     ExcerptKind,
     ListKind,
     MentionDecision,
     MomentKind,
+    NoteKind,
     Part,
     Suggested,
+    TakingPart,
     ThemeRelationKind,
     Valence,
 )
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import (
+    Attendee,
     Base,
+    Card,
     CareNote,
     CheckIn,
+    Choice,
+    Cluster,
     DraftSegment,
     Excerpt,
     ExcerptLink,
+    GroupNote,
     ListedWord,
     ListEntry,
     Mention,
@@ -56,6 +64,7 @@ from coproclip.project.schema import (
     PlaylistItem,
     ProjectRow,
     Segment,
+    Span,
     Speaker,
     Story,
     Theme,
@@ -63,7 +72,21 @@ from coproclip.project.schema import (
     ThemeRelation,
     Transcription,
     Word,
+    WorkshopSession,
     journaled_tables,
+)
+from coproclip.sensemaking import (
+    attendees,
+    cards,
+    choices,
+    clusters,
+    contributions,
+    dots,
+    notes,
+    quick_sheet,
+    read_back,
+    sessions,
+    steps,
 )
 from coproclip.speech.engine import SpokenWord, passage
 from coproclip.themes import codebook, relations, reshaping
@@ -393,6 +416,12 @@ def _take_out(edit: Edit, chance: Chance) -> None:
     marking.take_out(edit, excerpt, start, start + chance.rng.randint(0, 800))
 
 
+def _put_back(edit: Edit, chance: Chance) -> None:
+    cut = [span.excerpt_id for span in edit.session.scalars(select(Span))]
+    several = sorted({one for one in cut if cut.count(one) > 1}) or [chance.id(Excerpt)]
+    marking.put_back(edit, chance.rng.choice(several), 0)
+
+
 def _add_theme(edit: Edit, chance: Chance) -> None:
     if chance.rng.random() < 0.3:
         codebook.theme_from_words(edit, chance.id(Excerpt), chance.words())
@@ -468,6 +497,111 @@ def _add_to_playlist(edit: Edit, chance: Chance) -> None:
     playlists.add_to_playlist(edit, chance.id(Playlist), chosen)
 
 
+# ---- the workshop ---------------------------------------------------------------------------------------------
+
+
+def _delete_workshop(edit: Edit, chance: Chance) -> None:
+    if len(sessions.sessions(edit.session)) < 2:
+        raise BadInput("The last one is for the other deeds.")
+    sessions.delete_session(edit, chance.id(WorkshopSession))
+
+
+def _change_present(edit: Edit, chance: Chance) -> None:
+    level = chance.rng.choice(list(TakingPart))
+    match chance.rng.randint(0, 3):
+        case 0:
+            attendees.remove_attendee(edit, chance.id(Attendee))
+        case 1:
+            attendees.change_attendee(edit, chance.id(Attendee), level=level, needs=chance.words(2))
+        case _:
+            attendees.add_attendee(edit, chance.id(WorkshopSession), chance.words(2), level=level)
+
+
+def _a_card(chance: Chance) -> Card:
+    """Any card; where there is none, a fresh one, in a fresh workshop if need be."""
+    try:
+        return chance.row(Card)
+    except BadInput:
+        excerpt, found = chance.id(Excerpt), sessions.sessions(chance.edit.session)
+        workshop = found[0] if found else sessions.start_session(chance.edit, chance.words())
+        return chance.edit.add(Card(session_id=workshop.id, excerpt_id=excerpt, number=1))
+
+
+def _draw_cards(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        cards.remove_card(edit, chance.id(Card))
+    else:
+        cards.draw_cards(edit, chance.id(WorkshopSession), each=chance.rng.randint(1, 3), chance=chance.rng)
+
+
+def _note_thought(edit: Edit, chance: Chance) -> None:
+    match chance.rng.randint(0, 3):
+        case 0:
+            notes.delete_note(edit, chance.id(GroupNote))
+        case 1:
+            notes.change_note(edit, chance.id(GroupNote), text=chance.words(), done=chance.rng.random() < 0.5)
+        case _:
+            card = _a_card(chance)
+            kind = chance.rng.choice(list(NoteKind))
+            notes.add_note(edit, card.session_id, kind, chance.words(), card_id=card.id)
+
+
+def _group_cards(edit: Edit, chance: Chance) -> None:
+    card, at = _a_card(chance), chance.position()
+    match chance.rng.randint(0, 4):
+        case 0:
+            clusters.add_cluster(edit, card.session_id, chance.words(1), [card.id])
+        case 1:
+            clusters.delete_cluster(edit, chance.id(Cluster))
+        case 2:
+            clusters.set_differs(edit, card.session_id, card.id, chance.rng.random() < 0.5)
+        case 3:
+            clusters.name_cluster(edit, chance.id(Cluster), chance.words(2))
+        case _:
+            to = chance.id(Cluster) if chance.rng.random() < 0.8 else None
+            clusters.put(edit, to, card_id=card.id, position=at)
+
+
+def _place_dot(edit: Edit, chance: Chance) -> None:
+    card = _a_card(chance)
+    there = attendees.attendees(edit.session, card.session_id)
+    person = (there[0] if there else attendees.add_attendee(edit, card.session_id, chance.words(2))).id
+    if chance.rng.random() < 0.3:
+        dots.take_dot(edit, card.session_id, person, card_id=card.id)
+    else:
+        dots.place_dot(edit, card.session_id, person, card_id=card.id)
+
+
+def _choose(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.2:
+        choices.take_back(edit, chance.id(Choice))
+        return
+    card, kind = _a_card(chance), chance.rng.choice(list(ChoiceKind))
+    theme = chance.id(Theme) if chance.rng.random() < 0.5 else None
+    is_chosen = chance.rng.random() < 0.7
+    choices.choose(edit, card.session_id, kind, chance.words(), card_id=card.id, theme_id=theme, chosen=is_chosen)
+
+
+def _read_back(edit: Edit, chance: Chance) -> None:
+    workshop = chance.id(WorkshopSession)
+    read_back.set_read_back(edit, workshop, chance.words())
+    read_back.agree_on_it(edit, workshop, agreed=chance.rng.random() < 0.5)
+
+
+def _enter_results(edit: Edit, chance: Chance) -> None:
+    card = _a_card(chance)
+    quick_sheet.enter_results(
+        edit, card.session_id, f"question: {chance.words()}\nmemo {card.number}: {chance.words()}"
+    )
+
+
+def _take_in(edit: Edit, chance: Chance) -> None:
+    workshop = chance.row(WorkshopSession)
+    note = contributions.HomeNote(NoteKind.MISSING, chance.rng.randint(0, 3), chance.words())
+    key = contributions.project_key(edit.project)
+    contributions.take_in(edit, [contributions.Contribution(key, workshop.uid, 1, chance.words(1), (note,))])
+
+
 Deed = Callable[[Edit, Chance], object]
 
 
@@ -519,7 +653,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_EXCERPT: _change_excerpt,
     Operation.MOVE_EDGE: _move_edge,
     Operation.TAKE_OUT: _take_out,
-    Operation.PUT_BACK: lambda edit, chance: marking.put_back(edit, chance.id(Excerpt), chance.rng.randint(0, 1)),
+    Operation.PUT_BACK: _put_back,
     Operation.DELETE_EXCERPT: lambda edit, chance: marking.delete_excerpt(edit, chance.id(Excerpt)),
     # A no is no step: that is law of its own, see test_nothing_forbidden_leaves.
     Operation.NOTE_ANSWER: lambda edit, chance: note_answer(
@@ -560,6 +694,28 @@ DEEDS: dict[Operation, Deed] = {
     Operation.MOVE_IN_PLAYLIST: lambda edit, chance: playlists.move_item(
         edit, chance.id(PlaylistItem), chance.position()
     ),
+    Operation.START_WORKSHOP: lambda edit, chance: sessions.start_session(edit, chance.words()),
+    Operation.CHANGE_WORKSHOP: lambda edit, chance: sessions.change_session(
+        edit,
+        chance.id(WorkshopSession),
+        title=chance.words(),
+        dots=chance.rng.randint(0, 6),
+        dots_hidden=chance.rng.random() < 0.5,
+        steps=chance.rng.sample(steps.DEFAULT_STEPS, 4),
+    ),
+    Operation.DELETE_WORKSHOP: _delete_workshop,
+    Operation.AGREE: lambda edit, chance: sessions.agree(edit, chance.words(), chance.id(WorkshopSession)),
+    Operation.CHANGE_PRESENT: _change_present,
+    Operation.DRAW_CARDS: _draw_cards,
+    Operation.NOTE_THOUGHT: _note_thought,
+    Operation.SHOW_THOUGHTS: lambda edit, chance: notes.show_thoughts(edit, chance.id(WorkshopSession)),
+    Operation.GROUP_CARDS: _group_cards,
+    Operation.NAME_GROUP: lambda edit, chance: clusters.make_theme(edit, chance.id(Cluster), question=chance.words()),
+    Operation.PLACE_DOT: _place_dot,
+    Operation.CHOOSE: _choose,
+    Operation.READ_BACK: _read_back,
+    Operation.ENTER_RESULTS: _enter_results,
+    Operation.TAKE_IN_NOTES: _take_in,
     Operation.TAKE_FROM_PLAYLIST: lambda edit, chance: playlists.take_from_playlist(edit, chance.id(PlaylistItem)),
 }
 
@@ -611,8 +767,24 @@ def furnish(project: Project, story_ids: list[int]) -> None:
                 times = {"start_ms": line.start_ms, "end_ms": line.end_ms}
                 draft = DraftSegment(transcription_id=written.id, text=edits.text_of(words), words=words, **times)
                 edit.session.add(draft)
+        _furnish_workshop(edit, first, [excerpt.id for excerpt in marked])
         stories.bin_story(edit, binned)
         storytellers.add_storyteller(edit, "June", "A neighbour")
+
+
+def _furnish_workshop(edit: Edit, story: int, excerpts: list[int]) -> None:
+    for about in (ConsentAbout.RECORDED, ConsentAbout.GROUP):
+        for one in (story, story + 1):
+            consent.note_consent(edit, one, about, "yes", who="Kit", how="on a sheet")
+    workshop = sessions.start_session(edit, "First meeting", dots=5)
+    sessions.start_session(edit, "Second meeting")
+    for name in ("Kit", "Rosa"):
+        attendees.add_attendee(edit, workshop.id, name)
+    cards.put_cards(edit, workshop.id, excerpts)
+    drawn = cards.cards(edit.session, workshop.id)
+    clusters.add_cluster(edit, workshop.id, "Chairs and tables", [drawn[0].id])
+    notes.add_note(edit, workshop.id, NoteKind.STOOD_OUT, "The chairs", card_id=drawn[0].id)
+    choices.choose(edit, workshop.id, ChoiceKind.PLAYLIST, "It is short", card_id=drawn[1].id)
 
 
 def picture(project: Project) -> dict[str, Any]:

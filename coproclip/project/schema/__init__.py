@@ -58,11 +58,13 @@ from coproclip.project.schema.workshop import Cluster as Cluster
 from coproclip.project.schema.workshop import ClusterMember as ClusterMember
 from coproclip.project.schema.workshop import Dot as Dot
 from coproclip.project.schema.workshop import GroupNote as GroupNote
+from coproclip.project.schema.workshop import WorkshopPlace as WorkshopPlace
 from coproclip.project.schema.workshop import WorkshopSession as WorkshopSession
 
 NOT_JOURNALED = frozenset(
     {
         "place",
+        "workshop_place",
         "waiting",
         "played",
         "review_pack",

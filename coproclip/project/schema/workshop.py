@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose
+from coproclip.project.columns import TITLE, Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -21,9 +21,9 @@ class Agreement(Base):
 class WorkshopSession(Base):
     """One meeting of the group. `uid` stays the same for good.
 
-    `steps` has the steps as this group edited them, `step` the number (from 0) of the one they are in and `place` where
-    in it. `dots` are how many everybody has; `dots_hidden` keeps them from sight until they are shown. `read_back` is
-    what the group decided, in plain words; `agreed_at` and `closed_at` are empty until then.
+    `steps` has the steps as this group edited them (`sensemaking.steps`). `dots` are how many everybody has;
+    `dots_hidden` keeps them from sight until they are shown. `read_back` is what the group decided, in plain words;
+    `agreed_at` and `closed_at` are empty until then.
     """
 
     __tablename__ = "workshop_session"
@@ -32,8 +32,6 @@ class WorkshopSession(Base):
     title: Mapped[str] = mapped_column(TITLE)
     day: Mapped[str] = mapped_column(Prose, default="")
     steps: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
-    step: Mapped[int] = mapped_column(Integer, default=0)
-    place: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
     agreement_id: Mapped[int | None] = reference("agreement.id", null=True)
     dots: Mapped[int] = mapped_column(Integer, default=3)
     dots_hidden: Mapped[int] = mapped_column(Integer, default=0)
@@ -41,6 +39,20 @@ class WorkshopSession(Base):
     agreed_at: Mapped[str] = mapped_column(Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     closed_at: Mapped[str] = mapped_column(Prose, default="")
+
+
+class WorkshopPlace(Base):
+    """Where a group is in the session of this `uid`: the step (from 0), the card (its id, 0 for none), what they heard.
+
+    Not part of undo: going on is nothing to take back. It refers to nothing, so that undo may take any of it away.
+    """
+
+    __tablename__ = "workshop_place"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(Prose)
+    step: Mapped[int] = mapped_column(Integer, default=0)
+    card: Mapped[int] = mapped_column(Integer, default=0)
+    heard: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
 
 
 class Attendee(Base):
@@ -65,7 +77,6 @@ class Card(Base):
     excerpt_id: Mapped[int] = reference("excerpt.id")
     number: Mapped[int] = mapped_column(Integer)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    listened: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Cluster(Base):
@@ -104,7 +115,7 @@ class GroupNote(Base):
 
 
 class ClusterMember(Base):
-    """A card or a note in a cluster; ordered by (`position`, `id`)."""
+    """A card or a note in a cluster; ordered by (`position`, `id`). One that `differs` sees it differently."""
 
     __tablename__ = "cluster_member"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -112,15 +123,17 @@ class ClusterMember(Base):
     card_id: Mapped[int | None] = reference("card.id", null=True)
     note_id: Mapped[int | None] = reference("group_note.id", null=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    differs: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class Dot(Base):
-    """One of the equal marks that everybody has, on a cluster or a theme."""
+    """One of the equal marks that everybody has, on a card, a cluster or a theme."""
 
     __tablename__ = "dot"
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = reference("workshop_session.id")
     attendee_id: Mapped[int] = reference("attendee.id")
+    card_id: Mapped[int | None] = reference("card.id", null=True)
     cluster_id: Mapped[int | None] = reference("cluster.id", null=True)
     theme_id: Mapped[int | None] = reference("theme.id", null=True)
 

@@ -71,11 +71,12 @@ def upgrade() -> None:
     _table("agreement", *_prose("text", "made_at"))
     _table(
         "workshop_session",
-        *_whole("step", "dots", "dots_hidden"),
-        *_prose("uid", "title", "day", "steps", "place", "read_back", "agreed_at", "created_at", "closed_at"),
+        *_whole("dots", "dots_hidden"),
+        *_prose("uid", "title", "day", "steps", "read_back", "agreed_at", "created_at", "closed_at"),
         to={"agreement_id": "agreement"},
         null="agreement_id",
     )
+    _table("workshop_place", *_prose("uid", "heard"), *_whole("step", "card"))
     _table(
         "attendee",
         *_whole("position"),
@@ -85,7 +86,7 @@ def upgrade() -> None:
     )
     _table(
         "card",
-        *_whole("number", "position", "listened"),
+        *_whole("number", "position"),
         to={"session_id": "workshop_session", "excerpt_id": "excerpt"},
     )
     _table(
@@ -110,14 +111,20 @@ def upgrade() -> None:
     )
     _table(
         "cluster_member",
-        *_whole("position"),
+        *_whole("position", "differs"),
         to={"cluster_id": "cluster", "card_id": "card", "note_id": "group_note"},
         null="card_id note_id",
     )
     _table(
         "dot",
-        to={"session_id": "workshop_session", "attendee_id": "attendee", "cluster_id": "cluster", "theme_id": "theme"},
-        null="cluster_id theme_id",
+        to={
+            "session_id": "workshop_session",
+            "attendee_id": "attendee",
+            "card_id": "card",
+            "cluster_id": "cluster",
+            "theme_id": "theme",
+        },
+        null="card_id cluster_id theme_id",
     )
     _table(
         "choice",

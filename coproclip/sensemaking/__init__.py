@@ -1,0 +1,1 @@
+"""The group's workshop: stories are made sense of together."""

@@ -1,0 +1,453 @@
+"""Notes, groups of cards, dots, choices and the page that is agreed on."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rooms import PEOPLE, Room
+from sqlalchemy import select
+
+from coproclip.errors import BadInput, CoProClipError
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ChoiceKind, NoteKind, Suggested, TakingPart
+from coproclip.project.schema import Attendee, Card, Dot, Excerpt, GroupNote, Theme, ThemeLink, WorkshopSession
+from coproclip.sensemaking.attendees import change_attendee, remove_attendee
+from coproclip.sensemaking.choices import choices, choose, take_back
+from coproclip.sensemaking.clusters import (
+    add_cluster,
+    clusters,
+    delete_cluster,
+    find_cluster,
+    make_theme,
+    members,
+    name_cluster,
+    put,
+    set_differs,
+)
+from coproclip.sensemaking.contributions import project_key, read_contribution, take_in
+from coproclip.sensemaking.dots import dots, left, place_dot, resonance, take_dot
+from coproclip.sensemaking.notes import (
+    add_note,
+    change_note,
+    delete_note,
+    differing,
+    hidden_count,
+    notes,
+    show_thoughts,
+)
+from coproclip.sensemaking.quick_sheet import EXAMPLE, KINDS, enter_results, read_sheet
+from coproclip.sensemaking.read_back import agree_on_it, close_session, draft, reopen_session, set_read_back
+from coproclip.sensemaking.sessions import change_session
+from coproclip.themes.codebook import add_theme, excerpts_in, find_theme
+
+
+def excerpt_of(room: Room, number: int) -> int:
+    with room.project.read() as session:
+        return session.get_one(Card, room.cards[number]).excerpt_id
+
+
+def card_saying(room: Room, words: str) -> int:
+    """The number of the card with these words."""
+    with room.project.read() as session:
+        reader = StoryReader(session)
+        for number, card in room.cards.items():
+            if words in reader.quote(session.get_one(Excerpt, session.get_one(Card, card).excerpt_id)):
+                return number
+    raise AssertionError(words)
+
+
+Move = tuple[str, int, int, int]
+
+# ---- notes ----------------------------------------------------------------------------------------------------
+
+
+def test_first_thoughts_are_hidden_until_they_are_shown(room: Room) -> None:
+    project, session_id = room.project, room.session_id
+    with project.edit(Operation.NOTE_THOUGHT) as edit:
+        add_note(
+            edit, session_id, NoteKind.STOOD_OUT, "Biscuits!", attendee_id=room.people["Bo"], card_id=room.cards[3]
+        )
+        add_note(edit, session_id, NoteKind.MISSING, "Anybody under twenty", attendee_id=room.people["Dee"])
+        add_note(edit, session_id, NoteKind.QUESTION, "Who pays the bus?")
+    with project.read() as session:
+        assert [note.text for note in notes(session, session_id)] == ["Who pays the bus?"]
+        assert hidden_count(session, session_id) == 2
+        assert "Biscuits" not in draft(session, session_id)
+    with project.edit(Operation.SHOW_THOUGHTS) as edit:
+        assert show_thoughts(edit, session_id) == 2
+    with project.read() as session:
+        assert [note.text for note in notes(session, session_id)][:2] == ["Biscuits!", "Anybody under twenty"]
+        assert hidden_count(session, session_id) == 0
+    assert project.undo() is Operation.SHOW_THOUGHTS
+    with project.read() as session:
+        assert hidden_count(session, session_id) == 2
+
+
+def test_a_note_needs_words_and_what_it_is_about_is_of_this_workshop(room: Room) -> None:
+    with pytest.raises(BadInput, match="words"), room.project.edit(Operation.NOTE_THOUGHT) as edit:
+        add_note(edit, room.session_id, NoteKind.MEMO, "  ")
+    with room.project.edit(Operation.NOTE_THOUGHT) as edit:
+        note = add_note(edit, room.session_id, NoteKind.ACTION, "Ring the library", attendee_id=room.people["Bo"]).id
+        change_note(edit, note, text="Ring the library on Friday", done=True)
+    with room.project.edit(Operation.CHANGE_PRESENT) as edit:
+        remove_attendee(edit, room.people["Bo"])
+        assert (edit.get(GroupNote, note).from_whom, edit.get(GroupNote, note).done) == ("Bo", 1)
+    with room.project.edit(Operation.NOTE_THOUGHT) as edit:
+        delete_note(edit, note)
+        assert notes(edit.session, room.session_id) == []
+
+
+# ---- groups of cards ------------------------------------------------------------------------------------------
+
+
+def test_cards_and_notes_are_put_together_and_moved(room: Room) -> None:
+    card = room.cards
+    with room.project.edit(Operation.GROUP_CARDS) as edit:
+        chairs = add_cluster(edit, room.session_id, "Chairs", [card[1], card[2]])
+        tea = add_cluster(edit, room.session_id, "", [card[3]])
+        note = add_note(edit, room.session_id, NoteKind.MEMO, "Everybody laughed").id
+        put(edit, tea.id, note_id=note, position=0)
+        put(edit, tea.id, card_id=card[1], position=1)
+        one, other = chairs.id, tea.id
+    with room.project.read() as session:
+        assert [member.card_id for member in members(session, one)] == [card[2]]
+        assert [(member.card_id, member.note_id) for member in members(session, other)] == [
+            (None, note),
+            (card[1], None),
+            (card[3], None),
+        ]
+        assert find_cluster(session, room.session_id, "group 2").id == other  # type: ignore[union-attr]
+    with room.project.edit(Operation.GROUP_CARDS) as edit:
+        put(edit, None, card_id=card[3])
+        delete_cluster(edit, one)
+        assert len(clusters(edit.session, room.session_id)) == 1
+        add_cluster(edit, room.session_id, "Soup")
+    with pytest.raises(BadInput, match="already"), room.project.edit(Operation.GROUP_CARDS) as edit:
+        add_cluster(edit, room.session_id, "soup")
+
+
+def test_a_group_named_in_somebodys_words_becomes_a_theme_with_its_links(room: Room) -> None:
+    biscuits, fare, list_ = (card_saying(room, words) for words in ("biscuits", "bus fare", "hold the list"))
+    with room.project.edit(Operation.GROUP_CARDS) as edit:
+        cluster = add_cluster(edit, room.session_id, "Paid in biscuits", [room.cards[fare], room.cards[biscuits]]).id
+        put(edit, cluster, card_id=room.cards[list_])
+        set_differs(edit, room.session_id, room.cards[list_], True)
+        add_note(edit, room.session_id, NoteKind.DIFFERENTLY, "Biscuits are fine by me", cluster_id=cluster)
+    with room.project.edit(Operation.NAME_GROUP) as edit:
+        theme = make_theme(edit, cluster, question="What is fair?").id
+    with room.project.read() as session:
+        made = session.get_one(Theme, theme)
+        assert (made.in_their_words, made.suggested_by, made.question) == (1, Suggested.GROUP, "What is fair?")
+        assert made.headline_excerpt_id == excerpt_of(room, biscuits)
+        assert {one.id for one in excerpts_in(session, theme)} == {excerpt_of(room, n) for n in (biscuits, fare, list_)}
+        differs = session.scalars(select(ThemeLink.excerpt_id).where(ThemeLink.differs == 1)).all()
+        assert differs == [excerpt_of(room, list_)]
+        assert [note.text for note in differing(session, theme)] == ["Biscuits are fine by me"]
+    with room.project.edit(Operation.GROUP_CARDS) as edit:  # the theme follows what the group does
+        put(edit, None, card_id=room.cards[fare])
+        put(edit, cluster, card_id=room.cards[1])
+        name_cluster(edit, cluster, "Soup")
+        assert excerpt_of(room, fare) not in {one.id for one in excerpts_in(edit.session, theme)}
+        assert (edit.get(Theme, theme).name, edit.get(Theme, theme).in_their_words) == ("Soup", 0)
+    with pytest.raises(BadInput, match="Name the group"), room.project.edit(Operation.NAME_GROUP) as edit:
+        make_theme(edit, add_cluster(edit, room.session_id).id)
+
+
+def test_a_theme_that_is_there_is_taken(room: Room) -> None:
+    with room.project.edit(Operation.ADD_THEME) as edit:
+        there = add_theme(edit, "Soup").id
+    with room.project.edit(Operation.NAME_GROUP) as edit:
+        assert make_theme(edit, add_cluster(edit, room.session_id, "soup", [room.cards[5]]).id).id == there
+        assert [one.id for one in excerpts_in(edit.session, there)] == [excerpt_of(room, 5)]
+
+
+# ---- dots -----------------------------------------------------------------------------------------------------
+
+
+def test_everybody_has_the_same_number_and_nobody_places_one_more(room: Room) -> None:
+    project, session_id, bo = room.project, room.session_id, room.people["Bo"]
+    with project.edit(Operation.PLACE_DOT) as edit:
+        for number in (1, 1, 2):
+            place_dot(edit, session_id, bo, card_id=room.cards[number])
+    with pytest.raises(BadInput, match="Bo has placed all 3"), project.edit(Operation.PLACE_DOT) as edit:
+        place_dot(edit, session_id, bo, card_id=room.cards[3])
+    for name in ("Hal", "Ines"):  # listens, not today
+        with pytest.raises(BadInput, match="places no dots"), project.edit(Operation.PLACE_DOT) as edit:
+            place_dot(edit, session_id, room.people[name], card_id=room.cards[3])
+    with pytest.raises(BadInput, match="more dots than that"), project.edit(Operation.CHANGE_WORKSHOP) as edit:
+        change_session(edit, session_id, dots=2)
+    with project.read() as session:
+        rest = left(session, session_id, 3)
+        assert sum(rest.values()) == 7 * 3 - 3
+        assert (rest[bo], room.people["Hal"] in rest) == (0, False)
+    with project.edit(Operation.PLACE_DOT) as edit:
+        take_dot(edit, session_id, bo, card_id=room.cards[1])
+        assert left(edit.session, session_id, 3)[bo] == 1
+    with pytest.raises(BadInput, match="no dot there"), project.edit(Operation.PLACE_DOT) as edit:
+        take_dot(edit, session_id, bo, card_id=room.cards[9])
+    with project.edit(Operation.CHANGE_PRESENT) as edit:
+        change_attendee(edit, bo, level=TakingPart.LISTEN)
+        assert dots(edit.session, session_id) == []
+
+
+def test_dots_and_stories_are_two_numbers(room: Room) -> None:
+    with room.project.edit(Operation.PLACE_DOT) as edit:
+        cluster = add_cluster(edit, room.session_id, "Alone", [room.cards[1]]).id
+        theme = make_theme(edit, cluster).id
+        for name in PEOPLE[:7]:
+            place_dot(edit, room.session_id, room.people[name], card_id=room.cards[1])
+        place_dot(edit, room.session_id, room.people["Bo"], cluster_id=cluster)
+        place_dot(edit, room.session_id, room.people["Bo"], theme_id=theme)
+        assert resonance(edit.session) == {theme: 9}
+        assert len(excerpts_in(edit.session, theme)) == 1
+
+
+class TestEqualNumber:
+    """“Nobody can place one more”, whatever is done in whichever order, also by undo and redo."""
+
+    MOVES = st.lists(
+        st.tuples(
+            st.sampled_from(["place", "place", "place", "take", "level", "equal", "undo", "redo", "gone", "apart"]),
+            st.integers(0, 8),
+            st.integers(1, 11),
+            st.integers(0, 5),
+        ),
+        max_size=25,
+    )
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(moves=MOVES)
+    def test_dots_are_never_more_than_the_equal_number(
+        self, room: Room, moves: list[tuple[str, int, int, int]]
+    ) -> None:
+        names = list(room.people)
+        for what, who, card, number in moves:
+            with suppress(CoProClipError):
+                self.move(room, what, names[who], room.cards[card], number)
+            with room.project.read() as session:
+                equal = session.get_one(WorkshopSession, room.session_id).dots
+                every = dots(session, room.session_id)
+                for person in session.scalars(select(Attendee)):
+                    mine = sum(dot.attendee_id == person.id for dot in every)
+                    assert mine <= (equal if person.level in ("talk", "type") else 0)
+
+    @staticmethod
+    def move(room: Room, what: str, name: str, card: int, number: int) -> None:
+        project, session_id, person = room.project, room.session_id, room.people[name]
+        match what:
+            case "undo":
+                project.undo()
+                return
+            case "redo":
+                project.redo()
+                return
+        with project.edit(Operation.PLACE_DOT) as edit:
+            match what:
+                case "place":
+                    place_dot(edit, session_id, person, card_id=card)
+                case "take":
+                    take_dot(edit, session_id, person, card_id=card)
+                case "level":
+                    change_attendee(edit, person, level=list(TakingPart)[number % 4])
+                case "equal":
+                    change_session(edit, session_id, dots=number)
+                case "gone":
+                    cluster = add_cluster(edit, session_id, card_ids=[card])
+                    place_dot(edit, session_id, person, cluster_id=cluster.id)
+                case "apart" if found := clusters(edit.session, session_id):
+                    delete_cluster(edit, found[0].id)
+
+
+# ---- choices and the page -------------------------------------------------------------------------------------
+
+
+def test_nothing_is_chosen_or_left_out_without_a_reason(room: Room) -> None:
+    project, session_id = room.project, room.session_id
+    with pytest.raises(BadInput, match="why"), project.edit(Operation.CHOOSE) as edit:
+        choose(edit, session_id, ChoiceKind.PLAYLIST, " ", card_id=room.cards[1])
+    with project.edit(Operation.CHOOSE) as edit:
+        theme = add_theme(edit, "Soup").id
+        choose(edit, session_id, ChoiceKind.HEADLINE, "It says it all", card_id=room.cards[1], theme_id=theme)
+        choose(edit, session_id, ChoiceKind.PLAYLIST, "No", card_id=room.cards[2], chosen=False)
+        choose(edit, session_id, ChoiceKind.PLAYLIST, "After all", card_id=room.cards[2])
+        assert edit.get(Theme, theme).headline_excerpt_id == excerpt_of(room, 1)
+        assert [(one.kind, one.reason, one.chosen) for one in choices(edit.session, session_id)] == [
+            ("headline", "It says it all", 1),
+            ("playlist", "After all", 1),
+        ]
+        take_back(edit, choices(edit.session, session_id)[1].id)
+        assert len(choices(edit.session, session_id)) == 1
+
+
+SHEET = """group Move the chairs: 1 2, 3
+group move the chairs: 4
+differently 4
+differently Bo: Somebody has to hold the list
+
+dots Bo: 1 1 2
+dots amina: 5
+stood out Bo 5: She was paid in biscuits
+missing: Anybody under twenty
+playlist 3: Everybody laughed
+left out 5: It names her street
+question: Who pays the bus fare?
+action: Cass rings the library by Friday"""
+
+
+def test_results_from_paper_are_one_step_and_all_or_none(room: Room) -> None:
+    project = room.project
+    with room.project.edit(Operation.ENTER_RESULTS) as edit:
+        assert enter_results(edit, room.session_id, SHEET) == 12
+    with room.project.read() as session:
+        [cluster] = clusters(session, room.session_id)
+        assert [member.card_id for member in members(session, cluster.id)] == [room.cards[n] for n in (1, 2, 3, 4)]
+        assert [bool(member.differs) for member in members(session, cluster.id)] == [False, False, False, True]
+        assert len(dots(session, room.session_id)) == 4
+        assert hidden_count(session, room.session_id) == 2
+    assert room.project.undo() is Operation.ENTER_RESULTS
+    for wrong, why in (
+        ("dots Bo: 1 1 1 1", "Line 2: Bo has placed all 3 dots."),
+        ("dots Zoe: 1", "Line 2: “Zoe” is not in this workshop."),
+        ("playlist 99: so", "Line 2: There is no card 99"),
+        ("biscuits", "Line 2: “biscuits” is none of"),
+        ("playlist 1:", "Line 2: Say why."),
+        ("group A: one", "Line 2: card numbers are missing"),
+    ):
+        with pytest.raises(BadInput, match="Line 2") as raised, project.edit(Operation.ENTER_RESULTS) as edit:
+            enter_results(edit, room.session_id, f"question: Why?\n{wrong}")
+        assert str(raised.value).startswith(why)
+    with room.project.read() as session:
+        assert notes(session, room.session_id) == []
+    assert {entry.kind for entry in read_sheet(EXAMPLE)} >= set(KINDS) - {"memo"}
+
+
+def test_the_page_is_agreed_on_before_a_workshop_closes(room: Room) -> None:
+    project, session_id = room.project, room.session_id
+    with project.edit(Operation.ENTER_RESULTS) as edit:
+        enter_results(edit, session_id, SHEET)
+        show_thoughts(edit, session_id)
+    with project.read() as session:
+        page = draft(session, session_id)
+    for line in (
+        "We were 8 people and had 11 cards to listen to.",
+        "- Move the chairs: 4 cards, 3 dots.",
+        "- Move the chairs: Card 4 sees it differently.",
+        "- Somebody has to hold the list",
+        "- Card 3 for the playlist: Everybody laughed",
+        "- Card 5: It names her street",
+        "- Who pays the bus fare?",
+        "- Cass rings the library by Friday",
+    ):
+        assert line in page.splitlines()
+    with pytest.raises(BadInput, match="not agreed"), project.edit(Operation.READ_BACK) as edit:
+        close_session(edit, session_id)
+    with pytest.raises(BadInput, match="nothing to agree on"), project.edit(Operation.READ_BACK) as edit:
+        agree_on_it(edit, session_id)
+    with project.edit(Operation.READ_BACK) as edit:
+        set_read_back(edit, session_id, page)
+        agree_on_it(edit, session_id)
+    with project.edit(Operation.READ_BACK) as edit:  # other words are agreed on again
+        set_read_back(edit, session_id, f"{page}\nThank you.")
+        assert not edit.get(WorkshopSession, session_id).agreed_at
+        agree_on_it(edit, session_id)
+        close_session(edit, session_id)
+    with pytest.raises(BadInput, match="is closed"), project.edit(Operation.PLACE_DOT) as edit:
+        place_dot(edit, session_id, room.people["Bo"], card_id=room.cards[9])
+    with project.edit(Operation.READ_BACK) as edit:
+        reopen_session(edit, session_id)
+        change_session(edit, session_id, title="Side by side again")
+
+
+# ---- notes that come back -------------------------------------------------------------------------------------
+
+
+def home_file(room: Room, folder: Path, who: str, *rows: tuple[str, int, str], **other: object) -> Path:
+    with room.project.read() as session:
+        uid = session.get_one(WorkshopSession, room.session_id).uid
+    kept = {
+        "made_with": "CoProClip",
+        "what": "notes for a workshop",
+        "project": project_key(room.project),
+        "workshop": uid,
+        "person": room.people[who],
+        "name": who,
+        "notes": [{"kind": kind, "card": card, "text": text} for kind, card, text in rows],
+    }
+    path = folder / f"{who} {len(list(folder.iterdir()))}.json"
+    path.write_text(json.dumps(kept | other), "utf-8")
+    return path
+
+
+def test_notes_from_several_people_are_joined_without_doubles(room: Room, tmp_path: Path) -> None:
+    bo = home_file(room, tmp_path, "Bo", ("stood out", 3, "Biscuits"), ("missing", 0, "The young"))
+    dee = home_file(room, tmp_path, "Dee", ("stood out", 3, "Biscuits"), ("open question", 0, " "))
+    more = home_file(room, tmp_path, "Bo", ("stood out", 3, "Biscuits"), ("surprised", 4, "The lift"))
+    for files, expected in (((bo, dee, bo), (3, 2)), ((more,), (1, 1)), ((dee, bo, more), (0, 5))):
+        with room.project.edit(Operation.TAKE_IN_NOTES) as edit:
+            taken = take_in(edit, map(read_contribution, files))
+        assert (taken.new, taken.known) == expected
+    with room.project.read() as session:
+        assert notes(session, room.session_id) == []  # first thoughts wait until the group shows them
+        assert hidden_count(session, room.session_id) == 4
+
+
+def test_notes_of_another_project_or_of_no_page_are_refused(room: Room, tmp_path: Path) -> None:
+    good = home_file(room, tmp_path, "Bo", ("stood out", 3, "Biscuits"))
+    for planted in ({"project": "x"}, {"workshop": "x"}):
+        path = home_file(room, tmp_path, "Bo", ("stood out", 3, "Soup"), **planted)
+        with pytest.raises(BadInput), room.project.edit(Operation.TAKE_IN_NOTES) as edit:
+            take_in(edit, map(read_contribution, (good, path)))
+    with room.project.read() as session:
+        assert hidden_count(session, room.session_id) == 0
+    rows: list[object] = [
+        [],
+        3,
+        {"kind": "action", "card": 1, "text": "x"},
+        {"kind": "missing", "card": "1", "text": "x"},
+    ]
+    for row in (
+        *rows,
+        {"kind": "missing", "card": 1, "text": "x" * 5000},
+        {"kind": ["missing"], "card": 1, "text": ""},
+    ):
+        with pytest.raises(BadInput, match="is not a file of notes"):
+            read_contribution(home_file(room, tmp_path, "Bo", notes=[row]))
+    odd = tmp_path / "odd.json"
+    odd.write_text("[" * 100_000, "utf-8")
+    with pytest.raises(BadInput, match="is not a file of notes"):
+        read_contribution(odd)
+
+
+def test_somebody_elses_name_in_a_file_is_only_a_name(room: Room, tmp_path: Path) -> None:
+    path = home_file(room, tmp_path, "Bo", ("missing", 0, "The young"), name="Dee")
+    with room.project.edit(Operation.TAKE_IN_NOTES) as edit:
+        take_in(edit, [read_contribution(path)])
+        [note] = edit.session.scalars(select(GroupNote))
+        assert (note.attendee_id, note.from_whom) == (None, "Dee")
+
+
+def test_disagreement_outlasts_merging_themes(room: Room) -> None:
+    """See also what is said of merging itself in `tests/themes`."""
+    with room.project.edit(Operation.NAME_GROUP) as edit:
+        clusters_ = [
+            add_cluster(edit, room.session_id, name, [room.cards[n]]) for n, name in ((1, "Soup"), (2, "Bread"))
+        ]
+        soup, bread = (make_theme(edit, one.id).id for one in clusters_)
+        add_note(edit, room.session_id, NoteKind.DIFFERENTLY, "Soup is too hot", theme_id=soup)
+        add_note(edit, room.session_id, NoteKind.DIFFERENTLY, "Bread is too dry", cluster_id=clusters_[1].id)
+    merging = pytest.importorskip("coproclip.themes.reshaping")
+    with room.project.edit(Operation.CHANGE_THEME) as edit:
+        merging.merge(edit, [soup], bread)
+        assert [note.text for note in differing(edit.session, bread)] == ["Soup is too hot", "Bread is too dry"]
+        assert find_theme(edit.session, "Bread").id == bread
+
+
+def test_dots_refer_to_something(room: Room) -> None:
+    with pytest.raises(BadInput, match="one thing"), room.project.edit(Operation.PLACE_DOT) as edit:
+        place_dot(edit, room.session_id, room.people["Bo"])
+    with room.project.read() as session:
+        assert session.scalars(select(Dot)).all() == []

@@ -170,13 +170,12 @@ class Case:
 
     def _against_refusals(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """What was refused before: by somebody no longer named, under another name, or as another excerpt."""
-        needed = self._refusable
         found = [
             of_consent(about, said, name, self._own_words(about))
             for about, said, name in self._refused_before(excerpt.story_id)
-            if about in needed or self._is_lost(about, said)
+            if self._stops(about)
         ]
-        renamed = self.refused.by_voices(excerpt)
+        renamed = self.refused.by_voices(excerpt, self._stops, self.use)
         found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
         if declined := self.refused.declined_since(excerpt):
             whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
@@ -191,18 +190,17 @@ class Case:
         return found
 
     def _against_voices(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        voices = self.reader.nobodys_voices(excerpt)
-        return [of_nobodys_voices(voices)] if voices else []
+        return [of_nobodys_voices(voices)] if (voices := self.reader.nobodys_voices(excerpt)) else []
 
     def _against_unchecked(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        unchecked = self._unchecked(excerpt)
-        return [of_unchecked(unchecked)] if unchecked else []
+        return [of_unchecked(unchecked)] if (unchecked := self._unchecked(excerpt)) else []
 
     def _against_not_used(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         if excerpt.story_id not in self._not_used:
             self._not_used[excerpt.story_id] = not_used(self.session, excerpt.story_id)
-        stretches = self._not_used[excerpt.story_id]
-        if not any(span.overlaps(one) for one in stretches for span in self.reader.spans(excerpt)):
+        if not any(
+            span.overlaps(one) for one in self._not_used[excerpt.story_id] for span in self.reader.spans(excerpt)
+        ):
             return []
         what = "A bit of it is marked “Don’t use this bit”."
         return [Reason(ReasonKind.NOT_USED, what, "Trim it, or take that bit out of it.")]
@@ -240,9 +238,8 @@ class Case:
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
-        agreed = [self._consent(excerpt.story_id, one.storyteller_id).get(ConsentAbout.NAMED) for one in answers]
-        asked = zip(answers, agreed, strict=True)
-        unnamed = [names.get(one.storyteller_id, "") for one, said in asked if not is_yes(said)]
+        said = {one.storyteller_id: self._consent(excerpt.story_id, one.storyteller_id) for one in answers}
+        unnamed = [names.get(who, "") for who, one in said.items() if not is_yes(one.get(ConsentAbout.NAMED))]
         return self._naming.reasons(self.reader.attribution(excerpt), unnamed)
 
     def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
@@ -300,21 +297,24 @@ class Case:
     def _own_words(self, about: str) -> str:
         return self._own_questions[about].text if about in self._own_questions else ""
 
-    def _is_lost(self, about: str, said: Consent) -> bool:
-        """Whether it is a no to a question that nobody knows any more: it may have been about this very use."""
+    def _stops(self, about: str) -> bool:
+        """Whether a no to this item is one to this use."""
+        return about in self._refusable or self._is_lost(about)
+
+    def _is_lost(self, about: str) -> bool:
+        """Whether it is a question that nobody knows any more: it may have been about this very use."""
         outside = Condition.ANSWER in POLICY[self.use].conditions
-        lost = own_number(about) is not None and not self._own_words(about)
-        return outside and lost and said.answer == AnswerKind.NO
+        return outside and own_number(about) is not None and not self._own_words(about)
 
     def _against_consent(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         found: list[Reason] = []
-        for one in answers:
-            said = self._consent(excerpt.story_id, one.storyteller_id)
+        for each in answers:
+            said = self._consent(excerpt.story_id, each.storyteller_id)
             asked = [about for about in NEVER_PASSED_OVER[self.use] if about in said]
             asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
-            name = names.get(one.storyteller_id, "")
+            name = names.get(each.storyteller_id, "")
             own = [question.item for question in self._own_needed]
-            own += [about for about, answer in said.items() if self._is_lost(about, answer)]
+            own += [about for about, one in said.items() if self._is_lost(about) and one.answer == AnswerKind.NO]
             for about in (*sorted(set(asked), key=list(ConsentAbout).index), *own):
                 if not is_yes(said.get(about)):
                     found.append(of_consent(about, said.get(about), name, self._own_words(about)))
@@ -338,7 +338,7 @@ class Case:
             if teller_answer.approval is Approval.NO or _is_declined(said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
-        if self.refused.by_voices(excerpt) - {self.review_of}:
+        if self.refused.by_voices(excerpt, WHOLE_STORY.__contains__) - {self.review_of}:
             return [Reason(ReasonKind.SAID_NO, "Somebody who declined was heard in it, so it goes to nobody else.")]
         if self.refused.declined_since(excerpt):
             return [Reason(ReasonKind.SAID_NO, "Somebody else declined a part of it, so it goes to nobody else.")]

@@ -14,7 +14,7 @@ from coproclip.excerpts.edges import covered_sound, room_of
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.people.consent import says_something
-from coproclip.people.moments import off_record
+from coproclip.people.moments import not_used, off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, VOICE, kept_stretches
 from coproclip.project.fresh_ids import fresh_number
@@ -47,9 +47,9 @@ def note_answer(
     they answered to, and a yes to it counts only while nothing of it is changed.
 
     `storyteller_id` is whose answer it is; it may be left out where one storyteller is heard, and for a no, which then
-    counts for all. A yes may come with the word that no voice in it is that of `not_voices`, who said no to the whole
-    story or have not answered (see `once_heard`). Raises `BadInput` for a yes without `who` and `how`, or where it is
-    not clear whose answer it is.
+    counts for all. A yes may come with the word that no voice in it is that of `not_voices`, who said no to a use of
+    the story or have not answered (see `once_heard`). Raises `BadInput` for a yes without `who` and `how`, or where
+    it is not clear whose answer it is.
     """
     if answer not in ("asked", "yes", "no"):
         raise BadInput("An answer is yes, no or asked.")
@@ -122,9 +122,11 @@ def room_around(
     spans: Sequence[TimeRange],
     refused: Sequence[TimeRange] = (),
 ) -> list[TimeRange]:
-    """How far lead-in and tail of each of `spans` may reach into the `sound`, and not into what was `refused`."""
+    """How far lead-in and tail of each of `spans` may reach into the `sound`, and not into what was `refused`
+    or nobody wants used."""
     words = reader.words(excerpt.story_id, spans)
-    off = [*off_record(reader.session, excerpt.story_id), *reader.wordless(excerpt.story_id), *refused]
+    off = [*off_record(reader.session, excerpt.story_id), *not_used(reader.session, excerpt.story_id)]
+    off += [*reader.wordless(excerpt.story_id), *refused]
     return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
 
 
@@ -148,8 +150,8 @@ def who_may_answer(session: Session, excerpt_ids: Iterable[int]) -> dict[int | N
 
 
 def once_heard(session: Session, excerpt_ids: Iterable[int]) -> dict[int, str]:
-    """Who said no to the whole story, or was asked and has not answered, and was heard in one of these excerpts then:
-    the voice has another name now.
+    """Who said no to a use of the story, or was asked and has not answered, and was heard in one of these excerpts
+    then: the voice has another name now.
     """
     reader = StoryReader(session)
     refused = RefusedWords(reader)

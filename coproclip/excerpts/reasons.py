@@ -152,7 +152,7 @@ def of_child(name: str) -> Reason:
 
 
 def of_another_name(name: str) -> Reason:
-    """Why it does not leave that somebody who said no to the whole story was heard in it, under another name now."""
+    """Why it does not leave that somebody who said no to this was heard in it, under another name now."""
     return Reason(
         ReasonKind.CONSENT,
         f"{name} said no, and a voice in it was {name}’s then. It goes by another name now.",

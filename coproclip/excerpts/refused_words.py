@@ -4,18 +4,20 @@
 back as they stand in the transcript and, by their fingerprints, as they were refused.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 
 from sqlalchemy import select
 
 from coproclip.excerpts.answers import Approval, is_explicit, open_refusals, refusals
 from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.coverage_parts import covers_use
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.refused_stories import refused_stories
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.project.columns import kept_not_voices, kept_prints, kept_stretches, read_refusal
-from coproclip.project.declined_voices import declined_voices, tellers_who_declined
+from coproclip.project.declined_voices import declined_voices, may_stop, tellers_who_declined
 from coproclip.project.kinds import AnswerKind, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme
 from coproclip.project.word_runs import length, says
@@ -101,39 +103,47 @@ class RefusedWords:
             if not (alone if whose is None else whose == self._review_of)
         }
 
-    def turned(self, excerpt: Excerpt, whose: int | None, number: int) -> bool:
-        """Whether who said a no has said yes to this excerpt since: where nobody knows who did, all who are heard."""
+    def turned(self, excerpt: Excerpt, whose: int | None, number: int, use: Use | None = None) -> bool:
+        """Whether who said a no has said yes to this excerpt since, for this `use` if any: where nobody knows who did,
+        all who are heard.
+        """
         last = {
             one.storyteller_id: one
             for one in self._reader.answers_to(excerpt)
             if one.answer in (AnswerKind.YES, AnswerKind.NO)
         }
         asked = self._reader.tellers_in(excerpt) if whose is None else [whose]
-        return all((said := last.get(who)) and said.answer == AnswerKind.YES and said.id > number for who in asked)
+        return all(
+            (said := last.get(who))
+            and said.answer == AnswerKind.YES
+            and said.id > number
+            and (use is None or covers_use(said.covered, use))
+            for who in asked
+        )
 
-    def by_voices(self, excerpt: Excerpt) -> set[int]:
-        """The storytellers (ids) heard in the excerpt when they said no to the whole story, whose voice it is not now.
+    def by_voices(self, excerpt: Excerpt, stops: Callable[[str], bool] = may_stop, use: Use | None = None) -> set[int]:
+        """The storytellers (ids) heard in the excerpt when they said no to what `stops` it, whose voice it is not now.
 
-        “Naming another voice is no new answer.” Theirs is, to this excerpt; and where their voice was named wrongly,
-        that of everybody heard in it now, with the word that it is not their voice.
+        “Naming another voice is no new answer.” Theirs is, to this excerpt (for `use`, if any); and where their voice
+        was named wrongly, that of everybody heard in it now, with the word that it is not their voice.
         """
         story_id, spans = excerpt.story_id, self._reader.spans(excerpt)
         if story_id not in self._voices:
-            refused = tellers_who_declined(self._session, story_id)
-            found = declined_voices(self._session, story_id) if refused else []
-            self._voices[story_id] = [one for one in found if one[0] in refused]
+            self._voices[story_id] = declined_voices(self._session, story_id)
         over = [
             (teller, number)
             for teller, stretch, number in self._voices[story_id]
             if any(span.overlaps(stretch) for span in spans)
         ]
         now = {*self._reader.tellers_in(excerpt)} if over else set()
+        refused = tellers_who_declined(self._session, story_id, stops) if over else set()
         return {
             who
             for who, number in over
-            if who not in now
-            and not self.turned(excerpt, who, number)
-            and not (self.turned(excerpt, None, number) and self._is_not_voice(excerpt, who))
+            if who in refused
+            and who not in now
+            and not self.turned(excerpt, who, number, use)
+            and not (self.turned(excerpt, None, number, use) and self._is_not_voice(excerpt, who))
         }
 
     def _is_not_voice(self, excerpt: Excerpt, who: int) -> bool:

@@ -1,24 +1,26 @@
-"""Where somebody was heard who said no to the whole story stays theirs, whatever the voice is called afterwards.
+"""Where somebody was heard who said no stays theirs, whatever the voice is called afterwards: no to the whole story, or
+to a use of it (being heard in clips, a public page, a question of the project's own).
 
 “Naming another voice is no new answer”, not even by Undo or by going back to a backup. Kept with the same transaction
 that notes the no, or that gives a voice to somebody whose no stands.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import highest_id, read_refusal, refusal_text
-from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
+from coproclip.project.kinds import STOPS_A_USE, AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.schema import Consent, Moment, Segment, Speaker
 from coproclip.timecode import TimeRange
 
 
 def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool:
     """Note where they are heard in the stories of these rows (ids by table); whether anything was noted."""
-    return any([_keep(session, story_id) for story_id in stories_of_a_no(session, changed)])
+    said = changed.get("consent", set())
+    return any([_keep(session, story_id, said) for story_id in stories_of_a_no(session, changed)])
 
 
 def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) -> list[int]:
@@ -34,8 +36,10 @@ def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) ->
     return sorted(stories & declined)
 
 
-def _keep(session: Session, story_id: int) -> bool:
-    refused = tellers_who_declined(session, story_id)
+def _keep(session: Session, story_id: int, said: Collection[int]) -> bool:
+    refused = tellers_who_declined(session, story_id, may_stop)
+    # A new no comes after what they said yes to before it.
+    anew = {one.storyteller_id for number in said if (one := session.get(Consent, number)) and one.answer == "no"}
     lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
     lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
     spoken = session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
@@ -45,7 +49,9 @@ def _keep(session: Session, story_id: int) -> bool:
     for teller, some in groupby(spoken, lambda line: line.storyteller_id):
         stretch = list(some)
         place = TimeRange(stretch[0].start_ms, max(line.end_ms for line in stretch))
-        if teller in refused and not any(who == teller and there.encloses(place) for who, there, _ in known):
+        least = number if teller in anew else 0
+        is_known = any(who == teller and there.encloses(place) and at >= least for who, there, at in known)
+        if teller in refused and not is_known:
             new.append(
                 Moment(
                     story_id=story_id,
@@ -60,19 +66,26 @@ def _keep(session: Session, story_id: int) -> bool:
     return bool(new)
 
 
-def tellers_who_declined(session: Session, story_id: int) -> set[int]:
-    """The storytellers (ids) whose last word on anything about the whole story is no; to be asked later is no word."""
-    return {teller for teller in who_declined(session, story_id, WHOLE_STORY) if teller is not None}
+def may_stop(about: str) -> bool:
+    """Whether a no to this item is one to any use: to one of `STOPS_A_USE`, or to whatever the project asked itself."""
+    return about in STOPS_A_USE or about not in set(ConsentAbout)
+
+
+def tellers_who_declined(session: Session, story_id: int, stops: Callable[[str], bool]) -> set[int]:
+    """The storytellers (ids) whose last word on an item that `stops` something is no; to be asked later is no word."""
+    return {teller for teller in _who_declined(session, story_id, stops) if teller is not None}
 
 
 def who_declined(session: Session, story_id: int, about: Collection[ConsentAbout]) -> set[int | None]:
     """The same of any of these items; None stands for a storyteller whom nobody named."""
+    return _who_declined(session, story_id, set(about).__contains__)
+
+
+def _who_declined(session: Session, story_id: int, stops: Callable[[str], bool]) -> set[int | None]:
     last: dict[tuple[int | None, str], str] = {}
-    query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(
-        Consent.story_id == story_id, Consent.about.in_(about)
-    )
+    query = select(Consent.storyteller_id, Consent.about, Consent.answer).where(Consent.story_id == story_id)
     for teller, item, answer in session.execute(query.order_by(Consent.id)):
-        if answer in (AnswerKind.YES, AnswerKind.NO):
+        if answer in (AnswerKind.YES, AnswerKind.NO) and stops(item):
             last[teller, item] = answer
     return {teller for (teller, _), answer in last.items() if answer == AnswerKind.NO}
 

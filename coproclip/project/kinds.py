@@ -40,6 +40,16 @@ ASKED_BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SH
 WHOLE_STORY = ASKED_BEFORE
 """A no to one of these is a no to the whole story."""
 
+STOPS_A_USE = (
+    *WHOLE_STORY,
+    ConsentAbout.GROUP,
+    ConsentAbout.QUOTED,
+    ConsentAbout.AUDIO,
+    ConsentAbout.PUBLIC,
+    ConsentAbout.ARCHIVED,
+)
+"""A no to one of these, or to a question of the project's own, is one to some use (see `excerpts.policy`)."""
+
 IN_WORDS = (*WHOLE_STORY, ConsentAbout.QUOTED)
 """A no to one of these keeps a storyteller's words out of everything that is written beside something else."""
 
@@ -108,7 +118,7 @@ class MomentKind(StrEnum):
     """What a moment of a story is: marked by a person, a starter that was asked, or something the recorder noted.
 
     `REFUSED` is what a storyteller said no to as an excerpt that was deleted since; for the text see `refusal_text`.
-    `DECLINED` is where somebody was heard when they said no to the whole story; for the text see `refusal_text`.
+    `DECLINED` is where somebody was heard when they said no to a use of the story; for the text see `refusal_text`.
     `NOT_USED` is a bit that a storyteller does not want used.
     """
 

@@ -1,0 +1,181 @@
+"""A no to one use (being heard in clips, a public page, a question of the project's own) stays with the voice it was
+said in, whatever that voice is called afterwards.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from consenting import SAID
+from made_stories import make_story
+
+from coproclip.excerpts import marking
+from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.policy import ANSWERED_USES, ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition
+from coproclip.people.consent import note_consent
+from coproclip.people.moments import mark_not_used
+from coproclip.people.own_questions import add_question, own_questions
+from coproclip.people.participants import take_part
+from coproclip.people.stories import speakers_of
+from coproclip.people.storytellers import add_storyteller
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import STOPS_A_USE, ConsentAbout, Part
+from coproclip.project.project import Edit, Project
+from coproclip.transcript import speakers
+from coproclip.transcript.edits import check_story, passages, set_speaker
+
+LINES = [
+    ("storyteller", "We moved the chairs and my husband drank again that night."),
+    ("storyteller", "And in the morning the milk was gone from the step."),
+]
+ADA, BEA = 1, 2
+STOPPED = [
+    (ConsentAbout.SHARED, Use.SHARING),
+    (ConsentAbout.AUDIO, Use.SHARING),
+    (ConsentAbout.QUOTED, Use.REPORT),
+    (ConsentAbout.PUBLIC, Use.PAGE),
+    (ConsentAbout.ARCHIVED, Use.ARCHIVE),
+    ("own", Use.SHARING),
+]
+
+
+@pytest.fixture
+def excerpt(project: Project) -> int:
+    """What Ada says in a story that Bea tells too; both agreed to everything, but for voices that are altered."""
+    story = make_story(project, LINES, storyteller="Ada")
+    with project.edit(Operation.TAKE_PART) as edit:
+        bea = add_storyteller(edit, "Bea").id
+        take_part(edit, story, bea, Part.STORYTELLER)
+        check_story(edit, story)
+    assert bea == BEA
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        own = add_question(edit, "May a student hear it?", [Use.SHARING]).item
+        for who in (ADA, BEA):
+            for about in (*ConsentAbout, own):
+                said = "no" if about is ConsentAbout.ALTERED else "yes"
+                note_consent(edit, story, about, said, **SAID, storyteller_id=who)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        line = passages(edit.session, story)[0]
+        return marking.mark(edit, story, line.start_ms, line.end_ms).id
+
+
+def item_of(project: Project, about: str) -> str:
+    with project.read() as session:
+        return own_questions(session)[0].item if about == "own" else about
+
+
+def consent(project: Project, about: str, said: str) -> None:
+    item = item_of(project, about)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, item, said, **SAID, storyteller_id=ADA)
+
+
+def answers(project: Project, excerpt: int, who: int, *uses: Use) -> None:
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt, "yes", **SAID, storyteller_id=who, uses=uses or ANSWERED_USES)
+
+
+def _voices(edit: Edit) -> dict[int | None, int]:
+    return {voice.storyteller_id: voice.id for voice in speakers_of(edit.session, 1)}
+
+
+def _set(edit: Edit) -> None:
+    set_speaker(edit, [passages(edit.session, 1)[0].id], _voices(edit)[BEA])
+
+
+def _merge(edit: Edit) -> None:
+    speakers.merge_voices(edit, _voices(edit)[ADA], _voices(edit)[BEA])
+
+
+def _swap(edit: Edit) -> None:
+    speakers.swap_voices(edit, 1, _voices(edit)[ADA], _voices(edit)[BEA])
+
+
+def _from_here(edit: Edit) -> None:
+    speakers.from_here(edit, passages(edit.session, 1)[0].id, 0, _voices(edit)[BEA])
+
+
+WAYS = [_set, _merge, _swap, _from_here]
+
+
+def give_away(project: Project, way: Callable[[Edit], object] = _set) -> None:
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        way(edit)
+
+
+def leaves(project: Project, excerpt: int, use: Use) -> bool:
+    return bool(shareable(project, [excerpt], use).granted)
+
+
+def test_every_item_whose_no_stops_a_use_is_remembered() -> None:
+    needed = {item for needs in POLICY.values() for item in needs.items}
+    asked = {item for use in POLICY for item in NEVER_PASSED_OVER[use]}
+    assert needed | asked | set(ASKED_TOGETHER.values()) == set(STOPS_A_USE)
+    assert all(Condition.REFUSAL in POLICY[use].conditions for use in ANSWERED_USES)
+
+
+@pytest.mark.parametrize(
+    ("about", "use", "way"), [*((*one, _set) for one in STOPPED), *((*STOPPED[1], way) for way in WAYS[1:])]
+)
+def test_a_no_to_one_use_stays_with_the_voice(
+    project: Project, excerpt: int, about: str, use: Use, way: Callable[[Edit], object]
+) -> None:
+    consent(project, about, "no")
+    give_away(project, way)
+    answers(project, excerpt, BEA)
+    sharing = shareable(project, [excerpt], use)
+    assert not sharing.granted
+    assert "Ada said no, and a voice in it was Ada’s then." in sharing.refused[0].reason
+
+
+@pytest.mark.parametrize(("about", "use"), STOPPED)
+def test_it_stops_that_use_alone(project: Project, excerpt: int, about: str, use: Use) -> None:
+    answers(project, excerpt, ADA)
+    consent(project, about, "no")
+    before = [leaves(project, excerpt, one) for one in ANSWERED_USES]
+    give_away(project)
+    answers(project, excerpt, BEA)
+    assert [leaves(project, excerpt, one) for one in ANSWERED_USES] == before
+
+
+def test_also_where_the_voice_had_another_name_before_and_they_said_yes_before(project: Project, excerpt: int) -> None:
+    consent(project, ConsentAbout.SHARED, "no")
+    consent(project, ConsentAbout.SHARED, "yes")
+    answers(project, excerpt, ADA)
+    assert leaves(project, excerpt, Use.SHARING)
+    consent(project, ConsentAbout.AUDIO, "no")
+    give_away(project)
+    answers(project, excerpt, BEA)
+    assert not leaves(project, excerpt, Use.SHARING)
+    assert leaves(project, excerpt, Use.REPORT)
+
+
+def test_their_own_yes_to_it_counts_for_what_it_is_for(project: Project, excerpt: int) -> None:
+    consent(project, ConsentAbout.PUBLIC, "no")
+    give_away(project)
+    answers(project, excerpt, BEA)
+    answers(project, excerpt, ADA, Use.SHARING)
+    assert not leaves(project, excerpt, Use.PAGE)
+    answers(project, excerpt, ADA, Use.PAGE)
+    assert leaves(project, excerpt, Use.PAGE)
+
+
+def test_a_yes_instead_of_the_no_lets_it_go_again(project: Project, excerpt: int) -> None:
+    consent(project, ConsentAbout.AUDIO, "no")
+    give_away(project)
+    answers(project, excerpt, BEA)
+    consent(project, ConsentAbout.AUDIO, "yes")
+    assert leaves(project, excerpt, Use.SHARING)
+
+
+def test_lead_in_and_tail_stop_at_a_bit_that_nobody_wants_used(project: Project, excerpt: int) -> None:
+    answers(project, excerpt, ADA)
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        line, following = passages(edit.session, 1)[:2]
+        marking.change_excerpt(edit, excerpt, lead_out_ms=2000)
+    answers(project, excerpt, ADA)
+    [before] = shareable(project, [excerpt], Use.SHARING).granted
+    assert before.room[0].end_ms > line.end_ms + 200
+    with project.edit(Operation.CHANGE_MOMENT) as edit:
+        mark_not_used(edit, 1, line.end_ms + 100, following.start_ms)
+    [after] = shareable(project, [excerpt], Use.SHARING).granted
+    assert after.room[0].end_ms <= line.end_ms + 100

@@ -50,6 +50,7 @@ COMMANDS = {
     "transcribe": CommandPlace(
         "coproclip.cli.transcribing", "transcribe", "Transcribe stories; carries on with what was begun."
     ),
+    "changed": CommandPlace("coproclip.cli.changed", "changed", "List what transcribing a story again changed."),
     "stories": CommandPlace("coproclip.cli.reading", "list_stories", "List the stories."),
     "details": CommandPlace("coproclip.cli.details", "details", "Show or change what is known of a story."),
     "transcript": CommandPlace("coproclip.cli.transcript", "print_transcript", "Print a story’s words, for the team."),

@@ -1,14 +1,18 @@
 """`coproclip transcribe`: stories are transcribed, who speaks is worked out, a passage is transcribed again."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coproclip.capture.rebuild_derived import remake
 from coproclip.cli.arguments import ProjectPath, one_of, opened, time_of
+from coproclip.cli.changed import summary
 from coproclip.cli.output import counted, each, progress, say, show, stoppable
 from coproclip.errors import BadInput, Cancelled, MediaError, TranscriptionError
 from coproclip.jobs import CancelToken, Report
+from coproclip.overview.hear_again import with_another_model
+from coproclip.overview.what_changed import what_changed
 from coproclip.people.consent import consent_of
 from coproclip.people.stories import find_story, sound_of, stories
 from coproclip.project.journal import Operation
@@ -62,7 +66,10 @@ def transcribe(
     model: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A speech model; the default without.")] = "",
     language: Annotated[str, typer.Option(metavar="auto|CODE", help="The language spoken.")] = AUTO,
     again: Annotated[
-        bool, typer.Option("--again", help="Replace a transcript; what was checked or corrected stays, names too.")
+        bool,
+        typer.Option(
+            "--again", help="Replace a transcript; what was checked or corrected stays. Or all of another speech model."
+        ),
     ] = False,
     replace_all: Annotated[
         bool, typer.Option("--replace-all", help="With --again or --from: also what was checked or corrected.")
@@ -82,8 +89,8 @@ def transcribe(
     passage = start is not None or end is not None
     if passage and len(story or ()) != 1:
         raise typer.BadParameter("--from and --to go with one story.")
-    if again and (passage or not story):
-        raise typer.BadParameter("--again goes with the stories to transcribe again, without --from and --to.")
+    if again and (passage or not (story or model)):
+        raise typer.BadParameter("--again goes with stories or a speech model, without --from and --to.")
     if replace_all and not (again or passage):
         raise typer.BadParameter("--replace-all goes with --again, or with --from and --to.")
     if passage and speakers:
@@ -92,7 +99,8 @@ def transcribe(
     with opened(project) as target:
         with target.read() as session:
             named = [find_story(session, name) for name in story] if story else list(reversed(stories(session)))
-        chosen = list({one.id: one for one in named}.values())
+            other = {one.story_id for one in with_another_model(session, Path(model).name)} if again else set()
+        chosen = list({one.id: one for one in named if story or not again or one.id in other}.values())
         if not chosen:
             say("There are no stories in this project yet.")
         with progress("Transcribing") as report, stoppable() as cancel:
@@ -166,6 +174,10 @@ def _transcribe(
     doubts = places_to_check(len(review.to_check), review.to_check_ms)
     if result.kept is not None:
         say(f"Story {story.id}: {_what_stayed(result.kept)}")
+        with project.read() as session:
+            differs = what_changed(session, story.id)
+        if differs is not None:
+            say(f"{summary(differs)} To list them: coproclip changed")
     for sentence in (result.notice, little, doubts, without_text(result.wordless_ms, result.speech_ms)):
         if sentence:
             say(f"Story {story.id}: {sentence}")

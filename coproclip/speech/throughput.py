@@ -48,6 +48,11 @@ def remember_pace(model: str, preset: str, sound_ms: int, took_ms: int) -> None:
         write_whole(path, json.dumps(paces, indent=1).encode("utf-8"))
 
 
+def is_measured(model: str, preset: str) -> bool:
+    """Whether it is known from this computer itself how long this pair takes."""
+    return preset in _load().get(model, {})
+
+
 def expected_ms(model: str, preset: str, sound_ms: int) -> int | None:
     """How long (ms) writing `sound_ms` of sound down will take here; None when nothing can be said.
 

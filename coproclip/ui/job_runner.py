@@ -63,12 +63,14 @@ class JobKind(Enum):
     LET_SLEEP = "let the computer sleep again", Lane.DISK, True
     LOOK = "look at what can be shared", Lane.LOOKING, True
     MAKE_PEAKS = "draw the waveform", Lane.IMPORT, True
+    MAKE_STICK = "put speech models on a stick", Lane.MODELS, True
     OPEN = "open a project", Lane.OPENING, True
     READ = "read what a page shows", Lane.READING, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True
     SEARCH = "search the words of all stories", Lane.SEARCH, True
     SUGGEST_WORDS = "look for words", Lane.WORDS, True
     TAKE_TRACKS = "take other sound tracks", Lane.TRACKS, True
+    TIME_MODEL = "time a speech model", Lane.MODELS, True
     TRANSCRIBE = "transcribe a story", Lane.TRANSCRIBE, True
     TRANSLATE = "translate a story", Lane.TRANSLATE, False
     TRY_DISK = "try how fast a disk is", Lane.DISK, True

@@ -86,3 +86,14 @@ def again(who: str, there: Replacement) -> str:
         one = tr("Line", "1 checked or corrected passage was kept.")
         words += " " + counted(stayed, one, tr("Line", "{n} checked or corrected passages were kept."))
     return words
+
+
+def heard_again(how_many: int, look: Callable[[], object]) -> Message:
+    """So many stories were transcribed again; what changed in them waits to be looked at."""
+    tr = QCoreApplication.translate
+    words = counted(
+        how_many, tr("Line", "1 story was transcribed again."), tr("Line", "{n} stories were transcribed again.")
+    )
+    safe = tr("Line", "What was checked or corrected was kept.")
+    answers = (MessageAction(tr("Line", "What changed…"), look),)
+    return Message(words, safe, answers=answers, icon="ear", key="heard again", lasting=True)

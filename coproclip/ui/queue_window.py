@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 from shiboken6 import isValid
 
+from coproclip.ui import queue_messages
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
+from coproclip.ui.dialogs.what_changed import WhatChangedDialog
 from coproclip.ui.job_runner import AnyJob
 from coproclip.ui.transcription.jobs import stop_work
 from coproclip.ui.transcription.queue_dialog import QueueDialog
@@ -35,6 +37,18 @@ def attend_queue(window: "MainWindow") -> None:
         else:
             queue.go_on()
 
+    again: set[int] = set()
+
+    def _heard_again(story_id: int) -> None:
+        again.add(story_id)
+        space.show_banner(queue_messages.heard_again(len(again), _look))
+
+    def _look() -> None:
+        again.clear()
+        show_what_changed(window)
+
+    queue.heard_again.connect(_heard_again)
+    space.project_opened.connect(again.clear)
     queue.changed.connect(_show)
     space.jobs.changed.connect(_show)
     queue.how_asked.connect(lambda story_id: run_dialog(TranscribeDialog(space, story_id, window)))
@@ -47,6 +61,11 @@ def attend_queue(window: "MainWindow") -> None:
 def show_queue(window: "MainWindow") -> None:
     """The stories to be transcribed."""
     run_dialog(QueueDialog(window.workspace, window))
+
+
+def show_what_changed(window: "MainWindow") -> None:
+    """What transcribing again changed in the stories."""
+    run_dialog(WhatChangedDialog(window.workspace, window))
 
 
 def show_models(window: "MainWindow") -> None:

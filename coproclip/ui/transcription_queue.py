@@ -38,7 +38,7 @@ from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.timers import once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coproclip.ui.workspace import Workspace
 
@@ -69,6 +69,8 @@ class TranscriptionQueue(QObject):
     changed = Signal()
     how_asked = Signal(object)
     models_asked = Signal()
+    heard_again = Signal(object)
+    """A story was transcribed again, by its number: what changed in it can be looked at."""
 
     def __init__(self, workspace: "Workspace") -> None:
         super().__init__(workspace)
@@ -142,12 +144,12 @@ class TranscriptionQueue(QObject):
             self._workspace.show_banner(queue_messages.not_allowed(story_id, self._who(story_id)))
         return may
 
-    def join_all(self, story_ids: list[int]) -> None:
-        """Put several stories at the end of the queue, as the settings say."""
+    def join_all(self, wanted: "Mapping[int, TranscriptionRequest]") -> None:
+        """Put several stories at the end of the queue, each as it is asked for."""
 
         def _join(edit: Edit) -> None:
-            for story_id in story_ids:
-                enqueue(edit, story_id, TranscriptionRequest())
+            for story_id, asked in wanted.items():
+                enqueue(edit, story_id, asked)
 
         self._change(_join)
 
@@ -318,6 +320,7 @@ class TranscriptionQueue(QObject):
         elif job.state is JobState.DONE:
             if isinstance(job.result, TranscriptionProgress) and job.result.kept is not None:
                 self._workspace.show_toast(queue_messages.again(self._who(story_id), job.result.kept))
+                self.heard_again.emit(story_id)
             if isinstance(job.result, TranscriptionProgress):
                 self._say_of(story_id, job.result)
             self.begin()

@@ -17,7 +17,7 @@ from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.dialogs.went_out import show_went_out
-from coproclip.ui.queue_window import show_models, show_queue
+from coproclip.ui.queue_window import show_models, show_queue, show_what_changed
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -73,6 +73,15 @@ def _project(window: "MainWindow") -> list[Command]:
             (),
             menu,
             lambda: show_models(window),
+            group="in",
+        ),
+        Command(
+            "what_changed",
+            translate("Menu", "What changed when transcribed again…"),
+            (),
+            menu,
+            lambda: show_what_changed(window),
+            opened,
             group="in",
         ),
         Command(

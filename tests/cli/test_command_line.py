@@ -103,6 +103,10 @@ CONTRACT = {
     "models add": ("FOLDER", "--json"),
     "models download": ("NAME", "--json"),
     "models remove": ("NAME", "--json"),
+    "models use": ("NAME",),
+    "models time": ("[NAME]",),
+    "models stick": ("FOLDER", "[NAME]..."),
+    "changed": ("PROJECT", "STORY", "--json"),
     "check-project": ("PROJECT", "--json", "--mend"),
     "restore": ("PROJECT", "[BACKUP]", "--json"),
 }
@@ -195,6 +199,9 @@ def test_the_version(cli: Command) -> None:
         "models add",
         "models download",
         "models remove",
+        "models stick",
+        "changed p",
+        "transcribe p --again",
     ],
 )
 def test_usage_errors_are_2_and_say_how_it_is_used(line: str, cli: Command) -> None:

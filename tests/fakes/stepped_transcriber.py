@@ -28,6 +28,7 @@ class SteppedTranscriber:
     """A speech engine that says one sentence a window, each when it is let."""
 
     windows: int = WINDOWS
+    say: str = "window"
     fails_at: int | None = None
     error: Exception = field(
         default_factory=lambda: TranscriptionError("The speech engine stopped.", "The words so far are safe.")
@@ -57,7 +58,7 @@ class SteppedTranscriber:
             if place == self.fails_at:
                 raise self.error
             start, end = place * WINDOW_MS, (place + 1) * WINDOW_MS
-            words = said(start + 500, "window", f"number{place}", "spoken")
+            words = said(start + 500, self.say, f"number{place}", "spoken")
             yield WindowDone(start, end, (words,), "en", True, "scripted 1")
             report(Progress(end / 1000, self.windows * WINDOW_MS / 1000, "Transcribing", 30.0))
 

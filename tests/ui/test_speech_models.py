@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import SpeechModelError
 from coproclip.jobs import CancelToken, Progress, Report
-from coproclip.settings import Settings, data_folder, load_settings
-from coproclip.speech.models.hub import Offer
-from coproclip.speech.models.installed import find_model, models_folder
+from coproclip.settings import Settings, data_folder, load_settings, save_settings
+from coproclip.speech.models.hub import Fetch, Offer
+from coproclip.speech.models.installed import SpeechModel, find_model, models_folder
 from coproclip.speech.throughput import remember_pace
 from coproclip.ui.dialogs.models.dialog import SpeechModelsDialog
 from coproclip.ui.style.look import apply_style
@@ -29,9 +29,15 @@ def dialog(qtbot: QtBot) -> SpeechModelsDialog:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply_style(app, "light", 100)
-    made = SpeechModelsDialog(Workspace(Settings()))
+    made = SpeechModelsDialog(Workspace(Settings()), timer=at_once)
     qtbot.addWidget(made)
     return made
+
+
+def at_once(model: SpeechModel, preset: str, *, report: Report, cancel: CancelToken) -> int:
+    """Takes no time, and says that the speech model took ten minutes for an hour."""
+    remember_pace(model.name, preset, 60_000, 10_000)
+    return 10_000
 
 
 class Hub:
@@ -51,8 +57,8 @@ class Hub:
         cancel.raise_if_cancelled()
 
 
-def shown(qtbot: QtBot, hub: Hub) -> SpeechModelsDialog:
-    made = SpeechModelsDialog(Workspace(Settings()), fetch=hub)
+def shown(qtbot: QtBot, hub: Fetch) -> SpeechModelsDialog:
+    made = SpeechModelsDialog(Workspace(Settings()), fetch=hub, timer=at_once)
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -79,8 +85,8 @@ def test_the_list_says_what_is_here_what_it_is_good_for_and_what_could_be_fetche
 
 
 def test_the_usual_language_is_kept(dialog: SpeechModelsDialog) -> None:
-    dialog.language.setCurrentIndex(dialog.language.findData("cy"))
-    dialog.language.activated.emit(dialog.language.currentIndex())
+    dialog.usual.language.setCurrentIndex(dialog.usual.language.findData("cy"))
+    dialog.usual.language.activated.emit(dialog.usual.language.currentIndex())
     assert load_settings().language == "cy"
 
 
@@ -117,10 +123,10 @@ def test_how_carefully_is_chosen_once_for_all_and_changes_the_times(dialog: Spee
     dialog._show()
     assert "about 10 min for 1 h" in row(dialog, "base")
     assert "about 35 min for 1 h" in row(dialog, "small") or "about 33 min for 1 h" in row(dialog, "small")
-    QTest.mouseClick(dialog.presets._segments["careful"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.usual.presets._segments["careful"], Qt.MouseButton.LeftButton)
     assert load_settings().preset == "careful"
     assert "about 26 min for 1 h" in row(dialog, "base")
-    assert dialog.preset_means.text().startswith("The fewest wrong words.")
+    assert dialog.usual.preset_means.text().startswith("The fewest wrong words.")
 
 
 def test_a_download_is_paused_carried_on_and_stopped(qtbot: QtBot) -> None:
@@ -139,7 +145,51 @@ def test_a_download_is_paused_carried_on_and_stopped(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: dialog.stop.isVisible())
     QTest.mouseClick(dialog.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "not here yet" in row(dialog, "small"))
-    assert dialog.download.text() == "Download"
+    assert dialog.download.text() == "Download and use"
+
+
+def test_what_was_downloaded_is_used_from_then_on_and_its_time_is_measured(qtbot: QtBot, tmp_path: Path) -> None:
+    """One button: it arrives, it is timed on this computer, and new stories are transcribed with it."""
+    (data_folder() / "paces.json").unlink(missing_ok=True)
+    whole = make_model(tmp_path / "on the hub")
+
+    def _send(offer: Offer, into: Path, report: Report, cancel: CancelToken) -> None:
+        for file in whole.iterdir():
+            (into / file.name).write_bytes(file.read_bytes())
+
+    dialog = shown(qtbot, _send)
+    try:
+        choose(dialog, "small")
+        assert "estimated" in row(dialog, "small")
+        QTest.mouseClick(dialog.download, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "in use" in row(dialog, "small") and "10 min for 1 h" in row(dialog, "small"))
+        assert load_settings().speech_model == "small"
+        assert "estimated" not in row(dialog, "small")
+        assert not dialog.measure.isVisible()
+        assert "new stories are transcribed with it" in dialog.messages.strips()[0].accessibleName()
+        choose(dialog, "base")
+        QTest.mouseClick(dialog.measure, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "estimated" not in row(dialog, "base"))
+    finally:
+        shutil.rmtree(models_folder() / "small", ignore_errors=True)
+        save_settings(Settings())
+
+
+def test_a_stick_for_other_laptops_is_made_and_brought_in_whole(
+    dialog: SpeechModelsDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stick = tmp_path / "STICK"
+    stick.mkdir()
+    dialog.add(make_model(tmp_path / "welsh"))
+    qtbot.waitUntil(lambda: any(text.startswith("welsh, here") for text in texts(dialog)) and not dialog._busy())
+    dialog.make_stick(stick)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=10_000)
+    assert "1 speech model is on it." in dialog.messages.strips()[0].accessibleName()
+    choose(dialog, "welsh")
+    dialog._remove()
+    dialog.add(stick)
+    qtbot.waitUntil(lambda: any(text.startswith("welsh, here") for text in texts(dialog)) and not dialog._busy())
+    dialog._remove()
 
 
 def test_without_a_connection_it_says_so(qtbot: QtBot) -> None:
@@ -185,7 +235,7 @@ def test_one_in_a_zip_is_added(dialog: SpeechModelsDialog, qtbot: QtBot, tmp_pat
 def test_what_finds_out_who_is_speaking_is_told_and_can_be_added(
     dialog: SpeechModelsDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    assert dialog.voices.text().startswith("Who is speaking: ")
+    assert dialog.speaker.words.text().startswith("Who is speaking: ")
     wrong = tmp_path / "voices.onnx"
     wrong.write_bytes(b"not one")
     dialog.add_speaker_model(wrong)

@@ -19,11 +19,14 @@ from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story, Transcription
 from coproclip.settings import Settings, save_settings
+from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.throughput import remember_pace
 from coproclip.transcript.edits import check, passages
 from coproclip.transcription.progress import progress_of_entry
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_paused
 from coproclip.transcription.run import TranscribedElsewhere, transcription_progress
+from coproclip.ui.dialogs.models.listen_again import ListenAgainDialog
+from coproclip.ui.dialogs.what_changed import WhatChangedDialog
 from coproclip.ui.transcription.queue_dialog import QueueDialog
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.transcription.wording import about, voices_words
@@ -98,6 +101,10 @@ def kept(desk: Desk) -> list[tuple[int, bool]]:
 def done(desk: Desk, story: int) -> str:
     with desk.project.read() as session:
         return transcription_progress(session, story, 0).state
+
+
+def banners(desk: Desk) -> list[str]:
+    return [strip.accessibleName() for strip in desk.window.messages.strips()]
 
 
 def button(desk: Desk, words: str) -> Button:
@@ -363,12 +370,56 @@ def test_writing_down_again_says_that_what_is_checked_stays(
     QTest.mouseClick(how.keep, Qt.MouseButton.LeftButton)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
-    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() is None)
+    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() is None, timeout=20_000)
     with desk.project.read() as session:
         assert [passage.checked for passage in passages(session, ids[0])] == [1, 0, 0, 0]
     assert desk.told().endswith("story was transcribed again. 1 checked or corrected passage was kept.")
     QTest.mouseClick(desk.window.undo_bar.button, Qt.MouseButton.LeftButton)
     assert desk.project.redo_text == Operation.TRANSCRIBE_AGAIN.value
+
+
+def test_all_stories_are_transcribed_again_with_a_better_model_and_what_changed_is_shown(
+    desk: Desk, ids: list[int], script: SteppedTranscriber, tmp_path: Path
+) -> None:
+    desk.workspace.queue.join(ids[0], WORDS_ONLY)
+    desk.workspace.queue.join(ids[1], WORDS_ONLY)
+    script.let.release(2 * WINDOWS)
+    desk.qtbot.waitUntil(
+        lambda: done(desk, ids[1]) == "done" and desk.workspace.queue.running() is None, timeout=10_000
+    )
+    with desk.project.edit(Operation.CHECK) as edit:
+        check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
+    folder = make_model(tmp_path / "better")
+    again = ListenAgainDialog(desk.workspace, SpeechModel("better", folder, 1, True, False), desk.window)
+    desk.qtbot.addWidget(again)
+    assert [text.split(",")[0] for text in again.list.texts()] == ["Kit", "June"], "the third is not transcribed yet"
+    assert "1 passage of yours stays" in again.list.texts()[0]
+    assert "Kept as they are: 1 passage that was checked." in again.stays.text()
+    script.windows, script.say = WINDOWS, "other"
+    desk.workspace.settings.speech_model_folders = [str(folder)]
+    QTest.mouseClick(again.every, Qt.MouseButton.LeftButton)
+    assert [entry.story_id for entry in desk.workspace.queue.entries] == ids[:2]
+    script.let.release(2 * WINDOWS)
+    desk.qtbot.waitUntil(
+        lambda: any("2 stories were transcribed again." in one for one in banners(desk)), timeout=10_000
+    )
+    changed: list[WhatChangedDialog] = []
+
+    def _look(found: WhatChangedDialog) -> None:
+        changed.append(found)
+        assert [found.story.itemText(row) for row in range(found.story.count())] == ["June", "Kit"]
+        assert found.summary.text() == "With better instead of quick, 4 passages of 4 changed."
+        assert "other number0 spoken" in " ".join(found.words.toPlainText().split())
+        found.story.setCurrentIndex(1)
+        assert found.summary.text() == "With better instead of quick, 3 passages of 4 changed."
+        assert "1 passage that was checked or corrected stayed as it was." in found.kept.text()
+        QTest.mouseClick(found.open_story, Qt.MouseButton.LeftButton)
+
+    when(dialog, _look)
+    QTest.mouseClick(button(desk, "What changed…"), Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: bool(changed))
+    desk.settle()
+    assert desk.workspace.story_id == ids[0]
 
 
 def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list[int]) -> None:

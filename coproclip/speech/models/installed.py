@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from coproclip.speech.models.files import (
     check_known,
     has_known_sizes,
     is_ready,
+    model_files,
+    sha256,
     size_of,
 )
 from coproclip.speech.models.hub import DOWNLOADS, REVISION, Fetch, arrived, fetch_from_hub
@@ -32,6 +34,9 @@ from coproclip.speech.models.sources import open_source
 from coproclip.speech.models.trust import check_known_here, is_path
 
 DEFAULT = "base"
+
+Sums = Mapping[str, str]
+"""The SHA-256 of each file of a speech model, in hex, by the name of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +157,14 @@ def add_model(
     report: Report = silent,
     cancel: CancelToken | None = None,
     models: ModelSettings = NO_MODELS_CHOSEN,
+    *,
+    sums: Sums | None = None,
 ) -> SpeechModel:
     """Copy a speech model into the app's own folder, under the name of its folder; what was given is never changed.
 
-    `source` is its folder, one that holds that folder (a USB stick), a file in it, or a zip file. Raises
-    `SpeechModelError` naming what is missing or damaged; `BadInput` when there is one of that name.
+    `source` is its folder, one that holds that folder (a USB stick), a file in it, or a zip file. With `sums` every
+    file has to be what they say. Raises `SpeechModelError` naming what is missing or damaged; `BadInput` when there is
+    one of that name.
     """
     cancel = cancel or CancelToken()
     with open_source(source.absolute()) as found:
@@ -183,6 +191,8 @@ def add_model(
 
         with new_folder(models_folder(), "copying the speech model") as fresh:
             found.copy_into(fresh, step)
+            if sums is not None:
+                _check_sums(fresh, found.name, sums, cancel)
             _check_new(fresh, found.name, cancel)
             move_in(fresh, target)
     return find_model(found.name, models=models)
@@ -282,6 +292,16 @@ def _folders(models: ModelSettings) -> Iterator[Path]:
     own = models_folder()
     if own.is_dir():
         yield from sorted(path for path in own.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def _check_sums(folder: Path, name: str, sums: Sums, cancel: CancelToken) -> None:
+    for file in model_files(folder):
+        if sha256(file, cancel.raise_if_cancelled) != sums.get(file.name):
+            raise SpeechModelError(
+                f"The speech model “{name}” is damaged: {file.name} is not what was put on the stick.",
+                "Nothing was added.",
+                "Make the stick again on the computer that it came from.",
+            )
 
 
 def _check_new(folder: Path, name: str, cancel: CancelToken) -> None:

@@ -1,6 +1,6 @@
 """Two versions of the same words, with what differs struck through or underlined: never by colour alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
@@ -22,10 +22,10 @@ class Difference:
     fresh: int
 
 
-def difference(old: Sequence[str], new: Sequence[str]) -> Difference:
-    """Compare two versions, each given as the texts of its passages."""
+def difference(old: Sequence[str], new: Sequence[str], same: Callable[[str], str] = str) -> Difference:
+    """Compare two versions, each given as the texts of its passages; words of which `same` gives the same are alike."""
     before, after = [text.split() for text in old], [text.split() for text in new]
-    a, b = [word for line in before for word in line], [word for line in after for word in line]
+    a, b = [same(word) for line in before for word in line], [same(word) for line in after for word in line]
     kept_a, kept_b = [False] * len(a), [False] * len(b)
     for block in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
         kept_a[block.a : block.a + block.size] = [True] * block.size

@@ -11,7 +11,7 @@ from coproclip.overview.queue import QueueRow, queue_rows
 from coproclip.project.kinds import TranscriptionState
 from coproclip.speech.models.installed import DEFAULT
 from coproclip.speech.throughput import expected_ms
-from coproclip.transcription.queue import QueueEntry
+from coproclip.transcription.queue import QueueEntry, TranscriptionRequest
 from coproclip.transcription.run import WRITING
 from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command, attach
@@ -256,7 +256,7 @@ class QueueDialog(Dialog):
             self._queue.go_on()
 
     def _join_others(self) -> None:
-        self._queue.join_all(self._queue.others())
+        self._queue.join_all(dict.fromkeys(self._queue.others(), TranscriptionRequest()))
         self.list.setFocus()
 
     def _menu(self, where: QPoint) -> None:

@@ -10,6 +10,7 @@ from coproclip.ui.widgets.counting import counted
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
+MB = 1_000_000
 
 
 def preset_word(preset: str) -> str:
@@ -49,6 +50,14 @@ def about(duration_ms: int | None) -> str:
     if rest:
         return tr("Presets", "about {hours} h {n} min").format(hours=hours, n=rest)
     return tr("Presets", "about {hours} h").format(hours=hours)
+
+
+def size_words(size: int) -> str:
+    """“486 MB”, “1.5 GB”."""
+    tr = QCoreApplication.translate
+    if size >= 1000 * MB:
+        return tr("Presets", "{n} GB").format(n=f"{size / 1000 / MB:.1f}")
+    return tr("Presets", "{n} MB").format(n=max(1, round(size / MB)))
 
 
 def takes(model: str, preset: str, sound_ms: int) -> str:

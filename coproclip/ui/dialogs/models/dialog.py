@@ -4,45 +4,53 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStorageInfo, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
-from coproclip.speech.diarization.speaker_model import add_speaker_model, find_speaker_model, remove_speaker_model
+from coproclip.overview.hear_again import with_another_model
+from coproclip.speech.diarization.speaker_model import add_speaker_model
 from coproclip.speech.models.hub import Fetch, fetch_from_hub
-from coproclip.speech.models.installed import (
-    DEFAULT,
-    SpeechModel,
-    add_model,
-    download_model,
-    forget_download,
-    remove_model,
-)
-from coproclip.speech.presets import PRESETS
+from coproclip.speech.models.installed import DEFAULT, SpeechModel, download_model, forget_download, remove_model
+from coproclip.speech.models.sticks import FromStick, bring_in, make_stick, on_stick
+from coproclip.speech.throughput import is_measured
+from coproclip.speech.timing import time_model
 from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
-from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_row, size_words
+from coproclip.ui.dialogs.models.listen_again import ListenAgainDialog
+from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_row
+from coproclip.ui.dialogs.models.mounted import sticks
+from coproclip.ui.dialogs.models.speaker_section import SpeakerModelSection
+from coproclip.ui.dialogs.models.usual_choices import UsualChoices
 from coproclip.ui.job_runner import AnyJob, JobKind, Lane
 from coproclip.ui.lists.two_line_rows import Row, RowList
-from coproclip.ui.transcription.wording import known_preset, preset_means, preset_word
-from coproclip.ui.widgets.boxes import NONE, hbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
-from coproclip.ui.widgets.languages import LANGUAGES
-from coproclip.ui.widgets.message import MessageArea
-from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.message import Message, MessageArea
+from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
+
+Timer = Callable[..., int]
+"""What measures how long a speech model takes here; `time_model` is the real one."""
 
 
 class SpeechModelsDialog(Dialog):
     """Choose, add, download, remove. Only Download uses the network, and says so before."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None, *, fetch: Fetch = fetch_from_hub) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+        *,
+        fetch: Fetch = fetch_from_hub,
+        timer: Timer = time_model,
+    ) -> None:
         super().__init__("", parent, wide=680, high=700)
-        self._workspace, self._fetch = workspace, fetch
+        self._workspace, self._fetch, self._timer = workspace, fetch, timer
         self._job: AnyJob | None = None
         self._name = self._forget = ""
         self._listed: list[Listed] = []
@@ -50,48 +58,24 @@ class SpeechModelsDialog(Dialog):
         column = self.column
         self.messages = MessageArea()
         column.addWidget(self.messages)
-        self._build_choices()
+        self.usual = UsualChoices(workspace.settings)
+        self.usual.preset_chosen.connect(lambda _preset: self._show_rows())
+        column.addWidget(self.usual)
         column.addWidget(Hairline())
         self._build_list()
         column.addWidget(Hairline())
-        self._build_voices()
+        self.speaker = SpeakerModelSection(self.add_speaker_model, self.messages.show_error)
+        column.addWidget(self.speaker)
         self.add_button = Button(self.tr("Add a speech model"), "folder-input", on_click=self._add_menu)
         self.foot.addWidget(self.add_button)
+        self.stick_button = Button(self.tr("Make a USB stick"), "usb", on_click=self._stick_menu)
+        self.stick_button.setToolTip(as_written(self.tr("Speech models for your group’s other laptops")))
+        self.foot.addWidget(self.stick_button)
         self.answer_with(Button(self.tr("Done"), kind="main", on_click=self.accept))
         self._take_over()
         self._show()
 
     # ---- building ---------------------------------------------------------------------------------------------
-
-    def _build_choices(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(8)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        settings = self._workspace.settings
-        self.language = QComboBox()
-        self.language.setAccessibleName(self.tr("Usual language of the stories"))
-        self.language.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.language.setMinimumContentsLength(12)
-        self.language.addItem(self.tr("Detect automatically"), "auto")
-        for code, name in LANGUAGES:
-            self.language.addItem(name, code)
-        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
-        self.language.activated.connect(self._on_language)
-        self.language.setToolTip(self.tr("A story can have its own language: About this story."))
-        self.presets = Segmented([Choice(preset, preset_word(preset)) for preset in PRESETS], self.tr("Accuracy"))
-        self.presets.choose(known_preset(settings.preset))
-        self.presets.chosen.connect(self._on_preset)
-        beside = QWidget()
-        row = hbox(beside, NONE)
-        row.addWidget(self.presets)
-        row.addStretch(1)
-        form.addRow(Label(self.tr("Usual language"), "small-strong"), self.language)
-        form.addRow(Label(self.tr("Accuracy"), "small-strong"), beside)
-        self.column.addLayout(form)
-        self.preset_means = Label("", "small", wrap=True)
-        self.column.addWidget(self.preset_means)
 
     def _build_list(self) -> None:
         column = self.column
@@ -110,32 +94,16 @@ class SpeechModelsDialog(Dialog):
         column.addWidget(self._bar)
         row = QHBoxLayout()
         self.use = Button(self.tr("Use this one"), "check", on_click=self._use)
-        self.download = Button(self.tr("Download"), "download", on_click=self._download)
+        self.download = Button(self.tr("Download and use"), "download", on_click=self._download)
+        self.again = Button(self.tr("Transcribe again with it…"), "ear", on_click=self._listen_again)
+        self.measure = Button(self.tr("Time it"), "timer", on_click=self._measure)
         self.pause = Button(self.tr("Pause"), "pause", on_click=self._pause)
         self.stop = Button(self.tr("Stop"), "square", on_click=self._stop)
         self.remove = Button(self.tr("Remove"), "trash-2", "danger", on_click=self._remove)
-        for part in (self.use, self.download, self.pause, self.stop, self.remove):
+        for part in (self.use, self.download, self.again, self.measure, self.pause, self.stop, self.remove):
             row.addWidget(part)
         row.addStretch(1)
         column.addLayout(row)
-
-    def _build_voices(self) -> None:
-        column = self.column
-        row = hbox(spacing=8)
-        self.voices = Label("", "strong", wrap=True)
-        self.add_voices = Button(self.tr("Add…"), "folder-input", on_click=self._ask_speaker_model)
-        self.add_voices.setAccessibleName(self.tr("Add a speaker model…"))
-        self.remove_voices = Button(self.tr("Remove"), "trash-2", "danger", on_click=self._remove_speaker_model)
-        self.remove_voices.setAccessibleName(self.tr("Remove the speaker model"))
-        row.addWidget(self.voices, 1)
-        row.addWidget(self.add_voices)
-        row.addWidget(self.remove_voices)
-        column.addLayout(row)
-        hint = self.tr(
-            "After the words it finds out who is speaking, within one story. Nobody’s voice is kept or compared with "
-            "other stories. Others can be added: an ONNX file of the WeSpeaker or 3D-Speaker family."
-        )
-        column.addWidget(Label(hint, "small", wrap=True))
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -143,18 +111,11 @@ class SpeechModelsDialog(Dialog):
         """Look at what is on this computer and show it."""
         self._listed = listed_models(self._workspace.settings.models)
         self._show_rows(choose)
-        model = find_speaker_model()
-        if model is None:
-            self.voices.setText(self.tr("Who is speaking: no speaker model is here yet"))
-        else:
-            words = self.tr("Who is speaking: {name}, {size}")
-            name = model.name if model.own else self.tr("comes with CoProClip")
-            self.voices.setText(words.format(name=name, size=size_words(model.size)))
-        self.remove_voices.setVisible(model is not None and model.own)
+        self.speaker.show_model()
 
     def _show_rows(self, choose: str = "") -> None:
         usual = self._workspace.settings.speech_model or DEFAULT
-        preset, busy = self.presets.key(), self._busy()
+        preset, busy = self.usual.presets.key(), self._busy()
         rows: list[tuple[Hashable, Row]] = []
         for one in self._listed:
             model = one.model
@@ -162,7 +123,6 @@ class SpeechModelsDialog(Dialog):
             rows.append((model.name, model_row(one, preset, chosen=usual in (model.name, str(model.path)), far=far)))
         wanted = choose or (None if self.list.texts() else Path(usual).name)
         self.list.set_rows(rows, wanted or None)
-        self.preset_means.setText(preset_means(preset))
         self._renew_buttons()
 
     def _far(self) -> float:
@@ -187,15 +147,22 @@ class SpeechModelsDialog(Dialog):
         begun = one is not None and one.arrived > 0
         own_job = busy and model is not None and model.name == self._name
         self.download.setVisible(model is not None and not here and not own_job and (again or not damaged))
-        first = self.tr("Get it again") if again else self.tr("Download")
+        first = self.tr("Get it again") if again else self.tr("Download and use")
         self.download.setText(self.tr("Carry on") if begun else first)
         name = model.name if model is not None else ""
-        first = self.tr("Get {name} again") if again else self.tr("Download {name}")
+        first = self.tr("Get {name} again") if again else self.tr("Download {name} and use it")
         spoken = self.tr("Carry on downloading {name}") if begun else first
         self.download.setAccessibleName(spoken.format(name=name))
         self.download.set_look("play" if begun else "download")
         self.download.setEnabled(not busy)
         self.download.setToolTip(self.tr("The only thing in CoProClip that uses the internet"))
+        ready = here and not damaged
+        self.again.setVisible(ready and model is not None and self._with_another(model.name) > 0)
+        self.again.setAccessibleName(self.tr("Transcribe stories again with {name}…").format(name=name))
+        self.measure.setVisible(ready and not is_measured(name, self.usual.presets.key()))
+        self.measure.setAccessibleName(self.tr("Measure how long {name} takes on this computer").format(name=name))
+        self.measure.setToolTip(as_written(self.measure.accessibleName()))
+        self.measure.setEnabled(not busy)
         self.pause.setVisible(busy and self._downloads())
         self.stop.setVisible(busy or begun)
         spoken = self.tr("Stop, and delete what has arrived") if begun or self._downloads() else self.tr("Stop")
@@ -208,22 +175,29 @@ class SpeechModelsDialog(Dialog):
     def _downloads(self) -> bool:
         return self._job is not None and self._job.kind is JobKind.DOWNLOAD_MODEL
 
+    def _with_another(self, name: str) -> int:
+        """How many stories of the open project could be transcribed again with this speech model."""
+        project = self._workspace.project
+        if project is None or project.read_only:
+            return 0
+        return len(self._workspace.read(with_another_model, name))
+
     # ---- choosing ---------------------------------------------------------------------------------------------
-
-    def _on_language(self) -> None:
-        with self._workspace.settings.change():
-            self._workspace.settings.language = self.language.currentData()
-
-    def _on_preset(self, preset: str) -> None:
-        with self._workspace.settings.change():
-            self._workspace.settings.preset = preset
-        self._show_rows()
 
     def _use(self) -> None:
         one = self._chosen()
         if one is not None and one.model.installed and not one.trouble:
-            with self._workspace.settings.change():
-                self._workspace.settings.speech_model = one.model.name if one.model.name != DEFAULT else ""
+            self._make_usual(one.model.name)
+            self._show()
+
+    def _make_usual(self, name: str) -> None:
+        with self._workspace.settings.change():
+            self._workspace.settings.speech_model = name if name != DEFAULT else ""
+
+    def _listen_again(self) -> None:
+        one = self._chosen()
+        if one is not None and one.model.installed:
+            run_dialog(ListenAgainDialog(self._workspace, one.model, self))
             self._show()
 
     # ---- getting ----------------------------------------------------------------------------------------------
@@ -234,9 +208,32 @@ class SpeechModelsDialog(Dialog):
             choice(self.tr("From a zip file…"), self._ask_zip),
         ]
         for stick in sticks():
-            words = self.tr("From the USB stick “{name}”…").format(name=stick.name or str(stick))
-            choices.append(choice(words, partial(self._ask_folder, str(stick))))
+            made_here = bool(on_stick(stick))
+            words = self.tr("All from the USB stick “{name}”") if made_here else self.tr("From the USB stick “{name}”…")
+            do = partial(self.add, stick) if made_here else partial(self._ask_folder, str(stick))
+            choices.append(choice(words.format(name=stick.name or str(stick)), do))
         open_menu(context_menu(self, choices), below(self.add_button))
+
+    def _stick_menu(self) -> None:
+        words = self.tr("On the USB stick “{name}”")
+        choices = [choice(words.format(name=one.name or str(one)), partial(self.make_stick, one)) for one in sticks()]
+        choices.append(choice(self.tr("In a folder…"), self._ask_stick))
+        open_menu(context_menu(self, choices), below(self.stick_button))
+
+    def _ask_stick(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("The USB stick, or a folder"), "")
+        if folder:
+            self.make_stick(Path(folder))
+
+    def make_stick(self, stick: Path) -> None:
+        """Put the speech models that did not come with CoProClip on a stick for other laptops."""
+        title = self.tr("Putting speech models on “{name}”").format(name=stick.name or str(stick))
+        models = self._workspace.settings.models
+
+        def _work(job: Job) -> int:
+            return len(make_stick(stick, report=job.report, cancel=job.cancel, models=models))
+
+        self._run(JobKind.MAKE_STICK, title, stick, _work)
 
     def _ask_folder(self, start: str) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("The folder that holds model.bin"), start)
@@ -254,8 +251,8 @@ class SpeechModelsDialog(Dialog):
         title = self.tr("Adding the speech model {name}").format(name=path.stem if path.is_file() else path.name)
         models = self._workspace.settings.models
 
-        def _work(job: Job) -> SpeechModel:
-            return add_model(path, report=job.report, cancel=job.cancel, models=models)
+        def _work(job: Job) -> FromStick:
+            return bring_in(path, job.report, job.cancel, models)
 
         self._run(JobKind.ADD_MODEL, title, path, _work)
 
@@ -273,7 +270,24 @@ class SpeechModelsDialog(Dialog):
         self._run(JobKind.DOWNLOAD_MODEL, title, name, _work)
         self.pause.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _measure(self) -> None:
+        one = self._chosen()
+        if one is not None:
+            self.measure_time(one.model)
+
+    def measure_time(self, model: SpeechModel) -> None:
+        """See how long a speech model takes on this computer; what is found out is kept."""
+        title = self.tr("Timing {name} on this computer").format(name=model.name)
+        preset, timer = self.usual.presets.key(), self._timer
+
+        def _work(job: Job) -> int:
+            return timer(model, preset, report=job.report, cancel=job.cancel)
+
+        self._run(JobKind.TIME_MODEL, title, model.name, _work)
+
     def _run(self, kind: JobKind, title: str, subject: Path | str, work: Callable[[Job], object]) -> None:
+        for strip in self.messages.strips():
+            strip.take_away()
         self._watch(self._workspace.jobs.start(kind, title, work, subject=subject))
         self._show_rows()
 
@@ -322,25 +336,10 @@ class SpeechModelsDialog(Dialog):
 
     # ---- who is speaking --------------------------------------------------------------------------------------
 
-    def _ask_speaker_model(self) -> None:
-        kinds = self.tr("Speaker models (*.onnx *.zip)")
-        file, _kind = QFileDialog.getOpenFileName(self, self.tr("The file of the speaker model"), "", kinds)
-        if file:
-            self.add_speaker_model(Path(file))
-
     def add_speaker_model(self, path: Path) -> None:
         """Copy a speaker model in from its file or a zip; it is tried out first."""
         title = self.tr("Adding the speaker model {name}").format(name=path.stem)
         self._run(JobKind.ADD_SPEAKER_MODEL, title, path, lambda _job: add_speaker_model(path))
-
-    def _remove_speaker_model(self) -> None:
-        model = find_speaker_model()
-        if model is not None:
-            try:
-                remove_speaker_model(model.name)
-            except CoProClipError as error:
-                self.messages.show_error(error)
-            self._show()
 
     # ---- happened ---------------------------------------------------------------------------------------------
 
@@ -360,20 +359,31 @@ class SpeechModelsDialog(Dialog):
             self._forget = ""
         if isinstance(job.error, CoProClipError):
             self.messages.show_error(job.error)
-        elif job.state is JobState.DONE:
-            for strip in self.messages.strips():
-                strip.take_away()
         self.list.setFocus()
-        self._show(job.result.name if isinstance(job.result, SpeechModel) else "")
+        made = job.result if job.state is JobState.DONE else None
+        new = [made] if isinstance(made, SpeechModel) else list(made.added) if isinstance(made, FromStick) else []
+        if new and job.kind is JobKind.DOWNLOAD_MODEL:
+            self._make_usual(new[0].name)
+        self._show(new[0].name if new else "")
+        if new and not is_measured(new[-1].name, self.usual.presets.key()):
+            self.measure_time(new[-1])
+        if job.state is JobState.DONE:
+            self._say_done(job, new)
 
-
-def sticks() -> list[Path]:
-    """Disks and USB sticks that are mounted beside the system's own."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        root = Path(volume.rootPath())
-        below = any(str(root).startswith(place) for place in ("/media/", "/run/media/", "/mnt/", "/Volumes/"))
-        drive = len(root.drive) == 2 and not volume.isRoot()
-        if volume.isValid() and volume.isReady() and (below or drive):
-            found.append(root)
-    return found
+    def _say_done(self, job: AnyJob, new: list[SpeechModel]) -> None:
+        """What came of it, and what a person may want next."""
+        words = ""
+        if job.kind is JobKind.DOWNLOAD_MODEL and new:
+            words = self.tr("{name} is here, and new stories are transcribed with it.").format(name=new[0].name)
+            if self._with_another(new[0].name):
+                words += " " + self.tr("The stories that you have can be transcribed again with it.")
+        elif isinstance(job.result, FromStick) and (job.result.there or len(new) > 1):
+            words = self.tr("Speech models brought in: {n}. Here before: {m}.").format(
+                n=len(new), m=len(job.result.there)
+            )
+        elif job.kind is JobKind.MAKE_STICK:
+            one = self.tr("1 speech model is on it.")
+            words = counted(job.result, one, self.tr("{n} speech models are on it."))
+            words += " " + self.tr("On the other laptops: Speech models, Add a speech model, All from the USB stick.")
+        if words:
+            self.messages.show_message(Message(words))

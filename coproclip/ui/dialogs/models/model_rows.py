@@ -10,10 +10,9 @@ from coproclip.speech.models.files import check_folder
 from coproclip.speech.models.hub import DOWNLOADS
 from coproclip.speech.models.installed import SpeechModel, arrived_bytes, damaged_models, known_models, models_folder
 from coproclip.speech.models.packages import packaged_models
+from coproclip.speech.throughput import is_measured
 from coproclip.ui.lists.two_line_rows import Row
-from coproclip.ui.transcription.wording import HOUR_MS, takes
-
-MB = 1_000_000
+from coproclip.ui.transcription.wording import HOUR_MS, size_words, takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +74,14 @@ def good_for(name: str) -> str:
     if size == "base":
         return tr("SpeechModels", "Quick, good for clear speech. Comes with CoProClip.") + only_english
     if size == "small":
-        return tr("SpeechModels", "Better with accents and noise, about three times slower.") + only_english
+        return tr("SpeechModels", "Fewer mistakes, better with accents and noise.") + only_english
     if size == "medium":
-        return tr("SpeechModels", "Much better, slow without a graphics card.") + only_english
+        return tr("SpeechModels", "Far fewer mistakes, slow without a graphics card.") + only_english
     if "parakeet" in size:
         return tr("SpeechModels", "Few mistakes, quick for its size. Names and special words are not told to it.")
     if size.startswith(("large", "distil", "turbo")):
-        return tr("SpeechModels", "The best words, very slow without a graphics card.") + only_english
+        return tr("SpeechModels", "The fewest mistakes, slow without a graphics card: for the night.") + only_english
     return ""
-
-
-def size_words(size: int) -> str:
-    """“486 MB”, “1.5 GB”."""
-    tr = QCoreApplication.translate
-    if size >= 1000 * MB:
-        return tr("SpeechModels", "{n} GB").format(n=f"{size / 1000 / MB:.1f}")
-    return tr("SpeechModels", "{n} MB").format(n=max(1, round(size / MB)))
 
 
 def model_row(one: Listed, preset: str, *, chosen: bool, far: float | None = None) -> Row:
@@ -111,7 +102,10 @@ def model_row(one: Listed, preset: str, *, chosen: bool, far: float | None = Non
         state, icon = tr("SpeechModels", "paused, {size} are here").format(size=size_words(one.arrived)), "pause"
         fraction = min(0.99, one.arrived / max(1, model.size))
     time = takes(model.name, preset, HOUR_MS)
-    hour = tr("SpeechModels", "{time} for 1 h").format(time=time) if time else ""
+    for_hour = tr("SpeechModels", "{time} for 1 h")
+    if not is_measured(model.name, preset):
+        for_hour = tr("SpeechModels", "{time} for 1 h, estimated")
+    hour = for_hour.format(time=time) if time else ""
     below = " ".join(part for part in (good_for(model.name), "") if part)
     right_below = hour if fraction is None else ""
     return Row(model.name, state, icon, colour, below, size, right_below, fraction, paused=far is None)

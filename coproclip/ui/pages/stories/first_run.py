@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
+from coproclip.speech.models.hub import DOWNLOADS
+from coproclip.speech.models.installed import DEFAULT
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.transcription.wording import HOUR_MS, size_words, takes
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState, IconLabel, Label
 from coproclip.ui.widgets.start_cards import BigCard, StartCards
 from coproclip.ui.workspace import Workspace
+
+SMALL, BETTER = ("tiny", "tiny.en", "base"), "small"
+"""The speech models that come with the install or are as small, and the one to try first."""
 
 
 def tr(words: str) -> str:
@@ -39,7 +46,7 @@ class FirstRun(StartCards):
                 BigCard("folder-input", tr("Import"), bring, choose),
                 BigCard("book-open", tr("Look around"), look, example),
             ],
-            [DropStrip(workspace, tr("Or drop files anywhere in this window"))],
+            [DropStrip(workspace, tr("Or drop files anywhere in this window")), BetterModelStrip(workspace)],
             [
                 ("shield-check", tr("Saved to disk as you work")),
                 ("wifi-off", tr("Works without the internet")),
@@ -51,6 +58,27 @@ class FirstRun(StartCards):
         """The focus goes to Record."""
         self.record.setFocus()
         self.ensureWidgetVisible(self.record)
+
+
+class BetterModelStrip(QFrame):
+    """Says that a larger speech model makes fewer mistakes, how large it is and how long it takes here."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        row = hbox(self, (16, 10, 10, 10), 12)
+        row.addWidget(IconLabel("ear", "ink2", 20))
+        usual = Path(workspace.settings.speech_model or DEFAULT).name
+        offer, preset = DOWNLOADS[BETTER], workspace.settings.preset
+        words = tr("Stories are transcribed with the speech model {name}.").format(name=usual)
+        if usual in SMALL:
+            words += " " + tr(
+                "Larger ones make fewer mistakes: {name} is {size}, and an hour of sound takes it {time}."
+            ).format(name=BETTER, size=size_words(offer.size), time=takes(BETTER, preset, HOUR_MS))
+        row.addWidget(Label(words, "muted", wrap=True), 1)
+        choose: Callable[[], None] = partial(workspace.command_asked.emit, "speech_models")
+        self.button = Button(tr("Fewer mistakes…") if usual in SMALL else tr("Speech models…"), on_click=choose)
+        row.addWidget(self.button)
 
 
 class AllBinned(QWidget):

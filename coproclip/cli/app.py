@@ -94,6 +94,13 @@ COMMANDS = {
     ),
     "care": CommandPlace("coproclip.cli.care", "app", "The private log: worries, and what was done."),
     "models": CommandPlace("coproclip.cli.models", "app", "Speech models: what turns speech into words."),
+    "pack": CommandPlace("coproclip.cli.working_copies", "pack", "Make a copy for a colleague to work in."),
+    "merge": CommandPlace(
+        "coproclip.cli.working_copies",
+        "merge",
+        "Bring a colleague’s copy back into its project.",
+        "Stopped. Nothing was brought in.",
+    ),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),
     "check-project": CommandPlace(

@@ -41,6 +41,7 @@ class BackupReason(StrEnum):
     UPDATE = "before-update"
     DELETE = "before-delete"
     RESTORE = "before-restore"
+    MERGE = "before-merge"
     ASKED = "asked-for"
     DAMAGED = "damaged"
     REPLACED = "set-aside"

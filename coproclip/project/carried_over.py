@@ -5,7 +5,7 @@ record, what is not to be used, and what went out.
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from coproclip.project.columns import (
@@ -38,7 +38,7 @@ def carry_answers(both: Both) -> Counter[str]:
     now, then = both.now, both.then
     yeses, found = _Yeses(then, both.whose), Counter[str]()
     stretches: list[Row] = []
-    last = {row["id"] for row in _last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
+    last = {row["id"] for row in last_words(now, "answer", ("excerpt_id", "storyteller_id"))}
     said = [dict(row) for row in now.execute("SELECT * FROM answer ORDER BY id")] if "answer" in tables(now) else []
     for row in said:
         there = is_same(now, then, "excerpt", row["excerpt_id"])
@@ -49,7 +49,7 @@ def carry_answers(both: Both) -> Counter[str]:
         carried = there and row["id"] in last and kept_stretches(covered_by(row))
         if row["answer"] == "no" and not carried and not _is_known(then, row):
             stretches += _refused_stretches(now, row, said, last=row["id"] in last)
-    for row in _last_words(now, "consent", ("story_id", "storyteller_id", "about")):
+    for row in last_words(now, "consent", ("story_id", "storyteller_id", "about")):
         if is_same(now, then, "story", row["story_id"]) and not _is_there(then, row):
             for carried_row in yeses.narrowed("consent", row):
                 about = both.questions.get(str(row["about"]), row["about"])
@@ -140,7 +140,7 @@ class _Yeses:
     def __init__(self, then: sqlite3.Connection, whose: Storytellers) -> None:
         self._whose = whose
         self._there = {
-            table: {self._key(table, row, row.get("storyteller_id")): row for row in _last_words(then, table, whom)}
+            table: {self._key(table, row, row.get("storyteller_id")): row for row in last_words(then, table, whom)}
             for table, whom in (
                 ("answer", ("excerpt_id", "storyteller_id")),
                 ("consent", ("story_id", "storyteller_id", "about")),
@@ -163,7 +163,7 @@ class _Yeses:
             if before is None or before["answer"] != "yes":
                 continue
             if row["answer"] == "yes":
-                both = _what_both_allow(table, mine, before)
+                both = what_both_allow(table, mine, before)
                 found += [{**both, "storyteller_id": teller}] if both else []
             elif teller != mine["storyteller_id"] and row["answer"] != "no":
                 found.append({**mine, "storyteller_id": teller})
@@ -177,7 +177,7 @@ class _Yeses:
         return "excerpt_id" if table == "answer" else "story_id"
 
 
-def _what_both_allow(table: str, newer: Row, before: Row) -> Row | None:
+def what_both_allow(table: str, newer: Row, before: Row) -> Row | None:
     """The newer yes without what the one before did not allow; None where that is all that the one before did."""
     if table == "answer":
         covered, was = covered_by(newer), covered_by(before)
@@ -266,12 +266,17 @@ def _refused_stretches(connection: sqlite3.Connection, answer: Row, said: Sequen
     ]
 
 
-def _last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]) -> list[Row]:
+def last_words(connection: sqlite3.Connection, table: str, whose: Sequence[str]) -> list[Row]:
     """The newest row for each; who said no and is being asked again has still said no."""
     if table not in tables(connection):
         return []
+    return last_of(map(dict, connection.execute(f"SELECT * FROM {table} ORDER BY id")), whose)
+
+
+def last_of(rows: Iterable[Row], whose: Sequence[str]) -> list[Row]:
+    """The same of `rows`, oldest first."""
     found: dict[tuple[object, ...], Row] = {}
-    for row in map(dict, connection.execute(f"SELECT * FROM {table} ORDER BY id")):
+    for row in rows:
         key = tuple(row.get(name) for name in whose)
         before = found.get(key)
         if before is None or not (before["answer"] == "no" and row["answer"] in ("asked", "later")):

@@ -112,7 +112,7 @@ def _carry_names(both: Both) -> Counter[str]:
             add_row(both.then, "mention", row)
             found[_name_word(decision)] += 1
         for was in same:
-            if (stricter := _stricter(row, was)) != _decided(was):
+            if (stricter := stricter_decision(row, was)) != _decided(was):
                 both.set("mention", was["id"], **stricter)
                 found[_name_word(stricter["decision"])] += 1
     if both.has("list_entry"):
@@ -132,12 +132,14 @@ def _decided(mention: Row) -> Row:
     return {name: mention[name] for name in ("decision", "general", "decided_by", "decided_at")}
 
 
-def _stricter(row: Row, was: Row) -> Row:
+def stricter_decision(row: Row, was: Row) -> Row:
     """What is decided about a name, of what is now and what was: taken out, or what is read for it in both.
 
     Where something else was read for it then, nobody knows which says less: it is open.
     """
     now, before = _decided(row), _decided(was)
+    if now["decision"] == MentionDecision.KEEP:
+        return before
     if now["decision"] == MentionDecision.REMOVE:
         return before if before["decision"] == MentionDecision.REMOVE else now
     if now["decision"] == MentionDecision.GENERAL and before["decision"] == MentionDecision.REMOVE:
@@ -157,14 +159,23 @@ def _carry_ages(both: Both) -> Counter[str]:
         was = people.get(both.whose.known(row["id"]))
         if was is None:
             continue
-        age, child = row.get("age_band") or "", row.get("age_band") == UNDER_16
-        if age != was["age_band"] and (child or not was["age_band"]):
-            both.set("storyteller", was["id"], age_band=age, guardian=row.get("guardian") or was["guardian"])
+        stricter = stricter_age(row, was)
+        if stricter["age_band"] != was["age_band"]:
+            both.set("storyteller", was["id"], **stricter)
             found["ages"] += 1
-        elif child and str(was["guardian"]).strip() and not str(row.get("guardian") or "").strip():
-            both.set("storyteller", was["id"], guardian="")
+        elif stricter["guardian"] != was["guardian"]:
+            both.set("storyteller", was["id"], **stricter)
             found["missing guardians"] += 1
     return found
+
+
+def stricter_age(now: Row, was: Row) -> Row:
+    """How old somebody is, of two that were noted, and which guardian agreed: a child's, if both say so."""
+    age, child = now.get("age_band") or "", now.get("age_band") == UNDER_16
+    if age != was["age_band"] and (child or not was["age_band"]):
+        return {"age_band": age, "guardian": now.get("guardian") or was["guardian"]}
+    none_agreed = child and not str(now.get("guardian") or "").strip() and str(was["guardian"]).strip()
+    return {"age_band": was["age_band"], "guardian": "" if none_agreed else was["guardian"]}
 
 
 def _carry_namings(both: Both) -> Counter[str]:
@@ -177,7 +188,7 @@ def _carry_namings(both: Both) -> Counter[str]:
             if row["person_id"] not in people:
                 continue
             was = str(row["label"])
-            label = _says_less(now.get((people[row["person_id"]], row["named_in"]), ""), was)
+            label = says_less(now.get((people[row["person_id"]], row["named_in"]), ""), was)
             if label in ("", ONE_STORYTELLER):
                 both.remove("naming", row["id"])
             elif label != was:
@@ -195,14 +206,14 @@ def _carry_namings(both: Both) -> Counter[str]:
     for excerpt, before in both.shared("excerpt"):
         signed, was = str(excerpt["attribution"]), str(before["attribution"])
         if was or named or signed in STANDARD_LABELS:
-            label = _says_less(signed, was)
+            label = says_less(signed, was)
             if label != was:
                 both.set("excerpt", before["id"], attribution=label)
                 found["ways of being named"] += 1
     return found
 
 
-def _says_less(now: str, was: str) -> str:
+def says_less(now: str, was: str) -> str:
     """Of two signatures the one that points at fewer; “One storyteller” where nobody knows which that is."""
     if now == was or now in STANDARD_LABELS or not now:
         return now

@@ -28,6 +28,7 @@ from coproclip.project.places import (
     OF_THE_SYSTEM,
     VAULT,
     VAULT_COPY,
+    WORKING_COPY,
     has_other_name,
     is_link,
     is_plain_file,
@@ -41,7 +42,7 @@ from coproclip.project.safe_reading import open_guarded
 from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, mapped_errors, unsafe
 from coproclip.project.unfinished_erasure import finish_erasures
 
-_OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK, VAULT, VAULT_COPY})
+_OURS = frozenset({*DATABASE_FILES, *FOLDERS, DATABASE_SUM, MEDIA_SUMS, LOCK, VAULT, VAULT_COPY, WORKING_COPY})
 _MAY_BE_ANYTHING = frozenset({"trash"})
 
 LOG, JOURNAL = f"{DATABASE}-wal", f"{DATABASE}-journal"

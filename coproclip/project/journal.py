@@ -112,6 +112,8 @@ class Work(StrEnum):
     ERASE = "deleted for good"
     REVIEW_PACK = "review pack made"
     WORKSHOP_PLACE = "place in the workshop remembered"
+    MAKE_COPY = "copy made for a colleague"
+    MERGE_COPY = "a colleague’s copy brought back"
 
 
 # What storytellers said: a no among it is nothing that Undo may take back.

@@ -27,6 +27,8 @@ VAULT = "people.vault"
 """Real names, which a passphrase opens (`people.sealed_file`). Beside it lie its copy and, called `VAULT_OTHER` and
 when they were put aside, other versions of it."""
 VAULT_COPY, VAULT_OTHER = f"{VAULT}.copy", f"{VAULT}.other "
+WORKING_COPY = "working-copy.json"
+"""In a copy for a colleague: which state it was made from (`merging.working_copy`)."""
 DATABASE = "project.db"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
 OF_THE_SYSTEM = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".directory", ".stfolder", ".stignore"})

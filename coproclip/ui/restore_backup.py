@@ -25,6 +25,7 @@ def why_taken(reason: str) -> str:
         BackupReason.UPDATE: translate("Restoring", "before an update"),
         BackupReason.DELETE: translate("Restoring", "before deleting for good"),
         BackupReason.RESTORE: translate("Restoring", "before a backup was restored"),
+        BackupReason.MERGE: translate("Restoring", "before a colleague’s copy was brought back"),
         BackupReason.DAMAGED: translate("Restoring", "the damaged file"),
         BackupReason.REPLACED: translate("Restoring", "what another program had replaced"),
     }

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Json, Prose, RowIds
+from coproclip.project.columns import TITLE, Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -72,7 +72,11 @@ class Change(Base):
 
 
 class MergedRow(Base):
-    """Which of our rows a row of another copy of this project became, so that the same copy doubles nothing later."""
+    """Which of our rows a row of another copy of this project became, so that the same copy doubles nothing later.
+
+    `whose` copy it was; `as_merged` are the fingerprints of the row as it came in (see `merging.prints`), empty where
+    it was deleted there.
+    """
 
     __tablename__ = "merged_row"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -80,3 +84,5 @@ class MergedRow(Base):
     table_name: Mapped[str] = mapped_column(Prose)
     their_id: Mapped[int] = mapped_column(Integer)
     our_id: Mapped[int] = mapped_column(Integer)
+    whose: Mapped[str] = mapped_column(TITLE, default="")
+    as_merged: Mapped[str] = mapped_column(Prose, default="")

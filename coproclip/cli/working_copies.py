@@ -1,0 +1,128 @@
+"""`coproclip pack` and `merge`: a copy for a colleague, and bringing back what was done in it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
+from coproclip.cli.output import counted, progress, say, show, show_json
+from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
+from coproclip.project.merging.state import Conflict, Keep
+from coproclip.project.merging.words import sentences
+from coproclip.project.merging.working_copy import make_copy
+
+_KEEP = one_of(keep.value for keep in Keep)
+
+
+def pack(
+    project: ProjectPath,
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="FOLDER", exists=True, file_okay=False, help="Where the copy shall lie: a stick."),
+    ],
+    for_whom: Annotated[str, typer.Option("--for", metavar="NAME", help="Who works in it; said of what they do.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a copy of a project for a colleague to work in.
+
+    It is a whole project, with its recordings. Real names, scanned papers, private notes, what helps people and the
+    private log stay here. “coproclip merge” brings back what was done in it.
+    """
+    with opened(project) as target, progress("Making the copy") as report:
+        made = make_copy(target, to, for_whom, report=report)
+    if as_json:
+        show_json({"copy": str(made), "for": for_whom})
+    else:
+        show(f"The copy is “{made.name}”.")
+        say("Your colleague opens it like any project. Keep working in yours meanwhile.")
+
+
+def merge(
+    project: ProjectPath,
+    copy: Annotated[Path, typer.Argument(metavar="COPY", help="The folder of the colleague’s copy.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would come in.")] = False,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="[KEY=]ours|theirs|both",
+            help="Which version stays where both changed the same: of one difference by its key, or of all. "
+            "Without it both: yours stays, and theirs is noted beside it.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a colleague’s copy back into its project.
+
+    What they added and changed comes in, once, however often you do this. A no on either side stays a no. What was
+    there before is kept as a backup first: “coproclip restore” goes back to it.
+    """
+    choices, otherwise = _choices(keep or ())
+    with opened(project) as target, progress("Bringing it back") as report:
+        if dry_run:
+            done = look_into(target, copy, report=report)
+        else:
+            done = bring_back(target, copy, choices, otherwise, report=report)
+    if as_json:
+        show_json(_fact(done))
+        return
+    whose = f"{done.whose}’s copy" if done.whose else "the copy"
+    if done.is_empty:
+        show(f"There is nothing in {whose} that is not here already.")
+    for sentence in sentences(done):
+        show(sentence)
+    for conflict in done.conflicts:
+        _show(conflict)
+    for sentence in done.left_out:
+        say(sentence)
+    for name in done.missing:
+        say(f"“{name}” is not in the copy, or is another file than was imported. Ask for it.")
+    if done.conflicts:
+        say(f"{counted(len(done.conflicts), 'difference')}: --keep KEY=theirs takes theirs, KEY=ours drops theirs.")
+    if dry_run:
+        say("Nothing was changed.")
+    elif done.backup is not None:
+        say(f"What was there before is kept as {done.backup.name}.")
+
+
+def _choices(texts: Iterable[str]) -> tuple[dict[str, Keep], Keep]:
+    choices: dict[str, Keep] = {}
+    otherwise = Keep.BOTH
+    for text in texts:
+        key, equals, kept = text.rpartition("=")
+        chosen = Keep(_KEEP(kept))
+        if equals:
+            choices[key] = chosen
+        else:
+            otherwise = chosen
+    return choices, otherwise
+
+
+def _show(conflict: Conflict) -> None:
+    where = f" ({conflict.where})" if conflict.where else ""
+    show(f"{conflict.key}  {conflict.what.replace('_', ' ')}{where}")
+    show(f"    here   {conflict.ours or '(deleted)'}")
+    show(f"    there  {conflict.theirs or '(deleted)'}")
+
+
+def _fact(done: BroughtBack) -> dict[str, Any]:
+    return {
+        "whose": done.whose,
+        "counts": dict(done.counts),
+        "stories": list(done.stories),
+        "conflicts": [
+            {
+                "key": one.key,
+                "what": one.what,
+                "where": one.where,
+                "ours": one.ours,
+                "theirs": one.theirs,
+            }
+            for one in done.conflicts
+        ],
+        "left_out": list(done.left_out),
+        "missing": list(done.missing),
+        "backup": done.backup.name if done.backup is not None else None,
+    }

@@ -1,0 +1,138 @@
+"""What was said on both sides: every answer is kept, and “a yes never comes out of it where either side says no”.
+
+Their new answers come after ours. Where ours hold back more, the last of ours is said again after them; of two yeses
+that both are new what both allow holds (`carried_over.what_both_allow`, as when a backup is restored).
+"""
+
+from collections.abc import Collection, Sequence
+
+from coproclip.project.carried_over import last_of, what_both_allow
+from coproclip.project.columns import LARGEST_ID, kept_stretches, read_refusal, refusal_text, refused_excerpt
+from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row
+from coproclip.project.merging.state import Keep, State
+from coproclip.project.two_databases import covered_by
+
+_WHOSE = {ANSWER: ("excerpt_id", "storyteller_id"), CONSENT: ("story_id", "storyteller_id", "about")}
+_REFUSALS = (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
+
+
+def settle_answers(state: State) -> None:
+    """To be called once all rows are joined: what is said last is what holds back most."""
+    for table, whose in _WHOSE.items():
+        _settle(state, table, whose)
+    _settle_refusals(state)
+
+
+def _settle(state: State, table: str, whose: Sequence[str]) -> None:
+    rows = state.result[table]
+    incoming = {number for of, number in state.incoming if of == table and number in rows} - state.ours[table].keys()
+    stories = {_story(state, table, rows[number]) for number in incoming}
+    if not stories:
+        return
+    ours = [row for _, row in sorted(state.ours[table].items()) if _story(state, table, row) in stories]
+    result = [row for _, row in sorted(rows.items()) if _story(state, table, row) in stories]
+    yeses = [rows[number] for number in incoming if rows[number]["answer"] == AnswerKind.YES]
+    brings_yes = {_story(state, table, row) for row in yeses} | {(row[whose[0]],) for row in yeses}
+    last_ours = {_key(row, whose): row for row in last_of(ours, whose)}
+    last = {_key(row, whose): row for row in last_of(result, whose)}
+    for key, mine in last_ours.items():
+        theirs = last.get(key)
+        ours_is_new = state.before_of_ours(table, _number(mine)) is None
+        if theirs is mine:
+            # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
+            unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
+            if mine["answer"] == AnswerKind.NO and unheard:
+                _say_again(state, table, mine)
+            continue
+        if theirs is None or theirs["id"] not in incoming or theirs["answer"] != AnswerKind.YES:
+            continue
+        if mine["answer"] == AnswerKind.NO:
+            their_id = state.their_ids[table][_number(theirs)]
+            if state.decide(table, their_id, _number(theirs), "answer", _said(mine), _said(theirs)) is Keep.THEIRS:
+                continue
+            _say_again(state, table, mine)
+        elif ours_is_new and mine["answer"] != AnswerKind.YES:
+            _say_again(state, table, mine)
+        elif ours_is_new and (both := what_both_allow(table, theirs, mine)) is not None:
+            _say_again(state, table, both)
+    if table == ANSWER:
+        _keep_refused_parts(state, ours, brings_yes)
+
+
+def _key(row: Row, whose: Sequence[str]) -> tuple[object, ...]:
+    return tuple(row[name] for name in whose)
+
+
+def _said(row: Row) -> str:
+    return " · ".join(str(row[name]) for name in ("answer", "who", "how") if row[name])
+
+
+def _number(row: Row) -> int:
+    number = row["id"]
+    assert isinstance(number, int)
+    return number
+
+
+def _say_again(state: State, table: str, row: Row) -> None:
+    number = state.next_number(table)
+    state.put(table, number, row)
+
+
+def _story(state: State, table: str, row: Row) -> object:
+    return row["story_id"] if table == CONSENT else state.story_of(EXCERPT, _as_number(row["excerpt_id"]))
+
+
+def _keep_refused_parts(state: State, ours: Sequence[Row], brings_yes: Collection[object]) -> None:
+    """What of an excerpt somebody refused here stays refused, although theirs brings a yes to all of it."""
+    rows = state.result[ANSWER]
+    for row in ours:
+        is_new = state.before_of_ours(ANSWER, _number(row)) is None
+        story = _story(state, ANSWER, row)
+        if row["answer"] != AnswerKind.NO or not is_new or story not in brings_yes:
+            continue
+        teller = row["storyteller_id"]
+        whose = teller if isinstance(teller, int) else None
+        for place in kept_stretches(covered_by(row)):
+            text = refusal_text(max(rows), whose, excerpt=_as_number(row["excerpt_id"]))
+            made: Row = {"story_id": story, "kind": MomentKind.REFUSED.value, "text": text}
+            _add_moment(state, {**made, "start_ms": place.start_ms, "end_ms": place.end_ms})
+
+
+def _add_moment(state: State, row: Row) -> None:
+    place = ("story_id", "kind", "start_ms", "end_ms", "text")
+    if not any(all(one[name] == row[name] for name in place) for one in state.result[MOMENT].values()):
+        state.put(MOMENT, state.next_number(MOMENT), row)
+
+
+def _as_number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _settle_refusals(state: State) -> None:
+    """A no to what was deleted, or to the whole story, is answered only by a yes that could know of it."""
+    highest = max(state.result[ANSWER], default=0)
+    ours_highest = max(state.ours[ANSWER], default=0)
+    answers = {theirs: ours for ours, theirs in state.their_ids[ANSWER].items()}
+    yeses = {
+        state.story_of(EXCERPT, _as_number(row["excerpt_id"]))
+        for number, row in state.result[ANSWER].items()
+        if number not in state.ours[ANSWER] and row["answer"] == AnswerKind.YES
+    }
+    for number, row in list(state.result[MOMENT].items()):
+        if row["kind"] not in _REFUSALS:
+            continue
+        noted, whose, prints = read_refusal(str(row["text"]))
+        if noted >= LARGEST_ID:
+            continue
+        excerpt = refused_excerpt(str(row["text"]))
+        if number not in state.ours[MOMENT]:
+            # Among theirs, after all of ours.
+            before = [ours for theirs, ours in answers.items() if theirs <= noted]
+            noted_here = max([ours_highest, *before])
+        elif state.before_of_ours(MOMENT, number) is None and row["story_id"] in yeses:
+            noted_here = highest
+        else:
+            continue
+        if noted_here != noted:
+            state.set(MOMENT, number, text=refusal_text(noted_here, whose, prints, excerpt=excerpt))

@@ -1,0 +1,230 @@
+"""Joining rows: what one side changed is taken, what both changed is decided by the policy or by a person.
+
+“Compared with the state that the copy was made from, or was brought back in the last time.”
+"""
+
+from coproclip.project.merging.policy import (
+    ARRANGED,
+    NEVER_CHANGED,
+    STRICTER,
+    groups_of,
+    is_never_deleted,
+    stays_deleted,
+)
+from coproclip.project.merging.prints import print_of
+from coproclip.project.merging.rows import (
+    ANSWER,
+    CONSENT,
+    EDGES,
+    EXCERPT,
+    SEGMENT,
+    STORY,
+    Row,
+    columns_of,
+    edges_of,
+    merged_tables,
+    references,
+    referring_to,
+)
+from coproclip.project.merging.state import Keep, Key, State
+
+_APART = frozenset({SEGMENT})
+"""Passages are joined story by story (`passages`)."""
+
+
+def join_rows(state: State) -> None:
+    """Bring in what is new and what was changed there; then take out what was deleted there."""
+    for table in (one.name for one in merged_tables()):
+        if table not in _APART:
+            for our_id, row in state.theirs[table].items():
+                _join(state, table, our_id, row)
+    _delete(state)
+
+
+def _join(state: State, table: str, our_id: int, row: Row) -> None:
+    their_id = state.their_ids[table][our_id]
+    before = state.before(table, their_id)
+    changed = state.changed(table, row, before)
+    if before and not changed:
+        return
+    remember(state, table, their_id, our_id, row)
+    ours = state.result[table].get(our_id)
+    if ours is not None:
+        join_cells(state, table, their_id, ours, row, changed, before)
+    elif before is None:
+        state.put(table, our_id, row)
+        state.counts[table] += 1
+    elif may_come_back(state, table, our_id) and not stays_deleted(table, row):
+        # Deleted here, changed there.
+        theirs = described(table, row)
+        if state.decide(table, their_id, our_id, "deleted", "", theirs) is not Keep.OURS:
+            revive(state, table, our_id)
+
+
+def remember(state: State, table: str, their_id: int, our_id: int, row: Row) -> None:
+    """Keep how a row of theirs came in, so that the same copy brings it in once."""
+    state.merged[table, their_id] = (our_id, print_of(state.base.salt, columns_of(table), row))
+
+
+def join_cells(
+    state: State, table: str, their_id: int, ours: Row, theirs: Row, changed: frozenset[str], before: str | None
+) -> None:
+    """Take what they changed in a row that both have; what both changed is decided."""
+    differing = {name for name in changed if theirs[name] != ours[name]} - NEVER_CHANGED
+    if not differing:
+        return
+    ours_changed = state.changed(table, ours, before)
+    taken: Row = {}
+    for group in groups_of(table):
+        if not differing.intersection(group):
+            continue
+        if not ours_changed.intersection(group):
+            taken |= {name: theirs[name] for name in group}
+            continue
+        stricter = STRICTER.get((table, group[0]))
+        chosen = stricter(ours, theirs) if stricter is not None else None
+        if chosen is not None:
+            taken |= chosen
+        elif group[0] not in ARRANGED:
+            number = _number(ours)
+            mine, other = (_said(table, group, row) for row in (ours, theirs))
+            if state.decide(table, their_id, number, group[0], mine, other) is Keep.THEIRS:
+                taken |= {name: theirs[name] for name in group}
+    if any(ours[name] != value for name, value in taken.items()):
+        state.set(table, _number(ours), **taken)
+        state.counts[f"{table} changed"] += 1
+
+
+def _number(row: Row) -> int:
+    number = row["id"]
+    assert isinstance(number, int)
+    return number
+
+
+def _said(table: str, group: tuple[str, ...], row: Row) -> str:
+    """How a version reads to a person."""
+    if EDGES in group:
+        stretches = ", ".join(f"{start / 1000:.1f}–{end / 1000:.1f} s" for start, end in edges_of(row))
+        return f"{row['quote']} ({stretches})"
+    return " ".join(str(row[name]) for name in group if row[name] not in (None, ""))
+
+
+def described(table: str, row: Row) -> str:
+    """A row in a few words: what people wrote in it."""
+    written = [str(row[name]) for name in ("title", "name", "alias", "text", "quote", "label") if row.get(name)]
+    return " · ".join(written) or table.replace("_", " ")
+
+
+# ---- deleted here ---------------------------------------------------------------------------------------------------
+
+
+def may_come_back(state: State, table: str, our_id: int) -> bool:
+    """Whether a row that is gone here was deleted as one deletes and undoes, and not for good."""
+    return table != STORY and (table, our_id) in state.logged
+
+
+def revive(state: State, table: str, our_id: int) -> None:
+    """Bring back a row that was deleted here, with what went with it."""
+    state.put(table, our_id, state.theirs[table][our_id])
+    for other, column, null in referring_to(table):
+        if null or other in _APART:
+            continue
+        for number, row in state.theirs[other].items():
+            if row[column] == our_id and number not in state.result[other] and may_come_back(state, other, number):
+                revive(state, other, number)
+
+
+# ---- deleted there --------------------------------------------------------------------------------------------------
+
+
+def _delete(state: State) -> None:
+    _forget_gone(state)
+    gone = _gone_there(state)
+    for table, number in [key for key in gone if key[0] == STORY]:
+        # Deleting for good is done by a person, here too; until then nothing of it leaves.
+        gone.discard((table, number))
+        state.merged[STORY, state.their_ids[STORY][number]] = (number, "")
+        title = state.called(STORY, number)
+        if state.result[STORY][number]["binned_at"] is None:
+            state.set(STORY, number, binned_at=state.result[STORY][number]["created_at"])
+        state.left_out.append(
+            f"“{title}” was deleted for good in the copy. Here it is in the bin now: delete it for good here too."
+        )
+    gone = {key for key in gone if not _story_is_gone(state, key)}
+    kept = {key for key in gone if _changed_here(state, key) and _is_kept(state, *key)}
+    # What is still needed stays, and with it everything that belongs to it.
+    below = _referring(state) if gone else {}
+    while fresh := {key for key in gone - kept if _needed_or_needing(state, key, gone, kept, below)}:
+        kept |= fresh
+    for table, number in sorted(gone - kept):
+        del state.result[table][number]
+        state.incoming.discard((table, number))
+        state.counts[f"{table} deleted"] += 1
+    for table, number in sorted(gone):
+        their_id = state.their_ids[table][number]
+        state.merged[table, their_id] = (number, "")
+
+
+def _is_kept(state: State, table: str, number: int) -> bool:
+    """Whether a row that was deleted there and changed here stays."""
+    if table in ("theme_link", ANSWER, "playlist_item"):
+        return True
+    ours = described(table, state.ours[table][number])
+    return state.decide(table, state.their_ids[table][number], number, "deleted", ours, "") is not Keep.THEIRS
+
+
+def _forget_gone(state: State) -> None:
+    """What was deleted on both sides, and brought back here since, is not deleted once more."""
+    for table in (one.name for one in merged_tables()):
+        for number, their_id in state.their_ids[table].items():
+            if number not in state.theirs[table] and number not in state.ours[table] and state.before(table, their_id):
+                state.merged[table, their_id] = (number, "")
+
+
+def _gone_there(state: State) -> set[Key]:
+    found: set[Key] = set()
+    for table in (one.name for one in merged_tables()):
+        if table in _APART or table in (CONSENT,):
+            continue
+        theirs = state.theirs[table]
+        for number, their_id in state.their_ids[table].items():
+            if number in theirs or number not in state.ours[table] or not state.before(table, their_id):
+                continue
+            if not is_never_deleted(table, state.ours[table][number]):
+                found.add((table, number))
+    # An answer goes with its excerpt and never alone.
+    return {key for key in found if key[0] != ANSWER or (EXCERPT, state.ours[ANSWER][key[1]]["excerpt_id"]) in found}
+
+
+def _story_is_gone(state: State, key: Key) -> bool:
+    story = state.story_of(*key)
+    return story is not None and story not in state.theirs[STORY]
+
+
+def _changed_here(state: State, key: Key) -> bool:
+    table, number = key
+    ours = state.ours[table][number]
+    changed = state.changed(table, ours, state.before_of_ours(table, number))
+    return bool(changed - ARRANGED) and not stays_deleted(table, ours)
+
+
+def _needed_or_needing(state: State, key: Key, gone: set[Key], kept: set[Key], below: dict[Key, list[Key]]) -> bool:
+    table, number = key
+    row = state.result[table][number]
+    if stays_deleted(table, row):
+        return False
+    needs = ((target, row[column]) for column, (target, null) in references(table).items() if not null)
+    if any(one in kept for one in needs):
+        return True
+    return any(one not in gone or one in kept for one in below.get(key, ()))
+
+
+def _referring(state: State) -> dict[Key, list[Key]]:
+    """Which rows of the result refer to a row."""
+    found: dict[Key, list[Key]] = {}
+    for table in (one.name for one in merged_tables()):
+        for other, column, _ in referring_to(table):
+            for number, row in state.result[other].items():
+                if isinstance(target := row[column], int):
+                    found.setdefault((table, target), []).append((other, number))
+    return found

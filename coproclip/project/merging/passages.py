@@ -1,0 +1,182 @@
+"""Joining the passages of stories that both have: by stretches of time, for passages are split, joined and heard again.
+
+A stretch that one side changed is taken from it whole. Where both changed the words of the same stretch, ours stay and
+theirs are noted there, unless a person chose.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from coproclip.project.merging.joining import remember
+from coproclip.project.merging.policy import STRICTER
+from coproclip.project.merging.rows import SEGMENT, STORY, Row
+from coproclip.project.merging.state import Keep, State
+
+_WORDS = ("start_ms", "end_ms", "text", "words")
+_OF_THE_WORDS = ("flags", "translation", "checked", "checked_how")
+"""What is said of the words as they stand, and comes with them."""
+_VOICE = ("speaker_id", "voice_said")
+
+
+@dataclass
+class _Stretch:
+    """A stretch of time, and the passages (our numbers) that either side changed in it."""
+
+    start_ms: int
+    end_ms: int
+    ours: set[int] = field(default_factory=set)
+    theirs: set[int] = field(default_factory=set)
+
+
+def join_passages(state: State) -> None:
+    """Bring in the passages of theirs, story by story."""
+    ours, theirs = _by_story(state.ours[SEGMENT]), _by_story(state.theirs[SEGMENT])
+    for story in state.theirs[STORY]:
+        if story in state.result[STORY]:
+            _join_story(state, ours.get(story, {}), theirs.get(story, {}))
+
+
+def _by_story(rows: dict[int, Row]) -> dict[int, dict[int, Row]]:
+    found: dict[int, dict[int, Row]] = {}
+    for number, row in rows.items():
+        if isinstance(story := row["story_id"], int):
+            found.setdefault(story, {})[number] = row
+    return found
+
+
+def _join_story(state: State, ours: dict[int, Row], theirs: dict[int, Row]) -> None:
+    numbers = state.their_ids[SEGMENT]
+    before = {number: state.before(SEGMENT, numbers[number]) for number in (*theirs, *ours) if number in numbers}
+    their_changes = {number: state.changed(SEGMENT, row, before[number]) for number, row in theirs.items()}
+    changed = {number for number, columns in their_changes.items() if columns}
+    gone = {number for number in ours if before.get(number) and number not in theirs}
+    if not changed and not gone:
+        return
+    for number in changed:
+        remember(state, SEGMENT, numbers[number], number, theirs[number])
+    for number in gone:
+        state.merged[SEGMENT, numbers[number]] = (number, "")
+    our_changes = {
+        number: state.changed(SEGMENT, row, before.get(number)) if before.get(number) != "" else frozenset()
+        for number, row in ours.items()
+    }
+    their_words = {number for number in changed if _in_words(their_changes[number])} | gone
+    our_words = {number for number in ours if _in_words(our_changes[number])}
+    our_words |= {number for number in theirs if number not in ours and before[number]}
+    clashing: set[int] = set()
+    for stretch in _stretches(ours, theirs, our_words, their_words):
+        if stretch.theirs:
+            clashing |= _take_stretch(state, stretch, ours, theirs)
+    for number in changed - clashing:
+        if number in ours and number in state.result[SEGMENT]:
+            words_of_theirs = number in their_words and number not in our_words
+            _take_rest(state, number, theirs[number], their_changes[number], our_changes[number], words_of_theirs)
+
+
+def _in_words(columns: frozenset[str]) -> bool:
+    return bool(columns.intersection(_WORDS))
+
+
+def _stretches(
+    ours: dict[int, Row], theirs: dict[int, Row], our_words: set[int], their_words: set[int]
+) -> list[_Stretch]:
+    """What was changed, as stretches that do not overlap."""
+    places = []
+    for number in our_words | their_words:
+        for row in (ours.get(number), theirs.get(number)):
+            if row is not None:
+                start, end = _times(row)
+                places.append((start, max(end, start + 1), number))
+    found: list[_Stretch] = []
+    for start, end, number in sorted(places):
+        if not found or start >= found[-1].end_ms:
+            found.append(_Stretch(start, end))
+        stretch = found[-1]
+        stretch.end_ms = max(stretch.end_ms, end)
+        if number in our_words:
+            stretch.ours.add(number)
+        if number in their_words:
+            stretch.theirs.add(number)
+    return found
+
+
+def _take_stretch(state: State, stretch: _Stretch, ours: dict[int, Row], theirs: dict[int, Row]) -> set[int]:
+    """Take their passages in a stretch, if ours were not changed there; returns those of which ours stay."""
+    rows = state.result[SEGMENT]
+    keep = Keep.THEIRS
+    if stretch.ours:
+        mine, other = (_inside(side, stretch) for side in (ours, theirs))
+        if [_said(row) for row in mine] == [_said(row) for row in other]:
+            # Both made the same of it; nothing that is new there is new here.
+            return stretch.theirs - ours.keys()
+        first = min(stretch.theirs)
+        texts = [" ".join(str(row["text"]) for row in side) for side in (mine, other)]
+        their_id = state.their_ids[SEGMENT][first]
+        key = first if first in ours else min(stretch.ours & ours.keys(), default=first)
+        keep = state.decide(SEGMENT, their_id, key, "words", *texts)
+        if keep is not Keep.THEIRS:
+            for number in stretch.theirs & rows.keys():
+                state.set(SEGMENT, number, checked=0, checked_how="")
+            return stretch.theirs | stretch.ours
+        for number in stretch.ours & ours.keys():
+            if number not in theirs:
+                del rows[number]
+                state.incoming.discard((SEGMENT, number))
+    for number in stretch.theirs | stretch.ours:
+        if number in theirs:
+            row = theirs[number]
+            mine_then = ours.get(number)
+            if mine_then is not None:
+                row = {**row, **{name: mine_then[name] for name in _VOICE}}
+            state.put(SEGMENT, number, row)
+        elif number in rows:
+            del rows[number]
+    state.counts["passages"] += 1
+    return set()
+
+
+def _take_rest(
+    state: State, number: int, theirs: Row, changed: frozenset[str], ours_changed: frozenset[str], words: bool
+) -> None:
+    """Who is speaking, and whether it is checked, of a passage whose words are settled."""
+    mine = state.result[SEGMENT][number]
+    taken: Row = {}
+    if changed.intersection(_VOICE) and any(mine[name] != theirs[name] for name in _VOICE):
+        if not ours_changed.intersection(_VOICE):
+            taken |= {name: theirs[name] for name in _VOICE}
+        else:
+            voices = [_voice(state, row["speaker_id"]) for row in (mine, theirs)]
+            their_id = state.their_ids[SEGMENT][number]
+            if voices[0] != voices[1] and state.decide(SEGMENT, their_id, number, "voice", *voices) is Keep.THEIRS:
+                taken |= {name: theirs[name] for name in _VOICE}
+    same = all(mine[name] == theirs[name] for name in _WORDS)
+    if not words and same:
+        for group in (("flags",), ("translation",), ("checked", "checked_how")):
+            if changed.intersection(group) and not ours_changed.intersection(group):
+                taken |= {name: theirs[name] for name in group}
+            elif changed.intersection(group) and (stricter := STRICTER.get((SEGMENT, group[0]))) is not None:
+                taken |= stricter(mine, theirs) or {}
+    if any(mine[name] != value for name, value in taken.items()):
+        state.set(SEGMENT, number, **taken)
+        state.counts["passages"] += 1
+
+
+def _voice(state: State, speaker: object) -> str:
+    row = state.row_of_either("speaker", speaker) if isinstance(speaker, int) else None
+    return str(row["name"] or row["role"]) if row is not None else "nobody"
+
+
+def _inside(rows: dict[int, Row], stretch: _Stretch) -> list[Row]:
+    there = [row for row in rows.values() if _times(row)[0] < stretch.end_ms and stretch.start_ms < _times(row)[1]]
+    return sorted(there, key=_times)
+
+
+def _said(row: Row) -> Sequence[object]:
+    return [row[name] for name in _WORDS]
+
+
+def _times(row: Row) -> tuple[int, int]:
+    start, end = row["start_ms"], row["end_ms"]
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    return start, end

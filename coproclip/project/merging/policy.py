@@ -1,0 +1,160 @@
+"""What becomes of a cell that both sides changed, and of a row that one changed and the other deleted.
+
+Declared for each kind of thing: of what can only hold back the stricter one stays, as when a backup is restored
+(`held_back`); how things are arranged and look stays as it is here; everything else is a true conflict, which a person
+sees side by side.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from coproclip.project.held_back import says_less, stricter_age, stricter_decision
+from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MomentKind
+from coproclip.project.merging.rows import EDGES, Row, columns_of
+from coproclip.project.two_databases import strings
+
+GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "moment": (("kind", "start_ms", "end_ms"),),
+    "mention": (("decision", "general", "decided_by", "decided_at"),),
+    "excerpt": ((EDGES, "quote", "before", "after"), ("kind",), ("valence",)),
+    "storyteller": (("age_band", "guardian"),),
+    "theme": (("parent_id",),),
+    "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
+    "workshop_session": (("step", "place"),),
+    "consent": (("answer", "who", "how", "said_at", "noted_by"),),
+}
+"""Columns that make sense only together; every other column is one for itself."""
+
+ARRANGED = frozenset({"position", "letter", "colour", "step", "listened", "number", "steps", "language", "notice"})
+"""How things are arranged and look, and how far a workshop is: as it is here, without a word."""
+
+NEVER_CHANGED = frozenset({"id", "created_at", "uid"})
+
+Stricter = Callable[[Row, Row], Row | None]
+
+
+def _flag(name: str) -> Stricter:
+    return lambda ours, theirs: {name: max(_number(ours[name]), _number(theirs[name]))}
+
+
+def _one_that_says_something(name: str) -> Stricter:
+    def _choose(ours: Row, theirs: Row) -> Row | None:
+        return None if ours[name] and theirs[name] else {name: ours[name] or theirs[name]}
+
+    return _choose
+
+
+def _binned(ours: Row, theirs: Row) -> Row:
+    return {"binned_at": min(str(one["binned_at"]) for one in (ours, theirs) if one["binned_at"] is not None)}
+
+
+def _says_less(name: str) -> Stricter:
+    return lambda ours, theirs: {name: says_less(str(theirs[name]), str(ours[name]))}
+
+
+def _age(ours: Row, theirs: Row) -> Row | None:
+    kinds = {str(one["age_band"]) for one in (ours, theirs)}
+    if len(kinds - {""}) > 1 and UNDER_16 not in kinds:
+        return None
+    child = theirs if theirs["age_band"] == UNDER_16 else ours
+    found = stricter_age(child, theirs if child is ours else ours)
+    agreed = {str(one["guardian"]) for one in (ours, theirs)}
+    return None if len(agreed - {""}) > 1 else found
+
+
+def _part(ours: Row, theirs: Row) -> Row:
+    """Who is asked is asked."""
+    return {"part": ours["part"] if ours["part"] not in NOT_ASKED else theirs["part"]}
+
+
+def _uses(ours: Row, theirs: Row) -> Row:
+    """A question is needed for what either says; a label is for all where either says so."""
+    one, other = strings(ours["uses"]), strings(theirs["uses"])
+    if ours["kind"] == ListKind.LABEL and not (one and other):
+        return {"uses": "[]"}
+    return {"uses": _listed(sorted({*one, *other}))}
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return "[" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "]"
+
+
+def _checked(ours: Row, theirs: Row) -> Row:
+    return dict.fromkeys(("checked",), min(_number(ours["checked"]), _number(theirs["checked"]))) | {
+        "checked_how": ours["checked_how"] if ours["checked_how"] == theirs["checked_how"] else ""
+    }
+
+
+def _moment(ours: Row, theirs: Row) -> Row | None:
+    """What holds a stretch back is as long as either says."""
+    holding = {MomentKind.OFF_RECORD.value, MomentKind.NOT_USED.value}
+    kinds = {str(one["kind"]) for one in (ours, theirs)} & holding
+    if not kinds:
+        return None
+    first = min(_number(one["start_ms"]) for one in (ours, theirs) if one["kind"] in holding)
+    last = max(_number(one["end_ms"]) for one in (ours, theirs) if one["kind"] in holding)
+    return {"kind": sorted(kinds, key=lambda kind: kind != MomentKind.OFF_RECORD)[0], "start_ms": first, "end_ms": last}
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+STRICTER: Mapping[tuple[str, str], Stricter] = {
+    ("story", "binned_at"): _binned,
+    ("story", "sensitive"): _flag("sensitive"),
+    ("excerpt", "sensitive"): _flag("sensitive"),
+    ("story", "care"): _one_that_says_something("care"),
+    ("excerpt", "care"): _one_that_says_something("care"),
+    ("excerpt", "attribution"): _says_less("attribution"),
+    ("naming", "label"): _says_less("label"),
+    ("mention", "decision"): lambda ours, theirs: stricter_decision(theirs, ours),
+    ("storyteller", "age_band"): _age,
+    ("story_storyteller", "part"): _part,
+    ("theme", "in_their_words"): _flag("in_their_words"),
+    ("theme_link", "differs"): _flag("differs"),
+    ("list_entry", "uses"): _uses,
+    ("segment", "checked"): _checked,
+    ("moment", "kind"): _moment,
+    ("workshop_session", "dots_hidden"): _flag("dots_hidden"),
+    ("handover_file", "taken_back_at"): _one_that_says_something("taken_back_at"),
+}
+"""By table and (first) column: of two values that both sides set the one that holds back more; None: nobody knows."""
+
+
+def groups_of(table: str) -> list[tuple[str, ...]]:
+    """The columns of a table that are decided about, those together that make sense only together."""
+    declared = GROUPS.get(table, ())
+    taken = {name for group in declared for name in group}
+    return [*declared, *((name,) for name in columns_of(table) if name not in taken and name not in NEVER_CHANGED)]
+
+
+def stays_deleted(table: str, row: Row) -> bool:
+    """Whether a row that either side deleted is gone, although the other changed it: without it less may leave."""
+    return table == "naming" or (table == "list_entry" and row["kind"] in (ListKind.KEPT_NAME, ListKind.LABEL))
+
+
+def is_never_deleted(table: str, row: Row) -> bool:
+    """Whether a row stays although the other side has it no more: somebody's no, and what went out."""
+    kinds = (MomentKind.REFUSED, MomentKind.DECLINED)
+    return table in ("consent", "handover", "handover_file", "consent_sheet") or (
+        table == "moment" and row["kind"] in kinds
+    )
+
+
+NATURAL: Mapping[str, Collection[str]] = {
+    "storyteller": ("alias",),
+    "theme": ("name",),
+    "list_entry": ("kind", "text"),
+    "mention": ("story_id", "text"),
+    "moment": ("story_id", "kind", "start_ms", "end_ms", "text"),
+    "starter": ("text",),
+    "partner": ("name",),
+    "playlist": ("uid",),
+    "workshop_session": ("uid",),
+    "group_note": ("uid",),
+    "check_in": ("story_id", "who", "due_on"),
+    "phrase": ("name",),
+    "theme_relation": ("theme_id", "other_id", "kind"),
+    "excerpt_link": ("excerpt_id", "other_id"),
+}
+"""What tells that a row that was added on both sides is the same thing; capitals do not matter."""

@@ -1,0 +1,113 @@
+"""After rows were joined: nothing refers to what is gone, nothing is there twice, no theme is part of itself."""
+
+from sqlalchemy import UniqueConstraint
+
+from coproclip.project.merging.joining import may_come_back, revive
+from coproclip.project.merging.rows import SEGMENT, STORY, merged_tables, references, referring_to
+from coproclip.project.merging.state import State
+from coproclip.project.value_check import MOST_NESTED
+
+
+def hold_together(state: State) -> None:
+    """Bring back what came in cannot be without, or leave out what cannot be here."""
+    _find_what_is_missing(state)
+    _nothing_twice(state)
+    _no_circles(state)
+
+
+def _find_what_is_missing(state: State) -> None:
+    waiting = [*state.incoming]
+    while waiting:
+        table, number = waiting.pop()
+        row = state.result[table].get(number)
+        if row is None:
+            continue
+        for column, (target, null) in references(table).items():
+            wanted = row[column]
+            if (
+                not isinstance(wanted, int)
+                or wanted in state.result[target]
+                or (table == "handover_file" and not wanted)
+            ):
+                continue
+            if wanted in state.theirs[target] and may_come_back(state, target, wanted):
+                before = set(state.incoming)
+                revive(state, target, wanted)
+                waiting += state.incoming - before
+            elif null:
+                state.set(table, number, **{column: 0 if table == "handover_file" and column == "excerpt_id" else None})
+                row = state.result[table][number]
+            elif (ours := state.ours[table].get(number)) is not None and ours[column] in state.result[target]:
+                state.set(table, number, **{column: ours[column]})
+                row = state.result[table][number]
+            else:
+                _leave_out(state, table, number)
+                break
+    # What is deleted is referred to by nothing of ours either.
+    for table in (one.name for one in merged_tables()):
+        if (
+            len(state.result[table]) < len(state.ours[table])
+            or not state.ours[table].keys() <= state.result[table].keys()
+        ):
+            for other, column, null in referring_to(table):
+                if null:
+                    for number, row in list(state.result[other].items()):
+                        if isinstance(row[column], int) and row[column] not in state.result[table]:
+                            state.set(other, number, **{column: None})
+
+
+def _leave_out(state: State, table: str, number: int) -> None:
+    """Take out a row that came in, with all that belongs to it."""
+    del state.result[table][number]
+    state.incoming.discard((table, number))
+    for other, column, null in referring_to(table):
+        if not null:
+            for below in [one for one, row in state.result[other].items() if row[column] == number]:
+                _leave_out(state, other, below)
+    if table not in (SEGMENT, "draft_segment") and state.story_of(table, number) not in state.result[STORY]:
+        state.counts["left out"] += 1
+
+
+def _nothing_twice(state: State) -> None:
+    for table in merged_tables():
+        rows = state.result[table.name]
+        for constraint in table.constraints:
+            if not isinstance(constraint, UniqueConstraint):
+                continue
+            names = [column.name for column in constraint.columns]
+            there: dict[tuple[object, ...], int] = {}
+            for number in sorted(rows):
+                key = tuple(rows[number][name] for name in names)
+                if key not in there:
+                    there[key] = number
+                    continue
+                extra = number if (table.name, number) in state.incoming else there[key]
+                there[key] = there[key] if extra == number else number
+                del rows[extra]
+                state.incoming.discard((table.name, extra))
+
+
+def _no_circles(state: State) -> None:
+    themes = state.result["theme"]
+    for number in sorted(themes):
+        while _is_in_circle(state, number):
+            ring = _way_up(state, number)
+            nested = [one for one in ring if themes[one]["parent_id"] is not None]
+            moved = [one for one in nested if ("theme", one) in state.incoming] or nested
+            for one in moved:
+                ours = state.ours["theme"].get(one)
+                back = ours["parent_id"] if ours is not None else None
+                state.set("theme", one, parent_id=None if back == themes[one]["parent_id"] else back)
+
+
+def _way_up(state: State, number: int) -> list[int]:
+    themes, way = state.result["theme"], [number]
+    while isinstance(above := themes[way[-1]]["parent_id"], int) and above not in way and len(way) <= MOST_NESTED:
+        way.append(above)
+    return way
+
+
+def _is_in_circle(state: State, number: int) -> bool:
+    way = _way_up(state, number)
+    above = state.result["theme"][way[-1]]["parent_id"]
+    return above == number or len(way) > MOST_NESTED

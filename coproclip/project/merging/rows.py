@@ -1,0 +1,141 @@
+"""Rows of a project as plain values, to be compared and joined; an excerpt has its edges with it."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from sqlalchemy import Connection, Table
+
+from coproclip.project.schema import Base, journaled_tables
+
+Row = dict[str, object]
+Tables = dict[str, dict[int, Row]]
+
+EDGES = "edges"
+"""In an excerpt's row: its spans `[[start_ms, end_ms], …]` in order, as JSON. They are one thing, set in one go."""
+SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT = (
+    "span",
+    "segment",
+    "story",
+    "excerpt",
+    "answer",
+    "consent",
+    "moment",
+)
+_LEDGER = ("handover", "handover_file")
+"""What went out is kept for good, whoever sent it: it comes along, although it is no part of undo."""
+NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "review_pack", "used_number"}) | frozenset(
+    {"unfinished_erasure", "change_log"}
+)
+"""What a computer keeps for itself, or what is kept another way: spans as the edges of their excerpt."""
+
+
+@cache
+def merged_tables() -> tuple[Table, ...]:
+    """The tables whose rows are joined, those first that others refer to."""
+    names = {*journaled_tables(), *_LEDGER} - NOT_MERGED
+    return tuple(table for table in Base.metadata.sorted_tables if table.name in names)
+
+
+@cache
+def columns_of(table: str) -> tuple[str, ...]:
+    """The names of what a row of a table holds, without its number."""
+    names = [column.name for column in Base.metadata.tables[table].columns if column.name != "id"]
+    return (*names, EDGES) if table == EXCERPT else tuple(names)
+
+
+@cache
+def references(table: str) -> Mapping[str, tuple[str, bool]]:
+    """The columns that hold the number of another row: of which table, and whether there may be none."""
+    found = {
+        key.parent.name: (key.column.table.name, bool(key.parent.nullable))
+        for key in Base.metadata.tables[table].foreign_keys
+    }
+    # It may be the number of one that was deleted since, so it is no reference in the database.
+    return found | ({"excerpt_id": (EXCERPT, True)} if table == "handover_file" else {})
+
+
+@cache
+def referring_to(table: str) -> tuple[tuple[str, str, bool], ...]:
+    """The columns that hold numbers of rows of this table: table, column, whether there may be none."""
+    return tuple(
+        (other.name, column, null)
+        for other in merged_tables()
+        for column, (target, null) in references(other.name).items()
+        if target == table and other.name != "handover_file"
+    )
+
+
+def read_tables(connection: Connection) -> Tables:
+    """Every row that is joined, by table and number."""
+    tables: Tables = {}
+    for table in merged_tables():
+        found = connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
+        names = list(found.keys())
+        tables[table.name] = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+    edges: dict[int, list[list[int]]] = {}
+    for excerpt, start, end in connection.exec_driver_sql(
+        "SELECT excerpt_id, start_ms, end_ms FROM span ORDER BY excerpt_id, start_ms, id"
+    ):
+        edges.setdefault(excerpt, []).append([start, end])
+    for number, row in tables[EXCERPT].items():
+        row[EDGES] = json.dumps(edges.get(number, []), separators=(",", ":"))
+    return tables
+
+
+def edges_of(excerpt: Row) -> list[tuple[int, int]]:
+    """The spans of an excerpt (ms)."""
+    return [(int(start), int(end)) for start, end in json.loads(str(excerpt[EDGES]))]
+
+
+def write_changes(connection: Connection, before: Tables, after: Tables) -> None:
+    """Make the rows in the database, which are as in `before`, those of `after`."""
+    gone = {table: sorted(before[table].keys() - after[table].keys()) for table in before}
+    changed_edges = {
+        number
+        for number in before[EXCERPT].keys() | after[EXCERPT].keys()
+        if _edges(before, number) != _edges(after, number)
+    }
+    run = connection.exec_driver_sql
+    # Deleting first frees unique values that what is added may want.
+    if changed_edges:
+        run(f"DELETE FROM {SPAN} WHERE excerpt_id = ?", [(number,) for number in sorted(changed_edges)])
+    for table, rows in gone.items():
+        if rows:
+            run(f'DELETE FROM "{table}" WHERE id = ?', [(row,) for row in rows])
+    for table in (one.name for one in merged_tables()):
+        _write(connection, table, before[table], after[table])
+    spans = [
+        (number, start, end)
+        for number in sorted(changed_edges & after[EXCERPT].keys())
+        for start, end in edges_of(after[EXCERPT][number])
+    ]
+    if spans:
+        first = int(run("SELECT max(ifnull((SELECT max(id) FROM span), 0), ifnull((SELECT last FROM used_number "
+                        "WHERE name = 'span'), 0))").scalar() or 0)  # fmt: skip
+        numbered = [(first + place, *span) for place, span in enumerate(spans, 1)]
+        run(f"INSERT INTO {SPAN} (id, excerpt_id, start_ms, end_ms) VALUES (?, ?, ?, ?)", numbered)
+        run("UPDATE used_number SET last = ? WHERE name = 'span'", (first + len(spans),))
+
+
+def _edges(tables: Tables, number: int) -> object:
+    row = tables[EXCERPT].get(number)
+    return None if row is None else row[EDGES]
+
+
+def _write(connection: Connection, table: str, before: Mapping[int, Row], after: Mapping[int, Row]) -> None:
+    names = [name for name in columns_of(table) if name != EDGES]
+    fresh = [row for number, row in after.items() if number not in before]
+    changed = [row for number, row in after.items() if number in before and row is not before[number]]
+    if changed:
+        sets = ", ".join(f'"{name}" = ?' for name in names)
+        connection.exec_driver_sql(f'UPDATE "{table}" SET {sets} WHERE id = ?', list(_values(changed, (*names, "id"))))
+    if fresh:
+        listed, marks = ", ".join(f'"{name}"' for name in ("id", *names)), ", ".join("?" * (len(names) + 1))
+        rows = list(_values(fresh, ("id", *names)))
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', rows)
+
+
+def _values(rows: Iterable[Row], names: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
+    for row in rows:
+        yield tuple(row[name] for name in names)

@@ -1,0 +1,179 @@
+"""What is known while a copy is joined: the rows of both sides, what became of them, and what a person has to see."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from coproclip.project.merging.prints import Prints
+from coproclip.project.merging.rows import EXCERPT, STORY, Row, Tables, columns_of, edges_of, references
+
+
+class Keep(StrEnum):
+    """Which of two versions stays: ours alone, theirs alone, or ours with theirs noted beside it."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two versions of the same thing: `what` it is of (“title”), `where` it is, and how it reads on either side.
+
+    `key` names it for whoever chooses. Empty is what is not there (any more).
+    """
+
+    key: str
+    table: str
+    row: int
+    what: str
+    where: str
+    ours: str
+    theirs: str
+
+
+Key = tuple[str, int]
+
+
+@dataclass
+class Known:
+    """What a row of theirs became when the same copy was brought back before, and how it was then."""
+
+    our_id: int
+    as_merged: str
+
+
+@dataclass
+class State:
+    """`ours` as it is, `theirs` (with our numbers once they are known), and `result`: ours with what comes in."""
+
+    ours: Tables
+    theirs: Tables
+    base: Prints
+    known: Mapping[Key, Known]
+    choices: Mapping[str, Keep]
+    otherwise: Keep
+    logged: Collection[Key]
+    """Rows (table, number) that something ordinary was done to: what was deleted for good is not among them."""
+    result: Tables = field(default_factory=dict)
+    ids: dict[str, dict[int, int]] = field(default_factory=dict)
+    """By table: which of our numbers each of their rows has."""
+    their_ids: dict[str, dict[int, int]] = field(default_factory=dict)
+    merged: dict[Key, tuple[int, str]] = field(default_factory=dict)
+    """What is to be remembered: of each of their rows that is other than before our number, and its print."""
+    incoming: set[Key] = field(default_factory=set)
+    """Rows of the result (our numbers) that came in or were changed by what came in."""
+    conflicts: list[Conflict] = field(default_factory=list)
+    noted: list[Conflict] = field(default_factory=list)
+    """The conflicts of which both versions are kept."""
+    counts: Counter[str] = field(default_factory=Counter)
+    left_out: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.result = {table: dict(rows) for table, rows in self.ours.items()}
+
+    # ---- before and after -------------------------------------------------------------------------------------
+
+    def before(self, table: str, their_id: int) -> str | None:
+        """The print of how a row of theirs was when we last had the same; None for a new one, "" for a deleted one."""
+        if (known := self.known.get((table, their_id))) is not None:
+            return known.as_merged
+        return self.base.rows.get(table, {}).get(their_id)
+
+    def before_of_ours(self, table: str, our_id: int) -> str | None:
+        """The same of one of our rows; None for one that the copy never had."""
+        their_id = self.their_ids.get(table, {}).get(our_id)
+        return None if their_id is None else self.before(table, their_id)
+
+    def changed(self, table: str, row: Row, before: str | None) -> frozenset[str]:
+        """The columns in which a row is other than it was; all of them where it was not there."""
+        if not before:
+            return frozenset(columns_of(table))
+        # What was brought in has the columns of now; what the copy was made from has those that there were then.
+        known = self.base.columns.get(table, ())
+        as_made = len(before) == 16 + 8 * len(known)
+        return self.base.changed(table, row, before, known if as_made else columns_of(table))
+
+    # ---- changing the result ----------------------------------------------------------------------------------
+
+    def put(self, table: str, number: int, row: Row) -> None:
+        """Add a row to the result or put it in the place of the one of this number."""
+        self.result[table][number] = {**row, "id": number}
+        self.incoming.add((table, number))
+
+    def set(self, table: str, number: int, **values: object) -> None:
+        """Change some columns of a row of the result."""
+        row = self.result[table][number]
+        if any(row.get(name) != value for name, value in values.items()):
+            self.put(table, number, {**row, **values})
+
+    def next_number(self, table: str) -> int:
+        """A number that no row of this table has or had."""
+        number = self._next.get(table, 0) + 1
+        self._next[table] = number
+        return number
+
+    _next: dict[str, int] = field(default_factory=dict)
+
+    def begin_numbers(self, highest: Mapping[str, int]) -> None:
+        """The highest number that there ever was, by table."""
+        self._next = {table: max([highest.get(table, 0), *rows]) for table, rows in self.ours.items()}
+
+    # ---- conflicts --------------------------------------------------------------------------------------------
+
+    def decide(self, table: str, their_id: int, our_id: int, what: str, ours: str, theirs: str) -> Keep:
+        """What a person chose of two versions; noted as a conflict."""
+        conflict = Conflict(f"{table}:{their_id}:{what}", table, our_id, what, self.called(table, our_id), ours, theirs)
+        self.conflicts.append(conflict)
+        chosen = self.choices.get(conflict.key, self.otherwise)
+        if chosen is Keep.BOTH:
+            self.noted.append(conflict)
+        return chosen
+
+    def row_of_either(self, table: str, number: int) -> Row | None:
+        """A row of the result, or of theirs."""
+        return self.result[table].get(number) or self.theirs[table].get(number)
+
+    def story_of(self, table: str, number: int) -> int | None:
+        """The story that a row belongs to, if it belongs to one alone."""
+        if table == STORY:
+            return number
+        row = self.row_of_either(table, number)
+        if row is None:
+            return None
+        for column in ("story_id", "excerpt_id", "transcription_id"):
+            if column in references(table) and isinstance(above := row[column], int):
+                return self.story_of(references(table)[column][0], above)
+        return None
+
+    def called(self, table: str, number: int) -> str:
+        """What a row is called, so that a person knows which is meant."""
+        row = self.row_of_either(table, number) or {}
+        named = next((str(row[name]) for name in ("title", "name", "alias", "text") if row.get(name)), "")
+        story = self.story_of(table, number)
+        if table == STORY or story is None:
+            return named[:200]
+        title = str((self.row_of_either(STORY, story) or {}).get("title", ""))
+        return " · ".join(part[:200] for part in (title, named if table != "segment" else "") if part)
+
+    def stretch_of(self, table: str, number: int) -> tuple[int, int]:
+        """Where in its story a row is heard (ms); 0 where it is nowhere."""
+        row = self.row_of_either(table, number) or {}
+        if table == EXCERPT and (edges := edges_of(row)):
+            return edges[0][0], edges[-1][1]
+        return tuple(value if isinstance(value := row.get(name), int) else 0 for name in ("start_ms", "end_ms"))  # type: ignore[return-value]
+
+
+def known_numbers(rows: Iterable[Row]) -> Mapping[tuple[str, str, int], Known]:
+    """What `merged_row` keeps, by copy, table and their number."""
+    return {
+        (str(row["copy_uid"]), str(row["table_name"]), _number(row["their_id"])): Known(
+            _number(row["our_id"]), str(row["as_merged"])
+        )
+        for row in rows
+    }
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,199 @@
+"""A working copy of a project for a colleague: a whole project that remembers which state it was made from."""
+
+import errno
+import json
+import os
+import re
+import secrets
+import shutil
+import sqlite3
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from coproclip.errors import BadInput, ProjectError, storage_error
+from coproclip.jobs import CancelToken, Progress, Report, silent
+from coproclip.new_files import copy_new, read_plain, write_whole
+from coproclip.project.backups import copy_whole
+from coproclip.project.fresh_ids import never_twice
+from coproclip.project.journal import Work
+from coproclip.project.merging.prints import Prints
+from coproclip.project.merging.rows import SPAN, merged_tables, read_tables
+from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
+from coproclip.project.project import SUFFIX, Project, now
+from coproclip.project.safe_reading import harden
+from coproclip.project.schema import Recording
+from coproclip.project.storage_errors import mapped_errors
+
+_FORMAT = 1
+_LARGEST = 512 << 20
+_HEX = re.compile("[0-9a-f]*")
+_MOST_LETTERS = 200
+_STAYS_HERE = {
+    "story": ("private_note",),
+    "storyteller": ("access_needs", "thanks", "guardian"),
+    "person_entry": ("note",),
+    "consent": ("paper",),
+}
+"""What leaves the project in no file, a colleague's copy neither; nor do real names, scans and the private log."""
+_NOT_IN_A_COPY = ("care_note", "played", "place", "waiting", "unfinished_erasure", "merged_row", "review_pack")
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """What a working copy knows of itself: of which project, for whom, and the state it was made from.
+
+    `uid` is its own; `made_from` that of the copy it was made from, empty for the project itself.
+    """
+
+    project: str
+    uid: str
+    made_from: str
+    for_whom: str
+    made_at: str
+    base: Prints
+
+
+def is_copy(folder: Path) -> bool:
+    """Whether the project at `folder` is a working copy of another one."""
+    return is_plain_file(folder / WORKING_COPY)
+
+
+def make_copy(
+    project: Project, to: Path, for_whom: str = "", *, report: Report = silent, cancel: CancelToken | None = None
+) -> Path:
+    """Make a working copy of an open project in the folder `to`; returns where it lies.
+
+    Raises `BadInput` where something of that name is there, a `ProjectError` or `StorageError`; then nothing is left.
+    """
+    for_whom = " ".join(for_whom.split())[:_MOST_LETTERS]
+    name = f"{project.folder.stem} {f'for {for_whom}' if for_whom else 'copy'}{SUFFIX}"
+    target = to / (name if is_plain_name(name) else f"{project.folder.stem} copy{SUFFIX}")
+    if os.path.lexists(target):
+        raise BadInput(f"“{target.name}” is there already.", "It was not touched.", "Choose another folder or name.")
+    with project.edit(Work.MAKE_COPY) as edit:
+        # A number names the same row in both from now on.
+        never_twice(edit.session, [SPAN, *(table.name for table in merged_tables())])
+        made_from = own_uid(project.folder)
+    half = to / f".{uuid.uuid4().hex[:8]}.new"
+    try:
+        half.mkdir(mode=PRIVATE_FOLDER)
+        for inner in FOLDERS:
+            (half / inner).mkdir(mode=PRIVATE_FOLDER)
+        with mapped_errors(project.folder):
+            copy_whole(project.database.path, half / DATABASE)
+            base = _strip(half / DATABASE)
+        _copy_sound(project, half, report, cancel)
+        copy = WorkingCopy(project.details.uid, str(uuid.uuid4()), made_from, for_whom, now(), base)
+        write_whole(half / WORKING_COPY, _written(copy))
+        os.rename(half, target)
+    except OSError as error:
+        shutil.rmtree(half, ignore_errors=True)
+        raise storage_error(error, "making the copy") from error
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    return target
+
+
+def _strip(path: Path) -> Prints:
+    """Take out of a copied database what stays here; returns the fingerprints of what is left."""
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection
+            harden(raw)
+            for table in _NOT_IN_A_COPY:
+                raw.execute(f"DELETE FROM {table}")
+            for table, columns in _STAYS_HERE.items():
+                sets = ", ".join(f"{column} = ''" for column in columns)
+                raw.execute(f"UPDATE {table} SET {sets}")
+            raw.commit()
+            raw.execute("VACUUM")  # nothing of it stays in free space
+            return Prints.of(read_tables(connection), secrets.token_bytes(16))
+    finally:
+        engine.dispose()
+
+
+def _copy_sound(project: Project, half: Path, report: Report, cancel: CancelToken | None) -> None:
+    with project.read() as session:
+        rows = session.query(Recording.original, Recording.working, Recording.peaks).all()
+    paths = sorted({path for row in rows for path in row if path})
+    for place, inside in enumerate(paths):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        report(Progress(place, len(paths), "Copying the recordings"))
+        try:
+            source = project.path(inside)
+        except ProjectError:
+            continue  # a path that makes no sense is none here either
+        if is_plain_file(source):
+            if shutil.disk_usage(half).free < source.stat().st_size:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            copy_new(source, half / inside)
+
+
+def _written(copy: WorkingCopy) -> bytes:
+    base = copy.base
+    tables: dict[str, Any] = {
+        table: {"columns": list(base.columns[table]), "rows": dict(rows)} for table, rows in base.rows.items()
+    }
+    return json.dumps(
+        {
+            "format": _FORMAT,
+            "project": copy.project,
+            "copy": copy.uid,
+            "made from": copy.made_from,
+            "for": copy.for_whom,
+            "made": copy.made_at,
+            "salt": base.salt.hex(),
+            "tables": tables,
+        },
+        separators=(",", ":"),
+    ).encode("ascii")
+
+
+def read_copy(folder: Path) -> WorkingCopy:
+    """What the working copy at `folder` knows of itself; raises `BadInput` where it is none, or makes no sense."""
+    if not is_copy(folder):
+        raise BadInput(
+            f"“{folder.name}” was not made as a copy for a colleague, so nobody knows what was changed in it.",
+            "Nothing was changed.",
+            "Make a copy for a colleague from your project, and let them work in that.",
+        )
+    raw = read_plain(folder / WORKING_COPY, _LARGEST, "reading the copy")
+    try:
+        return _read(json.loads(raw))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise BadInput(
+            "What this copy says about where it comes from cannot be read.",
+            "Nothing was changed.",
+            "Ask your colleague for the whole folder once more.",
+        ) from error
+
+
+def _read(found: object) -> WorkingCopy:
+    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+        raise ValueError("format")
+    texts = [found[key] for key in ("project", "copy", "made from", "for", "made", "salt")]
+    if not all(isinstance(text, str) and len(text) <= _MOST_LETTERS and text.isprintable() for text in texts):
+        raise ValueError("texts")
+    project, uid, made_from, for_whom, made_at, salt = texts
+    if not uid or not 0 < len(salt) <= 64:
+        raise ValueError("no number")
+    columns, rows = {}, {}
+    for table, kept in found["tables"].items():
+        columns[table] = [str(name) for name in kept["columns"]]
+        rows[table] = {int(number): str(text) for number, text in kept["rows"].items()}
+        if not all(_HEX.fullmatch(text) for text in rows[table].values()):
+            raise ValueError("prints")
+    return WorkingCopy(project, uid, made_from, for_whom, made_at, Prints(bytes.fromhex(salt), columns, rows))
+
+
+def own_uid(folder: Path) -> str:
+    """Which working copy the project at `folder` is; empty where it is none."""
+    return read_copy(folder).uid if is_copy(folder) else ""

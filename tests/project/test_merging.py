@@ -1,0 +1,412 @@
+"""A colleague's copy is made, worked in, and joined again: nothing is lost, nothing is there twice."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import permutations
+from pathlib import Path
+from random import Random
+from shutil import copytree, rmtree
+from typing import Any
+
+import pytest
+from deeds import do, furnish
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from merged_picture import picture
+from sqlalchemy import select
+
+from coproclip.cli.app import run
+from coproclip.errors import CoProClipError
+from coproclip.excerpts import marking
+from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.people import care
+from coproclip.people.stories import restore_story, stories
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.backups import BackupReason, backups
+from coproclip.project.erasure import erase_stories
+from coproclip.project.inspection import inspect
+from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import MomentKind
+from coproclip.project.merging.bring_back import bring_back, look_into
+from coproclip.project.merging.state import Keep
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.places import WORKING_COPY
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import CareNote, Excerpt, Moment, Person, Recording, Segment, Story, Theme, ThemeLink
+from coproclip.themes import codebook
+from coproclip.transcript import edits
+from coproclip.transcript.edits import passages
+
+MakeStory = Callable[..., int]
+
+
+@pytest.fixture
+def furnished(project: Project, make_story: MakeStory) -> Project:
+    """Three stories with something of every kind."""
+    titles = (("Moving the chairs", "Kit"), ("The garden", "Rosa"), ("Thrown away", "Sam"))
+    furnish(project, [make_story(project, title=title, storyteller=who) for title, who in titles])
+    return project
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[Edit]:
+    """Something a colleague does in a copy."""
+    with Project.open(folder) as copy, copy.edit(Operation.CHANGE_STORY) as edit:
+        yield edit
+
+
+def there(project: Project, kind: Any, *where: Any) -> list[Any]:
+    with project.read() as session:
+        return list(session.scalars(select(kind).where(*where).order_by(kind.id)))
+
+
+def test_a_copy_opens_and_nothing_that_was_not_changed_comes_back(furnished: Project, tmp_path: Path) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    assert folder.name == f"{furnished.folder.stem} for Rosa.coproclip"
+    with Project.open(folder) as copy:
+        assert [story.title for story in there(copy, Story)] == ["Moving the chairs", "The garden", "Thrown away"]
+    found = bring_back(furnished, folder)
+    assert found.is_empty
+    assert found.whose == "Rosa"
+
+
+def test_what_was_done_in_a_copy_comes_back_and_only_once(
+    furnished: Project, tmp_path: Path, make_story: MakeStory
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        fresh = make_story(copy, title="By the sea", storyteller="Ada")
+        with copy.edit(Operation.MARK_EXCERPT) as edit:
+            line = passages(edit.session, 1)[0]
+            edits.correct_segment(edit, line.id, "What was the very first day like?")
+            made = marking.mark(edit, fresh, 500, 2500)
+            theme = codebook.add_theme(edit, "Water")
+            codebook.link(edit, theme.id, made.id)
+            codebook.link(edit, 1, made.id)
+    # Meanwhile here, with the same numbers.
+    with furnished.edit(Operation.ADD_THEME) as edit:
+        codebook.add_theme(edit, "Fire")
+        mine = marking.mark(edit, 1, 3000, 5000)
+        codebook.link(edit, 2, mine.id)
+    told = look_into(furnished, folder)
+    assert told.stories == ("By the sea",)
+    assert "By the sea" not in [one.title for one in there(furnished, Story)]
+    for _ in range(2):
+        bring_back(furnished, folder)
+        assert [one.title for one in there(furnished, Story)][3:] == ["By the sea"]
+        names = [one.name for one in there(furnished, Theme)]
+        assert sorted(names) == ["Belonging", "Chairs", "Fire", "Tables", "Water"]
+        assert len(there(furnished, Excerpt)) == 5
+        with furnished.read() as session:
+            assert passages(session, 1)[0].text == "What was the very first day like?"
+            [story] = [one for one in stories(session) if one.title == "By the sea"]
+            [excerpt] = excerpts_of(session, story.id)
+            assert [(one.start_ms, one.end_ms) for one in ranges_of(session, excerpt.id)]
+            assert {one.name for one in codebook.themes_of(session, excerpt.id)} == {"Water", "Belonging"}
+            assert [one.alias for one in storytellers_of(session, story.id)] == ["Ada"]
+            recording = session.scalar(select(Recording).where(Recording.story_id == story.id))
+        assert furnished.path(recording.original).is_file()
+    assert furnished.database.faults() == []
+    assert BackupReason.MERGE in {one.reason for one in backups(furnished.folder)}
+
+
+def test_words_changed_on_both_sides_are_both_kept(furnished: Project, tmp_path: Path) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(folder) as edit:
+        line = passages(edit.session, 1)[0]
+        edits.correct_segment(edit, line.id, "What was the last day like?")
+        edit.get(Story, 1).title = "Chairs and tables"
+        edit.get(Story, 2).title = "Our garden"
+    with furnished.edit(Operation.CORRECT_WORDS) as edit:
+        edits.correct_segment(edit, line.id, "What was my first day like?")
+        edit.get(Story, 1).title = "The chairs"
+    told = look_into(furnished, folder)
+    assert [(one.what, one.ours, one.theirs) for one in told.conflicts] == [
+        ("title", "The chairs", "Chairs and tables"),
+        ("words", "What was my first day like?", "What was the last day like?"),
+    ]
+    for _ in range(2):
+        bring_back(furnished, folder)
+        titles = [one.title for one in there(furnished, Story)]
+        assert titles == ["The chairs", "Our garden", "Thrown away"]
+        noted = [one for one in there(furnished, Moment, Moment.kind == MomentKind.MARK.value) if "Rosa" in one.text]
+        assert [(one.story_id, one.start_ms, one.text) for one in noted] == [
+            (1, 0, "Rosa’s copy, title of “The chairs”: Chairs and tables"),
+            (1, line.start_ms, "Rosa’s copy, words: What was the last day like?"),
+        ]
+        with furnished.read() as session:
+            assert passages(session, 1)[0].text == "What was my first day like?"
+
+
+@pytest.mark.parametrize("keep", [Keep.OURS, Keep.THEIRS])
+def test_a_person_chooses_which_version_stays(furnished: Project, tmp_path: Path, keep: Keep) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(folder) as edit:
+        edit.get(Story, 1).title = "Chairs and tables"
+        edits.correct_segment(edit, passages(edit.session, 1)[0].id, "What was the last day like?")
+    with furnished.edit(Operation.CORRECT_WORDS) as edit:
+        edit.get(Story, 1).title = "The chairs"
+        edits.correct_segment(edit, passages(edit.session, 1)[0].id, "What was my first day like?")
+    before = len(there(furnished, Moment))
+    bring_back(furnished, folder, {one.key: keep for one in look_into(furnished, folder).conflicts})
+    title, words = there(furnished, Story)[0].title, there(furnished, Segment)[0].text
+    if keep is Keep.OURS:
+        assert (title, words) == ("The chairs", "What was my first day like?")
+    else:
+        assert (title, words) == ("Chairs and tables", "What was the last day like?")
+    assert len(there(furnished, Moment)) == before
+
+
+def test_what_stays_here_is_in_no_byte_of_a_copy(furnished: Project, tmp_path: Path) -> None:
+    with furnished.edit(Operation.NOTE_CARE) as edit:
+        care.add_care_note(edit, "Qqworryqq at home", kind=care.KINDS[0], story_id=1)
+        edit.get(Story, 1).private_note = "Qqprivateqq"
+        edit.get(Person, 1).access_needs, edit.get(Person, 1).guardian = "Qqneedsqq", "Qqguardianqq"
+    (furnished.folder / "people.vault").write_bytes(b"Qqvaultqq")
+    (furnished.folder / "papers" / f"{'0' * 16}.pdf").write_bytes(b"Qqpaperqq")
+    furnished.back_up()
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    for path in folder.rglob("*"):
+        assert not path.is_file() or b"qq" not in path.read_bytes().lower(), path.name
+    with at_work(folder) as edit:
+        edit.get(Story, 1).title = "Chairs"
+    bring_back(furnished, folder)
+    [story] = there(furnished, Story, Story.id == 1)
+    assert (story.title, story.private_note) == ("Chairs", "Qqprivateqq")
+    assert [one.text for one in there(furnished, CareNote)] == ["Qqworryqq at home"]
+
+
+def test_a_copy_that_was_looked_over_is_whole(furnished: Project, tmp_path: Path) -> None:
+    assert inspect(make_copy(furnished, tmp_path, "Rosa")) == []
+
+
+def test_a_story_deleted_for_good_here_does_not_come_back(furnished: Project, tmp_path: Path) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(folder) as edit:
+        edit.get(Story, 2).title = "Our garden"
+        marking.mark(edit, 2, 500, 2500)
+        edits.correct_segment(edit, passages(edit.session, 2)[0].id, "Qqnewqq words")
+    erase_stories(furnished, [2])
+    told = bring_back(furnished, folder)
+    assert not told.conflicts
+    assert [one.id for one in there(furnished, Story)] == [1, 3]
+    assert all(one.story_id != 2 for one in there(furnished, Segment))
+    assert furnished.database.faults() == []
+
+
+def test_a_story_deleted_for_good_there_is_in_the_bin_here(furnished: Project, tmp_path: Path) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        erase_stories(copy, [2])
+    told = bring_back(furnished, folder)
+    assert "deleted for good in the copy" in told.left_out[0]
+    assert [bool(one.binned_at) for one in there(furnished, Story)] == [False, True, True]
+    assert len(there(furnished, Segment, Segment.story_id == 2)) == 5
+    with furnished.edit(Operation.RESTORE_STORY) as edit:
+        restore_story(edit, 2)
+    assert bring_back(furnished, folder).is_empty, "once is enough"
+
+
+def test_what_was_deleted_here_and_changed_there_is_not_lost(furnished: Project, tmp_path: Path) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(folder) as edit:
+        edit.get(Theme, 2).description = "Where we sit"
+        edit.get(Excerpt, 3).note = "Listen to this"
+    with furnished.edit(Operation.DELETE_THEME) as edit:
+        codebook.delete_theme(edit, 2)
+        marking.delete_excerpt(edit, 3)
+    told = bring_back(furnished, folder)
+    assert {(one.table, one.what, one.ours) for one in told.conflicts} == {
+        ("theme", "deleted", ""),
+        ("excerpt", "deleted", ""),
+    }
+    assert [one.description for one in there(furnished, Theme, Theme.id == 2)] == ["Where we sit"]
+    assert [one.note for one in there(furnished, Excerpt, Excerpt.id == 3)] == ["Listen to this"]
+    assert len(there(furnished, ThemeLink, ThemeLink.theme_id == 2)) == 3
+    assert furnished.database.faults() == []
+
+
+def test_what_went_wrong_changes_nothing(furnished: Project, tmp_path: Path, make_story: MakeStory) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        make_story(copy, title="By the sea", storyteller="Ada")
+        with copy.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, 1).title = "Changed"
+    sound = next(folder.glob("originals/By-the-sea*"))
+    sound.write_bytes(sound.read_bytes()[:-2] + b"!!")
+    told = bring_back(furnished, folder)
+    assert told.missing == (f"originals/{sound.name}",), "another file than was imported is not taken"
+    [recording] = there(furnished, Recording, Recording.story_id == 4)
+    assert not furnished.path(recording.original).exists()
+
+
+# ---- a copy from a stranger -----------------------------------------------------------------------------------------
+
+
+def _other_project(folder: Path, _: Path) -> None:
+    with closing(sqlite3.connect(folder / "project.db")) as database, database:
+        database.execute("UPDATE project SET uid = 'another'")
+
+
+def _planted_trigger(folder: Path, _: Path) -> None:
+    with closing(sqlite3.connect(folder / "project.db")) as database:
+        database.execute("CREATE TRIGGER t AFTER INSERT ON change_log BEGIN DELETE FROM story; END")
+
+
+def _impossible(folder: Path, _: Path) -> None:
+    with closing(sqlite3.connect(folder / "project.db")) as database, database:
+        database.execute("UPDATE segment SET start_ms = -5 WHERE id = 1")
+
+
+def _no_memory(folder: Path, _: Path) -> None:
+    (folder / WORKING_COPY).unlink()
+
+
+def _odd_memory(folder: Path, _: Path) -> None:
+    (folder / WORKING_COPY).write_text("[" * 100_000)
+
+
+def _odd_prints(folder: Path, _: Path) -> None:
+    kept = json.loads((folder / WORKING_COPY).read_text())
+    kept["salt"] = "00" * 5000
+    (folder / WORKING_COPY).write_text(json.dumps(kept))
+
+
+def _link_to_a_diary(folder: Path, diary: Path) -> None:
+    (folder / WORKING_COPY).unlink()
+    (folder / WORKING_COPY).symlink_to(diary)
+
+
+def _linked_folder(folder: Path, diary: Path) -> None:
+    (folder / "originals").rename(folder / "elsewhere")
+    (folder / "originals").symlink_to(diary.parent)
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        _other_project,
+        _planted_trigger,
+        _impossible,
+        _no_memory,
+        _odd_memory,
+        _odd_prints,
+        _link_to_a_diary,
+        _linked_folder,
+    ],
+    ids=lambda plant: plant.__name__.strip("_"),
+)
+def test_a_copy_that_cannot_be_trusted_is_refused(
+    furnished: Project, tmp_path: Path, plant: Callable[[Path, Path], None]
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    diary = tmp_path / "diary" / "diary.txt"
+    diary.parent.mkdir()
+    diary.write_text("secret")
+    plant(folder, diary)
+    before = picture(furnished)
+    for look in (look_into, bring_back):
+        with pytest.raises(CoProClipError) as refused:
+            look(furnished, folder)
+        assert "nothing was changed" in str(refused.value).lower()
+    assert picture(furnished) == before
+    assert diary.read_text() == "secret"
+
+
+@pytest.mark.parametrize("inside", ["../../diary.txt", "originals/../../diary.txt", "project.db", "/etc/passwd"])
+def test_no_file_from_outside_a_copy_comes_in(
+    furnished: Project, tmp_path: Path, make_story: MakeStory, inside: str
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    (tmp_path / "diary.txt").write_text("secret")
+    with Project.open(folder) as copy:
+        make_story(copy, title="By the sea")
+        with copy.edit(Work.MEDIA) as edit:
+            edit.get(Recording, 4).original = edit.get(Recording, 4).working = inside
+    before = {path.name for path in furnished.folder.rglob("*")}
+    told = bring_back(furnished, folder)
+    assert inside in told.missing
+    new = {path.name for path in furnished.folder.rglob("*")} - before
+    assert all(name.endswith((".db", "before-merge.db")) or "project.db" in name for name in new), new
+
+
+def test_the_project_itself_and_a_copy_of_a_copy_are_refused(furnished: Project, tmp_path: Path) -> None:
+    with pytest.raises(CoProClipError, match="itself"):
+        bring_back(furnished, furnished.folder)
+    first = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(first) as copy:
+        second = make_copy(copy, tmp_path, "June")
+        with at_work(second) as edit:
+            edit.get(Story, 1).title = "From June"
+        with pytest.raises(CoProClipError, match="from another copy"):
+            bring_back(furnished, second)
+        bring_back(copy, second)
+    bring_back(furnished, first)
+    assert there(furnished, Story)[0].title == "From June"
+
+
+# ---- by the command line --------------------------------------------------------------------------------------------
+
+
+def test_the_contract(furnished: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(furnished.folder)
+    assert run(["pack", folder, "--to", str(tmp_path), "--for", "Rosa", "--json"]) == 0
+    made = Path(json.loads(capsys.readouterr().out)["copy"])
+    with at_work(made) as edit:
+        edit.get(Story, 1).title = "Theirs"
+        edit.get(Story, 2).summary = "A garden"
+    with furnished.edit(Operation.CHANGE_STORY) as edit:
+        edit.get(Story, 1).title = "Ours"
+    assert run(["merge", folder, str(made), "--dry-run", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["conflicts"] == [
+        {"key": "story:1:title", "what": "title", "where": "Ours", "ours": "Ours", "theirs": "Theirs"}
+    ]
+    assert told["backup"] is None
+    assert [one.summary for one in there(furnished, Story)] == ["", "", ""]
+    assert run(["merge", folder, str(made), "--keep", "story:1:title=theirs"]) == 0
+    shown = capsys.readouterr()
+    assert "here   Ours" in shown.out
+    assert "is kept as" in shown.err
+    furnished.poll()
+    assert [one.title for one in there(furnished, Story)][:2] == ["Theirs", "The garden"]
+    assert run(["merge", folder, str(made)]) == 0
+    assert "nothing in Rosa’s copy that is not here already" in capsys.readouterr().out
+    assert run(["merge", folder, folder]) == 1
+    assert run(["pack", folder, "--to", str(tmp_path), "--for", "Rosa"]) == 1
+
+
+# ---- in any order ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 1 << 30))
+def test_copies_edited_apart_come_together_in_every_order(
+    seed: int, furnished: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tmp_path, chance = tmp_path_factory.mktemp("order"), Random(seed)
+    copies = [make_copy(furnished, tmp_path, name) for name in ("Rosa", "June", "Sam")]
+    furnished.database.bring_home()
+    for folder in copies:
+        with Project.open(folder) as copy:
+            for _ in range(5):
+                with suppress(CoProClipError):
+                    do(copy, chance.choice(list(Operation)), chance)
+    pictures, conflicts = [], False
+    for order in permutations(copies):
+        folder = copytree(furnished.folder, tmp_path / "Project.coproclip")
+        with Project.open(folder) as project:
+            for copy in order:
+                conflicts |= bool(bring_back(project, copy).conflicts)
+            assert project.database.faults() == []
+            pictures.append(picture(project))
+            assert all(bring_back(project, copy).is_empty for copy in order), "a second time brings nothing"
+            assert pictures[-1] == picture(project)
+        with Project.open(folder) as project:
+            assert not project.database.impossible
+        rmtree(folder)
+    if not conflicts:
+        assert all(one == pictures[0] for one in pictures)

@@ -93,6 +93,7 @@ NEVER_PASSED_OVER: Mapping[Use, tuple[ConsentAbout, ...]] = {
 }
 """What need not have been asked for a use, and is a no to it where anything but a yes was said."""
 
+_USES = frozenset(use.value for use in Use)
 ASKABLE_USES = tuple(use for use, needs in POLICY.items() if needs.items)
 """What a question of the project's own can be needed for; a review is the storyteller's own."""
 
@@ -100,8 +101,9 @@ ASKABLE_USES = tuple(use for use, needs in POLICY.items() if needs.items)
 def own_needed(questions: Iterable[OwnQuestion], use: Use) -> tuple[OwnQuestion, ...]:
     """Of the project's own questions those that `use` needs a yes to.
 
-    A use that needs all that another one needs goes further than that one, and needs what is needed for it too.
+    A use that needs all that another one needs goes further than that one, and needs what is needed for it too. A
+    question that is needed for something that is no use was damaged: nobody knows for what it was needed.
     """
     reach = set(POLICY[use].items)
     within = {one.value for one in ASKABLE_USES if one is use or set(POLICY[one].items) <= reach}
-    return tuple(one for one in questions if within.intersection(one.uses))
+    return tuple(one for one in questions if within.intersection(one.uses) or not _USES.issuperset(one.uses))

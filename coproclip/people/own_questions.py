@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.project.columns import UNREADABLE
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
@@ -19,7 +20,10 @@ _MOST_DIGITS = 18
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestion:
-    """A question of the project's own; `uses` are what a yes to it is needed for (values of `policy.Use`)."""
+    """A question of the project's own; `uses` are what a yes to it is needed for (values of `policy.Use`).
+
+    One that has anything else among its uses was damaged, and is needed for every use.
+    """
 
     id: int
     text: str
@@ -44,13 +48,14 @@ def own_number(about: str) -> int | None:
 
 
 def own_questions(session: Session) -> tuple[OwnQuestion, ...]:
-    """All of them, in order."""
-    rows = select(ListEntry).where(ListEntry.kind == ListKind.QUESTION).order_by(ListEntry.position, ListEntry.id)
+    """All of them, in order. What is on none of the other lists is one: nobody knows that it was not."""
+    others = [kind.value for kind in ListKind if kind is not ListKind.QUESTION]
+    rows = select(ListEntry).where(ListEntry.kind.not_in(others)).order_by(ListEntry.position, ListEntry.id)
     return tuple(OwnQuestion(row.id, row.text, _uses(row)) for row in session.scalars(rows))
 
 
 def _uses(row: ListEntry) -> tuple[str, ...]:
-    return tuple(use for use in row.uses if isinstance(use, str))
+    return (*row.uses, *((UNREADABLE,) if row.kind != ListKind.QUESTION else ()))
 
 
 def find_question(session: Session, wanted: str) -> OwnQuestion:

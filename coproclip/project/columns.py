@@ -143,6 +143,21 @@ class Json(TypeDecorator[Any]):
         return found
 
 
+UNREADABLE = "cannot be read"
+"""What a question of consent is needed for where that is damaged: it is no use, and so all of them are meant."""
+
+
+class Uses(Json):
+    """The uses of an entry of a list; one that cannot be read has `UNREADABLE`, because it must not be passed over."""
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """JSON to value."""
+        try:
+            return super().process_result_value(value, dialect)
+        except ProjectDamaged:
+            return [UNREADABLE]
+
+
 class RowIds(TypeDecorator[dict[str, list[int]]]):
     """Numbers of rows by table, as JSON; what was never written so reads as none at all."""
 

@@ -28,6 +28,7 @@ from coproclip.project.columns import highest_id
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
+from coproclip.project.left_out import SetAside, leave_out, left_out, passages_missing
 from coproclip.project.patience import BUSY_MS, Patience
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import StepBudget, harden, open_guarded
@@ -35,12 +36,9 @@ from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
 from coproclip.project.value_check import (
     MOST_SET_ASIDE,
     Impossible,
-    SetAside,
     asks_too_much,
     impossible_among,
     impossible_values,
-    leave_out,
-    left_out,
     teach,
     without_room,
 )
@@ -287,6 +285,8 @@ class Database:
             for rule in (rule for row, rule in rows.items() if row not in self.impossible.get(table, {})):
                 shorter = f"It may have no more than {rule.most:,} letters." if rule.most else ""
                 raise BadInput(f"This cannot be kept: {rule.words}.", "Nothing was changed.", shorter)
+        if passages_missing(raw, self.impossible, ids.get("excerpt", ())):
+            raise BadInput("A passage of this story cannot be read, so no more is kept of it.", "Nothing was changed.")
 
     def session(self, connection: Connection | Engine) -> Session:
         """A session whose rows outlive it, and that finds no row that is set aside."""

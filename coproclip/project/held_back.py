@@ -13,6 +13,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
 from coproclip.project.carried_over import (
     carry_answers,
     carry_bin,
@@ -21,6 +23,7 @@ from coproclip.project.carried_over import (
     carry_off_record,
 )
 from coproclip.project.carried_voices import carry_tellers, carry_voices
+from coproclip.project.columns import Uses
 from coproclip.project.database import open_beside_others
 from coproclip.project.kinds import ONE_STORYTELLER, STANDARD_LABELS, UNDER_16, ListKind, MentionDecision
 from coproclip.project.name_keys import key_of
@@ -91,10 +94,16 @@ def _carry_questions(both: Both) -> Counter[str]:
         both.questions[f"{_OWN}{row['id']}"] = f"{_OWN}{number}"
         if was is None:
             found["questions of consent"] += 1
-        elif more := [use for use in strings(row["uses"]) if use not in strings(was["uses"])]:
-            both.set("list_entry", number, uses=json.dumps([*strings(was["uses"]), *more], ensure_ascii=False))
+        elif more := [use for use in _uses(row) if use not in _uses(was)]:
+            both.set("list_entry", number, uses=json.dumps([*_uses(was), *more], ensure_ascii=False))
             found["questions of consent"] += 1
     return found
+
+
+def _uses(question: Row) -> list[str]:
+    # What cannot be read is needed for every use, and stays so.
+    read: list[str] = Uses().process_result_value(str(question["uses"]), SQLiteDialect())
+    return read
 
 
 def _carry_names(both: Both) -> Counter[str]:

@@ -99,11 +99,13 @@ def _file(project: Project) -> list[Finding]:
 
 def _values(project: Project) -> list[Finding]:
     aside = "It is set aside: in no list and no export, and still in the file. "
+    in_sight = "It stays, and holds back what it may be about. "
     return [
         Finding(
             f"Entry {row} of “{table.replace('_', ' ')}” makes no sense: {rule.words}.",
             f"{DATABASE}: {table} {row}",
-            aside + (DETAILS_MEND if table == "project" and row != 1 else BACKUP_MEND)
+            (aside if row in project.database.set_aside.get(table, {}) else in_sight)
+            + (DETAILS_MEND if table == "project" and row != 1 else BACKUP_MEND)
             if rule.hides
             else "Only its beginning is shown; all of it is still in the file. Shorten it.",
         )

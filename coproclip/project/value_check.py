@@ -1,8 +1,8 @@
 """Values that no part of the program ever writes: found when a project is opened, and set aside row by row.
 
 A row that is set aside stays in the file, and is shown nowhere and exported nowhere; `check-project` names it. What
-protects somebody is never dropped alone: a damaged answer takes its excerpt along, a damaged stretch that is off the
-record its story. A row with a text that is far too long stays in sight: only the beginning is read (see `Prose`).
+goes along with it is said in `left_out`. A row with a text that is far too long stays in sight: only the beginning is
+read (see `Prose`).
 
 The same is asked of every row that is about to be kept, so that nothing is written that the next opening sets aside.
 """
@@ -10,13 +10,11 @@ The same is asked of every row that is about to be kept, so that nothing is writ
 import json
 import re
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Integer, Table, func, select
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy import Column, Integer, Table
 
 from coproclip.project.columns import (
     LARGEST_ID,
@@ -74,20 +72,16 @@ _ONE_OF = {
     ("speaker", "role"): tuple(SpeakerRole),
     ("moment", "kind"): tuple(MomentKind),
     ("transcription", "state"): tuple(TranscriptionState),
+    ("list_entry", "kind"): tuple(ListKind),
 }
 """Answers and consents are not here: what is no plain yes counts as a no, and must stay in sight to do so."""
 
-_ALWAYS_IN_SIGHT = frozenset({"consent", "answer", "used_number"})
 _LAST_ONE_COUNTS = frozenset({"consent", "answer"})
-_TAKES_ALONG = {"answer": ("excerpt_id", "excerpt"), "span": ("excerpt_id", "excerpt")}
 # As `Words` and `RowIds` write it; what is written another way is read in full.
 _WORDS = re.compile(
     rb'\[(?:\["(?:[^"\\\x00-\x1f]++|\\.)*+",\d{1,10}+,\d{1,10}+(?:,\d{1,3}+)?+\](?:,(?=\[)|(?=\])))*+\]'
 )
 _ROW_IDS = re.compile(rb'\{(?:"[a-z_]++":\[(?:\d{1,16}+(?:,(?=\d)|(?=\])))*+\](?:,(?=")|(?=\})))*+\}')
-
-SetAside = dict[str, dict[int, str]]
-"""By table, the ids of rows that are left out and what is wrong with each (a few words, none of anybody's story)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +251,8 @@ def without_room(connection: sqlite3.Connection) -> list[str]:
 
 def asks_too_much(connection: sqlite3.Connection) -> bool:
     """Whether it has more own questions of consent than any conversation; leaving some out would let more leave."""
-    asked = connection.execute("SELECT count(*) FROM list_entry WHERE kind = ?", (ListKind.QUESTION.value,)).fetchone()
+    others = ", ".join(f"'{kind.value}'" for kind in ListKind if kind is not ListKind.QUESTION)
+    asked = connection.execute(f"SELECT count(*) FROM list_entry WHERE kind NOT IN ({others})").fetchone()
     return bool(asked[0] > MOST_ASKED)
 
 
@@ -278,97 +273,3 @@ def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:
         for one in reversed(way):
             depth = depths[one] = depth + 1
     return {theme: "it is under far too many others" for theme in depths if depths[theme] > MOST_NESTED} | wrong
-
-
-def left_out(connection: sqlite3.Connection, impossible: Impossible) -> SetAside:
-    """The rows that are set aside for these values: they, what protects others, and what hangs on any of them."""
-    out: SetAside = defaultdict(dict)
-    hidden = {
-        table: {row: rule.words for row, rule in found.items() if rule.hides} for table, found in impossible.items()
-    }
-    for table, rows in hidden.items():
-        if table in _ALWAYS_IN_SIGHT:
-            _take_along(connection, out, table, rows)
-            continue
-        out[table].update(rows)
-        _take_along(connection, out, table, rows)
-    for row, story in _hidden_stretches(connection, hidden.get("moment", {})):
-        out["story"].setdefault(story, f"what is off the record in it cannot be told (moment {row})")
-    for table, row in _orphans(connection):
-        if table not in _ALWAYS_IN_SIGHT:
-            out[table].setdefault(row, "what it belongs to is missing")
-    # From the top down: what hangs on a row that is left out is left out with it.
-    for table in (name for name in _order() for _ in range(2 if name == "theme" else 1)):
-        for column in Base.metadata.tables[table].columns:
-            for key in column.foreign_keys:
-                above = key.column.table.name
-                if (column.nullable and above != table) or table in _ALWAYS_IN_SIGHT or not out.get(above):
-                    continue
-                for row in _among(connection, table, column.name, out[above]):
-                    out[table].setdefault(row, "what it belongs to is set aside")
-    return {table: rows for table, rows in out.items() if rows}
-
-
-def _order() -> list[str]:
-    return [table.name for table in Base.metadata.sorted_tables]
-
-
-def _take_along(connection: sqlite3.Connection, out: SetAside, table: str, rows: Iterable[int]) -> None:
-    if table in _TAKES_ALONG:
-        column, above = _TAKES_ALONG[table]
-        for row in _among(connection, table, "id", rows, column):
-            out[above].setdefault(row, f"a row of “{table}” that belongs to it cannot be read")
-
-
-def _hidden_stretches(connection: sqlite3.Connection, moments: Iterable[int]) -> list[tuple[int, int]]:
-    wanted = sorted(moments)
-    kinds = ", ".join(f"'{kind.value}'" for kind in MomentKind if kind != MomentKind.OFF_RECORD)
-    found: list[tuple[int, int]] = []
-    for start in range(0, len(wanted), 500):
-        some = ", ".join(map(str, wanted[start : start + 500]))
-        found += connection.execute(
-            f"SELECT id, story_id FROM moment WHERE id IN ({some}) AND kind NOT IN ({kinds}) AND story_id IS NOT NULL"
-        ).fetchall()
-    return found
-
-
-def _orphans(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    required = {
-        (table.name, key.column.table.name)
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        for key in column.foreign_keys
-        if not column.nullable or key.column.table is table
-    }
-    rows = connection.execute("PRAGMA foreign_key_check").fetchmany(10 * MOST_SET_ASIDE)
-    return [(table, row) for table, row, above, _ in rows if row is not None and (table, above) in required]
-
-
-def _among(
-    connection: sqlite3.Connection, table: str, column: str, values: Iterable[int], wanted: str = "id"
-) -> list[int]:
-    found: list[int] = []
-    listed = sorted(value for value in values if isinstance(value, int))
-    for start in range(0, len(listed), 500):
-        some = ", ".join(map(str, listed[start : start + 500]))
-        query = f'SELECT "{wanted}" FROM "{table}" WHERE "{column}" IN ({some}) AND "{wanted}" IS NOT NULL'
-        found += [row for (row,) in connection.execute(query)]
-    return found
-
-
-def leave_out(set_aside: Mapping[str, Mapping[int, str]]) -> Callable[[ORMExecuteState], None]:
-    """What keeps rows that are set aside out of whatever a query finds; for a session's `do_orm_execute`."""
-    left_out = []
-    for mapper in Base.registry.mappers:
-        kind: Any = mapper.class_
-        if rows := set_aside.get(kind.__tablename__):
-            # As one value: a story may take rows by the ten thousand with it, and each query would be made of them.
-            listed = func.json_each(json.dumps(sorted(rows))).table_valued("value")
-            in_sight: ColumnElement[bool] = kind.id.not_in(select(listed.c.value))
-            left_out.append(with_loader_criteria(kind, in_sight, include_aliases=True))
-
-    def _leave_out(state: ORMExecuteState) -> None:
-        if state.is_select and not state.is_column_load and not state.is_relationship_load:
-            state.statement = state.statement.options(*left_out)
-
-    return _leave_out

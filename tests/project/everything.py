@@ -101,10 +101,11 @@ def _sharing(project: Project) -> None:
 
 def _writing(project: Project) -> None:
     with project.edit(Operation.MARK_EXCERPT) as edit:
-        segment = passages(edit.session, 1)[-1]
+        story = stories(edit.session)[0].id
+        segment = passages(edit.session, story)[-1]
         correct_segment(edit, segment.id, "Not how others do.")
         merge_segments(edit, *[one.id for one in split_segment(edit, segment.id, 2)])
-        mark(edit, 1, 500, 2000)
+        mark(edit, story, 500, 2000)
         above = next((theme.id for theme in themes(edit.session)), None)
         move_theme(edit, add_theme(edit, "Repaired").id, above, 0)
     project.undo()

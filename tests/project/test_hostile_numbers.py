@@ -44,7 +44,7 @@ def add_some(project: Project) -> None:
             add_theme(edit, name)
         edit.session.add_all([Theme(position=9, name=name, letter="X", colour=1, created_at="") for name in "ab"])
     with project.edit(Operation.MARK_EXCERPT) as edit:
-        mark(edit, 1, 0, 2000, title="Marked now")
+        mark(edit, 2, 0, 2000, title="Marked now")
 
 
 def test_no_number_in_the_log_stops_an_edit(planted: Callable[[str], Path]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose
+from coproclip.project.columns import TITLE, Json, Prose, Uses
 from coproclip.project.schema.base import Base
 
 
@@ -65,7 +65,7 @@ class ListEntry(Base):
     kind: Mapped[str] = mapped_column(Prose)
     position: Mapped[int] = mapped_column(Integer, default=0)
     text: Mapped[str] = mapped_column(Prose)
-    uses: Mapped[list[str]] = mapped_column(Json, default=list)
+    uses: Mapped[list[str]] = mapped_column(Uses, default=list)
 
 
 class Starter(Base):

@@ -21,6 +21,7 @@ from coproclip.project.project import Project
 from coproclip.project.schema import Story
 from coproclip.settings import load_settings
 from coproclip.speech.presets import AGAIN, PRESETS
+from coproclip.speech.process_pool import SpeechProcesses
 from coproclip.timecode import TimeRange, clock, length
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcription.finish import tell_voices, voices_wait
@@ -103,7 +104,7 @@ def transcribe(
         chosen = list({one.id: one for one in named if story or not again or one.id in other}.values())
         if not chosen:
             say("There are no stories in this project yet.")
-        with progress("Transcribing") as report, stoppable() as cancel:
+        with progress("Transcribing") as report, stoppable() as cancel, SpeechProcesses() as processes:
             for number, one in enumerate(chosen):
                 part = each(report, number, len(chosen))
                 if _said_no(target, one):
@@ -114,7 +115,7 @@ def transcribe(
                     if passage:
                         _listen_again(target, one, _stretch(target, one, start, end), asked, part, cancel)
                     else:
-                        _transcribe(target, one, asked, part, cancel)
+                        _transcribe(target, one, asked, part, cancel, processes)
                 except (MediaError, TranscriptionError) as error:
                     # What is wrong with one story is no reason to keep the others waiting.
                     failed += 1
@@ -139,7 +140,12 @@ def _progress(project: Project, story_id: int) -> TranscriptionProgress:
 
 
 def _transcribe(
-    project: Project, story: Story, asked: TranscriptionRequest, report: Report, cancel: CancelToken
+    project: Project,
+    story: Story,
+    asked: TranscriptionRequest,
+    report: Report,
+    cancel: CancelToken,
+    processes: SpeechProcesses,
 ) -> None:
     before = _progress(project, story.id)
     with project.read() as session:
@@ -152,7 +158,15 @@ def _transcribe(
         settings = load_settings()
         usual = TranscriptionRequest(preset=settings.preset)
         wanted = request_for(project, story.id, usual, None if asked == AS_BEGUN else asked)
-        result = transcribe_story(project, story.id, asked=wanted, models=settings.models, report=report, cancel=cancel)
+        result = transcribe_story(
+            project,
+            story.id,
+            asked=wanted,
+            models=settings.models,
+            report=report,
+            cancel=cancel,
+            processes=processes,
+        )
     except Cancelled:
         with project.read() as session:
             far = progress_of_entry(

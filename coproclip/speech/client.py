@@ -27,7 +27,7 @@ from coproclip.speech.messages import (
 from coproclip.speech.models.files import model_files
 from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.models.onnx_folder import is_onnx
-from coproclip.speech.server_process import SpeechProcess
+from coproclip.speech.process_pool import SpeechProcesses, running
 from coproclip.timecode import TimeRange, clock
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,12 @@ def factory_of(model: Path) -> str:
 class Transcriber:
     """Transcribes stories with the engine that `factory` (`package.module:function`) makes in a process of its own.
 
-    Without one it is the engine that reads the speech model.
+    Without one it is the engine that reads the speech model. With `processes` a process that has loaded it stays there
+    for the next story.
     """
 
-    def __init__(self, factory: str = "") -> None:
-        self._factory = factory
+    def __init__(self, factory: str = "", processes: SpeechProcesses | None = None) -> None:
+        self._factory, self._processes = factory, processes
 
     def transcribe_file(
         self,
@@ -108,7 +109,7 @@ class Transcriber:
         """
         cancel = cancel or CancelToken()
         end_ms = _length(sound) if until_ms is None else min(until_ms, _length(sound))
-        run = _Run(Throughput(report, from_ms, end_ms), cancel)
+        run = _Run(Throughput(report, from_ms, end_ms), cancel, self._processes)
         factory = self._factory or factory_of(model.path)
         task = Listen(str(sound), str(model.path), factory, options, from_ms, until_ms)
         # Everything before this time was under way when the process ended for the first time.
@@ -148,7 +149,7 @@ class Transcriber:
 
         A span that brings the process down twice has none. Raises as `transcribe_file` does.
         """
-        run = _Run(Throughput(report, 0, _length(sound)), cancel or CancelToken())
+        run = _Run(Throughput(report, 0, _length(sound)), cancel or CancelToken(), self._processes)
         options = SpeechOptions(language, device=device)
         factory = self._factory or factory_of(model.path)
         task = Translate(str(sound), str(model.path), factory, options, tuple(spans))
@@ -183,8 +184,8 @@ def _known(options: SpeechOptions, language: str) -> SpeechOptions:
 class _Run:
     """What is known over several processes of one task."""
 
-    def __init__(self, pace: "Throughput", cancel: CancelToken) -> None:
-        self._pace, self._cancel = pace, cancel
+    def __init__(self, pace: "Throughput", cancel: CancelToken, processes: SpeechProcesses | None) -> None:
+        self._pace, self._cancel, self._processes = pace, cancel, processes
         self._engine = self._language = self._device = self._notice = ""
         self._sure = self.ready = False
 
@@ -211,7 +212,7 @@ class _Run:
         self.ready = False
         self._pace.rest()
         began = time.monotonic()
-        with SpeechProcess(task) as process:
+        with running(task, self._processes) as process:
             while True:
                 self._cancel.raise_if_cancelled()
                 try:

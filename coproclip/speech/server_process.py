@@ -1,4 +1,7 @@
-"""Starting, hearing and ending the speech process. It is spawned afresh: no lock or thread of the app is inherited."""
+"""Starting, hearing and ending the speech process. It is spawned afresh: no lock or thread of the app is inherited.
+
+When it has done a task it waits for another one, with what it has loaded, until it is ended.
+"""
 
 import json
 import os
@@ -9,7 +12,7 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from coproclip.speech.messages import Message, Task, receive, send
+from coproclip.speech.messages import Message, SpeechFinished, Task, receive, send
 
 # Not `-m` and not multiprocessing: neither the app's main module nor the current folder may be run again by it.
 _BEGIN = (
@@ -28,6 +31,8 @@ class SpeechProcess:
     """One running speech process, ended at the latest on leaving the `with` block."""
 
     def __init__(self, task: Task) -> None:
+        self.finished = False
+        """Whether it has done its task, cleanly and to the end, and nothing came after that."""
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         below = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(
@@ -67,7 +72,20 @@ class SpeechProcess:
 
     def next(self, seconds: float) -> Message | None:
         """The next message; None when the process has ended. Raises `queue.Empty` after `seconds` of silence."""
-        return self._messages.get(timeout=seconds)
+        message = self._messages.get(timeout=seconds)
+        self.finished = isinstance(message, SpeechFinished)
+        return message
+
+    def give(self, task: Task) -> bool:
+        """Let it do another task after it has finished one; False where it cannot, because it has ended meanwhile."""
+        if not self.finished or self._process.poll() is not None or self._process.stdin is None:
+            return False
+        self.finished = False
+        try:
+            send(self._process.stdin, task)
+        except OSError:
+            return False
+        return True
 
     def end(self) -> int:
         """Ask it to end, end it after two seconds, and return its exit code (negative: the signal)."""

@@ -2,8 +2,9 @@
 
 While one window is being read the next one is made ready, so that no processor core waits at its end.
 
-It runs on its own because the engine cannot be interrupted and native code can take a process down. It keeps nothing
-and may be ended at any moment; it ends by itself when the app does.
+It runs on its own because the engine cannot be interrupted and native code can take a process down. It writes nothing
+and may be ended at any moment; it ends by itself when the app does. After a task it waits for the next one and keeps
+what it has loaded: for a short story loading takes longer than listening.
 """
 
 import ctypes
@@ -13,11 +14,12 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from queue import SimpleQueue
+from typing import IO, Any, TypeVar
 
 import numpy as np
 
@@ -63,6 +65,8 @@ from coproclip.speech.quality import within, wordless
 from coproclip.speech.windows import SpeechWindow, windows
 from coproclip.timecode import TimeRange
 
+T = TypeVar("T")
+
 NICE = 10
 PR_SET_PDEATHSIG = 1
 ASK_PIECES = 3
@@ -71,32 +75,58 @@ AHEAD = 1
 TRANSLATE_MS, TRANSLATE_TOGETHER = 29_000, 8
 
 
+class Loaded:
+    """What was loaded for the last task, for the next one that needs the same."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._what: Any = None
+
+    def get(self, key: object, load: Callable[[], T]) -> T:
+        """What `load` makes, or what it made for the same `key` before."""
+        if key != self._key:
+            # Never two at a time: each may fill half of the memory.
+            self._key = self._what = None
+            self._what, self._key = load(), key
+        found: T = self._what
+        return found
+
+
 def main() -> None:
-    """Do the one task that the app names on standard input; answer on standard output."""
+    """Do one task after another that the app names on standard input; answer on standard output."""
     commands, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # What native code prints must not get between the messages.
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     step_back()
-    task = receive(commands)
-    if not isinstance(task, Task):
-        return
-    threading.Thread(target=_end_with_the_app, args=(commands,), daemon=True, name="app").start()
-    limit_memory(task)
-    try:
-        _answer(task, answers)
-        answers.flush()
-    except OSError:
-        # The app is gone.
-        os._exit(1)
-    # All is said, and nothing is left to be tidied up. Python aborts when it takes itself apart while a thread still
-    # waits at standard input, as the one above does; and native libraries with threads of their own may come down too.
+    tasks: SimpleQueue[Task] = SimpleQueue()
+    threading.Thread(target=_hear_the_app, args=(commands, tasks), daemon=True, name="app").start()
+    loaded = Loaded()
+    while True:
+        task = tasks.get()
+        limit_memory(task)
+        try:
+            _answer(task, loaded, answers)
+            answers.flush()
+        except OSError:
+            # The app is gone.
+            os._exit(1)
+
+
+def _hear_the_app(commands: IO[bytes], tasks: "SimpleQueue[Task]") -> None:
+    """Pass tasks on. The app closes the pipe to say stop, and the system closes it when the app is gone.
+
+    Nothing is left to be tidied up then. Python aborts when it takes itself apart while another thread is at work; and
+    native libraries with threads of their own may come down too.
+    """
+    while isinstance(message := receive(commands), Task):
+        tasks.put(message)
     os._exit(0)
 
 
-def _answer(task: Task, answers: IO[bytes]) -> None:
+def _answer(task: Task, loaded: Loaded, answers: IO[bytes]) -> None:
     try:
-        for message in _messages(task):
+        for message in _messages(task, loaded):
             send(answers, message)
         send(answers, SpeechFinished())
     except CoProClipError as error:
@@ -108,16 +138,17 @@ def _answer(task: Task, answers: IO[bytes]) -> None:
         send(answers, Broken(type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}"))
 
 
-def _messages(task: Task) -> Iterator[Answer]:
+def _messages(task: Task, loaded: Loaded) -> Iterator[Answer]:
     match task:
         case Listen():
-            yield from listen_to(task)
+            yield from listen_to(task, _engine(task, loaded))
         case Translate():
-            yield from translate(task)
+            yield from translate(task, _engine(task, loaded))
         case AssignSpeakers():
+            from coproclip.speech.diarization.embeddings import VoicePrinter
             from coproclip.speech.diarization.process import speakers_assigned
 
-            yield from speakers_assigned(task)
+            yield from speakers_assigned(task, loaded.get(task.model, lambda: VoicePrinter(Path(task.model))))
         case TrySpeakerModel():
             from coproclip.speech.diarization.embeddings import check_speaker_model
 
@@ -134,19 +165,19 @@ def step_back() -> None:
         os.nice(NICE)
 
 
-def _end_with_the_app(commands: IO[bytes]) -> None:
-    """The app closes the pipe to say stop, and the system closes it when the app is gone."""
-    receive(commands)
-    os._exit(0)
+def _engine(task: Listen | Translate, loaded: Loaded) -> Callable[[], Engine]:
+    """Gives the engine for a task; loading it may take long, so what can be said before that is said first."""
+    key = task.factory, task.model, task.options.device
+    return lambda: loaded.get(key, lambda: load_factory(task.factory)(Path(task.model), task.options.device))
 
 
-def listen_to(task: Listen) -> Iterator[Ready | WindowBegun | WindowTranscribed]:
+def listen_to(task: Listen, load: Callable[[], Engine]) -> Iterator[Ready | WindowBegun | WindowTranscribed]:
     """Everything there is to tell about `task`, in order."""
     path = Path(task.sound)
     with open_plain(path) as sound:
         duration_ms = time_at(sound.frames, sound.samplerate)
     end_ms = duration_ms if task.until_ms is None else min(task.until_ms, duration_ms)
-    engine = load_factory(task.factory)(Path(task.model), task.options.device)
+    engine = load()
     yield Ready(engine.name, engine.device)
     if task.from_ms >= end_ms:
         return
@@ -165,11 +196,11 @@ def listen_to(task: Listen) -> Iterator[Ready | WindowBegun | WindowTranscribed]
             yield _window_heard(engine, *under_way.popleft())
 
 
-def translate(task: Translate) -> Iterator[Ready | Translated]:
+def translate(task: Translate, load: Callable[[], Engine]) -> Iterator[Ready | Translated]:
     """The English of every span of `task`, in order."""
     path = Path(task.sound)
     mix = mix_of(path)
-    engine = load_factory(task.factory)(Path(task.model), task.options.device)
+    engine = load()
     yield Ready(engine.name, engine.device)
     together = 1 if task.alone else TRANSLATE_TOGETHER
     for first in range(task.first, len(task.spans), together):

@@ -14,10 +14,11 @@ from coproclip.project.journal import Work
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Transcription
+from coproclip.speech.diarization.client import assign_speakers
 from coproclip.transcript.draft import latest
 from coproclip.transcript.suggested_names import find_names
 from coproclip.transcript.transcription_options import TranscriptionOptions
-from coproclip.transcription.diarize import DiarizationResult, separate
+from coproclip.transcription.diarize import DiarizationResult, Teller, separate
 from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,11 @@ FAULT = "There was a fault in CoProClip."
 
 
 def voices_after_words(
-    project: Project, story_id: int, report: Report = silent, cancel: CancelToken | None = None
+    project: Project,
+    story_id: int,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    teller: Teller = assign_speakers,
 ) -> None:
     """Find out who speaks if that is still to be done for this story; raises `Cancelled`, and then it still is.
 
@@ -40,7 +45,7 @@ def voices_after_words(
     wanted, notice = voices_of(last) if last else OFF, ""
     try:
         if wanted != OFF:
-            found = _separate_twice(project, story_id, number_of(wanted), report, cancel)
+            found = _separate_twice(project, story_id, number_of(wanted), report, cancel, teller)
             notice = fewer(found, number_of(wanted))
     except Cancelled:
         raise
@@ -65,13 +70,13 @@ def names_after_words(project: Project, story_id: int) -> None:
 
 
 def _separate_twice(
-    project: Project, story_id: int, voices: int | None, report: Report, cancel: CancelToken | None
+    project: Project, story_id: int, voices: int | None, report: Report, cancel: CancelToken | None, teller: Teller
 ) -> DiarizationResult:
     """Once more where its process came down, as with a window of words."""
     try:
-        return separate(project, story_id, voices, report=report, cancel=cancel)
+        return separate(project, story_id, voices, teller=teller, report=report, cancel=cancel)
     except TranscriptionError:
-        return separate(project, story_id, voices, report=report, cancel=cancel)
+        return separate(project, story_id, voices, teller=teller, report=report, cancel=cancel)
 
 
 def fewer(found: DiarizationResult, wanted: int | None) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -22,10 +23,12 @@ from coproclip.project.rows import fetch
 from coproclip.project.schema import DraftSegment, Story, Transcription
 from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.client import Transcriber, WindowDone
+from coproclip.speech.diarization.client import assign_speakers
 from coproclip.speech.engine import UNHEARD, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.models.installed import SpeechModel, find_model, find_named_model, models_folder
 from coproclip.speech.models.trust import is_path, known_here, remember_here
 from coproclip.speech.presets import DEFAULT, PRESETS
+from coproclip.speech.process_pool import SpeechProcesses
 from coproclip.speech.throughput import remember_pace
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import beside, latest, newest
@@ -37,6 +40,7 @@ from coproclip.transcript.word_list import hints
 from coproclip.transcription import queue
 from coproclip.transcription.channel_turns import ChannelTurns, turns_of
 from coproclip.transcription.corrected import theirs
+from coproclip.transcription.diarize import Teller
 from coproclip.transcription.finish import add_notice, names_after_words, notice_of, voices_after_words, voices_of
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.progress import TranscriptionProgress as TranscriptionProgress
@@ -82,20 +86,23 @@ def transcribe_story(
     report: Report = silent,
     cancel: CancelToken | None = None,
     writer: SpeechSource | None = None,
+    processes: SpeechProcesses | None = None,
 ) -> TranscriptionProgress:
     """Transcribe a story from where it was left, or from the start `again`; returns how far it came.
 
     Without `asked` as the transcription queue has it, else as it was begun. Another speech model or preset than before
     begins anew. What is checked by ear stays. After the words comes who says them; that may fail without a loss, and
     `TranscriptionProgress.notice` says so. A story that is done leaves the queue; one that
-    cannot be transcribed is paused in it.
+    cannot be transcribed is paused in it. With `processes` what is loaded for it stays there for the next story.
 
     Raises `Cancelled` when stopped (what is done is kept, and the next call goes on from there), `SpeechModelError`,
     `MediaError` or `TranscriptionError`.
     """
     cancel = cancel or CancelToken()
     try:
-        return _transcribe(project, story_id, asked, models, report, cancel, writer)
+        writer = writer or Transcriber(processes=processes)
+        teller = partial(assign_speakers, processes=processes)
+        return _transcribe(project, story_id, asked, models, report, cancel, writer, teller)
     except TranscribedElsewhere:
         raise
     except _PAUSES:
@@ -111,7 +118,8 @@ def _transcribe(
     models: ModelSettings,
     report: Report,
     cancel: CancelToken,
-    writer: SpeechSource | None,
+    writer: SpeechSource,
+    teller: Teller,
 ) -> TranscriptionProgress:
     with project.read() as session:
         fetch(session, Story, story_id)
@@ -127,9 +135,15 @@ def _transcribe(
         _listen(project, work, sound, report, cancel, writer)
         if work.beside:
             kept = swap_in(
-                project, story_id, work.transcription_id, replace_all=asked.replace_all, report=report, cancel=cancel
+                project,
+                story_id,
+                work.transcription_id,
+                replace_all=asked.replace_all,
+                teller=teller,
+                report=report,
+                cancel=cancel,
             )
-    voices_after_words(project, story_id, report, cancel)
+    voices_after_words(project, story_id, report, cancel, teller)
     names_after_words(project, story_id)
     with project.edit(Work.TRANSCRIBE) as edit:
         queue.dequeue(edit, story_id)
@@ -236,7 +250,7 @@ def _listen(
     sound: StorySound,
     report: Report,
     cancel: CancelToken,
-    writer: SpeechSource | None,
+    writer: SpeechSource,
 ) -> None:
     """Keep window after window until the story is done. What stops it is noted before it is raised."""
     done_ms = work.from_ms
@@ -245,7 +259,7 @@ def _listen(
     try:
         with project.read() as session:
             turns = turns_of(session, work.story_id, sound)
-        windows = (writer or Transcriber()).transcribe_file(
+        windows = writer.transcribe_file(
             sound.audio, work.model, work.options, from_ms=done_ms, report=report, cancel=cancel
         )
         try:

@@ -19,6 +19,7 @@ from coproclip.project.journal import Work
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.speech.models.installed import DEFAULT
+from coproclip.speech.process_pool import SpeechProcesses
 from coproclip.transcription.progress import TranscriptionProgress, little_found_in, progress_of_entry
 from coproclip.transcription.queue import (
     QueueEntry,
@@ -81,6 +82,7 @@ class TranscriptionQueue(QObject):
         """Why nothing is transcribed though it could be: a full disk, no speech model. Empty when nothing is wrong."""
         self._jobs: dict[int, AnyJob] = {}
         self._running: AnyJob | None = None
+        self._processes = SpeechProcesses()
         self._elsewhere: set[int] = set()
         self._allowed: set[int] = set()
         self._retry = once(self, self.try_again, RETRY_S * 1000)
@@ -246,6 +248,9 @@ class TranscriptionQueue(QObject):
             self._running = self._jobs[first.story_id]
             ended = partial(self._on_ended, first.story_id)
             self._workspace.jobs.submit(self._running, owner=self, ended=ended)
+        if self._running is None:
+            # What was loaded for the queue is given back with its last story.
+            self._processes.close()
         self.changed.emit()
 
     def _read(self, project: Project) -> QueueEntry | None:
@@ -268,7 +273,7 @@ class TranscriptionQueue(QObject):
                 self._jobs[story_id] = self._job(project, entry)
 
     def _job(self, project: Project, entry: QueueEntry) -> AnyJob:
-        story_id, space = entry.story_id, self._workspace
+        story_id, space, processes = entry.story_id, self._workspace, self._processes
         title = self.tr("Transcribing {who}").format(who=self._who(story_id))
 
         def _work(job: Job) -> TranscriptionProgress:
@@ -282,6 +287,7 @@ class TranscriptionQueue(QObject):
                 report=job.report,
                 cancel=job.cancel,
                 writer=space.writer,
+                processes=processes,
             )
 
         return JobHandle(JobKind.TRANSCRIBE, title, _work, story_id)
@@ -292,6 +298,7 @@ class TranscriptionQueue(QObject):
         self.entries, self._jobs, self._running = [], {}, None
         self._elsewhere, self.waits_for = set(), ""
         self._retry.stop()
+        self._processes.close()
         if self._workspace.project is None:
             self.changed.emit()
             return

@@ -106,6 +106,8 @@ class ScriptedEngine:
 
 def make_engine(model: Path, device: str = "cpu") -> ScriptedEngine:
     """What the speech process calls."""
+    with (model / "loaded").open("a") as file:
+        file.write(f"{os.getpid()}\n")
     return ScriptedEngine(model)
 
 

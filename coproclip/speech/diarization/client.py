@@ -24,7 +24,7 @@ from coproclip.speech.messages import (
     SpeechFinished,
 )
 from coproclip.speech.messages import WordSpeaker as WordSpeaker
-from coproclip.speech.server_process import SpeechProcess
+from coproclip.speech.process_pool import SpeechProcesses, running
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +44,15 @@ def assign_speakers(
     report: Report = silent,
     cancel: CancelToken | None = None,
     patience_s: float = SILENT_SECONDS,
+    processes: SpeechProcesses | None = None,
 ) -> list[WordSpeaker]:
     """Whose each of `words` (in order of time) is; `voices` is how many there are, None finds that out (1-6).
 
     `known` says of some of the words (by their place) which voice a person said they are: 0 and up, without a gap. They
     keep it, and lead to the others. `sound` is plain WAV or FLAC. Progress is in seconds of sound. Raises `Cancelled`
     soon after `cancel`; `SpeechModelError` when there is no speaker model, saying how to get one, or when it says
-    nothing for `patience_s` seconds; `MediaError`, `TranscriptionError`.
+    nothing for `patience_s` seconds; `MediaError`, `TranscriptionError`. With `processes` the process stays there for
+    the next story, without anything of this one.
     """
     cancel = cancel or CancelToken()
     cancel.raise_if_cancelled()
@@ -64,7 +66,7 @@ def assign_speakers(
     task = AssignSpeakers(str(sound), str(model.path), tuple(words), voices, tuple(sorted((known or {}).items())))
     watch, total = Stopwatch(report), words[-1].end_ms / 1000
     watch(0, total, TELLING)
-    with SpeechProcess(task) as process:
+    with running(task, processes) as process:
         labels: list[WordSpeaker] = []
         spoke = time.monotonic()
         while True:

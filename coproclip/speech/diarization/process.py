@@ -11,9 +11,8 @@ from coproclip.speech.diarization.windows import prints_of, windows_of
 from coproclip.speech.messages import AssignSpeakers, DiarizationProgress, SpeakersAssigned
 
 
-def speakers_assigned(task: AssignSpeakers) -> Iterator[DiarizationProgress | SpeakersAssigned]:
-    """How far it has come, and at last whose each word of `task` is."""
-    printer = VoicePrinter(Path(task.model))
+def speakers_assigned(task: AssignSpeakers, printer: VoicePrinter) -> Iterator[DiarizationProgress | SpeakersAssigned]:
+    """How far it has come, and at last whose each word of `task` is; the prints that `printer` makes go with it."""
     windows = windows_of(task.words, printer.length_ms)
     prints: list[Prints] = []
     done = 0

@@ -1,11 +1,12 @@
 """What many tests need: an offscreen window system, a project, and a story that can be heard."""
 
+import gc
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree, rmtree
+from shutil import rmtree
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -16,9 +17,12 @@ import multiprocessing
 import pytest
 from made_stories import LINES as LINES
 from made_stories import RATE as RATE
-from made_stories import make_story
+from made_stories import make_story, new_project
 
 from coproclip.project.project import Project
+
+# Every few hundred new objects Python looks through those of all that was ever imported: a seventh of the whole run.
+gc.set_threshold(50_000, 50, 1000)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -88,17 +92,10 @@ def shared() -> Path:
     return SHARED
 
 
-@pytest.fixture(scope="session")
-def _empty_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once: making the tables takes longer than most tests."""
-    with Project.create(tmp_path_factory.mktemp("empty") / "Side by Side") as made:
-        return made.folder
-
-
 @pytest.fixture
-def project(tmp_path: Path, _empty_project: Path) -> Iterator[Project]:
+def project(tmp_path: Path) -> Iterator[Project]:
     """An empty project."""
-    opened = Project.open(copytree(_empty_project, tmp_path / _empty_project.name))
+    opened = new_project(tmp_path / "Side by Side")
     yield opened
     opened.close()
 

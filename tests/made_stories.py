@@ -1,6 +1,13 @@
 """A story that can be heard, made in a moment."""
 
+import sqlite3
+import tempfile
+import uuid
 from collections.abc import Sequence
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from shutil import copytree
 
 import numpy as np
 import soundfile
@@ -14,6 +21,25 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import note_played
 
 RATE = 16_000
+
+
+@cache
+def _whole() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    place = tempfile.TemporaryDirectory(prefix="empty-project-")  # goes when the run ends
+    with Project.create(Path(place.name) / "Empty") as made:
+        return place, made.folder
+
+
+def new_project(folder: Path) -> Project:
+    """An empty project of its own at `folder` (the suffix is added), opened.
+
+    Copied, because making all tables anew takes longer than most tests.
+    """
+    copied = copytree(_whole()[1], folder.with_name(f"{folder.name}.coproclip"))
+    with closing(sqlite3.connect(copied / "project.db")) as database, database:
+        database.execute("UPDATE project SET uid = ?, title = ?", (str(uuid.uuid4()), folder.name))
+    (copied / "project.db.sha256").unlink(missing_ok=True)
+    return Project.open(copied)
 
 
 def play_all(project: Project, story: int) -> None:

@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import IO, Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import pytest
 import soundfile
 from examining import examine
 from hostile_media import MUTATIONS, cases, made_seeds, mutated
+from made_stories import new_project
 
 from coproclip.project.project import Project
 
@@ -119,8 +119,9 @@ def files(place: Path, canary: Path) -> dict[str, tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="module")
-def importer(place: Path, _empty_project: Path) -> Iterator[Importer]:
-    project = Path(copytree(_empty_project, place / "project"))
+def importer(place: Path) -> Iterator[Importer]:
+    with new_project(place / "project") as empty:
+        project = empty.folder
     with (place / "log.txt").open("w") as log:
         made = Importer(project, log)
         yield made

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes.playback import FakePlayback
+from made_stories import new_project
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -177,7 +178,7 @@ def desk_on(
     qtbot: QtBot, folder: Path, make: Callable[[Project], int], *more: Callable[[Workspace], Page]
 ) -> Iterator[Desk]:
     """The window on a new project at `folder`; `make` fills it and returns the story that is shown on the desk."""
-    with Project.create(folder) as project:
+    with new_project(folder) as project:
         story = make(project)
     with desk_window(qtbot, *more) as (window, workspace):
         made = opened(window, workspace, project.folder, qtbot)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, Key, desk_on
+from made_stories import new_project
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
@@ -278,7 +279,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     put_on(text_size)
     settings = Settings()
     models = SpeechModelsDialog(Workspace(settings))
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         story, folder = make_story(project), project.folder
     workspace = Workspace(settings)
     workspace.use(Project.open(folder))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from consenting import allow, answer
 from desks import FakePlayback
-from made_stories import make_story
+from made_stories import make_story, new_project
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -19,7 +19,6 @@ from coproclip.people.care import CareMark
 from coproclip.people.check_ins import planned, set_check_in
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.care import BeforeHearing
 from coproclip.ui.dialogs.share.panel import SharePanel
@@ -34,7 +33,7 @@ from coproclip.ui.workspace import Workspace
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made = Workspace(Settings())
     made.listening = FakePlayback()
-    project = made.use(Project.create(tmp_path / "Doors"))
+    project = made.use(new_project(tmp_path / "Doors"))
     story = make_story(project)
     allow(project, story)
     with project.edit(Operation.MARK_EXCERPT) as edit:

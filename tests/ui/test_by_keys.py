@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, desk_window, dialog, opened, when
+from made_stories import new_project
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
@@ -381,7 +382,7 @@ def test_one_is_not_several(desk: Desk) -> None:
 def test_after_the_first_import_the_keyboard_is_on_the_new_story(
     tmp_path: Path, make_story: Make, qtbot: QtBot
 ) -> None:
-    with Project.create(tmp_path / "New") as project:
+    with new_project(tmp_path / "New") as project:
         folder = project.folder
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from made_stories import new_project
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
@@ -29,7 +30,7 @@ Key = Qt.Key
 @pytest.fixture
 def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]) -> Iterator[Workspace]:
     apply_style(qapp, "light", 100)
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         make_story(project)
         with project.edit(Operation.CHANGE_QUESTIONS) as edit:
             add_question(edit, "In a thesis?", ["quote"])

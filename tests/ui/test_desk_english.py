@@ -7,6 +7,7 @@ from threading import Semaphore
 
 import pytest
 from desks import SHIFT, Desk, Key, desk_window, opened
+from made_stories import new_project
 from model_stand_in import write_model
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
 from coproclip.speech.models.installed import SpeechModel
 from coproclip.timecode import TimeRange
 
@@ -52,7 +52,7 @@ class Translator:
 def desk(tmp_path: Path, make_story: Make, qtbot: QtBot) -> Iterator[Desk]:
     model = tmp_path / "quick"
     write_model(model)
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         story = make_story(project)
         with project.edit(Operation.CHANGE_STORY) as edit:
             change_story(edit, story, language="cy")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from desks import FakePlayback
-from made_stories import make_story
+from made_stories import make_story, new_project
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,6 @@ from coproclip.people.care import CareMark
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import CheckedHow
-from coproclip.project.project import Project
 from coproclip.project.schema import Segment
 from coproclip.settings import Settings
 from coproclip.transcript import edits
@@ -36,7 +35,7 @@ WORDS = "We moved the chairs."
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made = Workspace(Settings())
     made.listening = FakePlayback()
-    project = made.use(Project.create(tmp_path / "Doors"))
+    project = made.use(new_project(tmp_path / "Doors"))
     story = make_story(project)
     with project.edit(Operation.MARK_EXCERPT) as edit:
         excerpt = marking.mark_quote(edit, story, WORDS).id

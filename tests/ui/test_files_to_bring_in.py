@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, desk_window, opened
+from made_stories import new_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from coproclip.jobs import Job
 from coproclip.people.stories import stories
-from coproclip.project.project import Project
 from coproclip.settings import files_to_bring_in
 from coproclip.ui.closing import FilesLeftDialog
 from coproclip.ui.job_runner import JobKind, Lane
@@ -27,7 +27,7 @@ STILL = "3 files are still to be brought in."
 
 @pytest.fixture
 def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         make_story(project)
         return project.folder
 
@@ -147,7 +147,7 @@ def test_a_window_that_is_ended_loses_none_of_them(folder: Path, files: list[Pat
 def test_opening_another_project_says_so_and_leads_back(
     folder: Path, files: list[Path], qtbot: QtBot, tmp_path: Path
 ) -> None:
-    with Project.create(tmp_path / "Other") as project:
+    with new_project(tmp_path / "Other") as project:
         other = project.folder
     with a_window(folder, qtbot) as desk:
         choose(desk, files)

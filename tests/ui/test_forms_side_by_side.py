@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made_stories import make_story
+from made_stories import make_story, new_project
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +68,7 @@ class Side:
 @pytest.fixture
 def side(tmp_path: Path, qtbot: QtBot) -> Iterator[Side]:
     made = Workspace(Settings())
-    make_story(made.use(Project.create(tmp_path / "Doors")))
+    make_story(made.use(new_project(tmp_path / "Doors")))
     yield Side(made, qtbot)
     made.close_project()
 

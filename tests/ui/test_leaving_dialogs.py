@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from consenting import allow_story
 from desks import Desk, desk_on, when
-from made_stories import make_story
+from made_stories import make_story, new_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -257,7 +257,7 @@ def test_what_keeps_by_itself_asks_nothing(desk: Desk) -> None:
 
 
 def test_another_project_is_opened_only_once_nothing_is_lost(desk: Desk, tmp_path: Path) -> None:
-    with Project.create(tmp_path / "Other") as project:
+    with new_project(tmp_path / "Other") as project:
         other = project.folder
     dialog = shown(desk, KINDS["person"][0])
     words_typed(dialog)
@@ -276,7 +276,7 @@ def test_no_dialog_outlives_the_project_it_is_about(desk: Desk, tmp_path: Path) 
     dialog = shown(desk, KINDS["person"][0])
     words_typed(dialog)
     folder = desk.project.folder
-    with Project.create(tmp_path / "Other") as project:
+    with new_project(tmp_path / "Other") as project:
         other = project.folder
     desk.workspace.use(Project.open(other))
     assert not dialog.isVisible(), "what is typed in it is meant for nobody in the other project"

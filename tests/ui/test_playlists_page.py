@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from consenting import allow_story
 from fakes.playback import FakePlayback
+from made_stories import new_project
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -55,7 +56,7 @@ class Elsewhere(Page):
 @pytest.fixture
 def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
     """Kit and Rosa with two excerpts each in “Doors that open”; one more of Kit's is in none. June has none at all."""
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         kit, rosa = make_story(project), make_story(project, title="The bus stop", storyteller="Rosa")
         make_story(project, title="Not yet marked", storyteller="June")
         with project.edit(Operation.MARK_EXCERPT) as edit:

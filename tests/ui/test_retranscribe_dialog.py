@@ -8,6 +8,7 @@ from threading import Semaphore
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, opened, when
 from desks import story_on_desk as story_on_desk
+from made_stories import new_project
 from model_stand_in import write_model
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -17,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import TranscriptionError
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
 from coproclip.speech.client import WindowDone
 from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.models.installed import SpeechModel
@@ -77,7 +77,7 @@ def listener() -> Listener:
 def desk(tmp_path: Path, make_story: Make, listener: Listener, qtbot: QtBot) -> Iterator[Desk]:
     model = tmp_path / "quick"
     write_model(model)
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         story, folder = make_story(project), project.folder
     with desk_window(qtbot) as (window, workspace):
         made = opened(window, workspace, folder, qtbot)

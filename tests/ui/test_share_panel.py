@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from consenting import allow_story
+from made_stories import new_project
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
@@ -51,7 +52,7 @@ def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]
     apply_style(qapp, "light", 100)
     if qapp.findChild(KeyGuard) is None:
         KeyGuard(qapp)
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         story = make_story(project)
         with project.edit(Operation.MARK_EXCERPT) as edit:
             lines = passages(edit.session, story)

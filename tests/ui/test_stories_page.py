@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from consenting import allow_story
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
+from made_stories import new_project
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -58,7 +59,7 @@ def written(project: Project, story_id: int) -> None:
 @pytest.fixture
 def folder(tmp_path: Path, make_story: Make) -> Path:
     """Three stories: Kit’s checked with a yes, June’s waiting for one, and Rosa’s with something to listen to."""
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         kit = make_story(project)
         june = make_story(project, title="The 42 bus", storyteller="June")
         rosa = make_story(
@@ -769,7 +770,7 @@ def test_the_import_button_and_the_strip_ask_for_files(desk: Desk) -> None:
 
 
 def test_an_empty_project_offers_three_ways_to_begin(tmp_path: Path, make_story: Make, qtbot: QtBot) -> None:
-    with Project.create(tmp_path / "Empty") as project:
+    with new_project(tmp_path / "Empty") as project:
         folder = project.folder
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_window, opened, when
 from fakes.microphones import SPOKEN_RATE, Microphones
+from made_stories import new_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -22,7 +23,6 @@ from coproclip.excerpts.approval import Approval
 from coproclip.overview.consent import everybodys_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
-from coproclip.project.project import Project
 from coproclip.project.schema import Segment, Word
 from coproclip.ui.commands.palette import CommandPalette
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
@@ -173,7 +173,7 @@ def desk(qtbot: QtBot, tmp_path: Path, microphones: Microphones) -> Iterator[Des
     def _record(workspace: Workspace) -> Page:
         return RecordPage(workspace, open_source=microphones.open, find_devices=microphones.list)
 
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         folder = project.folder
     (tmp_path / "out").mkdir()
     with desk_window(qtbot, _record, PeoplePage, ThemesPage, PlaylistsPage) as (window, workspace):

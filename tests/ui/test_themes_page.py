@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.playback import FakePlayback
+from made_stories import new_project
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
@@ -135,7 +136,7 @@ def opened(space: Workspace, folder: Path, qtbot: QtBot, ids: dict[str, int]) ->
 
 @pytest.fixture
 def shown(tmp_path: Path, space: Workspace, qtbot: QtBot, make_story: Callable[..., int]) -> Shown:
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         one, two = make_story(project), make_story(project, title="The garden", storyteller="Rosa")
         a, b, c = excerpts(project, one)
         d, e, _f = excerpts(project, two)
@@ -273,7 +274,7 @@ def test_bars_turn_into_a_table_with_the_same_numbers(shown: Shown) -> None:
 
 
 def test_a_project_without_anything_says_how_to_begin(tmp_path: Path, space: Workspace, qtbot: QtBot) -> None:
-    with Project.create(tmp_path / "New") as project:
+    with new_project(tmp_path / "New") as project:
         folder = project.folder
     shown = opened(space, folder, qtbot, {})
     page = shown.page

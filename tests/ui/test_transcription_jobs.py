@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from desks import Desk, Key, desk_window, opened
 from fakes.stepped_transcriber import WINDOW_MS, WINDOWS, SteppedTranscriber, make_model
+from made_stories import new_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -170,7 +171,7 @@ def unfinished(project: Project, story_id: int, done_ms: int, model: str = "", *
 def test_what_stands_in_no_line_is_only_offered_after_a_crash(
     tmp_path: Path, make_story: Callable[..., int], script: SteppedTranscriber, model: str, qtbot: QtBot
 ) -> None:
-    with Project.create(tmp_path / "Killed") as project:
+    with new_project(tmp_path / "Killed") as project:
         story = make_story(project)
         unfinished(project, story, WINDOW_MS, model)
         folder = project.folder
@@ -193,7 +194,7 @@ def test_what_stands_in_no_line_is_only_offered_after_a_crash(
 def test_several_unfinished_stories_are_one_message(
     tmp_path: Path, make_story: Callable[..., int], qtbot: QtBot
 ) -> None:
-    with Project.create(tmp_path / "Killed") as project:
+    with new_project(tmp_path / "Killed") as project:
         ids = [make_story(project, title=title) for title in ("One", "Two", "Three")]
         for story in ids:
             unfinished(project, story, 1000)
@@ -210,7 +211,7 @@ def test_several_unfinished_stories_are_one_message(
 def test_after_a_crash_the_line_goes_on_by_itself_and_says_so(
     tmp_path: Path, make_story: Callable[..., int], script: SteppedTranscriber, model: str, qtbot: QtBot
 ) -> None:
-    with Project.create(tmp_path / "Killed") as project:
+    with new_project(tmp_path / "Killed") as project:
         story = make_story(project)
         unfinished(project, story, WINDOW_MS, model, queue_entry=True)
         folder = project.folder

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, desk_window, dialog, opened, when
+from made_stories import new_project
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -94,7 +95,7 @@ class Both:
 
 @pytest.fixture
 def both(qtbot: QtBot, tmp_path: Path, make_story: Make) -> Iterator[Both]:
-    with Project.create(tmp_path / "Side by Side") as project:
+    with new_project(tmp_path / "Side by Side") as project:
         story = make_story(project)
         with project.edit(Operation.MARK_EXCERPT) as edit:
             line = passages(edit.session, story)[1]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from consenting import allow, answer
-from made_stories import make_story
+from made_stories import make_story, new_project
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,6 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.clips import export_clips
 from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.went_out import LetterDialog, WentOutDialog
 from coproclip.ui.workspace import Workspace
@@ -23,7 +22,7 @@ from coproclip.ui.workspace import Workspace
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made = Workspace(Settings())
-    project = made.use(Project.create(tmp_path / "Doors"))
+    project = made.use(new_project(tmp_path / "Doors"))
     for teller in ("Kit", "June"):
         story = make_story(project, title=f"Of {teller}", storyteller=teller)
         allow(project, story)

@@ -1,6 +1,7 @@
 """What a yes covers: all of an excerpt that others would hear, read or see beside it, as a fingerprint of each part."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
 from coproclip.excerpts.coverage_parts import Covered, playlist_print, print_of
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
+from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names, read_instead, silenced_in
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
@@ -36,6 +37,7 @@ from coproclip.project.schema import (
     ThemeLink,
 )
 from coproclip.timecode import TimeRange
+from coproclip.transcript.draft import ever_drafted
 
 MANY = 20
 """Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
@@ -179,7 +181,8 @@ class StoryReader:
     def hidden(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HiddenName]:
         """The names in these spans, and around them, that are neither read nor heard in what leaves."""
         names = self.names(excerpt.story_id)
-        return hidden_names(self.words(excerpt.story_id, spans), names) if names else []
+        drafted = partial(ever_drafted, self.session, excerpt.story_id)
+        return hidden_names(self.words(excerpt.story_id, spans), names, drafted) if names else []
 
     def public_quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they are read in what leaves."""
@@ -332,16 +335,12 @@ class StoryReader:
         public = self._public_names(excerpt, tellers_in, NamedIn.CLIPS)
         signed = [self.attribution(excerpt, where) for where in NamedIn]
         words = [[public(one.speaker_id), teller, one.word.text] for one, teller in zip(tellers_in, whose, strict=True)]
-        own = {id(one) for one in tellers_in}
-        hidden = [
-            [[one.word.text for one in name.words], name.stand_in("", "")]
-            for name in self.hidden(excerpt, spans)
-            if any(id(one) in own for one in name.words)
-        ]
+        hidden = self.hidden(excerpt, spans)
         return {
             "spans": print_of([[span.start_ms, span.end_ms] for span in spans]),
             "words": print_of(words),
-            "names": print_of(hidden),
+            "names": print_of(read_instead(hidden, tellers_in)),
+            "silences": print_of(silenced_in(hidden, spans)),
             "care": print_of(self.note_before(excerpt)),
             "voices": print_of(sorted(teller or 0 for teller in self.tellers_in(excerpt))),
             "attribution": print_of(signed if len(set(signed)) > 1 else signed[0]),

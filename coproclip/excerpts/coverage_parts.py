@@ -9,7 +9,7 @@ from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
 from coproclip.project.schema import Playlist
 
 Covered = dict[str, Any]
-_KEPT_LATER = ("voices", "lines")
+_KEPT_LATER = ("voices", "lines", "silences")
 
 PARTS = {
     "spans": "where it begins and ends",
@@ -25,6 +25,7 @@ PARTS = {
     "playlist": "the playlist’s title or introduction",
     "uses": "what it is for",
     "names": "which names are said in it",
+    "silences": "where in its sound a name is silenced",
     "care": "the note that is read before hearing it",
 }
 """What they are called when one of them is no longer the same."""
@@ -44,7 +45,8 @@ def changed_parts(covered: Covered, now: Covered) -> list[str]:
     """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
     if not covered:
         return []
-    # A yes from before it was kept who is heard without words, or the project's lines, says nothing of them.
+    # A yes from before it was kept who is heard without words, the project's lines, or where names are silenced, says
+    # nothing of them.
     known = [part for part in now if part != "themes" and (part not in _KEPT_LATER or part in covered)]
     # Nor that of a name in it something else is read, or a note before it: then all were said, and none was read.
     before = {"names": print_of([]), "care": print_of(""), **covered}

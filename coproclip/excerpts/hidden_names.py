@@ -7,13 +7,19 @@ from itertools import groupby
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, stand_in
-from coproclip.project.schema import Mention
+from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange
+from coproclip.transcript.alignment import plain
+
+Drafted = Callable[[TimeRange], Sequence[Word]]
+"""What the engine heard in a stretch of the story."""
 
 PAD_MS = 60
 """How much around a word is not heard either: recognised times are a few hundredths of a second off."""
 PAUSE_MS = 200
 """How far into a pause beside it, where nothing else is said."""
+FAR_MS = 60_000
+"""How far behind the last word a name may be said of which nobody knows where."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,16 +35,41 @@ class HiddenName:
         return stand_in(self.mention, first, last)
 
 
-def hidden_names(words: Sequence[SpokenAt], names: Names) -> list[HiddenName]:
-    """The names in these words that are hidden."""
+def hidden_names(words: Sequence[SpokenAt], names: Names, drafted: Drafted) -> list[HiddenName]:
+    """The names in these words that are hidden; `drafted` tells what the engine heard in a stretch."""
+    places = names.hidden([one.word.text for one in words])
+    if not places:
+        return []
+    known = _heard_there([one.word for one in words], drafted)
     return [
         HiddenName(
             place.mention,
             tuple(words[place.first : place.last + 1]),
-            tuple(_silence(words, number) for number in range(place.first, place.last + 1)),
+            tuple(_silence(words, known, number) for number in range(place.first, place.last + 1)),
         )
-        for place in names.hidden([one.word.text for one in words])
+        for place in places
     ]
+
+
+def read_instead(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> list[list[list[str] | str]]:
+    """The names that are among the words `said`, each with what is read in its place."""
+    own = {id(one) for one in said}
+    return [
+        [[one.word.text for one in name.words], name.stand_in("", "")]
+        for name in hidden
+        if any(id(one) in own for one in name.words)
+    ]
+
+
+def silenced_in(hidden: Sequence[HiddenName], spans: Sequence[TimeRange]) -> list[list[int]]:
+    """Where (ms) in these spans nothing is heard of the names, as [from, to]."""
+    return sorted(
+        [max(silence.start_ms, span.start_ms), min(silence.end_ms, span.end_ms)]
+        for name in hidden
+        for silence in name.silenced
+        for span in spans
+        if silence.overlaps(span)
+    )
 
 
 def as_read(
@@ -59,8 +90,39 @@ def as_read(
     return tuple(found)
 
 
-def _silence(words: Sequence[SpokenAt], number: int) -> TimeRange:
-    """A word with what is around it, up to the next word where that is further away."""
+def _heard_there(words: Sequence[Word], drafted: Drafted) -> list[bool]:
+    """Of each word whether it was heard at its time. That of a typed one is a guess, unless the engine wrote it too."""
+    typed = [word for word in words if word.typed]
+    if not typed:
+        return [True] * len(words)
+    around = TimeRange(min(word.start_ms for word in typed), max(word.end_ms for word in typed))
+    written = {(plain(word.text), word.start_ms, word.end_ms) for word in drafted(around)}
+    return [not word.typed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
+
+
+def _silence(words: Sequence[SpokenAt], known: Sequence[bool], number: int) -> TimeRange:
+    """A word with what is around it, up to the next word where that is further away.
+
+    Of a word that was typed nobody knows where it is said: it may be anywhere between those around it that were heard.
+    """
+    first, last = number, number
+    while first >= 0 and not known[first]:
+        first -= 1
+    while last < len(words) and not known[last]:
+        last += 1
+    around = _around(words, number)
+    if first == last:
+        return around
+    run = [one.word for one in words[first + 1 : last]]
+    before = words[first].word.end_ms if first >= 0 else 0
+    after = words[last].word.start_ms if last < len(words) else max(word.end_ms for word in run) + FAR_MS
+    return TimeRange(
+        min(around.start_ms, before, *(word.start_ms for word in run)),
+        max(around.end_ms, after, *(word.end_ms for word in run)),
+    )
+
+
+def _around(words: Sequence[SpokenAt], number: int) -> TimeRange:
     word = words[number].word
     before = max((one.word.end_ms for one in words[max(0, number - 5) : number]), default=0)
     after = min((one.word.start_ms for one in words[number + 1 : number + 6]), default=word.end_ms + PAUSE_MS)

@@ -12,6 +12,9 @@ from sqlalchemy.types import TypeDecorator
 from coproclip.errors import ProjectDamaged
 from coproclip.timecode import TimeRange
 
+SUREST_ENGINE = 99
+"""How sure an engine can be of a word (of 100): no word of its own is as certain as one that a person typed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -24,6 +27,11 @@ class Word:
     start_ms: int
     end_ms: int
     confidence: int = 100
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person wrote it: nobody heard it at its time, which may be one that was guessed."""
+        return self.confidence > SUREST_ENGINE
 
 
 LARGEST_ID = 1 << 40

@@ -6,7 +6,7 @@ touched is heard exactly where it was.”
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -43,6 +43,7 @@ def realign(
     room: TimeRange | None = None,
     kept: Sequence[TimeRange] = (),
     stayed: Sequence[tuple[int, int]] = (),
+    drafted: Callable[[TimeRange], Sequence[Word]] | None = None,
 ) -> list[Word]:
     """The words of a corrected `text`, timed from the `words` they replace.
 
@@ -53,9 +54,12 @@ def realign(
     beside them. What a person typed is certain.
 
     `stayed` are words known to be untouched, each by its number before and now; the others are found by comparing.
+    `drafted` tells which words the engine heard in a stretch: what is typed anew there is timed from those, whatever
+    became of them since. It is asked only where something was typed.
     """
     fresh, words = tidy(text).split(" ") if tidy(text) else [], list(words)
     room = room or within
+    words, stayed = _as_drafted(words, fresh, within, stayed, drafted)
     if not words:
         return _alone(fresh, within, room)
     old = [plain(word.text) for word in words]
@@ -74,6 +78,30 @@ def realign(
             before, after = words[i1 - 1] if i1 else None, words[i1] if i1 < len(words) else None
             result += _added(fresh[j1:j2], before, after, room, kept)
     return _in_order(result, untouched)
+
+
+def _as_drafted(
+    words: list[Word],
+    fresh: Sequence[str],
+    within: TimeRange,
+    stayed: Sequence[tuple[int, int]],
+    drafted: Callable[[TimeRange], Sequence[Word]] | None,
+) -> tuple[list[Word], Sequence[tuple[int, int]]]:
+    """`words` with those the engine heard wherever something else is typed, and which of them stay in `fresh`."""
+    steps = list(_steps([plain(word.text) for word in words], [plain(word) for word in fresh], stayed))
+    if drafted is None or not any(tag in ("insert", "replace") for tag, *_ in steps):
+        return words, stayed
+    known, base, kept = drafted(within), list[Word](), list[tuple[int, int]]()
+    for tag, i1, i2, j1, j2 in steps:
+        if tag == "equal":
+            kept += [(len(base) + nth, j1 + nth) for nth in range(i2 - i1)]
+            base += words[i1:i2]
+            continue
+        begin = words[i1 - 1].end_ms if i1 else within.start_ms
+        end = words[i2].start_ms if i2 < len(words) else within.end_ms
+        there = [word for word in known if begin <= (word.start_ms + word.end_ms) // 2 <= end] if j1 < j2 else []
+        base += there or words[i1:i2]
+    return base, kept
 
 
 def _in_order(words: list[Word], untouched: Collection[int]) -> list[Word]:

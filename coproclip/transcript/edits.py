@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import realign, tidy, with_moved
+from coproclip.transcript.draft import drafted_words
 from coproclip.transcript.heard import weakest
 
 VOICE = "who speaks"
@@ -129,11 +131,25 @@ def correct_segment(
         within = TimeRange(segment.start_ms, segment.end_ms)
         room = _room(edit.session, segment)
         kept = _excerpts_in(edit.session, segment.story_id, room)
-        words = realign(segment.words, text, within, room=room, kept=kept, stayed=stayed)
+        story = segment.story_id
+        words = realign(
+            segment.words,
+            text,
+            within,
+            room=room,
+            kept=kept,
+            stayed=stayed,
+            drafted=partial(_drafted, edit.session, story),
+        )
     segment.words, segment.text = words, text_of(words)
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
     return segment
+
+
+def _drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:
+    """What the engine heard in a stretch, in order of time."""
+    return sorted(drafted_words(session, story_id, within)[0], key=lambda word: (word.start_ms, word.end_ms))
 
 
 def _room(session: Session, segment: Segment) -> TimeRange:

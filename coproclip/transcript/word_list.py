@@ -27,7 +27,6 @@ HINT_LETTERS = 500
 MOST_HINTS = 60
 # A draft's word that is heard so near to a typed one may be what was replaced.
 NEAR_MS = 800
-TYPED = 100
 
 _APART = re.compile(r"[,;\n]")
 _EDGES = " \t.:!?\"'“”‘’„«»()[]"
@@ -179,7 +178,7 @@ def _typed(session: Session) -> Iterator[tuple[str, bool]]:
         draft: list[Word] | None = None
         query = select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id)
         for words in session.scalars(query.with_only_columns(Segment.words)):
-            if all(word.confidence < TYPED for word in words):
+            if all(not word.typed for word in words):
                 continue
             draft = _draft_words(session, story_id) if draft is None else draft
             yield from _typed_in(words, draft)
@@ -189,7 +188,7 @@ def _typed_in(words: Sequence[Word], draft: Sequence[Word]) -> Iterator[tuple[st
     name: list[str] = []
     for place, word in enumerate(words):
         text = _bare(word.text)
-        typed = word.confidence == TYPED and text and plain(text) not in _heard_near(draft, word)
+        typed = word.typed and text and plain(text) not in _heard_near(draft, word)
         named = typed and _is_name(words, place)
         if named:
             name.append(text)

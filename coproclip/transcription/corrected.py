@@ -3,19 +3,15 @@
 Whatever is heard once more, “what a person checked or corrected is never written over unless they say so”.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.project.schema import DraftSegment, Segment, Transcription, Word
+from coproclip.project.schema import Segment
 from coproclip.timecode import TimeRange
+from coproclip.transcript.draft import drafted_words
 from coproclip.transcript.edits import passages
-from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.merge_words import Spans, middle, same_words
-
-TYPED = 100
-"""How sure it is of a word that a person typed."""
 
 
 def theirs(session: Session, story_id: int) -> set[int]:
@@ -31,9 +27,9 @@ def corrected(session: Session, story_id: int, row: Sequence[Segment] | None = N
     sure it is.
     """
     row = passages(session, story_id) if row is None else row
-    newest, others = _drafts(session, story_id)
+    newest, others = drafted_words(session, story_id)
     if not newest:
-        return {one.id for one in row if any(word.confidence >= TYPED for word in one.words)}
+        return {one.id for one in row if any(word.typed for word in one.words)}
     now = [(word, one.id) for one in row for word in one.words]
     words = [word for word, _ in now]
     known = same_words(newest, words, key=str)
@@ -46,19 +42,3 @@ def corrected(session: Session, story_id: int, row: Sequence[Segment] | None = N
         if any(one.start_ms <= gone.start_ms < one.end_ms for gone in missing.near(one.start_ms, one.end_ms)):
             changed.add(one.id)
     return changed | {one.id for one in row if not one.words}
-
-
-def _drafts(session: Session, story_id: int) -> tuple[list[Word], list[Word]]:
-    """The words of the draft that stands there now, and the others of all that came before."""
-    query = select(Transcription).where(Transcription.story_id == story_id).order_by(Transcription.id.desc())
-    newest, others, until = list[Word](), list[Word](), 0
-    for act in [row for row in session.scalars(query) if not TranscriptionOptions.of(row).beside]:
-        words = list(_words(session.scalars(select(DraftSegment).where(DraftSegment.transcription_id == act.id))))
-        newest += [word for word in words if middle(word) >= until]
-        others += [word for word in words if middle(word) < until]
-        until = max(until, act.done_ms)
-    return newest, others
-
-
-def _words(segments: Iterable[DraftSegment]) -> Iterable[Word]:
-    return (word for segment in segments for word in segment.words)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import count, groupby
 
+from coproclip.project.columns import SUREST_ENGINE
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Word
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
@@ -170,7 +171,7 @@ def put_in_place(
 
 
 def _kept(words: Iterable[SpokenWord]) -> list[Word]:
-    return [Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in words]
+    return [Word(word.text, word.start_ms, word.end_ms, min(word.confidence, SUREST_ENGINE)) for word in words]
 
 
 def _beside(word: SpokenWord, staying: Spans) -> SpokenWord | None:

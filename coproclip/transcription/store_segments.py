@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from coproclip.project.columns import MOST_LETTERS_OF_WORD
+from coproclip.project.columns import MOST_LETTERS_OF_WORD, SUREST_ENGINE
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Word
 from coproclip.speech.engine import SpokenSegment
@@ -20,7 +20,8 @@ def words_of(spoken: SpokenSegment) -> list[Word]:
     """The words as the project keeps them."""
     # A machine that runs wild may write one that no project takes.
     return [
-        Word(word.text[:MOST_LETTERS_OF_WORD], word.start_ms, word.end_ms, word.confidence) for word in spoken.words
+        Word(word.text[:MOST_LETTERS_OF_WORD], word.start_ms, word.end_ms, min(word.confidence, SUREST_ENGINE))
+        for word in spoken.words
     ]
 
 

@@ -23,6 +23,7 @@ from coproclip.settings import load_settings
 from coproclip.speech.presets import AGAIN, PRESETS
 from coproclip.speech.process_pool import SpeechProcesses
 from coproclip.timecode import TimeRange, clock, length
+from coproclip.transcript.draft import beside
 from coproclip.transcript.review import places_to_check, review_story, without_text
 from coproclip.transcription.finish import tell_voices, voices_wait
 from coproclip.transcription.progress import Replacement, little_found_in, progress_of_entry
@@ -169,10 +170,9 @@ def _transcribe(
         )
     except Cancelled:
         with project.read() as session:
-            far = progress_of_entry(
-                session, story.id, before.total_ms, again=asked.again and before.state != TranscriptionState.NONE
-            )
-        if asked.again and before.state != TranscriptionState.NONE:
+            aside = beside(session, story.id) is not None
+            far = progress_of_entry(session, story.id, before.total_ms, again=aside)
+        if aside:
             where = f"at {clock(far.done_ms)} of {clock(far.total_ms)}" if far.done_ms else "before the first words"
             say(f"Story {story.id}: paused {where}. The transcript is as it was; the same command goes on from there.")
             raise typer.Exit(1) from None
@@ -199,8 +199,8 @@ def _transcribe(
 
 def _what_stayed(there: Replacement) -> str:
     own = [(there.checked, "checked passage"), (there.corrected, "corrected passage")]
-    beside = [(there.excerpts, "excerpt"), (there.names, "name")]
-    kept = [counted(number, what) for number, what in (beside if there.everything else own + beside) if number]
+    around = [(there.excerpts, "excerpt"), (there.names, "name")]
+    kept = [counted(number, what) for number, what in (around if there.everything else own + around) if number]
     also = [counted(number, what) for number, what in own if number and there.everything]
     words = f"the transcript of {counted(there.passages, 'passage')} was replaced"
     words += f", also {' and '.join(also)}" if also else ""

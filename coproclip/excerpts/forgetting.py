@@ -22,6 +22,7 @@ from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Sto
 from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
+from coproclip.transcription.corrected import keep_marked
 
 _SIGNS = "\"'“”‘’«»([{¿¡…—–-"
 
@@ -39,6 +40,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         edit.get(Story, story_id)
         _keep_refusals(edit, story_id)
         old = _OldWords.of(edit.session, story_id)
+        keep_marked(edit, story_id)
         mine = select(Transcription.id).where(Transcription.story_id == story_id)
         edit.session.execute(delete(DraftSegment).where(DraftSegment.transcription_id.in_(mine)))
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))

@@ -132,8 +132,14 @@ def put_in_place(
     """Put `segments` where `old` stands, but for those of `old` that `stay` (by id); returns the passages that are new.
 
     `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
-    the same time in the same voice is left as it is, with its translation.
+    the same time in the same voice is left as it is, with its translation. A passage that for the most part stands
+    where a person said who is speaking, and in that voice, is one of which a person said it.
     """
+    named = [one for one in old if one.voice_said]
+    said_by = {
+        speaker: Spans(TimeRange(one.start_ms, one.end_ms) for one in named if one.speaker_id == speaker)
+        for speaker in {one.speaker_id for one in named}
+    }
     staying = Spans(TimeRange(one.start_ms, one.end_ms) for one in old if one.id in stay)
     words = [(word, one.id not in stay) for one in old for word in one.words]
     belongs = chosen(segments, words, lambda time: not staying.hold(time))
@@ -159,6 +165,9 @@ def put_in_place(
                     text=text_of(_kept(said)),
                     words=_kept(said),
                     flags=flags,
+                    voice_said=int(
+                        voice in said_by and 2 * sum(said_by[voice].hold(middle(word)) for word in said) > len(said)
+                    ),
                 )
             )
     for one in old:

@@ -146,11 +146,11 @@ def move_in_queue(edit: Edit, story_id: int, to: int) -> None:
     edit.session.flush()
 
 
-def begun(edit: Edit, story_id: int) -> None:
-    """A story that was asked for `again` has begun anew: if the program ends now, it goes on instead."""
+def begun(edit: Edit, story_id: int, aside: bool) -> None:
+    """A story has begun anew, `aside` of words that stand there: if the program ends now, it goes on with that."""
     row = _row(edit.session, story_id)
-    if row is not None and row.asked.get("again"):
-        row.asked = asdict(replace(_asked(row.asked), again=False))
+    if row is not None and bool(row.asked.get("again")) != aside:
+        row.asked = asdict(replace(_asked(row.asked), again=aside))
 
 
 def _row(session: Session, story_id: int) -> QueuedStory | None:

@@ -164,14 +164,9 @@ def put_transcript(
         (word.start_ms, word.end_ms): voice for word, voice in zip(said, seated or [None] * len(said), strict=True)
     }
     voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel)
-    named = [(one.start_ms, one.end_ms, one.speaker_id) for one in row if one.voice_said]
     put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
     if labels is not None:
         labels.put_into(edit, story_id, stay=stay)
-    for one in passages(edit.session, story_id) if named else ():
-        at = (one.start_ms + one.end_ms) // 2
-        if any(start <= at < end and one.speaker_id == speaker for start, end, speaker in named):
-            one.voice_said = 1
 
 
 class _Voices:
@@ -188,7 +183,7 @@ class _Voices:
     def of(self, word: SpokenWord) -> int | None:
         """The voice of a word; None where it is to be found out, or nobody knows."""
         under = self._under(word)
-        if under is not None and under.speaker_id in self._named:
+        if under is not None and (under.voice_said or under.speaker_id in self._named):
             return under.speaker_id
         seated = self._channel.get((word.start_ms, word.end_ms))
         if seated is not None or self._labelled:

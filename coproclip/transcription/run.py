@@ -91,9 +91,9 @@ def transcribe_story(
     """Transcribe a story from where it was left, or from the start `again`; returns how far it came.
 
     Without `asked` as the transcription queue has it, else as it was begun. Another speech model or preset than before
-    begins anew. What is checked by ear stays. After the words comes who says them; that may fail without a loss, and
-    `TranscriptionProgress.notice` says so. A story that is done leaves the queue; one that
-    cannot be transcribed is paused in it. With `processes` what is loaded for it stays there for the next story.
+    begins anew, beside the words that are there. What is checked by ear stays. After the words comes who says them;
+    that may fail without a loss, and `TranscriptionProgress.notice` says so. A story that is done leaves the queue; one
+    that cannot be transcribed is paused in it. With `processes` what is loaded for it stays there for the next story.
 
     Raises `Cancelled` when stopped (what is done is kept, and the next call goes on from there), `SpeechModelError`,
     `MediaError` or `TranscriptionError`.
@@ -172,10 +172,12 @@ def _begin(
     report: Report,
     cancel: CancelToken,
 ) -> _Writing:
-    """Go on with what was begun, or begin anew; again, beside the words that stand there until all of it is heard."""
+    """Go on with what was begun, or begin anew: beside the words that stand there until all of it is heard."""
     with project.read() as session:
-        aside = asked.again and bool(passages(session, story_id))
-        begun = beside(session, story_id) if aside else before
+        there = bool(passages(session, story_id))
+        unfinished = beside(session, story_id)
+        aside = there and (asked.again or unfinished is not None)
+        begun = unfinished if aside else before
         hints_now = tuple(hints(session))
         own_language = fetch(session, Story, story_id).language
     if not aside and (asked.again or (begun is not None and begun.state == TranscriptionState.DONE)):
@@ -186,7 +188,8 @@ def _begin(
     preset = preset if preset in PRESETS else DEFAULT
     language = asked.language if asked.language != AUTO else own_language or AUTO
     if begun is not None and (begun.speech_model != speech_model.name or preset != (kept.preset or DEFAULT)):
-        begun = None
+        # One mechanism for words that take the place of words: what a person did to these stays, and it can be undone.
+        begun, aside = None, there
     if aside and begun is not None and (begun.asked_language, kept.hints) != (language, hints_now):
         begun = None
     if not aside and begun is not None and asked.language == AUTO and begun.asked_language != AUTO:
@@ -196,8 +199,7 @@ def _begin(
             transcription = edit.get(Transcription, begun.id)
         else:
             transcription = edit.add(_anew(edit, story_id, speech_model, preset, aside))
-            if not aside:
-                queue.begun(edit, story_id)
+            queue.begun(edit, story_id, aside)
         voices = asked.voices or voices_of(transcription)
         TranscriptionOptions.of(transcription).changed(transcription, voices=voices, preset=preset)
         transcription.state, transcription.notice = TranscriptionState.RUNNING, notice_of(transcription)

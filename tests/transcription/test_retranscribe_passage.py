@@ -24,7 +24,7 @@ from coproclip.speech.engine import SpeechOptions, SpokenSegment, SpokenWord, pa
 from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.presets import BALANCED, CAREFUL
 from coproclip.timecode import TimeRange
-from coproclip.transcript.edits import check, correct_segment, passages, split_segment
+from coproclip.transcript.edits import check, correct_segment, passages, set_speaker, split_segment
 from coproclip.transcript.word_list import add_words
 from coproclip.transcription.retranscribe_passage import Proposal, keep, listen_again
 
@@ -326,3 +326,18 @@ def test_stopping_and_troubles_change_nothing(project: Project, story: int, mode
     with pytest.raises(MediaError):
         listen_again(project, story, TimeRange(3000, 4000), model=model)
     assert texts(project, story) == before
+
+
+def test_that_a_person_said_who_speaks_outlasts_a_passage_that_is_transcribed_again(
+    project: Project, story: int, model: str
+) -> None:
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        row = passages(edit.session, story)
+        said = row[3].speaker_id
+        set_speaker(edit, [row[3].id], said)
+    time = TimeRange(row[3].start_ms + 300, row[3].start_ms + 400)
+    writer = Ear([spoken("Then somebody asked me how to get to a bus stop", row[3].start_ms)])
+    found = listen_again(project, story, time, model=model, writer=writer)
+    with project.edit(Operation.LISTEN_AGAIN) as edit:
+        (fresh,) = (edit.get(Segment, one) for one in keep(edit, found))
+        assert (fresh.text, fresh.speaker_id, fresh.voice_said) == (found.new_text, said, 1)

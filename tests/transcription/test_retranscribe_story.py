@@ -11,6 +11,7 @@ from test_run import END, Script, at, fail, make_model, said, window
 
 from coproclip.errors import Cancelled, StorageError, TranscriptionError
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
+from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import mark, ranges_of
 from coproclip.jobs import CancelToken
 from coproclip.people.stories import change_story, speakers_of
@@ -397,3 +398,57 @@ def test_voices_that_cannot_be_told_apart_are_no_loss(room: Room) -> None:
     assert room.texts()[0] == "fresh100 fresh600"
     with room.project.read() as session:
         assert "It ended." in transcription_progress(session, room.story, END).notice
+
+
+def test_what_a_person_said_of_a_half_transcribed_story_outlasts_another_speech_model(
+    project: Project, story: int, tmp_path: Path
+) -> None:
+    quick, sure = make_model(tmp_path / "quick"), make_model(tmp_path / "slow and sure")
+    with project.edit(Work.TRANSCRIBE) as edit:
+        edit.session.execute(delete(Segment))
+        change_story(edit, story, language="")
+    asked = TranscriptionRequest(model=quick, voices=OFF)
+    with pytest.raises(Cancelled):
+        transcribe_story(project, story, asked=asked, writer=Script(before=at(8000, fail(Cancelled()))))
+    with project.edit(Operation.SET_SPEAKER) as edit:
+        june = add_speaker(edit, story, "June", "storyteller").id
+        amina = add_speaker(edit, story, "Amina", "reporter").id
+        ids = [one.id for one in passages(edit.session, story)]
+        set_speaker(edit, ids[:2], june)
+        set_speaker(edit, ids[2:], amina)
+
+    def _row() -> list[tuple[str, int | None, int]]:
+        with project.read() as session:
+            return [(one.text, one.speaker_id, one.voice_said) for one in passages(session, story)]
+
+    before = _row()
+    assert [voice for _, voice, _ in before] == [june, june, amina, amina]
+    other = TranscriptionRequest(model=sure, voices=OFF)
+    with project.edit(Work.TRANSCRIBE) as edit:
+        enqueue(edit, story, other)
+    # Until all of it is heard anew nothing of the old is gone, and it goes on there, also without a word about it.
+    with pytest.raises(Cancelled):
+        transcribe_story(project, story, writer=Script(heard("fresh"), before=at(4000, fail(Cancelled()))))
+    assert _row() == before
+    transcribe_story(project, story, writer=Script(heard("fresh")))
+    after = _row()
+    assert [voice for _, voice, _ in after][:4] == [june, june, amina, amina]
+    assert [said for *_, said in after][:4] == [1, 1, 1, 1]
+    assert all(text.startswith("fresh") for text, *_ in after)
+    with project.read() as session:
+        assert queue_entry(session, story) is None
+    project.undo()
+    assert _row() == before
+
+
+def test_a_word_that_was_taken_out_stays_out_after_the_old_words_were_forgotten(room: Room) -> None:
+    row = room.row()
+    with room.project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, row[1].id, "")
+        correct_segment(edit, row[2].id, row[2].text.split()[0])
+        correct_segment(edit, row[3].id, row[3].text + " mended")
+    kept = room.texts()[1:4]
+    forget_old_words(room.project, room.story)
+    room.again(Script(heard("fresh")))
+    assert room.texts()[1:4] == kept
+    assert room.texts()[4].startswith("fresh")

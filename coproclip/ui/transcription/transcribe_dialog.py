@@ -108,7 +108,7 @@ class TranscribeDialog(Dialog):
 
     def _again(self) -> bool:
         """Whether words that are there would be replaced."""
-        return bool(self._known.there.passages) and (self._done or (self._begun and self.anew.isChecked()))
+        return bool(self._known.there.passages) and (self._done or (self._begun and not self._goes_on()))
 
     def _why_no_voices(self) -> str:
         if self._known.own_microphones:
@@ -194,7 +194,7 @@ class TranscribeDialog(Dialog):
             model=self.model.currentData() or "",
             language=self.language.currentData() or AUTO,
             voices=self.voices.currentData(),
-            again=self._done or self.anew.isChecked(),
+            again=self._done or self.anew.isChecked() or self._again(),
             device=self._asked.device,
             replace_all=self._again() and self.all.isChecked(),
         )

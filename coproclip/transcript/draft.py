@@ -52,11 +52,11 @@ def draft_of(session: Session, story_id: int) -> list[DraftSegment]:
 
 
 def drafted_words(session: Session, story_id: int, within: TimeRange | None = None) -> tuple[list[Word], list[Word]]:
-    """The words of the draft that stands there now, and the others of all that came before, both as they were kept.
+    """The words of the draft that counts now, and the others of all that came before, both as they were kept.
 
     `within`: only those whose middle (ms) lies there. Where the last act has not come so far, an earlier one stands.
     """
-    standing, others, until = list[Word](), list[Word](), 0
+    there, others, until = list[Word](), list[Word](), 0
     for act in [act for act in _acts(session, story_id) if not TranscriptionOptions.of(act).beside]:
         query = select(DraftSegment).where(DraftSegment.transcription_id == act.id)
         if within is not None:
@@ -64,12 +64,12 @@ def drafted_words(session: Session, story_id: int, within: TimeRange | None = No
         for word in chain.from_iterable(segment.words for segment in session.scalars(query)):
             middle = (word.start_ms + word.end_ms) // 2
             if within is None or within.start_ms <= middle <= within.end_ms:
-                (standing if middle >= until else others).append(word)
+                (there if middle >= until else others).append(word)
         until = max(until, act.done_ms)
-    return standing, others
+    return there, others
 
 
 def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:
     """The words that an engine ever heard in a stretch, whether they stand there now or not."""
-    standing, others = drafted_words(session, story_id, within)
-    return standing + others
+    there, others = drafted_words(session, story_id, within)
+    return there + others

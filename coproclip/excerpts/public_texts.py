@@ -35,6 +35,7 @@ class PublicText(Enum):
     THEME_NAME = auto()
     THEME_QUESTION = auto()
     THEME_DESCRIPTION = auto()
+    THEME_LINKING = auto()
     REVIEWER = auto()
     """What a storyteller goes by: only on a review that is made for them."""
 
@@ -77,6 +78,7 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.THEME_NAME: TextColumn(Theme, "name", "The theme’s name"),
         PublicText.THEME_QUESTION: TextColumn(Theme, "question", "The theme’s question", lines=True),
         PublicText.THEME_DESCRIPTION: TextColumn(Theme, "description", "The theme’s description", lines=True),
+        PublicText.THEME_LINKING: TextColumn(Theme, "linking", "The theme’s linking sentence"),
         PublicText.REVIEWER: TextColumn(Person, "alias", "The storyteller’s name"),
     }
 )

@@ -15,6 +15,7 @@ from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
+from coproclip.overview.meaning import LinkedQuote, linked_quotes
 from coproclip.people.care import CareMark, care_of_story
 from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.naming import labels
@@ -54,8 +55,8 @@ class ExcerptDetails:
     `labels` are the project's words for people; `words` are those in it with their public speakers, `near` where words
     begin and end in and around it (ms); `order` has all excerpts of its story in order; `playlists` are the titles of
     those that it is in; `reasons` is why it may not be shared. `care` is what is kept with the excerpt itself to be
-    known before hearing it, `story_care` what is kept with its story. `checked` counts how those of its `passages`
-    passages were checked that are.
+    known before hearing it, `story_care` what is kept with its story; `linked` is what it belongs with. `checked`
+    counts how those of its `passages` passages were checked that are.
     """
 
     row: ExcerptRow
@@ -70,6 +71,7 @@ class ExcerptDetails:
     care: CareMark
     story_care: CareMark
     not_used: tuple[NotUsedBit, ...]
+    linked: tuple[LinkedQuote, ...]
     passages: int
     checked: CheckedCount
 
@@ -96,6 +98,7 @@ def excerpt_details(session: Session, excerpt_id: int) -> ExcerptDetails:
         care=CareMark(excerpt.care, bool(excerpt.sensitive)),
         story_care=care_of_story(session, excerpt.story_id),
         not_used=tuple(_not_used(session, reader.stories, excerpt)),
+        linked=linked_quotes(session, excerpt_id),
         passages=len(passages),
         checked=checked_count(session, passages),
     )

@@ -6,25 +6,35 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.excerpts.approval import Approval
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.playlists import items
 from coproclip.excerpts.public_texts import PublicText
 from coproclip.excerpts.reasons import Reason
 from coproclip.excerpts.texts import against_text
 from coproclip.project.schema import Excerpt, Story, ThemeLink
-from coproclip.themes.codebook import themes
+from coproclip.themes.headings import headings
 
-OF_THEME = (PublicText.THEME_NAME, PublicText.THEME_QUESTION, PublicText.THEME_DESCRIPTION)
+OF_THEME = (
+    PublicText.THEME_NAME,
+    PublicText.THEME_QUESTION,
+    PublicText.THEME_DESCRIPTION,
+    PublicText.THEME_LINKING,
+)
 OF_PLAYLIST = (PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
 OF_PROJECT = (PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeTexts:
-    """Why a theme's name, or what is said of it, may not leave beside its excerpts; no `reasons` where it may."""
+    """Why a theme's name, or what is said of it, may not leave beside its excerpts; no `reasons` where it may.
+
+    `headline` is how the storyteller of its headline quote answered, where that keeps it from leaving.
+    """
 
     theme_id: int
     reasons: tuple[Reason, ...]
+    headline: Approval | None = None
 
 
 def theme_texts(session: Session) -> Iterator[ThemeTexts]:
@@ -34,9 +44,11 @@ def theme_texts(session: Session) -> Iterator[ThemeTexts]:
     links = links.join(Story, Story.id == Excerpt.story_id).where(Story.binned_at.is_(None)).order_by(ThemeLink.id)
     for theme, excerpt in session.execute(links):
         there.setdefault(theme, []).append(excerpt)
-    for row in themes(session):
-        found = [one for what in OF_THEME for one in against_text(case, what, row.id, there.get(row.id, ()))]
-        yield ThemeTexts(row.id, tuple(dict.fromkeys(found)))
+    for row in headings(session):
+        beside = there.get(row.theme_id, ())
+        found = [one for what in OF_THEME for one in against_text(case, what, row.theme_id, beside)]
+        held = row.approval if row.headline_id is not None and row.needs_headline else None
+        yield ThemeTexts(row.theme_id, tuple(dict.fromkeys(found)), held)
 
 
 def playlist_texts(session: Session, playlist_id: int) -> tuple[Reason, ...]:

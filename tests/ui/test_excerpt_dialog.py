@@ -26,6 +26,7 @@ from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.excerpt.mending import Mend
+from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.operations.excerpts import delete
 from coproclip.ui.style.look import apply_style
@@ -285,9 +286,9 @@ def test_title_name_feeling_and_note_are_kept_while_typing(shown: Shown) -> None
     assert isinstance(field, QLineEdit)
     field.selectAll()
     QTest.keyClicks(field, "Kit, who moved the chairs")
-    side.feeling.setFocus()
-    QTest.keyClick(side.feeling, Key.Key_Down)
-    side.feeling.activated.emit(side.feeling.currentIndex())
+    side.meaning.feeling.setFocus()
+    QTest.keyClick(side.meaning.feeling, Key.Key_Down)
+    side.meaning.feeling.activated.emit(side.meaning.feeling.currentIndex())
     shown.desk.settle()
     assert shown.excerpt.attribution == "Kit, who moved the chairs"
     assert shown.excerpt.valence == "positive"
@@ -573,3 +574,44 @@ def test_the_words_can_be_selected_with_the_mouse(shown: Shown) -> None:
     chosen = view.selected_range()
     assert chosen is not None
     assert (chosen.start_ms, chosen.end_ms) == (shown.words[6].start_ms, shown.words[9].end_ms)
+
+
+def test_what_it_means_is_said_by_keys_and_taken_back(shown: Shown) -> None:
+    meaning = shown.dialog.side.meaning
+    shown.key(Key.Key_S)
+    assert shown.excerpt.spotlight == 1
+    assert meaning.spotlight.isChecked()
+    shown.key(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not meaning.spotlight.isChecked()
+    shown.key(Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    assert shown.dialog.focusWidget() is meaning.kind
+    QTest.keyClicks(meaning.kind, "Meta")
+    meaning.kind.activated.emit(meaning.kind.currentIndex())
+    shown.desk.settle()
+    assert shown.excerpt.kind == "metaphor"
+    meaning.word.setFocus()
+    QTest.keyClicks(meaning.word, "knackered")
+    meaning.unused.setFocus()
+    QTest.keyClicks(meaning.unused, "said better elsewhere")
+    shown.desk.qtbot.waitUntil(lambda: shown.excerpt.unused_reason == "said better elsewhere")
+    assert shown.excerpt.feeling == "knackered"
+
+
+def test_it_is_linked_to_another_excerpt(shown: Shown) -> None:
+    meaning = shown.dialog.side.meaning
+
+    def _link(found: LinkDialog) -> None:
+        QTest.keyClicks(found.field, "bus stop")
+        assert [row.quote for row in found.model.rows] == ["somebody asked me how I get to the bus stop."]
+        QTest.keyClick(found.field, Key.Key_Return)
+        assert found.focusWidget() is found.how
+        QTest.keyClicks(found.how, "the same day")
+        QTest.keyClick(found.how, Key.Key_Return)
+
+    when(dialog, _link)
+    shown.press(meaning.link)
+    [row] = meaning.rows
+    assert row.accessibleName().startswith("No longer linked to “somebody asked me")
+    shown.press(row)
+    assert meaning.rows == []
+    assert shown.desk.project.undo_text == Operation.LINK_EXCERPTS.value

@@ -32,6 +32,8 @@ from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
 from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.pages.themes.relating import RelationsDialog
+from coproclip.ui.pages.themes.reshaping import MergeDialog, SplitDialog
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME, WITHOUT
 from coproclip.ui.pages.themes.words_dialog import ThemeWordsDialog
 from coproclip.ui.style.look import apply_style
@@ -927,3 +929,180 @@ def test_order_and_kind_of_counts_are_as_they_were_left(shown: Shown, qtbot: QtB
     assert again.shelf.order.text() == "By storyteller"
     assert again.side.table.isVisibleTo(again.side)
     assert not again.side.chart.isVisibleTo(again.side)
+
+
+# ---- what excerpts mean -----------------------------------------------------------------------------------------
+
+
+def spoken(shown: Shown, place: int) -> str:
+    return str(shown.page.shelf.model.index(place).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_an_excerpt_sees_its_theme_differently_by_key(shown: Shown) -> None:
+    shown.to_card(1)
+    shown.key(Key.Key_V)
+    assert "sees it differently" in spoken(shown, 1)
+    assert shown.page.shelf.summary.whole_text() == "from 2 stories, 1 sees it differently"
+    assert "1 sees it differently" in shown.page.model.index_of(shown.ids["chairs"]).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    assert "sees it differently" not in spoken(shown, 0)
+    shown.key(Key.Key_V)
+    assert "sees it differently" not in spoken(shown, 1)
+    shown.key(Key.Key_Z, CTRL)
+    assert "sees it differently" in spoken(shown, 1)
+    assert shown.page.side.counts.index(0, 3).data() == "1"
+
+
+def test_kind_feeling_and_spotlight_by_keys(shown: Shown) -> None:
+    shown.to_card(1)
+    shown.key(Key.Key_S)
+    assert "must be heard" in spoken(shown, 1)
+    seen = in_menu("Difficult")
+    shown.key(Key.Key_F, SHIFT)
+    assert seen == ["Positive", "Difficult", "Mixed", "Neutral", "", "Not said"]
+    assert "difficult" in spoken(shown, 1)
+    in_menu("Metaphor")
+    shown.key(Key.Key_K, SHIFT)
+    assert "metaphor" in spoken(shown, 1)
+    for _ in range(3):
+        shown.key(Key.Key_Z, CTRL)
+    assert not {"must be heard", "difficult", "metaphor"} & set(spoken(shown, 1).split(", "))
+
+
+def test_only_some_excerpts_are_shown_with_their_number(shown: Shown) -> None:
+    with shown.project.edit(Operation.SET_MEANING) as edit:
+        set_meaning(edit, shown.ids["b"], valence="difficult", kind="idea")
+    shown.to_card(0)
+    words = [command.text for command in shown.page.shelf._filters()]
+    assert words == ["All excerpts (3)", "Positive (1)", "Difficult (1)", "Idea (1)"]
+    shown.page.shelf._filters()[2].run_here()
+    assert [face.card.excerpt_id for face in shown.page.shelf.model.rows] == [shown.ids["b"]]
+    assert shown.page.shelf.many.text() == "1 excerpt"
+    shown.choose("Being asked")
+    assert [face.card.excerpt_id for face in shown.page.shelf.model.rows] == [shown.ids["b"]]
+    shown.choose("Empty so far")
+    assert "Choose “All excerpts”" in shown.page.shelf.empty.words.text()
+    shown.page.shelf.show_only("")
+    shown.choose("Chairs")
+    assert len(shown.cards()) == 3
+
+
+def test_a_theme_that_is_seen_differently_is_chosen_from_a_menu(shown: Shown) -> None:
+    shown.to_card(1)
+    seen = in_menu("Sees “Being asked” differently")
+    shown.key(Key.Key_V, SHIFT)
+    assert seen == ["Sees “Chairs” differently", "Sees “Being asked” differently"]
+    assert "sees it differently" not in spoken(shown, 1)
+    shown.choose("Being asked")
+    assert "sees it differently" in spoken(shown, 0)
+
+
+def test_why_it_is_not_used_is_kept_as_it_is_typed(shown: Shown, qtbot: QtBot) -> None:
+    shown.to_card(2)
+
+    def _type(dialog: Any) -> None:
+        QTest.keyClicks(dialog.focusWidget(), "too close to home")
+        QTest.keyClick(dialog.focusWidget(), Key.Key_Return, CTRL)
+
+    in_dialog(_type)
+    shown.key(Key.Key_U)
+    qtbot.waitUntil(lambda: "not used" in spoken(shown, 2))
+
+
+# ---- themes that are worked with --------------------------------------------------------------------------------
+
+
+def test_a_theme_is_merged_with_a_reason_and_comes_back(shown: Shown) -> None:
+    def _merge(dialog: MergeDialog) -> None:
+        dialog.where.setCurrentIndex(dialog.where.findData(shown.ids["asked"]))
+        QTest.keyClicks(dialog.who, "Amina")
+        QTest.keyClicks(dialog.why, "they say the same")
+        QTest.keyClick(dialog.why, Key.Key_Return)
+
+    in_dialog(_merge)
+    shown.key(Key.Key_M)
+    assert shown.names() == [("Being asked", 0), ("Empty so far", 0)]
+    assert len(shown.inside("Being asked")) == 3
+    assert shown.page.tree.chosen() == shown.ids["asked"]
+    seen: list[str] = []
+    in_dialog(lambda dialog: seen.extend(dialog.list.texts()))
+    shown.key(Key.Key_H)
+    assert seen[0].startswith("“Chairs” was merged into it, ")
+    assert seen[0].endswith("Amina, they say the same")
+    shown.key(Key.Key_Z, CTRL)
+    assert shown.names()[0] == ("Chairs", 0)
+    assert len(shown.inside("Chairs")) == 3
+
+
+def test_the_chosen_excerpts_are_split_off(shown: Shown) -> None:
+    shown.to_card(1)
+
+    def _split(dialog: SplitDialog) -> None:
+        QTest.keyClicks(dialog.name, "Bus stops")
+        QTest.keyClick(dialog.name, Key.Key_Return)
+
+    in_dialog(_split)
+    shown.key(Key.Key_M, SHIFT)
+    assert [name for name, _ in shown.names()] == ["Chairs", "Bus stops", "Being asked", "Empty so far"]
+    assert shown.inside("Bus stops") == [shown.ids["b"]]
+    assert shown.page.shelf.head.name.text() == "Bus stops"
+
+
+def test_how_a_theme_belongs_to_others(shown: Shown) -> None:
+    seen: list[str] = []
+
+    def _relate(dialog: RelationsDialog) -> None:
+        dialog.kind.setCurrentIndex(2)
+        dialog.other.setCurrentIndex(dialog.other.findData(shown.ids["asked"]))
+        QTest.keyClicks(dialog.words, "who gets the chair")
+        dialog.add.click()
+        seen.append(dialog.rows[0].accessibleName())
+        dialog.accept()
+
+    in_dialog(_relate)
+    shown.key(Key.Key_R)
+    assert seen == ["Take away: In tension with “Being asked”: who gets the chair"]
+    shown.choose("Being asked")
+    in_dialog(lambda dialog: (seen.append(dialog.rows[0].accessibleName()), dialog.rows[0].click()))
+    shown.key(Key.Key_R)
+    assert seen[1] == "Take away: In tension with “Chairs”: who gets the chair"
+    in_dialog(lambda dialog: seen.append(str(len(dialog.rows))))
+    shown.key(Key.Key_R)
+    assert seen[2] == "0"
+
+
+def test_a_heading_may_be_a_statement_and_says_who_suggested_it(shown: Shown) -> None:
+    def _change(dialog: ThemeDetails) -> None:
+        dialog.heading.setCurrentIndex(1)
+        assert dialog.question.accessibleName() == "Statement"
+        dialog.question.selectAll()
+        QTest.keyClicks(dialog.question, "The trouble with tables")
+        dialog.linking.setText("Next, what it costs.")
+        [kit, *_] = dialog.suggested._choices()
+        kit.run_here()
+        assert dialog.suggested.people.text() == "Kit"
+        QTest.keyClick(dialog.question, Key.Key_Return)
+
+    in_dialog(_change)
+    shown.key(Key.Key_F2)
+    row = shown.board().themes[0]
+    assert (row.heading_kind, row.question, row.linking) == (
+        "statement",
+        "The trouble with tables",
+        "Next, what it costs.",
+    )
+    assert row.suggested_by == "storyteller"
+    shown.key(Key.Key_Z, CTRL)
+    row = shown.board().themes[0]
+    assert (row.heading_kind, row.question, row.suggested_by) == ("", "Who gets to decide?", "")
+
+
+def test_a_theme_whose_headline_has_no_yes_is_named(shown: Shown, qtbot: QtBot) -> None:
+    page = shown.page
+    qtbot.waitUntil(lambda: not page.side.headlines.isHidden())
+    assert page.side.headlines.text() == "Needs a headline quote that can be shared: “Chairs”."
+    assert page.shelf.head.answer.accessibleName().startswith("Not in anything that leaves yet: Held back")
+    shown.to_card(0)
+    shown.key(Key.Key_Q)
+    qtbot.waitUntil(lambda: page.side.headlines.isHidden())

@@ -1,6 +1,6 @@
 """Themes: make, name, move and delete them, and choose what stands at their head."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -9,12 +9,18 @@ from coproclip.errors import CoProClipError
 from coproclip.overview.themes import own_excerpts
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.themes import codebook
+from coproclip.project.rows import text_of
+from coproclip.themes import codebook, relations, reshaping
+from coproclip.themes.history import By
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
 Trouble = Callable[[CoProClipError], None]
+
+
+Suggestion = tuple[str, tuple[int, ...]]
+"""Who suggested a theme (`Suggested`, or empty), and which people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,9 @@ class NewTheme:
     colour: int | None = None
     letter: str = ""
     parent_id: int | None = None
+    heading_kind: str = ""
+    linking: str = ""
+    suggested: Suggestion = ("", ())
 
 
 def add(workspace: Workspace, theme: NewTheme, trouble: Trouble) -> int | None:
@@ -41,7 +50,10 @@ def add(workspace: Workspace, theme: NewTheme, trouble: Trouble) -> int | None:
             description=theme.description,
             colour=theme.colour,
             letter=theme.letter,
+            heading_kind=theme.heading_kind,
+            linking=theme.linking,
         )
+        relations.suggest(edit, made, *theme.suggested)
         return made
 
     made = workspace.edit(Operation.ADD_THEME, _make, trouble=trouble)
@@ -68,10 +80,12 @@ def change(
     *,
     in_their_words: bool | None,
     colours: Mapping[str, str] | None = None,
+    suggested: Suggestion | None = None,
 ) -> bool:
     """Change what was typed and chosen of a theme, by column: what its field showed, what it says now.
 
     `in_their_words` goes with its name, None leaves it; `colours` says what the colours are called, by their numbers.
+    `suggested` None leaves who suggested it.
     """
     theirs = {"in_their_words": in_their_words}
     words = colours or {}
@@ -84,6 +98,8 @@ def change(
         # The same words are theirs too, from now on.
         named = any(one.column == "name" and one.changed for one in typed)
         codebook.change_theme(edit, theme_id, in_their_words=None if named else in_their_words)
+        if suggested is not None:
+            relations.suggest(edit, theme_id, *suggested)
 
     def _keep() -> bool:
         workspace.typed.keep_now(typed, _also)
@@ -130,3 +146,42 @@ def set_headline(workspace: Workspace, theme_id: int, excerpt_id: int | None) ->
         Operation.CHANGE_THEME, lambda edit: codebook.set_headline(edit, theme_id, excerpt_id), done=words
     )
     return done is not None
+
+
+def merge(workspace: Workspace, theme_ids: Sequence[int], into_id: int, by: By, trouble: Trouble) -> bool:
+    """Make one theme of several; all that belongs to them comes along."""
+
+    def _change(edit: Edit) -> str:
+        reshaping.merge(edit, theme_ids, into_id, by=by)
+        return text_of(edit.session, "theme", into_id, "name") or ""
+
+    words = tr("Operations", "Merged into “{name}”")
+    done = workspace.edit(Operation.MERGE_THEMES, _change, done=lambda name: words.format(name=name), trouble=trouble)
+    return done is not None
+
+
+def split(
+    workspace: Workspace, theme_id: int, name: str, excerpt_ids: Sequence[int], by: By, trouble: Trouble
+) -> int | None:
+    """Move some excerpts of a theme to a new one right after it; its number."""
+    made = workspace.edit(
+        Operation.SPLIT_THEME,
+        lambda edit: reshaping.split(edit, theme_id, name, excerpt_ids, by=by).id,
+        done=tr("Operations", "Split off as “{name}”").format(name=" ".join(name.split())),
+        trouble=trouble,
+    )
+    return None if made is None else made.value
+
+
+def relate(workspace: Workspace, theme_id: int, other_id: int, kind: str, words: str, trouble: Trouble) -> bool:
+    """Say how a theme belongs to another (`ThemeRelationKind`)."""
+
+    def _change(edit: Edit) -> None:
+        relations.relate(edit, theme_id, other_id, kind, words)
+
+    return workspace.edit(Operation.RELATE_THEMES, _change, trouble=trouble) is not None
+
+
+def unrelate(workspace: Workspace, relation_id: int) -> bool:
+    """Two themes no longer belong together in this way."""
+    return workspace.edit(Operation.RELATE_THEMES, lambda edit: relations.unrelate(edit, relation_id)) is not None

@@ -140,6 +140,13 @@ class ExcerptDialog(Dialog):
             Command("care", self.tr("Note before hearing"), ("W",), slot=self.side.care.note.setFocus),
             Command("theme", self.tr("Choose theme"), ("T",), slot=self.choose_theme),
             Command("note", self.tr("Note"), ("N",), slot=self.side.note.setFocus),
+            Command("spotlight", self.tr("Must be heard, or not"), ("S",), slot=self.side.meaning.spotlight.click),
+            Command("feeling", self.tr("How it feels"), ("Shift+F",), slot=self.side.meaning.feeling.setFocus),
+            Command("kind", self.tr("What kind it is"), ("Shift+K",), slot=self.side.meaning.kind.setFocus),
+            Command("unused", self.tr("Why it is not used"), ("U",), slot=self.side.meaning.unused.setFocus),
+            Command(
+                "belongs_with", self.tr("Link to another excerpt"), ("Shift+B",), slot=self.side.meaning.link.click
+            ),
             Command("answer", self.tr("Note the answer"), ("A",), slot=self.side.answer.click),
             Command("previous", self.tr("Previous excerpt"), ("Ctrl+PgUp",), slot=lambda: self.step(-1)),
             Command("next", self.tr("Next excerpt"), ("Ctrl+PgDown",), slot=lambda: self.step(1)),

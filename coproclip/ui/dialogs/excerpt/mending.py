@@ -69,6 +69,7 @@ TEXT_MENDS = {
     PublicText.THEME_NAME: Mend.THEME,
     PublicText.THEME_QUESTION: Mend.THEME,
     PublicText.THEME_DESCRIPTION: Mend.THEME,
+    PublicText.THEME_LINKING: Mend.THEME,
     PublicText.PLAYLIST_TITLE: Mend.PLAYLIST,
     PublicText.PLAYLIST_INTRODUCTION: Mend.INTRODUCTION,
 }

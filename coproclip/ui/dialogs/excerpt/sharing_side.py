@@ -1,4 +1,4 @@
-"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, care, feeling, note."""
+"""The right side of the excerpt window: what was said about sharing, how it is signed, themes, care, meaning, note."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,10 +22,12 @@ from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.care import CareFields
 from coproclip.ui.dialogs.excerpt.few_people import FewPeople
 from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.dialogs.meaning.fields import MeaningFields
+from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import moments
 from coproclip.ui.operations.excerpts import mark_sensitive, sign_with_broader, take_out_of_themes
-from coproclip.ui.style.icons import icon
+from coproclip.ui.operations.meaning import set_spotlight, unlink
 from coproclip.ui.style.tokens import current
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.badge import Badge
@@ -124,18 +126,12 @@ class SharingSide(ScrollColumn):
         self.care.allowed.connect(lambda moment_id: moments.use_again(workspace, moment_id))
         column.addWidget(self.care)
         column.addWidget(Hairline())
-        column.addWidget(Label(self.tr("How it feels"), "small-strong"))
-        self.feeling = QComboBox()
-        self.feeling.setAccessibleName(self.tr("How it feels"))
-        for key, words, picture in (
-            ("", self.tr("Not said"), "minus"),
-            ("positive", self.tr("Positive"), "smile"),
-            ("difficult", self.tr("Difficult"), "frown"),
-            ("mixed", self.tr("Mixed"), "blend"),
-            ("neutral", self.tr("Neutral"), "face-neutral"),
-        ):
-            self.feeling.addItem(icon(picture, "ink2"), words, key)
-        column.addWidget(self.feeling)
+        self.meaning = MeaningFields()
+        self.meaning.chosen.connect(self.keep)
+        self.meaning.spotlight_turned.connect(lambda on: set_spotlight(workspace, [self._excerpt_id], on))
+        self.meaning.link_asked.connect(self._ask_link)
+        self.meaning.unlinked.connect(lambda link_id: unlink(workspace, link_id))
+        column.addWidget(self.meaning)
         column.addWidget(Hairline())
         self.note = QPlainTextEdit()
         self.note.setTabChangesFocus(True)
@@ -150,7 +146,6 @@ class SharingSide(ScrollColumn):
         self.setWidget(page)
         self._title, self._named, self._note = ShownText(self.title), ShownText(self.named), ShownText(self.note)
         self._care = ShownText(self.care.note)
-        self._feeling = ""
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         self._typing.over.connect(self._look_at_named)
@@ -159,7 +154,7 @@ class SharingSide(ScrollColumn):
             line.textEdited.connect(self._typing.touched)
         self.note.textChanged.connect(self._on_typed)
         self.named.currentTextChanged.connect(lambda _words: self._on_typed())
-        self.feeling.activated.connect(lambda _place: self.keep())
+        self.meaning.typed.connect(self._typing.touched)
 
     def _field(self, column: QVBoxLayout, words: str, field: QWidget) -> None:
         label = Label(words, "small-strong")
@@ -194,8 +189,7 @@ class SharingSide(ScrollColumn):
         self._look_at_named()
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
-        self._feeling = row.valence
-        self.feeling.setCurrentIndex(max(0, self.feeling.findData(row.valence)))
+        self.meaning.show_excerpt(row, details.linked, fresh=fresh)
         self.chips.set_themes(
             [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
         )
@@ -253,11 +247,10 @@ class SharingSide(ScrollColumn):
             "title": self._title.take(),
             "note": self._note.take(),
             "care": self._care.take(),
-            "valence": (self._feeling, self.feeling.currentData()),
+            **self.meaning.take(),
             "attribution": (named[0], named[1]),
         }
-        self._feeling = self.feeling.currentData()
-        kept(self.title, self.note, self.care.note, self.named.lineEdit())
+        kept(self.title, self.note, self.care.note, self.named.lineEdit(), *self.meaning.lines())
         self._workspace.typed.keep(
             [TypedText(TextOf.EXCERPT, self._excerpt_id, key, *both) for key, both in texts.items()]
         )
@@ -275,6 +268,10 @@ class SharingSide(ScrollColumn):
 
     def _unlink(self, theme_id: int) -> None:
         take_out_of_themes(self._workspace, [(theme_id, self._excerpt_id)])
+
+    def _ask_link(self) -> None:
+        self.keep()
+        run_dialog(LinkDialog(self._workspace, self._excerpt_id, self))
 
     def _note_answer(self) -> None:
         self.keep()

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.meaning.actions import meaning_commands
 from coproclip.ui.dialogs.voices.edits import SpeakerEdits
 from coproclip.ui.pages.desk.excerpt_actions import ExcerptActions
 from coproclip.ui.pages.desk.playback import DeskPlayback
@@ -188,6 +189,7 @@ def excerpt_commands(excerpts: ExcerptActions) -> list[Command]:
         words, key = tr("Theme {n} on or off").format(n=number), str(number % 10)
         toggle = partial(excerpts.toggle_theme, number - 1)
         commands.append(Command(f"theme_{number}", words, (key,), "Excerpt", toggle, group="theme_numbers", aim=aim))
+    commands += meaning_commands(excerpts.meaning, aim=aim)
     return in_area(EXCERPTS, commands)
 
 

@@ -13,6 +13,7 @@ from coproclip.overview.story import suggested_range
 from coproclip.timecode import clock
 from coproclip.ui.commands.menus import choice, context_menu, open_menu
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.meaning.actions import MeaningActions
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
@@ -46,6 +47,7 @@ class ExcerptActions(QObject):
         self._workspace, self._open, self._transcript = workspace, open_story, transcript
         self._list, self._playback, self._window = excerpts, playback, window
         self._start_ms: int | None = None
+        self.meaning = MeaningActions(workspace, window, self._here_as_list, self._where)
         excerpts.chosen.connect(workspace.choose_excerpt)
         excerpts.opened.connect(self._open_chosen)
         excerpts.part_pressed.connect(self._on_part_pressed)
@@ -244,8 +246,16 @@ class ExcerptActions(QObject):
         """A menu of the playlists, where the excerpt is."""
         excerpt_id = self._here_or_marked()
         if excerpt_id is not None:
-            below_cursor = self._transcript.viewport().mapToGlobal(self._transcript.cursorRect().bottomLeft())
-            self._ask_playlist(excerpt_id, self._list.below("playlist") if self._list.hasFocus() else below_cursor)
+            self._ask_playlist(excerpt_id, self._where())
+
+    def _where(self) -> QPoint:
+        """Where a menu about the excerpt that is meant opens."""
+        below_cursor = self._transcript.viewport().mapToGlobal(self._transcript.cursorRect().bottomLeft())
+        return self._list.below("playlist") if self._list.hasFocus() else below_cursor
+
+    def _here_as_list(self) -> list[int]:
+        excerpt_id = self._here_or_marked()
+        return [] if excerpt_id is None else [excerpt_id]
 
     def _ask_playlist(self, excerpt_id: int, where: QPoint) -> None:
         choices = [

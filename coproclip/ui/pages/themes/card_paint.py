@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from coproclip.ui.dialogs.meaning.words import DIFFERS_ICON, SPOTLIGHT_ICON, UNUSED_ICON
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW
@@ -67,6 +68,8 @@ class CardDelegate(RowDelegate):
         face: CardFace = index.data(ROW)
         parts = places(face, rect)
         self._words(painter, face, parts)
+        if not parts.signs.isNull():
+            self._signs(painter, face, parts.signs)
         if not parts.chips.isNull():
             self._chips(painter, face, parts.chips)
         self._foot(painter, face, parts, index.data(HEARD), self.part_hovered(index))
@@ -84,13 +87,27 @@ class CardDelegate(RowDelegate):
                 spot = QRect(rect.x(), rect.y() + place * step, rect.width() + 4, step)
                 painter.drawText(spot, Qt.AlignmentFlag.AlignVCenter, line)
 
+    def _signs(self, painter: QPainter, face: CardFace, rect: QRect) -> None:
+        """What is marked on it, with words as far as there is room."""
+        t, x = current(), rect.x()
+        marked = (
+            (face.headline, "star", self.tr("Headline quote"), t.accent_ink),
+            (face.differs, DIFFERS_ICON, self.tr("Sees it differently"), t.ink),
+            (face.card.spotlight, SPOTLIGHT_ICON, self.tr("Must be heard"), t.ink),
+            (bool(face.card.unused_reason), UNUSED_ICON, self.tr("Not used"), t.ink2),
+        )
+        there = [(picture, words, ink) for on, picture, words, ink in marked if on]
+        for place, (picture, words, ink) in enumerate(there):
+            look = BadgeLook(picture, words, ink, None)
+            after = (len(there) - place - 1) * t.scaled(25)
+            if x + look_size(look).width() + after > rect.right():
+                look = BadgeLook(picture, "", ink, None)
+            paint_look(painter, QRect(x, rect.y(), 1, 1).topLeft(), look)
+            x += look_size(look).width() + t.scaled(10)
+
     def _chips(self, painter: QPainter, face: CardFace, rect: QRect) -> None:
         t = current()
         x, middle = rect.x(), rect.center().y()
-        if face.headline:
-            look = BadgeLook("star", self.tr("Headline quote"), t.accent_ink, None)
-            paint_look(painter, rect.topLeft(), look)
-            x += look_size(look).width() + t.scaled(10)
         side = t.scaled(18)
         if face.through is not None:
             paint_icon(painter, QRect(x, middle - side // 2, side, side), "corner-down-right", t.ink3)

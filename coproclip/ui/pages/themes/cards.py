@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, QRect, Qt
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import Placed, ThemeRow
 from coproclip.timecode import clock, length
+from coproclip.ui.dialogs.meaning.words import FEELING_ICONS, KIND_ICONS, feeling_words, kind_words
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_model import RowModel
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME
@@ -16,19 +17,23 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import approval_word, care_said, care_word
 from coproclip.ui.widgets.wrapped_text import wrapped
 
-FEELINGS = {"positive": "smile", "difficult": "frown", "mixed": "blend", "neutral": "face-neutral"}
+FEELINGS = {key: picture for key, picture in FEELING_ICONS.items() if key}
 QUOTE_LINES, WHO_LINES = 8, 2
 PAD, GAP = 14, 12
 
 
 @dataclass(frozen=True)
 class CardFace:
-    """What a card shows: the excerpt, the sub-theme it comes through, its other themes, whether it is the headline."""
+    """What a card shows: the excerpt, the sub-theme it comes through, its other themes, whether it is the headline.
+
+    `differs`: it sees the theme differently.
+    """
 
     placed: Placed
     through: ThemeRow | None = None
     others: tuple[ThemeRow, ...] = ()
     headline: bool = False
+    differs: bool = False
 
     @property
     def card(self) -> ExcerptRow:
@@ -66,16 +71,6 @@ class CardList(RowModel[CardFace]):
         """Into another theme as well, or instead."""
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
-    def feeling_word(self, feeling: str) -> str:
-        """How an excerpt feels, in a word; empty when nobody has said."""
-        words = {
-            "positive": self.tr("positive"),
-            "difficult": self.tr("difficult"),
-            "mixed": self.tr("mixed"),
-            "neutral": self.tr("neutral"),
-        }
-        return words.get(feeling, "")
-
     def spoken(self, row: CardFace, place: int) -> str:
         """Words, whose they are, sharing, feeling, themes, length, note."""
         face, card = row, row.card
@@ -85,10 +80,14 @@ class CardList(RowModel[CardFace]):
             card.who,
             care_said(card.care),
             approval_word(card.approval),
-            self.feeling_word(card.valence),
+            feeling_words()[card.valence].casefold() if card.valence in FEELINGS else "",
             self.tr("in {theme}").format(theme=face.through.name) if face.through else "",
             self.tr("also in {themes}").format(themes=others) if others else "",
             self.tr("headline quote") if face.headline else "",
+            self.tr("sees it differently") if face.differs else "",
+            self.tr("must be heard") if card.spotlight else "",
+            self.tr("not used") if card.unused_reason else "",
+            kind_words()[card.kind].casefold() if card.kind in KIND_ICONS and card.kind else "",
             length(card.length_ms),
             self.tr("has a note") if card.note else "",
         ]
@@ -117,6 +116,7 @@ class CardPlaces:
     box: QRect
     quote: QRect
     who: QRect
+    signs: QRect
     chips: QRect
     foot: QRect
     play: QRect
@@ -136,7 +136,10 @@ def places(face: CardFace, cell: QRect) -> CardPlaces:
     below = len(wrapped(below_quote(face.card), "small", wide, WHO_LINES)) * scaled(18)
     who = QRect(x, y, wide, below)
     y += below
-    chips = QRect(x, y + scaled(6), wide, scaled(22)) if face.through or face.others or face.headline else QRect()
+    marked = face.headline or face.differs or face.card.spotlight or face.card.unused_reason
+    signs = QRect(x, y + scaled(6), wide, scaled(22)) if marked else QRect()
+    y += scaled(28) if not signs.isNull() else 0
+    chips = QRect(x, y + scaled(6), wide, scaled(22)) if face.through or face.others else QRect()
     y += scaled(28) if not chips.isNull() else 0
     need = y - cell.y() + scaled(8) + scaled(32) + scaled(4) + gap
     high = scaled(32)
@@ -144,4 +147,4 @@ def places(face: CardFace, cell: QRect) -> CardPlaces:
     side = scaled(28)
     play = QRect(x - scaled(6), foot.center().y() - side // 2, side, side)
     menu = QRect(box.right() - side - scaled(5), foot.center().y() - side // 2, side, side)
-    return CardPlaces(box, quote, who, chips, foot, play, menu, need)
+    return CardPlaces(box, quote, who, signs, chips, foot, play, menu, need)

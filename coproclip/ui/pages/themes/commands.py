@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.meaning.actions import meaning_commands
 from coproclip.ui.pages.themes.excerpt_sorting import ExcerptSorting
 from coproclip.ui.pages.themes.playback import ExcerptPlayback
 from coproclip.ui.pages.themes.selection import Selection
@@ -40,6 +41,19 @@ def theme_commands(editing: ThemeEditing, chosen: Selection, turn_chart: Callabl
             "c",
         ),
         _theme("theme_out", tr("Move out one level"), ("Alt+Left",), editing.move_out, "list-indent-decrease", "c"),
+        _theme("merge_theme", tr("Merge into another theme…"), ("M",), editing.merge, "merge", "r"),
+        Command(
+            "split_theme",
+            tr("Split the chosen excerpts off…"),
+            ("Shift+M",),
+            "Theme",
+            editing.split,
+            chosen.linked,
+            icon="split",
+            group="r",
+        ),
+        _theme("relate_theme", tr("How it belongs to other themes…"), ("R",), editing.relate, "waypoints", "r"),
+        _theme("theme_history", tr("How it came to be…"), ("H",), editing.show_history, "history", "r"),
         _theme("delete_theme", tr("Delete theme…"), (), editing.delete, "trash-2", "d"),
         Command("chart_table", tr("Counts as bars or table"), ("Y",), "View", turn_chart),
     ]
@@ -95,6 +109,17 @@ def excerpt_commands(
             icon="star",
             group="c",
         ),
+        Command(
+            "differs",
+            tr("Sees it differently"),
+            ("V",),
+            "Excerpt",
+            sorting.turn_differs,
+            chosen.linked,
+            checked=sorting.differs,
+            group="c",
+        ),
+        *meaning_commands(sorting.meaning, chosen.has),
         _excerpt("note", tr("Note"), "N", write_note, "message-square-plus", "c"),
         _excerpt("add_to_playlist", tr("Add to playlist…"), "P", sorting.ask_playlist, "list-plus", "c"),
         Command(

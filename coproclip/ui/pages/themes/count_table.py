@@ -14,13 +14,14 @@ from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.tooltips import as_written
 
-NAME, STORIES, EXCERPTS = range(3)
+NAME, STORIES, EXCERPTS, DIFFER, DOTS = range(5)
+_WIDE = {STORIES: 56, EXCERPTS: 66, DIFFER: 48, DOTS: 42}
 
 
 class CountTable(RowTable[ThemeRow]):
-    """Theme, stories, excerpts; sub-themes too."""
+    """Theme, stories, excerpts, how many see it differently, the group's dots; sub-themes too."""
 
-    columns = 3
+    columns = 5
 
     def key_of(self, row: ThemeRow) -> int:
         """The theme."""
@@ -28,11 +29,12 @@ class CountTable(RowTable[ThemeRow]):
 
     def names(self) -> tuple[str, ...]:
         """The names of the columns."""
-        return (self.tr("Theme"), self.tr("Stories"), self.tr("Excerpts"))
+        return (self.tr("Theme"), self.tr("Stories"), self.tr("Excerpts"), self.tr("Differ"), self.tr("Dots"))
 
     def cell_words(self, row: ThemeRow, column: int) -> str:
         """Names and numbers."""
-        return (row.shown_name, str(row.stories), str(row.excerpts))[column]
+        numbers = (row.stories, row.excerpts, row.differing or "", row.dots or "")
+        return row.shown_name if column == NAME else str(numbers[column - 1])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The whole name where it may be cut."""
@@ -118,8 +120,8 @@ class CountView(QTableView):
         scaled = current().scaled
         head = self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(scaled(32))
-        head.resizeSection(STORIES, scaled(60))
-        head.resizeSection(EXCERPTS, scaled(70))
+        for column, wide in _WIDE.items():
+            head.resizeSection(column, scaled(wide))
         self.setFixedHeight(head.sizeHint().height() + scaled(32) * self.model().rowCount() + 2)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -3,9 +3,11 @@
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.overview.theme_details import theme_facts
 from coproclip.overview.themes import ThemeRow, ThemesOverview, says
 from coproclip.themes.codebook import suggested_look
 from coproclip.ui.operations import themes as operations
+from coproclip.ui.pages.themes.suggesters import Suggesters
 from coproclip.ui.pages.themes.swatches import Swatches
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
@@ -65,6 +67,14 @@ class ThemeDetails(Dialog):
         self.description.setPlaceholderText(self.tr("What belongs in it, and what does not"))
         self.description.setTabChangesFocus(True)
         self.description.setFixedHeight(current().scaled(76))
+        self.heading = QComboBox()
+        self.heading.addItem(self.tr("A question"), "question")
+        self.heading.addItem(self.tr("A statement"), "statement")
+        self.linking = QLineEdit()
+        self.linking.setPlaceholderText(self.tr("“The next part looks at what it costs.”"))
+        facts = self._workspace.read(theme_facts, self.theme_id)
+        by = self._theme.suggested_by if self._theme is not None else ""
+        self.suggested = Suggesters(facts.people, by, facts.suggested)
         self.under = QComboBox()
         self.under.addItem(self.tr("No other theme"), None)
         for row in self._board.themes:
@@ -80,8 +90,11 @@ class ThemeDetails(Dialog):
         look.addStretch(1)
         rows: list[tuple[str, QWidget | QHBoxLayout, QWidget]] = [
             (self.tr("Name"), self.name, self.name),
+            (self.tr("After the headline"), self.heading, self.heading),
             (self.tr("Guiding question"), self.question, self.question),
             (self.tr("Description"), self.description, self.description),
+            (self.tr("Leads on with"), self.linking, self.linking),
+            (self.tr("Suggested by"), self.suggested, self.suggested.by),
             (self.tr("Part of"), self.under, self.under),
             (self.tr("Colour"), self.swatches, self.swatches),
             (self.tr("Letter"), look, self.letter),
@@ -94,6 +107,9 @@ class ThemeDetails(Dialog):
             label.setBuddy(field)
             field.setAccessibleName(text)
             form.addRow(label, shown)
+            if field is self.question:
+                self._after = label
+        self.heading.currentIndexChanged.connect(lambda _place: self._show_heading())
 
     def _fill(self, theme: ThemeRow | None, under: int | None) -> None:
         if theme is not None:
@@ -102,10 +118,23 @@ class ThemeDetails(Dialog):
             self.description.setPlainText(theme.description)
             self.swatches.choose(theme.colour)
             self.letter.setText(theme.letter)
+            self.heading.setCurrentIndex(max(0, self.heading.findData(theme.heading_kind)))
+            self.linking.setText(theme.linking)
         else:
             self.swatches.choose(self._suggested("")[1])
             self.under.setCurrentIndex(max(0, self.under.findData(under)))
         self._show_mark()
+
+    def _show_heading(self) -> None:
+        """What follows the headline is a question or a statement."""
+        asks = self.heading.currentData() == "question"
+        words = self.tr("Guiding question") if asks else self.tr("Statement")
+        hint = self.tr("What does it ask? For example: Who gets to decide?")
+        self._after.setText(words)
+        self.question.setAccessibleName(words)
+        self.question.setPlaceholderText(
+            hint if asks else self.tr("What does it say? For example: What gets in the way")
+        )
 
     def _suggested(self, name: str) -> tuple[str, int]:
         return self._workspace.read(suggested_look, name)
@@ -138,7 +167,7 @@ class ThemeDetails(Dialog):
 
     def is_changed(self) -> bool:
         """Whether a text or the colour is another than at first."""
-        return super().is_changed() or self.swatches.colour() != self._colour
+        return super().is_changed() or self.swatches.colour() != self._colour or self.suggested.changed
 
     def _keep(self) -> None:
         if self._change(self._theme) if self._theme is not None else self._add():
@@ -152,6 +181,9 @@ class ThemeDetails(Dialog):
             colour=self.swatches.colour(),
             letter=self.letter.text(),
             parent_id=self.under.currentData(),
+            heading_kind=self._kind(),
+            linking=self.linking.text(),
+            suggested=self.suggested.answer(),
         )
         self.theme_id = operations.add(self._workspace, new, self._on_trouble)
         return self.theme_id is not None
@@ -161,14 +193,29 @@ class ThemeDetails(Dialog):
             "name": (theme.name, self.name.text()),
             "question": (theme.question, self.question.text()),
             "description": (theme.description, self.description.toPlainText()),
+            "heading_kind": (theme.heading_kind, self._kind()),
+            "linking": (theme.linking, self.linking.text()),
             "letter": (theme.letter, self.letter.text()),
             "colour": (str(theme.colour), str(self.swatches.colour())),
         }
         theirs = self._theirs(theme)
         called = {str(place): name for place, name in enumerate(self.swatches.names)}
+        suggested = self.suggested.answer() if self.suggested.changed else None
         return operations.change(
-            self._workspace, theme.theme_id, texts, self._on_trouble, in_their_words=theirs, colours=called
+            self._workspace,
+            theme.theme_id,
+            texts,
+            self._on_trouble,
+            in_their_words=theirs,
+            colours=called,
+            suggested=suggested,
         )
+
+    def _kind(self) -> str:
+        """What follows the headline; a question needs no word for it where none was said before."""
+        kind = str(self.heading.currentData())
+        before = self._theme.heading_kind if self._theme is not None else ""
+        return before if kind == "question" and not before else kind
 
     def _theirs(self, theme: ThemeRow) -> bool | None:
         """A renamed theme stays in their words only where somebody in it says the new name; None: it has its name."""

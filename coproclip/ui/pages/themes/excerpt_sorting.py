@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, QPoint
 
 from coproclip.overview.playlists import playlist_titles
 from coproclip.ui.commands.menus import choice, context_menu, open_menu
+from coproclip.ui.dialogs.meaning.actions import MeaningActions
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import excerpts as operations
+from coproclip.ui.operations.meaning import set_differs
 from coproclip.ui.operations.themes import set_headline
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.selection import Selection
@@ -22,6 +24,7 @@ class ExcerptSorting(QObject):
     def __init__(self, workspace: Workspace, cards: CardView, selection: Selection, show: Callable[[], None]) -> None:
         super().__init__(cards)
         self._workspace, self._cards, self._selection, self._show = workspace, cards, selection, show
+        self.meaning = MeaningActions(workspace, cards.window(), selection.ids, self._where, show)
 
     def open_story(self) -> None:
         """Show the excerpt in its story."""
@@ -60,7 +63,7 @@ class ExcerptSorting(QObject):
 
     def take_out(self) -> None:
         """Take the chosen excerpts out of the theme they are in."""
-        self._take_out([(one.theme_id, one.card.excerpt_id) for one in self._selection.placed() if one.theme_id])
+        self._take_out(self._links())
 
     def remove(self, excerpt_id: int, theme_id: int) -> None:
         """Take one excerpt out of one theme."""
@@ -98,8 +101,29 @@ class ExcerptSorting(QObject):
         if new.casefold() not in {title.casefold() for _playlist, title in known}:
             words = self.tr("New playlist “{title}”").format(title=new)
             choices.append(choice(words, partial(self._add, None, new, ids), icon="plus", group="new"))
+        open_menu(context_menu(self._cards, choices), self._where())
+
+    def _where(self) -> QPoint:
+        """Where a menu about the chosen excerpts opens."""
         spot: QPoint = self._cards.part_rect(self._cards.currentIndex(), "menu").bottomLeft()
-        open_menu(context_menu(self._cards, choices), self._cards.viewport().mapToGlobal(spot))
+        return self._cards.viewport().mapToGlobal(spot)
+
+    def differs(self) -> bool:
+        """Whether all the chosen excerpts see their theme differently."""
+        links = self._links()
+        return bool(links) and all(self._sees_differently(theme, excerpt) for theme, excerpt in links)
+
+    def turn_differs(self) -> None:
+        """The chosen excerpts see their theme differently, or no longer do."""
+        if (links := self._links()) and set_differs(self._workspace, links, not self.differs()):
+            self._show()
+
+    def _links(self) -> list[tuple[int, int]]:
+        return [(one.theme_id, one.card.excerpt_id) for one in self._selection.placed() if one.theme_id]
+
+    def _sees_differently(self, theme_id: int, excerpt_id: int) -> bool:
+        card = self._selection.board().card(excerpt_id)
+        return card is not None and any(sign.differs for sign in card.themes if sign.theme_id == theme_id)
 
     def _add(self, playlist_id: int | None, title: str, ids: list[int]) -> None:
         if playlist_id is None:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.pages.themes.cards import signed
+from coproclip.ui.widgets.badge import Badge, approval_word
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
@@ -69,8 +71,11 @@ class ThemeHead(QWidget):
         words = vbox(spacing=4)
         self.quote = Label("", "head", wrap=True)
         self.signed = Label("", "small", wrap=True)
+        self.answer = Badge()
+        self.answer.hide()
         words.addWidget(self.quote)
         words.addWidget(self.signed)
+        words.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         return self.quote_card
 
@@ -117,6 +122,13 @@ class ThemeHead(QWidget):
             if who
             else self.tr("In their words. The excerpt they come from is no longer in this theme.")
         )
+
+    def show_headline_answer(self, approval: Approval | None) -> None:
+        """Say that the headline quote may not leave, and how its storyteller answered; None: nothing to say."""
+        self.answer.setVisible(approval is not None)
+        if approval is not None:
+            words = self.tr("Not in anything that leaves yet: {answer}")
+            self.answer.set_approval(approval, words.format(answer=approval_word(approval)))
 
     def show_loose(self, words: str, some: bool) -> None:
         """Show that these are the excerpts without a theme; `some`: whether there are any."""

@@ -7,13 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.meaning.actions import NAMES as MEANING
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 
-THEME = ("edit_theme", "sub_theme", "", "theme_earlier", "theme_later", "theme_under", "theme_out", "", "delete_theme")
+THEME = (
+    *("edit_theme", "sub_theme", "", "theme_earlier", "theme_later", "theme_under", "theme_out", ""),
+    *("merge_theme", "relate_theme", "theme_history", "", "delete_theme"),
+)
 EXCERPT = (
-    *("play_pause", "open_excerpt", "", "move_to_theme", "also_theme", "take_out", ""),
-    *("headline", "words_theme", "note", "add_to_playlist", "", "excerpt_went_out"),
+    *("play_pause", "open_excerpt", "", "move_to_theme", "also_theme", "take_out", "split_theme", ""),
+    *("headline", "differs", "words_theme", "", *MEANING, ""),
+    *("note", "add_to_playlist", "", "excerpt_went_out"),
 )
 
 

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from coproclip.excerpts.approval import Approval
 from coproclip.overview.excerpts import ExcerptRow
@@ -14,6 +15,7 @@ from coproclip.ui.commands.menus import choice, hang_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.themes.card_view import CardView
 from coproclip.ui.pages.themes.cards import FEELINGS, GAP, CardFace, CardList
+from coproclip.ui.pages.themes.filtering import ALL, counts, differs, filter_words, test_of
 from coproclip.ui.pages.themes.head import ThemeHead
 from coproclip.ui.pages.themes.tree import WITHOUT
 from coproclip.ui.style.tokens import MARGIN, current
@@ -26,6 +28,8 @@ from coproclip.ui.widgets.scroll_column import ScrollColumn
 _SHARING = (Approval.YES, Approval.WITHHELD, Approval.WAITING, Approval.AGAIN, Approval.DRAFT, Approval.NO)
 
 
+NARROW = 480
+"""Narrower than this (px at 100 %) what is counted stands over the buttons, not beside them."""
 PAGE = 60
 """So many cards are shown at once; more of them as one comes near the last."""
 
@@ -57,7 +61,7 @@ class ThemeShelf(ScrollColumn):
         self.theme: ThemeRow | None = None
         self._showing: int | None = None
         self._board = ThemesOverview()
-        self.chosen_order = "added"
+        self.chosen_order, self.filter = "added", ALL
         self._placed: list[Placed] = []
         self._most = PAGE
         self._inside = QWidget()
@@ -90,6 +94,14 @@ class ThemeShelf(ScrollColumn):
         taken = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
         self._column.setContentsMargins(MARGIN, 20, max(0, MARGIN - gap - taken), 24)
         self._above.setContentsMargins(0, 0, gap, 0)
+        narrow = self.viewport().width() < current().scaled(NARROW)
+        ways = QBoxLayout.Direction
+        self._bars.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
@@ -97,21 +109,49 @@ class ThemeShelf(ScrollColumn):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "cards"):
             self._fit()
 
-    def _bar(self) -> QHBoxLayout:
+    def _bar(self) -> QBoxLayout:
+        self._bars = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bars.setSpacing(6)
         row = hbox(spacing=5)
         self.many = Label("", "strong")
         self.summary = Label("", "muted", elide=True)
         row.addWidget(self.many)
         row.addWidget(self.summary, 1)
+        self._bars.addLayout(row, 1)
+        row = hbox(spacing=5)
+        self.only = Button(filter_words(ALL), "list-filter", size="small")
+        self.only.setAccessibleName(self.tr("Which excerpts: {which}").format(which=filter_words(ALL)))
+        hang_menu(self.only, self._filters)
+        row.addWidget(self.only)
         self.order = Button(self._order_words("added"), size="small")
         hang_menu(self.order, self._orders)
         row.addWidget(self.order)
-        return row
+        row.addStretch(0)
+        self._bars.addLayout(row)
+        return self._bars
 
     def _orders(self) -> list[Command]:
         now = self.order.text()
         words = {key: self._order_words(key) for key in ORDERS}
         return [choice(words[key], partial(self.set_order, key), checked=words[key] == now) for key in ORDERS]
+
+    def _filters(self) -> list[Command]:
+        return [
+            choice(f"{filter_words(key)} ({many})", partial(self.show_only, key), checked=key == self.filter)
+            for key, many in counts(self._all_placed()).items()
+        ]
+
+    def show_only(self, key: str) -> None:
+        """Show only some of the excerpts, by a key of `filtering`; empty shows all."""
+        self.filter = key
+        self.only.setText(filter_words(key))
+        self.only.setAccessibleName(self.tr("Which excerpts: {which}").format(which=filter_words(key)))
+        chosen = self.excerpt_id()
+        self._placed = self._ordered(self._all_placed())
+        self._show_cards(up_to=chosen)
+        self.cards.choose(max(0, self.model.place_of(chosen)))
+        self.excerpt_chosen.emit()
+        self.shown_changed.emit()
 
     def _order_words(self, key: str) -> str:
         return {
@@ -202,13 +242,14 @@ class ThemeShelf(ScrollColumn):
                 through=within[one.theme_id] if one.theme_id in within and one.theme_id != theme.theme_id else None,
                 others=tuple(row for row in board.themes_of(one.card.excerpt_id) if row.theme_id not in within),
                 headline=one.card.excerpt_id == theme.headline_id,
+                differs=differs(one),
             )
             for one in shown
         ]
 
     def _ordered(self, placed: list[Placed]) -> list[Placed]:
         order = ORDERS[self.chosen_order]
-        return sorted(placed, key=lambda one: order(one.card))
+        return sorted(filter(test_of(self.filter), placed), key=lambda one: order(one.card))
 
     def _show_cards(self, up_to: int | None = None) -> None:
         """Show the first pages of cards, so many that the excerpt `up_to` is among them."""
@@ -220,15 +261,26 @@ class ThemeShelf(ScrollColumn):
         stories = len({one.card.story_id for one in self._placed})
         self.many.setText(counted(many, self.tr("1 excerpt"), self.tr("{n} excerpts")))
         summary = counted(stories, self.tr("from 1 story"), self.tr("from {n} stories"))
-        self.summary.setText(summary if faces else "")
+        differing = sum(map(differs, self._placed))
+        seen = (
+            self.tr("{n} see it differently").format(n=differing)
+            if differing != 1
+            else self.tr("1 sees it differently")
+        )
+        self.summary.setText(", ".join([summary, *([seen] if differing else [])]) if faces else "")
         self.order.setVisible(len(faces) > 1)
         self.many.setVisible(bool(faces))
+        self.only.setVisible(bool(faces) or self.filter != ALL)
         self.cards.setVisible(bool(faces))
         self.nothing.setVisible(not faces and self.theme is not None)
         self.empty.words.setText(self._how_to_fill())
         self.empty.words.show()
 
     def _how_to_fill(self) -> str:
+        if self.filter != ALL:
+            return self.tr("None of its excerpts: “{which}”. Choose “All excerpts” above to see the others.").format(
+                which=filter_words(self.filter)
+            )
         words = self.tr("Select words in a story and press E, then choose this theme.")
         drag = self.tr("Or drag an excerpt here from another theme.")
         return f"{words} {drag}" if self._board.cards else words

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QWidget
 
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow, ThemesOverview
+from coproclip.people.stories import listed
 from coproclip.ui.pages.themes.cards import signed
 from coproclip.ui.pages.themes.chart import StoriesChart
 from coproclip.ui.pages.themes.count_table import CountTable, CountView
@@ -101,6 +102,7 @@ class ThemesSide(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, panel=True)
+        self._board = ThemesOverview()
         inside = QWidget()
         column = vbox(inside, (PANEL_MARGIN, 14, PANEL_MARGIN, 20), 10)
         top = QHBoxLayout()
@@ -126,6 +128,9 @@ class ThemesSide(ScrollColumn):
         column.addWidget(self.chart)
         column.addWidget(self.table)
         column.addWidget(self.said)
+        self.headlines = Label("", "small", wrap=True)
+        self.headlines.hide()
+        column.addWidget(self.headlines)
         self.line = Hairline()
         column.addSpacing(6)
         column.addWidget(self.line)
@@ -139,6 +144,7 @@ class ThemesSide(ScrollColumn):
 
     def set_board(self, board: ThemesOverview) -> None:
         """Show these counts."""
+        self._board = board
         self.chart.set_board(board)
         self.counts.set_rows(board.themes)
         rare = self.tr("A rare theme can still matter most.") if len(board.themes) > 1 else ""
@@ -147,6 +153,13 @@ class ThemesSide(ScrollColumn):
         self.said.setText(f"{sentence} {rare}".strip() if board.themes else self.tr("No themes yet."))
         self.kind.setVisible(bool(board.themes))
         self._show_kind()
+
+    def show_headlines(self, theme_ids: Sequence[int]) -> None:
+        """Name the themes whose headline quote may not leave as it is."""
+        names = [f"“{row.name}”" for row in self._board.themes if row.theme_id in theme_ids]
+        words = self.tr("Needs a headline quote that can be shared: {themes}.").format(themes=listed(names))
+        self.headlines.setText(words if names else "")
+        self.headlines.setVisible(bool(names))
 
     def choose(self, theme_id: int | None) -> None:
         """Which theme is looked at."""

@@ -9,6 +9,8 @@ from coproclip.overview.themes import ThemesOverview, own_excerpts, theme_rows
 from coproclip.ui.operations import themes as operations
 from coproclip.ui.pages.themes.deleting import MoveExcerptsDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.themes.relating import HistoryDialog, RelationsDialog
+from coproclip.ui.pages.themes.reshaping import MergeDialog, SplitDialog
 from coproclip.ui.pages.themes.selection import Selection
 from coproclip.ui.pages.themes.words_dialog import ThemeWordsDialog
 from coproclip.ui.widgets.prompts import run_dialog
@@ -88,6 +90,42 @@ class ThemeEditing(QObject):
     def _now(self) -> ThemesOverview:
         """The themes as the project has them: what is shown may still be read."""
         return ThemesOverview(self._workspace.read(theme_rows))
+
+    # ---- reshaped ---------------------------------------------------------------------------------------------
+
+    def merge(self) -> None:
+        """Ask which theme the chosen one is merged into."""
+        board = self._now()
+        theme = board.theme(self._selection.theme_id())
+        if theme is not None:
+            dialog = MergeDialog(self._workspace, board.themes, theme, self._owner)
+            if run_dialog(dialog):
+                self._show(dialog.into)
+
+    def split(self) -> None:
+        """Split the chosen excerpts off the theme that they are in."""
+        placed = self._selection.placed()
+        theme = self._selection.board().theme(placed[0].theme_id) if placed else None
+        ids = [one.card.excerpt_id for one in placed if theme is not None and one.theme_id == theme.theme_id]
+        if theme is not None:
+            dialog = SplitDialog(self._workspace, theme, ids, self._owner)
+            if run_dialog(dialog):
+                self._show(dialog.theme_id)
+
+    def relate(self) -> None:
+        """Say how the chosen theme belongs to others."""
+        theme = self._selection.theme()
+        if theme is not None:
+            dialog = RelationsDialog(self._workspace, self._selection.board(), theme, self._owner)
+            run_dialog(dialog)
+            if dialog.changed:
+                self._show(theme.theme_id)
+
+    def show_history(self) -> None:
+        """Show how the chosen theme came to be."""
+        theme = self._selection.theme()
+        if theme is not None:
+            run_dialog(HistoryDialog(self._workspace, theme, self._owner))
 
     # ---- moved in the tree ------------------------------------------------------------------------------------
 

@@ -168,6 +168,9 @@ class ThemeTree(QAbstractItemModel):
             row.question,
             of_stories(row.stories, self.board.stories),
             self._excerpts(row.excerpts),
+            counted(row.differing, self.tr("1 sees it differently"), self.tr("{n} see it differently"))
+            if row.differing
+            else "",
             self.tr("can’t be shared as it is") if row.theme_id in self._withheld else "",
         )
         return ", ".join(part for part in parts if part)

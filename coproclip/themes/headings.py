@@ -1,0 +1,101 @@
+"""What stands over a theme: a headline in a storyteller's words, then a question or a statement.
+
+“A headline is a quote like any other”: it is in nothing that leaves before its storyteller said yes to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.approval import Approval, StoryReader, one_answer, shareable, title_of
+from coproclip.excerpts.grants import ShareableText
+from coproclip.excerpts.policy import Use
+from coproclip.excerpts.public_texts import PublicText
+from coproclip.excerpts.sharing import Refusal
+from coproclip.excerpts.texts import shareable_text
+from coproclip.project.kinds import HeadingKind
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Excerpt, Theme
+from coproclip.themes.codebook import themes
+
+_ENDS = ".,;:…"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a theme as the team sees it: `headline` in the storyteller's words, `after` it says.
+
+    `approval` is how its storyteller answered to the headline excerpt; None where there is no headline.
+    """
+
+    theme_id: int
+    name: str
+    headline_id: int | None
+    headline: str
+    kind: HeadingKind
+    after: str
+    approval: Approval | None
+
+    @property
+    def text(self) -> str:
+        """“We moved the chairs”: Who gets to decide?"""
+        return heading_text(self.headline or self.name, self.after)
+
+    @property
+    def needs_headline(self) -> bool:
+        """Whether nothing may leave under this heading as it is: another headline is needed, or a yes to this one."""
+        return self.approval is not Approval.YES
+
+
+def heading_text(headline: str, after: str) -> str:
+    """“Headline”: what follows, with no question mark that nobody wrote."""
+    quoted = f"“{headline.strip().rstrip(_ENDS)}”"
+    return f"{quoted}: {after.strip()}" if after.strip() else quoted
+
+
+def headings(session: Session) -> Iterator[Heading]:
+    """The heading of every theme, in their order; what is known of the answers is the same as in every list."""
+    reader = StoryReader(session)
+    state = one_answer(session, reader)
+    for theme in themes(session):
+        excerpt = session.get(Excerpt, theme.headline_excerpt_id) if theme.headline_excerpt_id else None
+        yield Heading(
+            theme_id=theme.id,
+            name=theme.name,
+            headline_id=theme.headline_excerpt_id if excerpt is not None else None,
+            headline=title_of(excerpt, reader.quote(excerpt)) if excerpt is not None else "",
+            kind=heading_kind(theme),
+            after=theme.question,
+            approval=state(excerpt) if excerpt is not None else None,
+        )
+
+
+def heading_kind(theme: Theme) -> HeadingKind:
+    """Whether a question or a statement follows its headline."""
+    return HeadingKind.STATEMENT if theme.heading_kind == HeadingKind.STATEMENT else HeadingKind.QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class ShareableHeading:
+    """A heading that may leave: the words of the headline, and what follows them."""
+
+    headline: ShareableText
+    after: ShareableText
+
+
+def shareable_heading(project: Project, theme_id: int, use: Use = Use.REPORT) -> ShareableHeading | Refusal | None:
+    """The heading of a theme as it may leave for `use`, or why its headline may not; None while it has no headline.
+
+    Raises `NotShareable` where what follows the headline may not leave, and `NotFound`.
+    """
+    with project.read() as session:
+        headline_id = fetch(session, Theme, theme_id).headline_excerpt_id
+    if headline_id is None:
+        return None
+    sharing = shareable(project, [headline_id], use)
+    if sharing.refused:
+        return sharing.refused[0]
+    after = shareable_text(project, PublicText.THEME_QUESTION, theme_id, use, beside=[headline_id])
+    return ShareableHeading(sharing.granted[0].title, after)

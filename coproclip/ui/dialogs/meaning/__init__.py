@@ -1,0 +1,1 @@
+"""What excerpts mean: the menus, the fields, and what belongs together."""

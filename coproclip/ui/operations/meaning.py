@@ -1,0 +1,70 @@
+"""What excerpts mean: kind, feeling, spotlight, a different view, and what belongs together."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.excerpts import meaning
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit
+from coproclip.themes import codebook
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+def set_kind(workspace: Workspace, excerpt_ids: Sequence[int], kind: str, done: str = "") -> bool:
+    """Say what excerpts are (`ExcerptKind`, empty: nobody said)."""
+    said = workspace.edit(
+        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, kind=kind), done=done
+    )
+    return said is not None
+
+
+def set_valence(workspace: Workspace, excerpt_ids: Sequence[int], valence: str, done: str = "") -> bool:
+    """Say how excerpts felt to who told them (`Valence`, empty: nobody said)."""
+    said = workspace.edit(
+        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, valence=valence), done=done
+    )
+    return said is not None
+
+
+def set_spotlight(workspace: Workspace, excerpt_ids: Sequence[int], on: bool) -> bool:
+    """Say that excerpts must be heard, or that they need not."""
+    words = tr("Operations", "Marked: must be heard") if on else tr("Operations", "No longer marked")
+    said = workspace.edit(
+        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, spotlight=on), done=words
+    )
+    return said is not None
+
+
+def set_differs(workspace: Workspace, links: Iterable[tuple[int, int]], on: bool) -> bool:
+    """Say of pairs of theme and excerpt that the excerpt sees the theme differently, or that it does not."""
+    pairs = list(links)
+
+    def _change(edit: Edit) -> None:
+        for theme_id, excerpt_id in pairs:
+            codebook.set_differs(edit, theme_id, excerpt_id, on)
+
+    words = tr("Operations", "Marked: sees it differently") if on else tr("Operations", "No longer a different view")
+    return workspace.edit(Operation.DIFFER, _change, done=words) is not None
+
+
+def link(workspace: Workspace, excerpt_id: int, other_id: int, words: str, trouble: Trouble) -> bool:
+    """Say that two excerpts belong together, and how."""
+    said = workspace.edit(
+        Operation.LINK_EXCERPTS,
+        lambda edit: meaning.link_excerpts(edit, excerpt_id, other_id, words),
+        done=tr("Operations", "Linked to the other excerpt"),
+        trouble=trouble,
+    )
+    return said is not None
+
+
+def unlink(workspace: Workspace, link_id: int) -> bool:
+    """Two excerpts no longer belong together."""
+    done = tr("Operations", "No longer linked; both excerpts stay")
+    said = workspace.edit(Operation.LINK_EXCERPTS, lambda edit: meaning.unlink_excerpts(edit, link_id), done=done)
+    return said is not None

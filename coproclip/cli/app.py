@@ -76,6 +76,9 @@ COMMANDS = {
     "names": CommandPlace("coproclip.cli.names", "names", "Who and what is named in a story."),
     "excerpt": CommandPlace("coproclip.cli.excerpts", "app", "Mark, list and change excerpts, note answers to them."),
     "theme": CommandPlace("coproclip.cli.themes", "app", "Add, list, change and move themes; put excerpts in them."),
+    "codebook": CommandPlace(
+        "coproclip.cli.codebook", "app", "The list of themes, out of a project or into it, without any story."
+    ),
     "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),
     "export": CommandPlace(
         "coproclip.cli.sharing",

@@ -7,7 +7,7 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
 from coproclip.cli.output import counted, marks_of, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
-from coproclip.people.stories import change_story, find_story, restore_story, stories
+from coproclip.people.stories import OWN, change_story, find_story, restore_story, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
@@ -25,6 +25,7 @@ def facts(project: Project, story_id: int) -> dict[str, Any]:
             "language": story.language,
             "note": story.note,
             "private_note": story.private_note,
+            **{name: getattr(story, name) for name in OWN},
             **marks_of(story.care, sensitive=bool(story.sensitive)),
             "binned": story.binned_at is not None,
         }
@@ -46,6 +47,11 @@ def details(
     sensitive: Annotated[
         bool | None, typer.Option("--sensitive/--not-sensitive", help="It holds sensitive things: health, faith …")
     ] = None,
+    own_title: Annotated[str | None, typer.Option(help="What its storyteller would call it.")] = None,
+    own_feeling: Annotated[str | None, typer.Option(metavar="WORD", help="How it felt to them to tell it.")] = None,
+    own_matters: Annotated[str | None, typer.Option(help="What matters most in it, to them.")] = None,
+    own_for_whom: Annotated[str | None, typer.Option(help="Who should hear it, as they say.")] = None,
+    summary: Annotated[str | None, typer.Option(help="The reporter’s summary.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show or change what is known of a story; what is not given stays."""
@@ -57,6 +63,14 @@ def details(
         "private_note": private_note,
         "storytellers": tuple(storyteller) if storyteller else None,
     }
+    own = {
+        "own_title": own_title,
+        "own_feeling": own_feeling,
+        "own_matters": own_matters,
+        "own_for_whom": own_for_whom,
+        "summary": summary,
+    }
+    given |= {name: said for name, said in own.items() if said is not None}
     with opened(project) as target:
         with target.read() as session:
             story_id = find_story(session, story).id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 
-from coproclip.project.schema import Base, Partner, Person, Playlist, ProjectRow, Theme
+from coproclip.project.schema import Agreement, Base, Partner, Person, Playlist, ProjectRow, Starter, Theme
 
 
 class PublicText(Enum):
@@ -36,6 +36,8 @@ class PublicText(Enum):
     THEME_QUESTION = auto()
     THEME_DESCRIPTION = auto()
     THEME_LINKING = auto()
+    STARTER = auto()
+    AGREEMENT = auto()
     REVIEWER = auto()
     """What a storyteller goes by: only on a review that is made for them."""
 
@@ -79,6 +81,8 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.THEME_QUESTION: TextColumn(Theme, "question", "The theme’s question", lines=True),
         PublicText.THEME_DESCRIPTION: TextColumn(Theme, "description", "The theme’s description", lines=True),
         PublicText.THEME_LINKING: TextColumn(Theme, "linking", "The theme’s linking sentence"),
+        PublicText.STARTER: TextColumn(Starter, "text", "A conversation starter"),
+        PublicText.AGREEMENT: TextColumn(Agreement, "text", "The group’s agreement", lines=True),
         PublicText.REVIEWER: TextColumn(Person, "alias", "The storyteller’s name"),
     }
 )

@@ -4,7 +4,7 @@ that nobody agreed to.
 “What is not here stays.” A column that is not in `PUBLIC` can be put in no file that leaves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -51,6 +51,26 @@ def shareable_text(
         text,
         lambda: shareable_text(project, what, number, use, beside=beside, review_of=review_of, otherwise=otherwise),
     )
+
+
+def shareable_texts(
+    project: Project, wanted: Iterable[WrittenText], use: Use = Use.SHARING
+) -> tuple[dict[WrittenText, ShareableText], dict[WrittenText, str]]:
+    """Many texts as they may leave for `use` by themselves, and why the others may not; looked at in one go.
+
+    What is granted holds for now: ask again just before it leaves. Raises `NotFound`.
+    """
+    granted, refused = dict[WrittenText, ShareableText](), dict[WrittenText, str]()
+    with project.read() as session:
+        case = Case(session, use)
+        case.thorough = True
+        for one in wanted:
+            written = _written(session, one.what, one.number)
+            if reasons := _reasons(case, one.what, one.number, written, ()):
+                refused[one] = in_words(reasons)
+            else:
+                granted[one] = ShareableText(written, _GRANTED, lines=PUBLIC[one.what].lines)
+    return granted, refused
 
 
 def _written(session: Session, what: PublicText, number: int) -> str:

@@ -40,7 +40,8 @@ class NotedMoments:
 class StoryFacts:
     """A story's texts, its language (a code, or empty), what was noted, and its recording if it has one.
 
-    `check_ins` are the days on which storyteller and reporter are still to be asked how they are.
+    `check_ins` are the days on which storyteller and reporter are still to be asked how they are. `own_…` is what the
+    storyteller made of it right afterwards, `summary` is the reporter's.
     """
 
     title: str
@@ -53,6 +54,11 @@ class StoryFacts:
     sensitive: bool
     noted: NotedMoments
     recording: RecordingFacts | None
+    own_title: str
+    own_feeling: str
+    own_matters: str
+    own_for_whom: str
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,11 @@ def story_facts(session: Session, story_id: int) -> StoryFacts:
         sensitive=bool(story.sensitive),
         noted=_noted(session, story_id),
         recording=RecordingFacts(sound.original_name, sound.duration_ms, sound.sha256, sound.notice) if sound else None,
+        own_title=story.own_title,
+        own_feeling=story.own_feeling,
+        own_matters=story.own_matters,
+        own_for_whom=story.own_for_whom,
+        summary=story.summary,
     )
 
 

@@ -70,6 +70,7 @@ class Operation(StrEnum):
     DELETE_THEME = "deleting a theme"
     MERGE_THEMES = "merging themes"
     SPLIT_THEME = "splitting a theme"
+    BRING_IN_THEMES = "themes brought in"
     RELATE_THEMES = "how themes belong together"
     LINK_THEME = "adding to a theme"
     UNLINK_THEME = "taking out of a theme"

@@ -1,5 +1,6 @@
 """The words of a story that is deleted for good, where they stand in what does not belong to it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -8,10 +9,10 @@ from sqlalchemy import Connection, Integer, Table, select, update
 from coproclip.project.columns import Prose
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeLink
+from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeEvent, ThemeLink
 
 _SAID = {
-    "story": ("title",),
+    "story": ("title", "own_title", "own_matters", "own_for_whom"),
     "segment": ("text", "translation"),
     "draft_segment": ("text",),
     "excerpt": ("title", "quote", "before", "after"),
@@ -76,7 +77,24 @@ def take_names_away(connection: Connection, rows: Rows, said: SaidWords) -> tupl
         values = {"name": fresh, "letter": fresh[0], "in_their_words": 0}
         connection.execute(update(themes).where(themes.c.id == number).values(values))
         renamed.append(number)
+    _take_out_of_history(connection, said, set(renamed))
     return tuple(renamed)
+
+
+def _take_out_of_history(connection: Connection, said: SaidWords, renamed: set[int]) -> None:
+    """What was done to themes no longer names those that were called by these words, nor says any of them."""
+    events = Base.metadata.tables[ThemeEvent.__tablename__]
+    for row in connection.execute(select(events)).all():
+        called = row.theme_id in renamed or (len(row.name.split()) >= _CALLED_BY["theme"] and said.says(row.name))
+        texts = [row.what, row.why]
+        if called or any(map(said.stand_in, texts)) or any(map(said.says, _quoted(row.what))):
+            values = {"name": f"Theme {row.theme_id or ''}".strip(), "what": "changed", "why": ""}
+            connection.execute(update(events).where(events.c.id == row.id).values(values))
+
+
+def _quoted(text: str) -> list[str]:
+    """The names that stand in quotes, as far as they have more than a word."""
+    return [name for name in re.findall("“([^”]+)”", text) if len(name.split()) >= _CALLED_BY["theme"]]
 
 
 def _numbered(number: int) -> Iterable[str]:

@@ -89,7 +89,7 @@ from coproclip.sensemaking import (
     steps,
 )
 from coproclip.speech.engine import SpokenWord, passage
-from coproclip.themes import codebook, relations, reshaping
+from coproclip.themes import codebook, interchange, relations, reshaping
 from coproclip.themes.history import By
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits, original, word_list
@@ -458,6 +458,15 @@ def _split_theme(edit: Edit, chance: Chance) -> None:
     reshaping.split(edit, link.theme_id, chance.words(), [link.excerpt_id], by=By("Kit"))
 
 
+def _bring_in_themes(edit: Edit, chance: Chance) -> None:
+    names = [chance.words() for _ in range(3)]
+    entries = tuple(
+        interchange.ThemeEntry(name, above, chance.words()) for name, above in zip(names, ["", *names], strict=False)
+    )
+    linked = (interchange.RelationEntry(names[0], ThemeRelationKind.SEE_ALSO, names[2]),)
+    interchange.bring_in(edit, interchange.Codebook(entries, linked, (chance.words(),), chance.words()))
+
+
 def _relate_themes(edit: Edit, chance: Chance) -> None:
     if chance.rng.random() < 0.3:
         relations.unrelate(edit, chance.id(ThemeRelation))
@@ -678,6 +687,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.MERGE_THEMES: _merge_themes,
     Operation.SPLIT_THEME: _split_theme,
     Operation.RELATE_THEMES: _relate_themes,
+    Operation.BRING_IN_THEMES: _bring_in_themes,
     Operation.DIFFER: _differ,
     Operation.SET_MEANING: _set_meaning,
     Operation.LINK_EXCERPTS: _link_excerpts,

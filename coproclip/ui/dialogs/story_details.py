@@ -18,6 +18,7 @@ from coproclip.people.stories import listed
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.consent_fields import noted_words
+from coproclip.ui.dialogs.meaning.own_sense import OwnSense
 from coproclip.ui.dialogs.tellers import Tellers
 from coproclip.ui.operations.stories import change_details
 from coproclip.ui.style.tokens import current
@@ -67,12 +68,14 @@ class StoryDetails(Dialog):
         self._sensitive = story.sensitive
         self._language = story.language, self.language.currentData()
         self._named = tellers.aliases
+        self.own = OwnSense()
         fields: dict[str, QLineEdit | QPlainTextEdit] = {
             "title": self.name,
             "reporter": self.reporter,
             "note": self.note,
             "private_note": self.private,
             "care": self.care,
+            **self.own.fields,
         }
         self._shown = {key: ShownText(field) for key, field in fields.items()}
         for key, shown in self._shown.items():
@@ -118,6 +121,8 @@ class StoryDetails(Dialog):
         column.addWidget(self.tellers)
         self.items = Button(self.tr("Everything they agreed to…"), "handshake", size="small", on_click=self._items)
         column.addWidget(self.items, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(Hairline())
+        column.addWidget(self.own)
         column.addWidget(Hairline())
         column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)

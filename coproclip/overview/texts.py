@@ -47,8 +47,8 @@ def theme_texts(session: Session) -> Iterator[ThemeTexts]:
     for row in headings(session):
         beside = there.get(row.theme_id, ())
         found = [one for what in OF_THEME for one in against_text(case, what, row.theme_id, beside)]
-        held = row.approval if row.headline_id is not None and row.needs_headline else None
-        yield ThemeTexts(row.theme_id, tuple(dict.fromkeys(found)), held)
+        kept_back = row.approval if row.headline_id is not None and row.needs_headline else None
+        yield ThemeTexts(row.theme_id, tuple(dict.fromkeys(found)), kept_back)
 
 
 def playlist_texts(session: Session, playlist_id: int) -> tuple[Reason, ...]:

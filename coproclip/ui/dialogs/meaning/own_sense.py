@@ -14,7 +14,7 @@ class OwnSense(QWidget):
         super().__init__(parent)
         column = vbox(self, NONE, 8)
         column.addWidget(Label(self.tr("In the storyteller’s own words, right after telling"), "head", wrap=True))
-        hint = self.tr("Ask and write down what they say. Any of it may stay empty.")
+        hint = self.tr("Ask, and note what they say. Any of it may stay empty.")
         column.addWidget(Label(hint, "hint", wrap=True))
         form = QFormLayout()
         form.setContentsMargins(2, 2, 12, 2)

@@ -16,8 +16,8 @@ from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import files_with
 from coproclip.project.journal import Work
 from coproclip.project.kinds import AnswerKind
-from coproclip.project.project import Edit, Project
-from coproclip.project.repeated_words import repeating
+from coproclip.project.project import Edit, Project, now
+from coproclip.project.repeated_words import note_wiped, repeating, take_out_of_history
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
 from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
@@ -48,7 +48,9 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
             note_words(edit, excerpt_id)
         forget_unsaid(edit, story_id, " ".join(edit.session.scalars(_lines(story_id))).split())
         named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
+        take_out_of_history(edit.session.connection(), old.stand_in, old.called)
         repeated = repeating(edit.session.connection(), old.stand_in, named)
+        note_wiped(edit.session.connection(), repeated, now())
         note_erasure(edit, (), copies=True)
     purge(project, report)
     kept = [(path.relative_to(project.folder).as_posix(), 0) for path in files_with(project, old.stand_in)]
@@ -106,7 +108,11 @@ class _OldWords:
         """Whether some of them in a row, or a name among them, stand in `text` that are not said any more."""
         return any(one.is_carried_by(text, self.now) for one in self.before) or bool(self.names & _words(text))
 
+    def called(self, name: str) -> bool:
+        """Whether something was called by them that is not said any more."""
+        return not says(self.now, name) and any(one.says(name) for one in self.before)
+
     def name(self, theme: Theme) -> bool:
         """Whether the theme is called by them, be it one word that is marked as the storyteller's own."""
         own = theme.in_their_words or len(theme.name.split()) > 1
-        return bool(own) and not says(self.now, theme.name) and any(one.says(theme.name) for one in self.before)
+        return bool(own) and self.called(theme.name)

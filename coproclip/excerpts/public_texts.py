@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 
-from coproclip.project.schema import Agreement, Base, Partner, Person, Playlist, ProjectRow, Starter, Theme
+from coproclip.project.schema import Agreement, Base, ListEntry, Partner, Person, Playlist, ProjectRow, Starter, Theme
 
 
 class PublicText(Enum):
@@ -38,6 +38,7 @@ class PublicText(Enum):
     THEME_LINKING = auto()
     STARTER = auto()
     AGREEMENT = auto()
+    LIST_ENTRY = auto()
     REVIEWER = auto()
     """What a storyteller goes by: only on a review that is made for them."""
 
@@ -83,6 +84,7 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.THEME_LINKING: TextColumn(Theme, "linking", "The theme’s linking sentence"),
         PublicText.STARTER: TextColumn(Starter, "text", "A conversation starter"),
         PublicText.AGREEMENT: TextColumn(Agreement, "text", "The group’s agreement", lines=True),
+        PublicText.LIST_ENTRY: TextColumn(ListEntry, "text", "An entry of a list"),
         PublicText.REVIEWER: TextColumn(Person, "alias", "The storyteller’s name"),
     }
 )

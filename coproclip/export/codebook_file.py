@@ -154,7 +154,8 @@ def as_qdc(codebook: GrantedCodebook) -> bytes:
             ElementTree.SubElement(element, "Description").text = "\n".join(described)
         places[one.outline.theme_id] = element
     ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def save_codebook(

@@ -34,8 +34,8 @@ from coproclip.project.places import (
     WORKING,
     is_plain_file,
 )
-from coproclip.project.project import Project
-from coproclip.project.repeated_words import called_by, names_in, repeating, said_in, take_names_away
+from coproclip.project.project import Project, now
+from coproclip.project.repeated_words import called_by, names_in, note_wiped, repeating, said_in, take_names_away
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import (
     Attendee,
@@ -135,6 +135,7 @@ def erase_stories(
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
+        note_wiped(connection, repeated, now())
         forget_numbers(connection, rows)
         word_index.make_anew(edit.session)
         files += holding(project.folder, marks)

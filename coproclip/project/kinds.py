@@ -186,6 +186,10 @@ class HeadingKind(StrEnum):
     STATEMENT = "statement"
 
 
+WIPED = "changed"
+"""What history says of something that was done to a theme, where the words that named it are no longer kept."""
+
+
 class Suggested(StrEnum):
     """Who suggested a theme."""
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, select, update
+from sqlalchemy import Connection, Integer, Table, func, insert, select, update
 
 from coproclip.project.columns import Prose
+from coproclip.project.kinds import WIPED
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeEvent, ThemeLink
@@ -77,24 +78,42 @@ def take_names_away(connection: Connection, rows: Rows, said: SaidWords) -> tupl
         values = {"name": fresh, "letter": fresh[0], "in_their_words": 0}
         connection.execute(update(themes).where(themes.c.id == number).values(values))
         renamed.append(number)
-    _take_out_of_history(connection, said, set(renamed))
+    take_out_of_history(connection, said.stand_in, said.says, renamed)
     return tuple(renamed)
 
 
-def _take_out_of_history(connection: Connection, said: SaidWords, renamed: set[int]) -> None:
-    """What was done to themes no longer names those that were called by these words, nor says any of them."""
-    events = Base.metadata.tables[ThemeEvent.__tablename__]
+def take_out_of_history(
+    connection: Connection,
+    stand_in: Callable[[str], bool],
+    says: Callable[[str], bool],
+    renamed: Iterable[int] = (),
+) -> None:
+    """What was done to themes no longer names those that were called by such words, and repeats none: nobody could.
+
+    `stand_in` knows some of the words in a row in a text, `says` that a whole name was said; of the themes `renamed`
+    no earlier name stays.
+    """
+    events, gone = Base.metadata.tables[ThemeEvent.__tablename__], set(renamed)
     for row in connection.execute(select(events)).all():
-        called = row.theme_id in renamed or (len(row.name.split()) >= _CALLED_BY["theme"] and said.says(row.name))
-        texts = [row.what, row.why]
-        if called or any(map(said.stand_in, texts)) or any(map(said.says, _quoted(row.what))):
-            values = {"name": f"Theme {row.theme_id or ''}".strip(), "what": "changed", "why": ""}
+        names = [name for name in (row.name, *_quoted(row.what)) if len(name.split()) >= _CALLED_BY["theme"]]
+        texts = (row.name, row.what, row.why)
+        if row.theme_id in gone or any(map(stand_in, texts)) or any(map(says, names)):
+            values = {"name": f"Theme {row.theme_id or ''}".strip(), "what": WIPED, "why": ""}
             connection.execute(update(events).where(events.c.id == row.id).values(values))
 
 
+def note_wiped(connection: Connection, repeated: Iterable[tuple[str, int]], at: str) -> None:
+    """Until they are called something else, history keeps no name of the themes among these rows."""
+    events = Base.metadata.tables[ThemeEvent.__tablename__]
+    last = connection.scalar(select(func.max(events.c.id))) or 0
+    for number in [number for kind, number in repeated if kind == Theme.__tablename__]:
+        last += 1
+        values = {"name": f"Theme {number}", "at": at, "who": "", "what": WIPED, "why": ""}
+        connection.execute(insert(events).values(id=last, theme_id=number, **values))
+
+
 def _quoted(text: str) -> list[str]:
-    """The names that stand in quotes, as far as they have more than a word."""
-    return [name for name in re.findall("“([^”]+)”", text) if len(name.split()) >= _CALLED_BY["theme"]]
+    return re.findall("“([^”]+)”", text)
 
 
 def _numbered(number: int) -> Iterable[str]:
@@ -117,6 +136,8 @@ def repeating(
     """
     found = set(called)
     for table in Base.metadata.sorted_tables:
+        if table.name == ThemeEvent.__tablename__:
+            continue  # nobody can change it: see `take_out_of_history`
         own = _OTHERS_SAID.get(table.name, ())
         columns = [column.name for column in table.columns if type(column.type) is Prose and column.name not in own]
         if columns:

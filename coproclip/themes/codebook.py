@@ -11,7 +11,7 @@ from coproclip.project.kinds import HeadingKind
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Excerpt, Theme, ThemeLink
 from coproclip.project.value_check import MOST_NESTED
-from coproclip.themes.history import DELETED, MADE, NOBODY, By, note_event
+from coproclip.themes.history import DELETED, MADE, NOBODY, RENAMED, By, name_for_history, note_event
 
 COLOURS = 10
 
@@ -128,8 +128,8 @@ def change_theme(
         name = " ".join(name.split())
         _check_name(edit.session, name, theme_id)
         if name != theme.name:
-            before, theme.name = theme.name, name
-            note_event(edit, theme, f"renamed; it was called “{before}”", by)
+            theme.name = name
+            note_event(edit, theme, RENAMED, by)
     if heading_kind is not None:
         if heading_kind and heading_kind not in set(HeadingKind):
             raise BadInput(f"A heading ends in a question or a statement, not in a “{heading_kind}”.")
@@ -160,7 +160,7 @@ def move_theme(edit: Edit, theme_id: int, parent_id: int | None, position: int, 
     if parent_id is not None:
         _check_depth(edit.session, parent_id, theme_id)
     if parent_id != theme.parent_id:
-        above_it = edit.get(Theme, parent_id).name if parent_id is not None else ""
+        above_it = name_for_history(edit, edit.get(Theme, parent_id)) if parent_id is not None else ""
         note_event(edit, theme, f"made part of “{above_it}”" if above_it else "no longer part of another theme", by)
     theme.parent_id = parent_id
     order = [one for one in themes(edit.session) if one.parent_id == parent_id and one.id != theme_id]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.project.kinds import WIPED
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Theme, ThemeEvent
 
-MADE, DELETED = "made", "deleted"
+MADE, RENAMED, DELETED = "made", "renamed", "deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,20 @@ class Happened:
 
 def note_event(edit: Edit, theme: Theme, what: str, by: By = NOBODY) -> None:
     """Note what was done to a theme, as it is called now."""
-    event = ThemeEvent(theme_id=theme.id, name=theme.name, at=now(), what=what)
+    name = theme.name if what == RENAMED else name_for_history(edit, theme)
+    event = ThemeEvent(theme_id=theme.id, name=name, at=now(), what=what)
     event.who, event.why = by.who.strip(), by.why.strip()
     edit.add(event)
+
+
+def name_for_history(edit: Edit, theme: Theme) -> str:
+    """What history may call a theme: its name, unless that is to be changed because it repeats somebody's words.
+
+    It never keeps what a theme was called before it was renamed: that may have been the reason for it.
+    """
+    last = select(ThemeEvent.what).where(ThemeEvent.theme_id == theme.id, ThemeEvent.what.in_((WIPED, RENAMED)))
+    wiped = edit.session.scalar(last.order_by(ThemeEvent.id.desc()).limit(1)) == WIPED
+    return f"Theme {theme.id}" if wiped else theme.name
 
 
 def history(session: Session, theme_id: int | None = None) -> list[Happened]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select, update
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.project.kinds import Suggested
+from coproclip.project.kinds import WIPED, Suggested
 from coproclip.project.project import Edit
 from coproclip.project.schema import (
     Choice,
@@ -20,7 +20,7 @@ from coproclip.project.schema import (
     ThemeSuggestion,
 )
 from coproclip.themes.codebook import add_theme, delete_theme, link, move_theme, themes
-from coproclip.themes.history import NOBODY, By, note_event
+from coproclip.themes.history import NOBODY, RENAMED, By, name_for_history, note_event
 
 
 def merge(edit: Edit, theme_ids: Sequence[int], into_id: int, *, by: By = NOBODY) -> None:
@@ -37,11 +37,13 @@ def merge(edit: Edit, theme_ids: Sequence[int], into_id: int, *, by: By = NOBODY
     for theme in gone:
         _lift_out(edit, into, theme)
         _take_over(edit, theme, into)
-        note_event(edit, into, f"“{theme.name}” was merged into it", by)
+        note_event(edit, into, f"“{name_for_history(edit, theme)}” was merged into it", by)
         edit.session.flush()
-        run = edit.session.execute
-        run(update(ThemeEvent).where(ThemeEvent.theme_id == theme.id).values(theme_id=into_id))
-        delete_theme(edit, theme.id, by=By(by.who, by.why or f"merged into “{edit.get(Theme, into_id).name}”"))
+        # What says how a theme may be called in history stays with that theme.
+        mine = select(ThemeEvent.id).where(ThemeEvent.theme_id == theme.id, ThemeEvent.what.not_in((WIPED, RENAMED)))
+        events = list(edit.session.scalars(mine))
+        delete_theme(edit, theme.id, by=By(by.who, by.why or f"merged into “{name_for_history(edit, into)}”"))
+        edit.session.execute(update(ThemeEvent).where(ThemeEvent.id.in_(events)).values(theme_id=into_id))
         into = edit.get(Theme, into_id)
 
 
@@ -132,6 +134,6 @@ def split(edit: Edit, theme_id: int, name: str, excerpt_ids: Collection[int], *,
         link(edit, made.id, one.excerpt_id, differs=bool(one.differs))
         edit.session.delete(one)
     edit.session.flush()
-    note_event(edit, made, f"split off “{theme.name}”", by)
+    note_event(edit, made, f"split off “{name_for_history(edit, theme)}”", by)
     note_event(edit, theme, f"“{made.name}” was split off", by)
     return made

@@ -148,7 +148,7 @@ def test_history_says_what_became_of_a_theme(project: Project, trees: dict[str, 
     with project.edit(Operation.MOVE_THEME) as edit:
         codebook.move_theme(edit, trees["Food"], trees["Chairs"], 0)
     whats = [one.what for one in project.query(history, trees["Food"])]
-    assert whats == ["made", "renamed; it was called “Food”", "made part of “Chairs”"]
+    assert whats == ["made", "renamed", "made part of “Chairs”"]
 
 
 def test_a_relation_is_seen_from_both_sides_and_said_once(project: Project, trees: dict[str, int]) -> None:

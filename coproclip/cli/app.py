@@ -79,6 +79,15 @@ COMMANDS = {
     "codebook": CommandPlace(
         "coproclip.cli.codebook", "app", "The list of themes, out of a project or into it, without any story."
     ),
+    "counts": CommandPlace(
+        "coproclip.cli.patterns", "counts", "Count the stories that speak to each theme, also by who tells them."
+    ),
+    "grid": CommandPlace("coproclip.cli.patterns", "show_grid", "Show stories by themes with short summaries."),
+    "phrase": CommandPlace(
+        "coproclip.cli.phrases", "app", "Phrases in all stories, in all their forms, with one count of stories."
+    ),
+    "answers": CommandPlace("coproclip.cli.phrases", "answers", "Show all answers to one conversation starter."),
+    "missing": CommandPlace("coproclip.cli.patterns", "missing", "Say whose voice is missing."),
     "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),
     "export": CommandPlace(
         "coproclip.cli.sharing",

@@ -74,6 +74,8 @@ class Operation(StrEnum):
     RELATE_THEMES = "how themes belong together"
     LINK_THEME = "adding to a theme"
     UNLINK_THEME = "taking out of a theme"
+    CHANGE_SUMMARY = "change of a summary"
+    CHANGE_PHRASES = "change of the phrases"
     DIFFER = "seeing a theme differently"
     ADD_PLAYLIST = "new playlist"
     CHANGE_PLAYLIST = "change of a playlist"

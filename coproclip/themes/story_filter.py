@@ -11,7 +11,7 @@ from coproclip.themes.patterns import entries_of, telling_stories
 
 _WORD = re.compile(r'\s*(?:"([^"]*)"|“([^”]*)”|(\()|(\))|([^\s()"“]+))')
 _CLOSE = 70
-_LONGEST = 500
+_LONGEST, _DEEPEST = 500, 40
 
 
 def matching_stories(session: Session, wanted: str) -> set[int] | None:
@@ -22,8 +22,8 @@ def matching_stories(session: Session, wanted: str) -> set[int] | None:
     """
     if not wanted.strip():
         return None
-    if len(wanted) > _LONGEST:
-        raise BadInput("Which stories are meant is far too long to read.", "Nothing was changed.")
+    if len(wanted) > _LONGEST or max(wanted.count("("), wanted.upper().count("NOT")) > _DEEPEST:
+        raise BadInput("Which stories are meant is far too long or too nested to read.", "Nothing was changed.")
     entries = {text.casefold(): number for number, text in entries_of(session).items()}
     of_entry: dict[int, set[int]] = {number: set() for number in entries.values()}
     stories = telling_stories(session)

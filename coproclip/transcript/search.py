@@ -69,7 +69,7 @@ class FoundPassages:
         return len({passage.place.story_id for passage in self.passages})
 
 
-def _tokens(words: str) -> list[str]:
+def plain_words(words: str) -> list[str]:
     """What is compared: letters and digits without capitals and accents, cut at everything else."""
     bare = "".join(letter for letter in unicodedata.normalize("NFD", words) if not unicodedata.combining(letter))
     return _TOKEN.findall(bare.casefold())
@@ -80,7 +80,7 @@ def _phrases(words: str) -> list[str]:
     # Halves of letters and the sign that ends a text in SQLite are no part of any word.
     words = words.encode("utf-8", "ignore").decode().replace("\0", " ")
     pieces = [phrase or loose for phrase, loose in re.findall(r'[“"„]([^”"“]+)[”"“]|(\S+)', words)]
-    return [unicodedata.normalize("NFC", piece) for piece in pieces if _tokens(piece)]
+    return [unicodedata.normalize("NFC", piece) for piece in pieces if plain_words(piece)]
 
 
 def find_passages(session: Session, words: str, cancel: CancelToken | None = None) -> FoundPassages:
@@ -95,7 +95,7 @@ def find_passages(session: Session, words: str, cancel: CancelToken | None = Non
         return FoundPassages()
     # Each piece in double quotes is only ever words to the index, whatever signs are in it.
     query = " AND ".join('"' + phrase.replace('"', " ") + '"' for phrase in phrases)
-    wanted = tuple(tuple(_tokens(phrase)) for phrase in phrases)
+    wanted = tuple(tuple(plain_words(phrase)) for phrase in phrases)
     found = {place.segment_id: _Passage(place, 0) for place in _places_with(session, query)}
     if len(phrases) == 1 or not any(len(piece) > 1 for piece in wanted):
         for passage in _across(session, [token for piece in wanted for token in piece], cancel):
@@ -146,7 +146,7 @@ def _texts(session: Session, story_id: int) -> tuple[list[_Place], list[str]]:
 def _begins(places: Sequence[_Place], texts: Sequence[str], end: _Place, said: list[str]) -> _Passage | None:
     """The passage before `end` at whose end `said` begins, and how many of its words are there."""
     for at in range(bisect_left(places, end) - 1, -1, -1):
-        tokens = _tokens(texts[at])
+        tokens = plain_words(texts[at])
         if len(tokens) >= len(said):
             return _Passage(places[at], len(said)) if tokens[-len(said) :] == said else None
         # A short passage that is part of it as a whole: it begins still earlier.
@@ -172,7 +172,7 @@ def hits(session: Session, found: FoundPassages, first: int = 0, count: int | No
         if segment.story_id not in stories:
             stories[segment.story_id] = _Around(session, segment.story_id)
         if one.tail:
-            spoken = [number for number, word in enumerate(segment.words) for _ in _tokens(word.text)]
+            spoken = [number for number, word in enumerate(segment.words) for _ in plain_words(word.text)]
             matching = set(spoken[-one.tail :])
         else:
             matching = _matching(segment.words, found.wanted)
@@ -213,7 +213,7 @@ class _Around:
 
 def _matching(words: Sequence[Word], wanted: Sequence[Sequence[str]]) -> set[int]:
     """Which words are part of a piece that was looked for."""
-    said = [(token, number) for number, word in enumerate(words) for token in _tokens(word.text)]
+    said = [(token, number) for number, word in enumerate(words) for token in plain_words(word.text)]
     tokens = [token for token, _ in said]
     found: set[int] = set()
     for piece in wanted:

@@ -60,6 +60,7 @@ from coproclip.project.schema import (
     Mention,
     Moment,
     Person,
+    Phrase,
     Playlist,
     PlaylistItem,
     ProjectRow,
@@ -89,8 +90,9 @@ from coproclip.sensemaking import (
     steps,
 )
 from coproclip.speech.engine import SpokenWord, passage
-from coproclip.themes import codebook, interchange, relations, reshaping
+from coproclip.themes import codebook, interchange, phrases, relations, reshaping
 from coproclip.themes.history import By
+from coproclip.themes.summaries import set_summary
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits, original, word_list
 from coproclip.transcript import speakers as voices
@@ -475,6 +477,13 @@ def _relate_themes(edit: Edit, chance: Chance) -> None:
         relations.relate(edit, chance.id(Theme), chance.id(Theme), kind, chance.words())
 
 
+def _change_phrases(edit: Edit, chance: Chance) -> None:
+    if chance.rng.random() < 0.3:
+        phrases.delete_phrase(edit, chance.id(Phrase))
+    else:
+        phrases.save_phrase(edit, chance.words(2), [chance.words(2), f"~{chance.words(1)}", "tick* box*"])
+
+
 def _differ(edit: Edit, chance: Chance) -> None:
     link = chance.row(ThemeLink)
     codebook.set_differs(edit, link.theme_id, link.excerpt_id, chance.rng.random() < 0.5)
@@ -689,6 +698,10 @@ DEEDS: dict[Operation, Deed] = {
     Operation.RELATE_THEMES: _relate_themes,
     Operation.BRING_IN_THEMES: _bring_in_themes,
     Operation.DIFFER: _differ,
+    Operation.CHANGE_PHRASES: _change_phrases,
+    Operation.CHANGE_SUMMARY: lambda edit, chance: set_summary(
+        edit, chance.id(Story), chance.id(Theme), chance.rng.choice(["", chance.words()])
+    ),
     Operation.SET_MEANING: _set_meaning,
     Operation.LINK_EXCERPTS: _link_excerpts,
     Operation.MOVE_THEME: _move_theme,

@@ -102,7 +102,7 @@ def _choices(texts: Iterable[str]) -> tuple[dict[str, Keep], Keep]:
 
 def _show(conflict: Conflict) -> None:
     where = f" ({conflict.where})" if conflict.where else ""
-    show(f"{conflict.key}  {conflict.what.replace('_', ' ')}{where}")
+    show(f"{conflict.key}  {conflict.about}{where}")
     show(f"    here   {conflict.ours or '(deleted)'}")
     show(f"    there  {conflict.theirs or '(deleted)'}")
 

@@ -17,6 +17,7 @@ from coproclip.ui.dialogs.reviews.together import sit_together
 from coproclip.ui.dialogs.sheets import show_sheets
 from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.dialogs.went_out import show_went_out
+from coproclip.ui.dialogs.working_copies import bring_copy_back, make_a_copy
 from coproclip.ui.queue_window import show_models, show_queue, show_what_changed
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -112,6 +113,26 @@ def _project(window: "MainWindow") -> list[Command]:
             opened,
             icon="hand-heart",
             group="about",
+        ),
+        Command(
+            "make_copy",
+            translate("Menu", "Make a copy for a colleague…"),
+            (),
+            menu,
+            lambda: make_a_copy(window.workspace, window),
+            opened,
+            icon="copy",
+            group="copies",
+        ),
+        Command(
+            "bring_copy_back",
+            translate("Menu", "Bring a colleague’s copy back…"),
+            (),
+            menu,
+            lambda: bring_copy_back(window.workspace, window),
+            opened,
+            icon="git-merge",
+            group="copies",
         ),
         Command(
             "restore_backup", translate("Menu", "Restore a backup…"), (), menu, files.ask_restore, opened, group="save"

@@ -134,7 +134,7 @@ def test_words_changed_on_both_sides_are_both_kept(furnished: Project, tmp_path:
         noted = [one for one in there(furnished, Moment, Moment.kind == MomentKind.MARK.value) if "Rosa" in one.text]
         assert [(one.story_id, one.start_ms, one.text) for one in noted] == [
             (1, 0, "Rosa’s copy, title of “The chairs”: Chairs and tables"),
-            (1, line.start_ms, "Rosa’s copy, words: What was the last day like?"),
+            (1, line.start_ms, "Rosa’s copy, words of the transcript: What was the last day like?"),
         ]
         with furnished.read() as session:
             assert passages(session, 1)[0].text == "What was my first day like?"

@@ -27,11 +27,11 @@ def note_both(state: State, whose: str, made_at: str) -> None:
 def _words(conflict: Conflict, whose: str) -> str:
     copy = f"{whose}’s copy" if whose else _COPY
     if not conflict.theirs:
-        return f"{copy}: {conflict.what.replace('_', ' ')}: {conflict.ours}"[:MOST_LETTERS]
+        return f"{copy}: deleted there, and changed here: {conflict.ours}"[:MOST_LETTERS]
     if not conflict.ours:
         return f"{copy}: deleted here, and changed there: {conflict.theirs}"[:MOST_LETTERS]
     where = f" of “{conflict.where}”" if conflict.where and conflict.table != "segment" else ""
-    return f"{copy}, {conflict.what.replace('_', ' ')}{where}: {conflict.theirs}"[:MOST_LETTERS]
+    return f"{copy}, {conflict.about}{where}: {conflict.theirs}"[:MOST_LETTERS]
 
 
 def _memo(state: State, conflict: Conflict, words: str, whose: str, made_at: str) -> Row:

@@ -32,6 +32,35 @@ class Conflict:
     ours: str
     theirs: str
 
+    @property
+    def about(self) -> str:
+        """What it is of, as a person calls it."""
+        return _CALLED.get((self.table, self.what)) or _CALLED.get(("", self.what)) or self.what.replace("_", " ")
+
+
+_CALLED = {
+    ("", "edges"): "start and end",
+    ("", "parent_id"): "what it is part of",
+    ("", "headline_excerpt_id"): "headline quote",
+    ("", "own_title"): "title in the storyteller’s words",
+    ("", "own_feeling"): "how it felt",
+    ("", "own_matters"): "what matters most",
+    ("", "own_for_whom"): "who should hear it",
+    ("", "recorded_on"): "day",
+    ("", "told_on"): "day",
+    ("", "age_band"): "age",
+    ("", "deleted"): "deleted on one side",
+    ("", "words"): "words of the transcript",
+    ("", "voice"): "who is speaking",
+    ("", "unused_reason"): "why it is not used",
+    ("", "in_their_words"): "storyteller’s own words",
+    ("theme", "heading_kind"): "question or statement",
+    ("moment", "text"): "words of a marked moment",
+    ("moment", "kind"): "place of a marked moment",
+    ("mention", "kind"): "what is named",
+    ("grid_summary", "text"): "summary for a theme",
+}
+
 
 Key = tuple[str, int]
 

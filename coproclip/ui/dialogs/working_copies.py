@@ -1,0 +1,198 @@
+"""A copy of the project for a colleague, and bringing back what they did in it: first what comes in, then to choose."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QWidget
+
+from coproclip.errors import Cancelled, CoProClipError
+from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
+from coproclip.project.merging.state import Conflict, Keep
+from coproclip.project.merging.words import sentences
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.settings import documents_folder
+from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.boxes import hbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.message import Message
+from coproclip.ui.widgets.prompts import ask_line, run_dialog
+from coproclip.ui.workspace import Workspace
+
+translate = QCoreApplication.translate
+MOST_SHOWN, MOST_LETTERS = 100, 600
+
+
+class BringBack(Dialog):
+    """What comes in from a copy, and what both sides changed side by side; nothing is done before “Bring in”."""
+
+    def __init__(self, found: BroughtBack, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=760)
+        self.setWindowTitle(self.tr("Bring a colleague’s copy back"))
+        self._choosers: dict[str, QComboBox] = {}
+        self.whose = found.whose or self.tr("your colleague")
+        heading = self.tr("What comes in from {name}").format(name=self.whose)
+        self.column.addWidget(Label(heading, "head", wrap=True))
+        for sentence in [*sentences(found), *found.left_out]:
+            self.column.addWidget(Label(sentence, wrap=True))
+        self.every = QComboBox()
+        if found.conflicts:
+            self._show_conflicts(found.conflicts)
+        safe = self.tr("What is here now is kept as a backup first. A no on either side stays a no.")
+        self.column.addWidget(Label(safe, "muted", wrap=True))
+        self.column.addStretch(1)
+        self.bring = Button(self.tr("Bring in"), kind="main", on_click=self.accept)
+        self.bring.setDefault(True)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.bring)
+        self.bring.setFocus()
+
+    def _show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
+        one = self.tr("One thing was changed on both sides")
+        many = self.tr("{n} things were changed on both sides").format(n=f"{len(conflicts):,}")
+        self.column.addWidget(Hairline())
+        self.column.addWidget(Label(one if len(conflicts) == 1 else many, "strong", wrap=True))
+        keeping = self.tr("Keep both: yours stays, and theirs is noted beside it, where you find it later.")
+        self.column.addWidget(Label(keeping, "muted", wrap=True))
+        if len(conflicts) > 1:
+            row = hbox(spacing=8)
+            label = Label(self.tr("For all of them"), "small-strong")
+            label.setBuddy(self.every)
+            row.addWidget(label)
+            row.addWidget(self._fill(self.every, label.text()))
+            row.addStretch(1)
+            self.column.addLayout(row)
+            self.every.currentIndexChanged.connect(self._choose_for_all)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        for place, conflict in enumerate(conflicts[:MOST_SHOWN]):
+            self._show(grid, place * 3, conflict)
+        self.column.addLayout(grid)
+        if len(conflicts) > MOST_SHOWN:
+            more = self.tr("And {n} more: what is chosen for all of them counts.")
+            self.column.addWidget(Label(more.format(n=f"{len(conflicts) - MOST_SHOWN:,}"), wrap=True))
+
+    def _show(self, grid: QGridLayout, row: int, conflict: Conflict) -> None:
+        what = " · ".join(part for part in (conflict.where, conflict.about) if part)
+        chooser = self._choosers[conflict.key] = QComboBox()
+        grid.addWidget(Label(what, "small-strong", wrap=True), row, 0)
+        grid.addWidget(self._fill(chooser, self.tr("Which stays: {what}").format(what=what)), row, 1)
+        mine, theirs = self.tr("Here: {words}"), self.tr("{name}: {words}")
+        grid.addWidget(Label(mine.format(words=self._words(conflict.ours)), wrap=True), row + 1, 0)
+        grid.addWidget(Label(theirs.format(name=self.whose, words=self._words(conflict.theirs)), wrap=True), row + 1, 1)
+        grid.addWidget(Hairline(), row + 2, 0, 1, 2)
+
+    def _words(self, text: str) -> str:
+        if not text:
+            return self.tr("not there")
+        return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
+
+    def _fill(self, chooser: QComboBox, name: str) -> QComboBox:
+        chooser.setAccessibleName(name)
+        chooser.addItem(self.tr("Keep both"), Keep.BOTH)
+        chooser.addItem(self.tr("Keep yours only"), Keep.OURS)
+        chooser.addItem(self.tr("Take theirs"), Keep.THEIRS)
+        return chooser
+
+    def _choose_for_all(self, index: int) -> None:
+        for chooser in self._choosers.values():
+            chooser.setCurrentIndex(index)
+
+    def choices(self) -> dict[str, Keep]:
+        """What was chosen, by the key of each conflict that is shown."""
+        return {key: Keep(chooser.currentData()) for key, chooser in self._choosers.items()}
+
+    def otherwise(self) -> Keep:
+        """What was chosen for all others."""
+        return Keep(self.every.currentData()) if self.every.count() else Keep.BOTH
+
+
+def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
+    """Ask for whom and where, and make the copy."""
+    workspace.keep_all()
+    project = workspace.opened()
+    title = translate("Copies", "Who is the copy for? It says later what came from whom.")
+    name = ask_line(parent, title, translate("Copies", "Choose where…"))
+    if not name:
+        return
+    where = QFileDialog.getExistingDirectory(
+        parent, translate("Copies", "Where the copy shall lie: a USB stick, or a folder"), str(documents_folder())
+    )
+    if not where:
+        return
+    working = translate("Copies", "Making a copy for {name}").format(name=name)
+    try:
+        made = wait_for(
+            workspace,
+            working,
+            lambda job: make_copy(project, Path(where), name, report=job.report, cancel=job.cancel),
+            parent,
+            may_stop=True,
+        )
+    except Cancelled:
+        return
+    except CoProClipError as error:
+        workspace.show_banner(error)
+        return
+    happened = translate("Copies", "The copy for {name} is “{folder}”.").format(name=name, folder=made.name)
+    safe = translate(
+        "Copies", "Real names, scanned papers, private notes and the log of care stay here. Keep working in yours."
+    )
+    after = translate("Copies", "When it comes back: Project, “Bring a colleague’s copy back…”.")
+    workspace.show_banner(Message(happened, safe, after, key="copy made"))
+
+
+def bring_copy_back(workspace: Workspace, parent: QWidget) -> None:
+    """Ask which copy, show what comes in, and bring it in."""
+    workspace.keep_all()
+    where = QFileDialog.getExistingDirectory(
+        parent, translate("Copies", "Choose the folder of the copy, it ends in .coproclip"), str(documents_folder())
+    )
+    if where:
+        bring_back_from(workspace, parent, Path(where))
+
+
+def bring_back_from(workspace: Workspace, parent: QWidget, folder: Path) -> None:
+    """Show what comes in from the copy at `folder`, and bring it in."""
+    project = workspace.opened()
+    reading = translate("Copies", "Reading the copy")
+    try:
+        found = wait_for(workspace, reading, lambda job: look_into(project, folder, report=job.report), parent)
+    except CoProClipError as error:
+        workspace.show_banner(error)
+        return
+    if found.is_empty:
+        nothing = translate("Copies", "There is nothing in this copy that is not here already.")
+        workspace.show_banner(Message(nothing, key="copy back"))
+        return
+    dialog = BringBack(found, parent)
+    if not run_dialog(dialog):
+        return
+    choices, otherwise = dialog.choices(), dialog.otherwise()
+    bringing = translate("Copies", "Bringing it in")
+    try:
+        done = wait_for(
+            workspace,
+            bringing,
+            lambda job: bring_back(project, folder, choices, otherwise, report=job.report),
+            parent,
+        )
+    except CoProClipError as error:
+        workspace.show_banner(error)
+        return
+    workspace.show_banner(_done(done))
+
+
+def _done(done: BroughtBack) -> Message:
+    whose = done.whose or translate("Copies", "Your colleague")
+    happened = translate("Copies", "What {name} did is here now.").format(name=whose)
+    safe = translate("Copies", "What was there before is kept as the newest backup.")
+    after = [*done.left_out]
+    if done.missing:
+        lost = translate("Copies", "{n} of its files are not in the copy, or are other files: ask for them.")
+        after.append(lost.format(n=f"{len(done.missing):,}"))
+    return Message(happened, safe, " ".join(after), key="copy back")

@@ -1,0 +1,131 @@
+"""From the window: a copy for a colleague, what comes back from it, and which of two versions stays."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from coproclip.people.stories import stories
+from coproclip.project.journal import Operation
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.project import Project
+from coproclip.project.schema import Story
+from coproclip.settings import Settings
+from coproclip.ui.dialogs import working_copies
+from coproclip.ui.dialogs.working_copies import BringBack, bring_back_from, make_a_copy
+from coproclip.ui.wait_for import WorkingDialog
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot, project: Project, story: int) -> Iterator[Workspace]:
+    space = Workspace(Settings())
+    space.use(project)
+    yield space
+    space.close_project()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def retitle(project: Project, story: int, title: str) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        edit.get(Story, story).title = title
+
+
+def titles(workspace: Workspace) -> list[str]:
+    with workspace.opened().read() as session:
+        return [story.title for story in stories(session)]
+
+
+def when_asked(kind: type[Dialog], do: Callable[[Any], None]) -> QTimer:
+    """Do something with the first dialog of this kind, as soon as it is there; returns what waits for it."""
+    clock = QTimer()
+
+    def _look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind) and not isinstance(dialog, WorkingDialog):
+            clock.stop()
+            do(dialog)
+
+    clock.timeout.connect(_look)
+    clock.start(20)
+    return clock
+
+
+def said_in(workspace: Workspace) -> list[str]:
+    heard: list[str] = []
+    workspace.banner_shown.connect(lambda message: heard.append(message.happened if message else ""))
+    return heard
+
+
+def test_a_copy_is_made_for_somebody(
+    workspace: Workspace, window: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working_copies.QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    said = said_in(workspace)
+
+    def _answer(dialog: Dialog) -> None:
+        QTest.keyClicks(dialog.findChild(QLineEdit), "Rosa")
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    waiting = when_asked(Dialog, _answer)
+    make_a_copy(workspace, window)
+    assert not waiting.isActive()
+    assert (tmp_path / f"{workspace.opened().folder.stem} for Rosa.coproclip" / "project.db").is_file()
+    assert said[-1].startswith("The copy for Rosa is “")
+
+
+@pytest.mark.parametrize(("choice", "title"), [(0, "Ours"), (1, "Ours"), (2, "Theirs <b>really</b>")])
+def test_what_both_changed_is_side_by_side_and_can_be_chosen(
+    workspace: Workspace, window: QWidget, story: int, tmp_path: Path, choice: int, title: str
+) -> None:
+    folder = make_copy(workspace.opened(), tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        retitle(copy, story, "Theirs <b>really</b>")
+    retitle(workspace.opened(), story, "Ours")
+    shown: list[str] = []
+
+    def _answer(dialog: BringBack) -> None:
+        shown.extend(label.text() for label in dialog.findChildren(Label))
+        [chooser] = dialog._choosers.values()
+        assert chooser.accessibleName() == "Which stays: Ours · title"
+        chooser.setCurrentIndex(choice)
+        QTest.mouseClick(dialog.bring, Qt.MouseButton.LeftButton)
+
+    waiting = when_asked(BringBack, _answer)
+    bring_back_from(workspace, window, folder)
+    assert not waiting.isActive()
+    assert {"Here: Ours", "Rosa: Theirs <b>really</b>", "One thing was changed on both sides"} <= set(shown)
+    assert titles(workspace) == [title]
+
+
+def test_cancel_brings_nothing_in(workspace: Workspace, window: QWidget, story: int, tmp_path: Path) -> None:
+    folder = make_copy(workspace.opened(), tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        retitle(copy, story, "Theirs")
+
+    waiting = when_asked(BringBack, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+    bring_back_from(workspace, window, folder)
+    assert not waiting.isActive()
+    assert titles(workspace) == ["Moving the chairs"]
+
+
+def test_what_is_no_copy_is_said(workspace: Workspace, window: QWidget, tmp_path: Path) -> None:
+    said = said_in(workspace)
+    Project.create(tmp_path / "Other").close()
+    bring_back_from(workspace, window, tmp_path / "Other.coproclip")
+    assert "was not made as a copy" in said[-1]

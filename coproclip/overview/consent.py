@@ -102,31 +102,78 @@ class DueConsent:
     over: bool
 
 
+class StoryConsents:
+    """All that was said about one story, read once: by whom, what counts of it, and what came before."""
+
+    def __init__(self, session: Session, story_id: int) -> None:
+        """Raises `NotFound` when the story is gone."""
+        self.story, self._session = fetch(session, Story, story_id), session
+        self._by: dict[int | None, list[Consent]] = {}
+        for row in consents(session, story_id):
+            self._by.setdefault(row.storyteller_id, []).append(row)
+        self._own = {question.item: question.text for question in own_questions(session)}
+        self._spoken = tuple((one.id, one.start_ms) for one in moments_of(session, story_id, MomentKind.SPOKEN_YES))
+        self._nobodys = self._what_counts_of_nobodys()
+
+    def everybody(self) -> list[int | None]:
+        """Who takes part in the story: who tells it first; at least one, whom nobody named."""
+        tellers = [one.id for one in storytellers_of(self._session, self.story.id)]
+        there = select(Participant.storyteller_id).where(Participant.story_id == self.story.id).order_by(Participant.id)
+        everybody = list(dict.fromkeys((*tellers, *self._session.scalars(there))))
+        return [*everybody] if tellers else [None, *everybody]
+
+    def name(self, person_id: int | None) -> str:
+        """What somebody goes by; empty for a storyteller nobody named."""
+        person = self._session.get(Person, person_id) if person_id is not None else None
+        return person.alias if person else ""
+
+    def counting(self, person_id: int | None) -> dict[str, Consent]:
+        """What counts for one person, by item."""
+        theirs = self._by.get(person_id, []) if person_id is not None else self._by.get(None, [])
+        also = self._nobodys if person_id is not None else []
+        return counting_for(sorted((*theirs, *also), key=lambda row: row.id), person_id)
+
+    def of(self, person_id: int | None) -> PersonConsent:
+        """All that one person agreed to."""
+        counts, own = self.counting(person_id), self._own
+        lost = [about for about in counts if own_number(about) is not None and about not in own]
+        rows = [*self._by.get(None, []), *(self._by.get(person_id, []) if person_id is not None else [])]
+        items = (*ConsentAbout, *own, *lost)
+        return PersonConsent(
+            self.story.id,
+            self.story.title,
+            person_id,
+            self.name(person_id),
+            tuple(_item(self._session, about, own.get(about, ""), counts.get(about)) for about in items),
+            tuple(reversed(_changes(self._session, sorted(rows, key=lambda row: row.id), own))),
+            self._spoken,
+        )
+
+    def _what_counts_of_nobodys(self) -> list[Consent]:
+        """Of answers that are nobody's, those that can count for somebody: the last of each item, and the last that is
+        no “later”, which would not end a no."""
+        last: dict[tuple[str, bool], Consent] = {}
+        for row in self._by.get(None, []):
+            if row.answer != AnswerKind.YES:
+                last[row.about, row.answer == AnswerKind.LATER] = row
+        return list(last.values())
+
+
 def person_consent(session: Session, story_id: int, person_id: int | None) -> PersonConsent:
     """What one person agreed to in a story; raises `NotFound` when the story is gone."""
-    story = fetch(session, Story, story_id)
-    person = session.get(Person, person_id) if person_id is not None else None
-    rows = consents(session, story_id)
-    counts = counting_for(rows, person_id)
-    own = {question.item: question.text for question in own_questions(session)}
-    lost = [about for about in counts if own_number(about) is not None and about not in own]
-    return PersonConsent(
-        story_id,
-        story.title,
-        person_id,
-        person.alias if person else "",
-        tuple(_item(session, about, own.get(about, ""), counts.get(about)) for about in (*ConsentAbout, *own, *lost)),
-        tuple(reversed(_changes(session, rows, person_id, own))),
-        tuple((one.id, one.start_ms) for one in moments_of(session, story_id, MomentKind.SPOKEN_YES)),
-    )
+    return StoryConsents(session, story_id).of(person_id)
 
 
 def everybodys_consent(session: Session, story_id: int) -> tuple[PersonConsent, ...]:
     """The same of everybody who takes part in a story: who tells it first; at least one, whom nobody named."""
-    tellers = [one.id for one in storytellers_of(session, story_id)]
-    there = select(Participant.storyteller_id).where(Participant.story_id == story_id).order_by(Participant.id)
-    everybody: list[int | None] = list(dict.fromkeys((*tellers, *session.scalars(there))))
-    return tuple(person_consent(session, story_id, one) for one in (everybody if tellers else [None, *everybody]))
+    story = StoryConsents(session, story_id)
+    return tuple(map(story.of, story.everybody()))
+
+
+def who_consents(session: Session, story_id: int) -> tuple[tuple[int | None, str], ...]:
+    """Who takes part in a story, as numbers and what they go by, in the same order."""
+    story = StoryConsents(session, story_id)
+    return tuple((one, story.name(one)) for one in story.everybody())
 
 
 def given_sheets(session: Session) -> tuple[GivenSheet, ...]:
@@ -149,19 +196,18 @@ def due_consents(session: Session, until: date) -> tuple[DueConsent, ...]:
         story = session.get(Story, story_id)
         if story is None or story.binned_at:
             continue
-        for one in everybodys_consent(session, story_id):
-            days = [day for item in one.items if (day := _due_on(item)) and day <= last]
-            over = any(item.over for item in one.items)
-            if days:
-                found.append(DueConsent(story_id, one.person_id, one.name, story.title, len(days), min(days), over))
+        said = StoryConsents(session, story_id)
+        for who in said.everybody():
+            yeses = [one for one in said.counting(who).values() if one.answer == AnswerKind.YES]
+            if days := [day for one in yeses if (day := _due_on(one)) and day <= last]:
+                over = any(map(is_over, yeses))
+                found.append(DueConsent(story_id, who, said.name(who), story.title, len(days), min(days), over))
     return tuple(sorted(found, key=lambda one: one.day))
 
 
-def _due_on(item: ItemConsent) -> str:
+def _due_on(said: Consent) -> str:
     """The earliest day on which a yes is to be looked at, or empty."""
-    if item.said is None or item.said.answer != AnswerKind.YES:
-        return ""
-    return min(filter(None, (item.said.until, item.said.review)), default="")
+    return min(filter(None, (said.expires_on, said.review_on)), default="")
 
 
 def _item(session: Session, about: str, question: str, said: Consent | None) -> ItemConsent:
@@ -185,14 +231,9 @@ def _said(session: Session, row: Consent) -> Said:
     )
 
 
-def _changes(
-    session: Session, rows: Iterable[Consent], person_id: int | None, own: dict[str, str]
-) -> list[ConsentChange]:
+def _changes(session: Session, rows: Iterable[Consent], own: dict[str, str]) -> list[ConsentChange]:
     before, found = dict[str, str](), list[ConsentChange]()
     for row in rows:
-        if row.storyteller_id in (person_id, None):
-            found.append(
-                ConsentChange(row.about, own.get(row.about, ""), before.get(row.about, ""), _said(session, row))
-            )
-            before[row.about] = row.answer
+        found.append(ConsentChange(row.about, own.get(row.about, ""), before.get(row.about, ""), _said(session, row)))
+        before[row.about] = row.answer
     return found

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, ProjectDamaged
+from coproclip.errors import BadInput
 from coproclip.people.stories import storyteller_names
 from coproclip.project.project import Edit
 from coproclip.project.schema import CheckIn, Story
 
 STORYTELLER, REPORTER = "storyteller", "reporter"
 AFTER_DAYS = {STORYTELLER: 1, REPORTER: 3}
+MOST_DUE = 100
+"""Nobody asks more people how they are on one day; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def set_check_in(edit: Edit, story_id: int, who: str, due_on: date | None) -> Ch
 def planned(session: Session, story_id: int) -> dict[str, date]:
     """The days on which somebody is still to be asked after this story, by whom: storyteller or reporter."""
     waiting = select(CheckIn).where(CheckIn.story_id == story_id, CheckIn.done_on == "", CheckIn.who.in_(AFTER_DAYS))
-    return {one.who: _day(one.due_on) for one in session.scalars(waiting.order_by(CheckIn.id))}
+    rows = session.scalars(waiting.order_by(CheckIn.id))
+    return {one.who: day for one in rows if (day := _day(one.due_on)) is not None}
 
 
 def done(edit: Edit, check_in_id: int, today: date) -> None:
@@ -65,14 +68,10 @@ def done(edit: Edit, check_in_id: int, today: date) -> None:
     edit.get(CheckIn, check_in_id).done_on = today.isoformat()
 
 
-def due(session: Session, today: date) -> list[DueCheckIn]:
-    """Who may be asked how they are today, earliest day first; not for stories in the bin."""
-    query = (
-        select(CheckIn, Story)
-        .join(Story, Story.id == CheckIn.story_id)
-        .where(CheckIn.done_on == "", CheckIn.due_on <= today.isoformat(), Story.binned_at.is_(None))
-        .order_by(CheckIn.due_on, CheckIn.id)
-    )
+def due(session: Session, today: date, most: int = MOST_DUE) -> list[DueCheckIn]:
+    """Who may be asked how they are today, earliest day first, `most` at most; not for stories in the bin."""
+    query = select(CheckIn, Story).join(Story, Story.id == CheckIn.story_id).where(*_waiting(today))
+    query = query.order_by(CheckIn.due_on, CheckIn.id).limit(most)
     return [
         DueCheckIn(
             id=one.id,
@@ -80,14 +79,26 @@ def due(session: Session, today: date) -> list[DueCheckIn]:
             title=story.title,
             who=one.who,
             name=storyteller_names(session, story.id) if one.who == STORYTELLER else story.reporter,
-            due_on=_day(one.due_on),
+            due_on=day,
         )
         for one, story in session.execute(query)
+        if (day := _day(one.due_on)) is not None
     ]
 
 
-def _day(kept: str) -> date:
+def due_count(session: Session, today: date) -> int:
+    """How many may be asked today."""
+    query = select(func.count(CheckIn.id)).join(Story, Story.id == CheckIn.story_id).where(*_waiting(today))
+    return session.scalar(query) or 0
+
+
+def _waiting(today: date) -> tuple[ColumnElement[bool], ...]:
+    return CheckIn.done_on == "", CheckIn.due_on <= today.isoformat(), Story.binned_at.is_(None)
+
+
+def _day(kept: str) -> date | None:
+    """A day as it is kept; None for one that nobody can read, which stops no other one."""
     try:
         return date.fromisoformat(kept)
-    except ValueError as error:
-        raise ProjectDamaged("The day of a check-in in this project cannot be read.") from error
+    except ValueError:
+        return None

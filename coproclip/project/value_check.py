@@ -75,6 +75,8 @@ _ONE_OF = {
     ("list_entry", "kind"): tuple(ListKind),
 }
 """Answers and consents are not here: what is no plain yes counts as a no, and must stay in sight to do so."""
+_DAYS = frozenset({("check_in", "due_on")})
+"""Days (ISO dates) that something is reminded of by; other days are only shown."""
 
 _LAST_ONE_COUNTS = frozenset({"consent", "answer"})
 # As `Words` and `RowIds` write it; what is written another way is read in full.
@@ -149,6 +151,8 @@ def _rules_for(table: str, column: Column[Any]) -> Iterator[Rule]:
         yield Rule(f"typeof({name}) NOT IN ('text', 'null')", f"“{plain}” is no text")
         most = column.type.most if isinstance(column.type, Prose) else MOST_LETTERS
         yield Rule(f"length({name}) > {most}", f"“{plain}” is far too long", hides=False, most=most)
+        if (table, column.name) in _DAYS:
+            yield Rule(f"date({name}, '+0 days') IS NOT {name}", f"“{plain}” is no day")
         if known := _ONE_OF.get((table, column.name)):
             listed = ", ".join("'" + word.replace("'", "''") + "'" for word in known)
             yield Rule(f"{name} NOT IN ({listed})", f"“{plain}” is nothing that CoProClip knows")

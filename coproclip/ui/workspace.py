@@ -126,6 +126,9 @@ class Workspace(QObject):
         self.played.follow(self.listening)
         self._remember(project.folder)
         self.project_opened.emit()
+        # Only once its pages stand: what stops the window must not be opened again by itself the next time.
+        with self.settings.change():
+            self.settings.last_project = str(project.folder)
         self.watch.say(project)
         if (message := left_out(project)) is not None:
             self.show_banner(message)
@@ -151,7 +154,7 @@ class Workspace(QObject):
         others = [other for other in self.settings.recent_projects if other != name]
         with self.settings.change():
             self.settings.recent_projects = [name, *others][:RECENT]
-            self.settings.last_project = name
+            self.settings.last_project = ""
 
     def opened(self) -> Project:
         """The open project; for pages that are shown with one open. What comes too late gets `ProjectClosed`."""

@@ -1,11 +1,13 @@
 """Somebody asks how they are, a day after and three days after; an offer that can be moved, done or left."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
 
-from coproclip.errors import BadInput, NotFound, ProjectDamaged
-from coproclip.people.check_ins import REPORTER, STORYTELLER, done, due, propose, set_check_in
+from coproclip.errors import BadInput, NotFound
+from coproclip.people.check_ins import MOST_DUE, REPORTER, STORYTELLER, done, due, due_count, propose, set_check_in
 from coproclip.people.stories import bin_story, change_story, restore_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -83,9 +85,28 @@ def test_only_the_two_who_were_there(project: Project, story: int) -> None:
         choose(project, 99, REPORTER, TOLD)
 
 
-def test_a_day_that_another_program_broke_is_said(project: Project, story: int) -> None:
+def test_a_day_that_another_program_broke_is_kept_out_and_stops_no_other(project: Project, story: int) -> None:
     choose(project, story, STORYTELLER, TOLD)
+    choose(project, story, REPORTER, TOLD)
+    with pytest.raises(BadInput, match="no day"), project.edit(Work.MEDIA) as edit:
+        edit.session.query(CheckIn).first().due_on = "1 May"  # type: ignore[union-attr]
+    with closing(sqlite3.connect(project.folder / "project.db")) as database:
+        database.execute("UPDATE check_in SET due_on = '2026-02-31' WHERE who = 'storyteller'")
+        database.commit()
+    # Found while it is open, and left out from the next opening on.
+    assert [who for _, who, _, _ in asked(project, date(2999, 1, 1))] == [REPORTER]
+    project.close()
+    with Project.open(project.folder) as again:
+        assert [who for _, who, _, _ in asked(again, date(2999, 1, 1))] == [REPORTER]
+        assert list(again.database.set_aside) == ["check_in"]
+
+
+def test_thousands_of_check_ins_are_counted_and_the_first_ones_named(project: Project, story: int) -> None:
     with project.edit(Work.MEDIA) as edit:
-        edit.session.query(CheckIn).one().due_on = "1 May"
-    with pytest.raises(ProjectDamaged, match="check-in"):
-        asked(project, date(2999, 1, 1))
+        edit.session.add_all(
+            CheckIn(story_id=story, who=STORYTELLER, due_on=TOLD.isoformat(), done_on="") for _ in range(3000)
+        )
+    with project.read() as session:
+        assert len(due(session, TOLD)) == MOST_DUE
+        assert len(due(session, TOLD, 1)) == 1
+        assert due_count(session, TOLD) == 3000

@@ -255,7 +255,7 @@ def test_a_yes_that_is_to_be_asked_about_again_is_on_the_strip_until_it_was(desk
     desk.settle()
     desk.stories.list.carry_on.show_rows(desk.stories.rows.rows)
     look = "Look: Ask Kit again what they agree to"
-    assert look in cards(desk)
+    desk.qtbot.waitUntil(lambda: look in cards(desk))
 
     def _again(found: ConsentDialog) -> None:
         found.rows[ConsentAbout.ARCHIVED].choose("yes")
@@ -266,7 +266,7 @@ def test_a_yes_that_is_to_be_asked_about_again_is_on_the_strip_until_it_was(desk
     when(lambda: one if isinstance(one := dialog(), ConsentDialog) else None, _again)
     button = next(one for one in desk.stories.list.carry_on.findChildren(Button) if one.accessibleName() == look)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert look not in cards(desk)
+    desk.qtbot.waitUntil(lambda: look not in cards(desk))
 
 
 def test_several_that_wait_are_shown_in_the_table(desk: Desk) -> None:

@@ -7,7 +7,14 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.overview.consent import ConsentChange, PersonConsent, everybodys_consent, given_sheets, last_noted_by
+from coproclip.overview.consent import (
+    ConsentChange,
+    PersonConsent,
+    given_sheets,
+    last_noted_by,
+    person_consent,
+    who_consents,
+)
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.places import PAPERS
 from coproclip.ui.dialogs.consent.how_said import HowSaidFields
@@ -44,14 +51,14 @@ class ConsentDialog(Dialog):
         super().__init__("", parent, wide=760)
         self.setWindowTitle(self.tr("What they agreed to"))
         self._workspace, self._story_id = workspace, story_id
-        self._people = workspace.read(everybodys_consent, story_id)
+        self._people = workspace.read(who_consents, story_id)
         self._sheets, self._noted_by = workspace.read(given_sheets), workspace.read(last_noted_by)
         self.rows: dict[str, ItemRow] = {}
         self.whose = QComboBox()
         self.whose.setAccessibleName(self.tr("Whose answers they are"))
         self.whose.setProperty(LOOKS_FOR, True)
-        for one in self._people:
-            self.whose.addItem(one.name or self.tr("A storyteller nobody has named"), one.person_id)
+        for one, name in self._people:
+            self.whose.addItem(name or self.tr("A storyteller nobody has named"), one)
         self.heading = Label("", "head", wrap=True)
         self.column.addWidget(self.heading)
         self.column.addWidget(self.whose)
@@ -71,14 +78,15 @@ class ConsentDialog(Dialog):
         self.foot.addWidget(Button(self.tr("Cancel"), on_click=self.reject))
         self.foot.addWidget(self.save)
         self.ask_before_leaving(self.save)
-        place = next((n for n, one in enumerate(self._people) if one.person_id == person_id), 0)
+        place = next((n for n, (one, _name) in enumerate(self._people) if one == person_id), 0)
         self.whose.setCurrentIndex(place)
         self.whose.currentIndexChanged.connect(self._show_person)
         self._show_person(place)
         next(iter(self.rows.values())).field.setFocus()
 
     def _show_person(self, place: int) -> None:
-        self._known = self._people[place]
+        # Of one at a time: where hundreds take part, all of it together would keep the window waiting.
+        self._known = self._workspace.read(person_consent, self._story_id, self._people[place][0])
         who = self._known.name or self.tr("the storyteller")
         self.heading.setText(self.tr("What {who} agreed to in “{story}”").format(who=who, story=self._known.title))
         while (item := self._place.takeAt(0)) is not None:
@@ -126,7 +134,6 @@ class ConsentDialog(Dialog):
         answers, place = self.answers(), self.whose.currentIndex()
         if not run_dialog(QuestionDialog(self._workspace, self)):
             return
-        self._people = self._workspace.read(everybodys_consent, self._story_id)
         said = self.how
         self._show_person(place)
         self.how.take_over(said)

@@ -1,7 +1,9 @@
 """“Carry on”: the last place, whom to ask how they are, what should be listened to, who has not answered."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -11,9 +13,10 @@ from coproclip.overview.consent import DueConsent, due_consents
 from coproclip.overview.excerpts import rows_of_story
 from coproclip.overview.stories import Group, StoryOverview
 from coproclip.overview.story import load_passages
-from coproclip.people.check_ins import DueCheckIn, due
+from coproclip.people.check_ins import DueCheckIn, due, due_count
 from coproclip.people.stories import last_place
 from coproclip.timecode import clock
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.operations import stories
 from coproclip.ui.style.responsive import Fitting
@@ -34,6 +37,25 @@ def _listed(rows: Sequence[StoryOverview]) -> str:
     return f"{names} …" if len(rows) > 3 else names
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Whom to ask first how they are, today or tomorrow, and how many more; whose yeses end soon."""
+
+    asked: DueCheckIn | None
+    more_asked: int
+    ending: tuple[DueConsent, ...]
+
+
+_NOTHING_DUE = _Due(None, 0, ())
+
+
+def _read_due(session: Any) -> _Due:
+    today = date.today()
+    asked, count = due(session, today + timedelta(days=1), 1), due_count(session, today + timedelta(days=1))
+    ending = due_consents(session, today + timedelta(days=SOON_DAYS))
+    return _Due(asked[0] if asked else None, max(0, count - 1), ending)
+
+
 class CarryOn(QFrame):
     """Up to five things a person may want to go on with, side by side; hidden when there is none.
 
@@ -52,10 +74,20 @@ class CarryOn(QFrame):
         self._shown: tuple[object, ...] = ()
         self._rows: Sequence[StoryOverview] = ()
         self._parts: list[tuple[QWidget, QWidget]] = []
+        self._due, self._of = _NOTHING_DUE, workspace.project
+        self._reading = BackgroundReading[_Due](workspace, self)
         Fitting(self, self._fit)
 
     def show_rows(self, rows: Sequence[StoryOverview]) -> None:
-        """Work out what there is to go on with."""
+        """Work out what there is to go on with; whom to ask comes in a moment, however much was noted."""
+        self._show_what_is_known(rows)
+        self._reading.begin(lambda session: [_read_due(session)], self._take_due)
+
+    def _take_due(self, found: list[_Due]) -> None:
+        self._due = found[-1]
+        self._show_what_is_known(self._rows)
+
+    def _show_what_is_known(self, rows: Sequence[StoryOverview]) -> None:
         self._rows = rows
         last = self._last(rows)
         # Numbers that still grow are no numbers.
@@ -65,13 +97,13 @@ class CarryOn(QFrame):
         places = sum(len(row.review.to_check) for row in check)
         open_answers = sum(row.state.open_answers for row in waiting)
         today = date.today()
-        asked = self._due(today)
-        ending = self._workspace.read(due_consents, today + timedelta(days=SOON_DAYS))
+        if self._of is not self._workspace.project:
+            self._of, self._due = self._workspace.project, _NOTHING_DUE
+        asked, ending = self._due.asked, self._due.ending
         shown = (
             today,
             last,
-            tuple(asked),
-            ending,
+            self._due,
             tuple(row.story_id for row in check),
             places,
             open_answers,
@@ -103,8 +135,8 @@ class CarryOn(QFrame):
                     lambda: self._open(row, at),
                 )
             )
-        if asked:
-            cards.append(self._check_in(asked, today))
+        if asked is not None:
+            cards.append(self._check_in(asked, self._due.more_asked, today))
         if ending:
             cards.append(self._ending(ending))
         if check:
@@ -160,17 +192,12 @@ class CarryOn(QFrame):
                 return row, last[1]
         return None
 
-    def _due(self, today: date) -> list[DueCheckIn]:
-        """Whom to ask how they are, today or tomorrow."""
-        return self._workspace.read(due, today + timedelta(days=1))
-
-    def _check_in(self, asked: Sequence[DueCheckIn], today: date) -> QWidget:
-        first = asked[0]
+    def _check_in(self, first: DueCheckIn, more: int, today: date) -> QWidget:
         title = self.tr("Ask {who} how they are").format(who=first.name or self.tr("the storyteller"))
         when = self.tr("today") if first.due_on <= today else self.tr("tomorrow")
         below = self.tr("{when}, after “{story}”").format(when=when, story=first.title)
-        if len(asked) > 1:
-            below = self.tr("{when}, and {n} more").format(when=when, n=len(asked) - 1)
+        if more:
+            below = self.tr("{when}, and {n} more").format(when=when, n=more)
         return self._card("heart-handshake", title, below, self.tr("Done"), lambda: self._asked(first))
 
     def _ending(self, ending: Sequence[DueConsent]) -> QWidget:

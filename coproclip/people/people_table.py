@@ -20,6 +20,8 @@ LARGEST = 5_000_000
 MOST_ROWS = 5_000
 MOST_ENTRIES = 50
 """So many entries of one list hold for somebody at most."""
+MOST_NEW_ENTRIES = 1_000
+"""No table has more words for the project's lists that are not on them yet; each list is shown as a whole."""
 _SEPARATORS = (",", ";", "\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for more than words when a cell begins with it."""
@@ -87,6 +89,7 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
     for one in people(edit.session):
         numbers.setdefault(one.alias.casefold(), one.id)
     entries = known_entries(edit.session)
+    most = len(entries) + MOST_NEW_ENTRIES
     refused: list[tuple[int, str]] = []
     for number, cells in rows[head + 1 :]:
         check()
@@ -99,6 +102,12 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
             while len(entries) > before:
                 entries.popitem()  # they went with what was written of the row
             refused.append((number, str(error).split(". ")[0].rstrip(".") + "."))
+        if len(entries) > most:
+            raise BadInput(
+                f"There are more than {MOST_NEW_ENTRIES:,} new roles, sectors, projects and ways of taking part in it.",
+                "Nothing was brought in.",
+                "Look whether its columns are what their names say.",
+            )
     return replace(result, refused=tuple(refused))
 
 

@@ -104,7 +104,10 @@ class SealedFile:
                 self._seen = used
 
     def _keep_other(self, whole: bytes) -> None:
-        if not whole or whole[-_SUM:] in self._known or any(one.read_bytes() == whole for one in self.others):
+        if not whole or whole[-_SUM:] in self._known:
+            return
+        # Whatever else lies there under such a name may be of any size: only what can be the same is read.
+        if any(one.stat().st_size == len(whole) and one.read_bytes() == whole for one in self.others):
             return
         name = f"{self.path.name}.other {time.strftime('%Y-%m-%d %H.%M.%S')}"
         place, number = self.path.with_name(name), 2

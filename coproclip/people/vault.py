@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import count
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -176,10 +177,11 @@ def _by_person(entries: Sequence[_Entry], added: Mapping[int, str]) -> dict[int,
         return entry.number in added and entry.since in ("", added[entry.number])
 
     placed: dict[int, _Entry] = {}
+    free = count(max([0, *added, *(one.number for one in entries)]) + 1)
     for entry in sorted(entries, key=lambda one: (not _is_theirs(one), not one.since)):
         who = entry.number
         if who in placed or (who in added and not _is_theirs(entry)):
-            who = max([*placed, *added, *(one.number for one in entries)]) + 1
+            who = next(free)
         placed[who] = replace(entry, since=entry.since or added.get(who, ""))
     return placed
 

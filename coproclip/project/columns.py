@@ -45,6 +45,7 @@ def highest_id(table: str) -> str:
     return f"SELECT ifnull(max(id), 0) FROM {table} WHERE id BETWEEN 1 AND {LARGEST_ID}"
 
 
+_SQLITES = 1 << 63
 _KINDS = {(str, int, int, int), (str, int, int)}
 MOST_LETTERS, MOST_LETTERS_OF_WORDS = 1_000_000, 32_000_000
 """No text is longer that a person wrote, and none that holds the words of a passage."""
@@ -121,6 +122,23 @@ def _letters(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if ord(sign) < 32 or 127 <= ord(sign) < 160 else sign for sign in text)
 
 
+MOST_DEEP = 50
+"""Nothing that is kept as JSON has lists or objects deeper in each other."""
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+
+
+def loads(raw: str | bytes) -> Any:
+    """What a JSON text holds; raises `ValueError` also for one nested so deep that reading it may fail later."""
+    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    if text.count("[") + text.count("{") > MOST_DEEP:
+        deep = 0
+        for sign in _TEXTS.sub("", text):
+            deep += (sign in "[{") - (sign in "]}")
+            if deep > MOST_DEEP:
+                raise ValueError("nested too deep")
+    return json.loads(text)
+
+
 class Json(TypeDecorator[Any]):
     """A list of texts, or a `dict`, kept as JSON."""
 
@@ -142,7 +160,7 @@ class Json(TypeDecorator[Any]):
         if value == "[]" and self.kind is list:  # what most rows of a long list hold
             return []
         try:
-            found = json.loads(value)
+            found = loads(value)
         except (ValueError, RecursionError) as error:
             raise ProjectDamaged("Some entries in this project cannot be read.") from error
         listed = found if isinstance(found, list) else []
@@ -184,13 +202,15 @@ class RowIds(TypeDecorator[dict[str, list[int]]]):
 def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
     """The numbers of rows by table that `RowIds` wrote; None for anything else."""
     try:
-        found = json.loads(raw)
+        found = loads(raw)
     except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None
-    whole = all(isinstance(rows, list) and all(type(row) is int for row in rows) for rows in found.values())
-    return found if whole else None
+    if not all(isinstance(rows, list) and all(type(row) is int for row in rows) for rows in found.values()):
+        return None
+    # A number of many digits was planted: no row has it, and SQLite cannot be asked for it.
+    return {table: [row for row in rows if -_SQLITES <= row < _SQLITES] for table, rows in found.items()}
 
 
 PRINTS = "runs"

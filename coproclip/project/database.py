@@ -31,16 +31,15 @@ from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.left_out import SetAside, leave_out, left_out, passages_missing
 from coproclip.project.patience import BUSY_MS, Patience
 from coproclip.project.read_only import PrivateCopy, has_log
-from coproclip.project.safe_reading import StepBudget, harden, open_guarded
+from coproclip.project.safe_reading import MOST_STEPS_OF_UPDATE, StepBudget, bounded, harden, open_guarded
 from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
+from coproclip.project.too_many import refuse_too_much
 from coproclip.project.value_check import (
     MOST_SET_ASIDE,
     Impossible,
-    asks_too_much,
     impossible_among,
     impossible_values,
     teach,
-    without_room,
 )
 
 APPLICATION_ID = 0x43504331  # “CPC1”
@@ -246,7 +245,9 @@ class Database:
             if self._copy is None:
                 backups.take(self.path, self.folder, backups.BackupReason.UPDATE)
                 self.unseal()
-        command.upgrade(schema_check.migrations(self.writer), "head")
+        raw: Any = self.writer.connection.dbapi_connection
+        with bounded(raw, MOST_STEPS_OF_UPDATE):
+            command.upgrade(schema_check.migrations(self.writer), "head")
 
     def look_at_values(self) -> None:
         """Find the rows with values that make no sense, and leave them out of every list from now on."""
@@ -257,18 +258,7 @@ class Database:
                     "Stories and recordings are untouched.",
                     "Restore a backup, or run “coproclip check-project” to put new details in.",
                 )
-            if without_room(connection):
-                raise ProjectDamaged(
-                    "Some entries in this project have numbers that CoProClip never gives, so it was not opened.",
-                    "Nothing was changed.",
-                    "Restore a backup, or ask whoever gave it to you for another copy.",
-                )
-            if asks_too_much(connection):
-                raise ProjectDamaged(
-                    "This project has thousands of questions about consent, so it was not opened.",
-                    "Nothing was changed.",
-                    "Restore a backup, or ask whoever gave it to you for another copy.",
-                )
+            refuse_too_much(connection)
             self.impossible = impossible_values(connection)
             self.set_aside = left_out(connection, self.impossible)
             self._leave_out = leave_out(self.set_aside)

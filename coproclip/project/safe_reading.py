@@ -13,6 +13,8 @@ LONGEST_VALUE = 256 * 1024 * 1024
 # Steps of SQLite's machine; a list of 100,000 passages takes some millions, an endless query this many in some seconds.
 STEPS_AT_ONCE = 200_000
 MOST_STEPS = 400_000_000
+MOST_STEPS_OF_UPDATE = 1_000_000_000
+"""Bringing a project of an older version up to date takes fewer, however large it is."""
 _CONTROLS = bytes(sign for sign in [*range(32), 127] if sign not in (9, 10, 13))
 _NO_CONTROLS = dict.fromkeys((*_CONTROLS, *range(0x80, 0xA0)), "\N{REPLACEMENT CHARACTER}")
 _MAY = frozenset(
@@ -80,6 +82,19 @@ class StepBudget:
     def _step(self) -> int:
         self._left -= 1
         return int(self._left <= 0)
+
+
+@contextmanager
+def bounded(connection: sqlite3.Connection, most: int) -> Iterator[None]:
+    """All that is done meanwhile takes no more steps together; what would is ended in the middle of its transaction.
+
+    Between the steps a person can end the program.
+    """
+    StepBudget(connection, most)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def address(path: Path, *options: str) -> str:

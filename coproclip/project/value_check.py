@@ -26,21 +26,19 @@ from coproclip.project.columns import (
     Prose,
     RowIds,
     Words,
+    loads,
     row_ids,
 )
 from coproclip.project.kinds import ListKind, MomentKind, SpeakerRole, TranscriptionState
 from coproclip.project.schema import Base
+from coproclip.project.too_many import too_many_in_all, with_too_many
 
 LONGEST_MS = 1000 * 3600 * 1000
 """1,000 hours: no recording, and no place in one, is longer."""
 MOST_NESTED = 200
 """Nobody puts so many themes under each other."""
-MOST_NAMES = 5_000
-"""Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
 MOST_SET_ASIDE = 2_000
 """More than these in one table are no slip of a disk: the project is refused."""
-MOST_ASKED = 1_000
-"""Nobody is asked so many questions of the project’s own; all of them are looked at for every excerpt."""
 
 _NUMBERS = {
     "size_bytes": (0, 1 << 50),
@@ -78,7 +76,6 @@ _ONE_OF = {
 _DAYS = frozenset({("check_in", "due_on")})
 """Days (ISO dates) that something is reminded of by; other days are only shown."""
 
-_LAST_ONE_COUNTS = frozenset({"consent", "answer"})
 # As `Words` and `RowIds` write it; what is written another way is read in full.
 _WORDS = re.compile(
     rb'\[(?:\["(?:[^"\\\x00-\x1f]++|\\.)*+",\d{1,10}+,\d{1,10}+(?:,\d{1,3}+)?+\](?:,(?=\[)|(?=\])))*+\]'
@@ -98,8 +95,6 @@ class Rule:
     hides: bool = True
     most: int = 0
 
-
-_TOO_MANY_NAMES = Rule("", "far more names are noted in it than anybody can decide about")
 
 Impossible = dict[str, dict[int, Rule]]
 """By table, the ids of rows with a value that makes no sense, and which rule it breaks."""
@@ -184,7 +179,7 @@ def _row_ids_hold(raw: bytes | None) -> bool:
 
 def _json_holds(raw: bytes | None, kind: str) -> bool:
     try:
-        found = json.loads(raw or b"")
+        found = loads(raw or b"")
     except (ValueError, RecursionError):
         return False
     if kind == "dict":
@@ -209,9 +204,8 @@ def impossible_values(connection: sqlite3.Connection) -> Impossible:
     found = {table.name: rows for table in Base.metadata.sorted_tables if (rows := _broken(connection, table, ""))}
     for theme, why in _nested_wrongly(connection).items():
         found.setdefault("theme", {}).setdefault(theme, Rule("", why))
-    # The story, not some of its names: one that is left out would be read where it gave way.
-    for story in _with_too_many_names(connection):
-        found.setdefault("story", {}).setdefault(story, _TOO_MANY_NAMES)
+    for table, row, why in with_too_many(connection):
+        found.setdefault(table, {}).setdefault(row, Rule("", why))
     return found
 
 
@@ -221,16 +215,11 @@ def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[
     looked_at = [table for table in Base.metadata.sorted_tables if table.name in among]
     where = "WHERE id IN (SELECT value FROM json_each(?))"
     found = {table.name: rows for table in looked_at if (rows := _broken(connection, table, where, among[table.name]))}
-    if "mention" in among:
-        theirs = f"WHERE story_id IN (SELECT story_id FROM mention {where})"
-        for story in _with_too_many_names(connection, theirs, among["mention"]):
-            found.setdefault("story", {}).setdefault(story, _TOO_MANY_NAMES)
+    for table, row, why in with_too_many(connection, among):
+        found.setdefault(table, {}).setdefault(row, Rule("", why))
+    if why := too_many_in_all(connection, among):
+        found.setdefault("project", {}).setdefault(1, Rule("", why))
     return found
-
-
-def _with_too_many_names(connection: sqlite3.Connection, where: str = "", *values: str) -> list[int]:
-    query = f"SELECT story_id FROM mention {where} GROUP BY story_id HAVING count(*) > {MOST_NAMES}"
-    return [story for (story,) in connection.execute(query, values) if isinstance(story, int)]
 
 
 def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: str) -> dict[int, Rule]:
@@ -241,23 +230,6 @@ def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: s
     query = f'SELECT id, CASE {cases} END AS why FROM "{table.name}" {where}'
     rows = connection.execute(f"SELECT id, why FROM ({query}) WHERE why IS NOT NULL LIMIT {MOST_SET_ASIDE + 1}", values)
     return {row: rules[why] for row, why in rows}
-
-
-def without_room(connection: sqlite3.Connection) -> list[str]:
-    """The tables with rows of such numbers that what is added would pass the largest one, or not count as the last."""
-    found = []
-    for table in Base.metadata.sorted_tables:
-        most = "" if table.name in _LAST_ONE_COUNTS else f" AND id <= {LARGEST_ID}"
-        if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE id > {LARGEST_ID - ROOM}{most} LIMIT 1').fetchone():
-            found.append(table.name)
-    return found
-
-
-def asks_too_much(connection: sqlite3.Connection) -> bool:
-    """Whether it has more own questions of consent than any conversation; leaving some out would let more leave."""
-    others = ", ".join(f"'{kind.value}'" for kind in ListKind if kind is not ListKind.QUESTION)
-    asked = connection.execute(f"SELECT count(*) FROM list_entry WHERE kind NOT IN ({others})").fetchone()
-    return bool(asked[0] > MOST_ASKED)
 
 
 def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:

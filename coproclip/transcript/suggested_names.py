@@ -16,7 +16,7 @@ from coproclip.people.storytellers import aliases
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Mention, Segment, Story
-from coproclip.project.value_check import MOST_NAMES
+from coproclip.project.too_many import MOST_NAMES
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
 from coproclip.transcript.name_model import NameFinder, name_finder

@@ -22,7 +22,7 @@ from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt, Segment, Starter, Story, Theme
-from coproclip.project.value_check import MOST_NAMES
+from coproclip.project.too_many import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import correct_segment, passages
 

@@ -31,7 +31,7 @@ from coproclip.project.merging.state import Conflict, Keep, Known, State
 from coproclip.project.merging.working_copy import WorkingCopy, own_uid, read_copy
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.project import Project, now
-from coproclip.project.value_check import MOST_ASKED
+from coproclip.project.too_many import MOST_ASKED
 
 _STAGES = 5
 

@@ -9,7 +9,8 @@ branch_labels = None
 depends_on = None
 
 _TO_STORYTELLER = "INTEGER REFERENCES storyteller (id) DEFERRABLE INITIALLY DEFERRED"
-_SOLE = "SELECT storyteller_id FROM story_storyteller WHERE story_id = {} GROUP BY story_id HAVING count(*) = 1"
+# Told once for all stories: asked row by row, a story of thousands would be counted thousands of times.
+_SOLE = "SELECT story_id, min(storyteller_id) AS who FROM story_storyteller GROUP BY story_id HAVING count(*) = 1"
 
 
 def upgrade() -> None:
@@ -18,9 +19,13 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} ADD COLUMN storyteller_id {_TO_STORYTELLER}")
         op.create_index(op.f(f"ix_{table}_storyteller_id"), table, ["storyteller_id"])
     op.add_column("answer", sa.Column("covered", sa.Text(), nullable=False, server_default="{}"))
-    op.execute(f"UPDATE consent SET storyteller_id = ({_SOLE.format('consent.story_id')})")
-    story = "(SELECT story_id FROM excerpt WHERE excerpt.id = answer.excerpt_id)"
-    op.execute(f"UPDATE answer SET storyteller_id = ({_SOLE.format(story)})")
+    op.execute(
+        f"UPDATE consent SET storyteller_id = sole.who FROM ({_SOLE}) AS sole WHERE sole.story_id = consent.story_id"
+    )
+    op.execute(
+        f"UPDATE answer SET storyteller_id = sole.who FROM ({_SOLE}) AS sole, excerpt"
+        " WHERE excerpt.id = answer.excerpt_id AND sole.story_id = excerpt.story_id"
+    )
     op.create_table(
         "used_number",
         sa.Column("id", sa.Integer(), nullable=False),

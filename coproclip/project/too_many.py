@@ -1,0 +1,132 @@
+"""How many rows there are at most: beyond these nobody wrote them, and every page would be kept from standing.
+
+What has too many is set aside as a whole, or the project is refused: with some of them left out more could leave.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from coproclip.errors import ProjectDamaged
+from coproclip.project.columns import LARGEST_ID, ROOM
+from coproclip.project.kinds import ListKind, MomentKind
+from coproclip.project.schema import Base
+
+MOST_NAMES = 5_000
+"""Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
+MOST_ASKED = 1_000
+"""Nobody is asked so many questions of the project’s own; all of them are looked at for every excerpt."""
+LAST_ONE_COUNTS = frozenset({"consent", "answer"})
+"""None of their rows may have a number above those to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """No more than `most` rows of a table, of those `which` (SQL), for each row of the table `above`.
+
+    `column` says to which of those a row belongs; `words` what is wrong with one that has more.
+    """
+
+    table: str
+    column: str
+    above: str
+    most: int
+    words: str
+    which: str = ""
+
+
+_REFUSED = f"kind IN ('{MomentKind.REFUSED.value}', '{MomentKind.DECLINED.value}')"
+_SESSION = "far more is kept of it than of any meeting"
+
+BOUNDS = (
+    Bound("mention", "story_id", "story", MOST_NAMES, "far more names are noted in it than anybody can decide about"),
+    Bound("story_storyteller", "story_id", "story", 300, "far more people take part in it than in any conversation"),
+    Bound("speaker", "story_id", "story", 300, "far more voices are in it than in any conversation"),
+    Bound("consent", "story_id", "story", 5_000, "far more answers are noted in it than anybody gives"),
+    Bound("moment", "story_id", "story", 5_000, "far more moments are noted in it than in any conversation"),
+    Bound("moment", "story_id", "story", 1_000, "far more was refused in it than anybody is asked", _REFUSED),
+    Bound("answer", "excerpt_id", "excerpt", 1_000, "far more answers are noted to it than anybody gives"),
+    Bound("span", "excerpt_id", "excerpt", 1_000, "it has far more parts than anybody cuts"),
+    Bound("theme_link", "excerpt_id", "excerpt", 300, "it is in far more themes than anybody gives it"),
+    Bound("playlist_item", "playlist_id", "playlist", 2_000, "far more is in it than anybody listens to"),
+    Bound("attendee", "session_id", "workshop_session", 1_000, _SESSION),
+    Bound("card", "session_id", "workshop_session", 2_000, _SESSION),
+    Bound("cluster", "session_id", "workshop_session", 2_000, _SESSION),
+    Bound("group_note", "session_id", "workshop_session", 10_000, _SESSION),
+    Bound("choice", "session_id", "workshop_session", 10_000, _SESSION),
+    Bound("dot", "session_id", "workshop_session", 20_000, _SESSION),
+    Bound("cluster_member", "cluster_id", "cluster", 5_000, "far more is in it than anybody puts together"),
+)
+"""What each row may have at most."""
+
+IN_ALL: Mapping[str, int] = {
+    "theme": 2_000,
+    "playlist": 2_000,
+    "list_entry": 10_000,
+    "workshop_session": 2_000,
+    "phrase": 2_000,
+}
+"""How many rows a table may have in all: pages show all of them beside each other."""
+
+
+def with_too_many(
+    connection: sqlite3.Connection, among: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, int, str]]:
+    """The rows that have more than they may: table, number, and what is wrong.
+
+    `among`: only those with one of these rows (by table, their numbers as a JSON list).
+    """
+    for bound in BOUNDS:
+        if among is not None and bound.table not in among:
+            continue
+        values = () if among is None else (among[bound.table],)
+        these = f'SELECT "{bound.column}" FROM "{bound.table}" WHERE id IN (SELECT value FROM json_each(?))'
+        where = [f'"{bound.column}" IN ({these})'] if among is not None else []
+        where += [bound.which] if bound.which else []
+        query = f'SELECT "{bound.column}" FROM "{bound.table}"{" WHERE " if where else ""}{" AND ".join(where)}'
+        query += f' GROUP BY "{bound.column}" HAVING count(*) > {bound.most}'
+        for (number,) in connection.execute(query, values):
+            if isinstance(number, int):
+                yield bound.above, number, bound.words
+
+
+def too_many_in_all(connection: sqlite3.Connection, tables: Mapping[str, object] = IN_ALL) -> str:
+    """Of which of these tables there are more rows than there may be, in plain words; empty where of none."""
+    for table, most in IN_ALL.items():
+        if table in tables:
+            # Counted no further than that.
+            query = f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT {most + 1})'
+            if connection.execute(query).fetchone()[0] > most:
+                return f"there are more than {most:,} entries in “{table.replace('_', ' ')}”"
+    return ""
+
+
+def refuse_too_much(connection: sqlite3.Connection) -> None:
+    """Raise `ProjectDamaged` for a project with more, or with larger numbers, than any of ours."""
+    wrong = ""
+    if _without_room(connection):
+        wrong = "Some entries in this project have numbers that CoProClip never gives, so it was not opened."
+    elif _asks_too_much(connection):
+        wrong = "This project has thousands of questions about consent, so it was not opened."
+    elif many := too_many_in_all(connection):
+        wrong = f"This project was not opened: {many}, and nobody could look through them."
+    if wrong:
+        raise ProjectDamaged(
+            wrong, "Nothing was changed.", "Restore a backup, or ask whoever gave it to you for another copy."
+        )
+
+
+def _without_room(connection: sqlite3.Connection) -> bool:
+    """Whether some rows have such numbers that what is added would pass the largest one, or not count as the last."""
+    for table in Base.metadata.sorted_tables:
+        most = "" if table.name in LAST_ONE_COUNTS else f" AND id <= {LARGEST_ID}"
+        if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE id > {LARGEST_ID - ROOM}{most} LIMIT 1').fetchone():
+            return True
+    return False
+
+
+def _asks_too_much(connection: sqlite3.Connection) -> bool:
+    """Whether it has more own questions of consent than any conversation; leaving some out would let more leave."""
+    others = ", ".join(f"'{kind.value}'" for kind in ListKind if kind is not ListKind.QUESTION)
+    query = f"SELECT count(*) FROM list_entry WHERE kind NOT IN ({others})"
+    return bool(connection.execute(query).fetchone()[0] > MOST_ASKED)

@@ -1,0 +1,188 @@
+"""Projects with so much of one kind that nobody wrote it: refused or set aside within seconds, and never loosened."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from everything import at_most, read_everything
+from sqlalchemy import create_engine
+
+from coproclip.errors import BadInput, ProjectDamaged, ProjectError
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.overview.handovers import went_out
+from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
+from coproclip.people.sealed_file import SealedFile
+from coproclip.people.vault import Vault
+from coproclip.project import schema_check
+from coproclip.project.columns import MOST_DEEP, loads, row_ids
+from coproclip.project.database import APPLICATION_ID, Database
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import Base
+from coproclip.project.too_many import BOUNDS, IN_ALL, Bound
+from coproclip.themes.codebook import add_theme
+
+LONGEST_S = 60
+PASSPHRASE = "four words of mine"
+
+
+def many(count: int, into: str, values: dict[str, str]) -> str:
+    """Plants so many rows; `i` counts them. What is not given is empty or nought."""
+    table = Base.metadata.tables[into]
+    given = {
+        column.name: values.get(column.name, "0" if column.type.python_type is int else "''")
+        for column in table.columns
+        if column.name != "id" and (column.name in values or not column.nullable)
+    }
+    names = ", ".join(f'"{name}"' for name in given)
+    return (
+        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+        f'INSERT INTO "{into}" ({names}) SELECT {", ".join(given.values())} FROM n;'
+    )
+
+
+ROWS: dict[str, dict[str, str]] = {
+    "mention": {"text": "'the q' || i"},
+    "story_storyteller": {"storyteller_id": "1000 + i"},
+    "speaker": {},
+    "consent": {"about": "'being recorded'", "answer": "'yes'"},
+    "moment": {"kind": "'mark'"},
+    "answer": {"answer": "'no'", "covered": "'{}'"},
+    "span": {},
+    "theme_link": {"theme_id": "1000 + i"},
+    "playlist_item": {"excerpt_id": "1"},
+}
+
+
+@pytest.mark.parametrize(
+    "bound", [one for one in BOUNDS if one.table in ROWS], ids=lambda one: f"{one.table} {one.which}"
+)
+def test_what_has_far_more_than_anybody_wrote_is_set_aside_as_a_whole(
+    bound: Bound, planted: Callable[[str], Path]
+) -> None:
+    values = {**ROWS[bound.table], bound.column: "1"}
+    if bound.which:
+        values["kind"] = "'refused'"
+    folder = planted(many(bound.most + 1, bound.table, values))
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        assert project.database.set_aside[bound.above][1] == bound.words
+        read_everything(project)
+        assert shareable(project, [1, 2, 3], Use.SHARING).granted == ()
+
+
+@pytest.mark.parametrize("table", IN_ALL)
+def test_a_project_with_far_more_than_a_page_shows_is_refused(table: str, planted: Callable[[str], Path]) -> None:
+    values = {"kind": "'role'"} if table == "list_entry" else {"uid": "'u' || i"}
+    folder = planted(many(IN_ALL[table] + 1, table, {**values, "uses": "'[]'", "patterns": "'[]'"}))
+    with at_most(LONGEST_S), pytest.raises(ProjectDamaged, match="nobody could look through them"):
+        Project.open(folder)
+
+
+def test_no_more_is_written_than_the_next_opening_takes(planted: Callable[[str], Path]) -> None:
+    with Project.open(planted(many(IN_ALL["theme"] - 3, "theme", {}))) as project:
+        refused = pytest.raises(BadInput, match="2,000")
+        with refused, project.edit(Operation.ADD_THEME) as edit:
+            add_theme(edit, "One more")
+
+
+def test_a_ledger_with_a_number_that_no_row_has_is_read(planted: Callable[[str], Path]) -> None:
+    under = '{"consent":[1' + "0" * 30 + ",7]}"
+    folder = planted(
+        "INSERT INTO handover (id, made_at, use, title, to_whom) VALUES (900, '2026-01-01', 'sharing', 'x', 'y');"
+        "INSERT INTO handover_file (handover_id, story_id, excerpt_id, name, sha256, under, taken_back_at) "
+        f"VALUES (900, 1, 1, 'a.mp3', '', '{under}', '')"
+    )
+    assert row_ids(under) == {"consent": [7]}
+    with Project.open(folder) as project:
+        assert project.query(went_out)
+        for use in Use:
+            shareable(project, [1, 2, 3], use)
+
+
+def test_what_is_nested_deep_is_refused_wherever_it_is_read() -> None:
+    deep = "[" * (MOST_DEEP + 1) + "]" * (MOST_DEEP + 1)
+    for broken in (deep, f'{{"a":{deep}}}', '["' + "[" * 60 + f'",{deep}]'):
+        with pytest.raises(ValueError, match="deep"):
+            loads(broken)
+    assert loads('["' + "[" * 2000 + '"]') == ["[" * 2000]
+    assert loads(json.dumps([[]] * 2000)) == [[]] * 2000
+
+
+@pytest.mark.parametrize("depth", [100, 972, 980, 988])
+def test_an_answer_that_is_nested_deep_takes_its_excerpt_along(depth: int, planted: Callable[[str], Path]) -> None:
+    with Project.open(planted(f"UPDATE answer SET covered = '{{\"a\":{'[' * depth}{']' * depth}}}'")) as project:
+        assert 1 in project.database.set_aside["excerpt"]
+        read_everything(project)
+
+
+def old_project(folder: Path, count: int) -> None:
+    """A project of the third version with one story of `count` people, who all said yes."""
+    folder.mkdir()
+    for inner in ("originals", "working", "peaks", "recordings", "trash", "backups", "papers"):
+        (folder / inner).mkdir()
+    engine = create_engine(f"sqlite:///{folder / 'project.db'}")
+    with engine.connect() as connection:
+        command.upgrade(schema_check.migrations(connection), "0003")
+        connection.commit()
+    engine.dispose()
+    n = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) "
+    with closing(sqlite3.connect(folder / "project.db", isolation_level=None)) as database:
+        database.execute(f"PRAGMA application_id={APPLICATION_ID}")
+
+        def _fill(table: str, once: bool = False, **values: str) -> None:
+            columns = database.execute(f"PRAGMA table_info({table})").fetchall()
+            given = {
+                name: values.get(name, "''" if kind == "TEXT" else "0")
+                for _, name, kind, needed, _, key in columns
+                if name in values or (needed and not key)
+            }
+            into = f"INSERT INTO {table} ({', '.join(given)}) SELECT {', '.join(given.values())}"
+            database.execute(into if once else f"{n} {into} FROM n")
+
+        _fill("project", True, id="1", uid="'u'", title="'Old'", created_at="'2026-01-01'")
+        _fill("story", True, id="1", title="'S'", created_at="'2026-01-01'")
+        _fill("storyteller", id="i", alias="'p' || i", created_at="'2026-01-01'")
+        _fill("story_storyteller", story_id="1", storyteller_id="i")
+        _fill("consent", story_id="1", about="'sharing'", answer="'yes'", said_at="'2026'")
+
+
+def test_an_old_project_of_thousands_is_brought_up_to_date(tmp_path: Path) -> None:
+    old_project(tmp_path / "Old.coproclip", 20_000)
+    with at_most(LONGEST_S), Project.open(tmp_path / "Old.coproclip") as project:
+        assert 1 in project.database.set_aside["story"]
+
+
+def test_bringing_up_to_date_ends_with_a_sentence_whatever_was_planted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_project(tmp_path / "Old.coproclip", 20_000)
+    before = (tmp_path / "Old.coproclip" / "project.db").read_bytes()
+    monkeypatch.setattr("coproclip.project.database.MOST_STEPS_OF_UPDATE", 400_000)
+    with at_most(LONGEST_S), pytest.raises(ProjectError, match="took far too long"):
+        Database(tmp_path / "Old.coproclip" / "project.db")
+    with closing(sqlite3.connect(tmp_path / "Old.coproclip" / "project.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+    assert len(before) == (tmp_path / "Old.coproclip" / "project.db").stat().st_size
+
+
+def test_a_vault_of_thousands_of_entries_of_one_number_opens(project: Project) -> None:
+    file = SealedFile(project.folder / "people.vault")
+    file.create(PASSPHRASE)
+    entries = {str(n): {"number": 1, "since": str(n), "real_name": "A"} for n in range(1, 20_001)}
+    file.write(json.dumps(entries).encode())
+    file.close()
+    with at_most(LONGEST_S):
+        vault = Vault.open(project, PASSPHRASE)
+    assert len(vault.people) == 20_000
+    vault.lock()
+
+
+def test_a_table_with_thousands_of_new_words_for_the_lists_brings_in_nothing(project: Project) -> None:
+    rows = [";".join(f"r{row}-{place}" for place in range(40)) for row in range(100)]
+    table = "\r\n".join(["Alias,Roles", *(f"P{row},{cell}" for row, cell in enumerate(rows))])
+    with pytest.raises(BadInput, match=f"{MOST_NEW_ENTRIES:,} new"), project.edit(Operation.BRING_IN_PEOPLE) as edit:
+        bring_in(edit, table.encode())

@@ -5,7 +5,7 @@ kept with a fingerprint of all it covers. Every storyteller who is heard answers
 explicit yes is a no.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -59,11 +59,13 @@ def shareable(
     *,
     playlist_id: int | None = None,
     review_of: int | None = None,
+    beside: Collection[int] = (),
 ) -> Sharing:
     """Which of these excerpts may leave for `use`, in the order given, and why the others may not.
 
     `playlist_id` is the playlist beside whose title they appear; `review_of` the storyteller for whom a review is made,
-    which may be left out where only one is heard in all of them. What is granted holds for now: see `grants.recheck`.
+    which may be left out where only one is heard in all of them; `beside` what else leaves
+    together with them. What is granted holds for now: see `grants.recheck`.
     """
     ids = list(excerpt_ids)
     granted: list[ShareableExcerpt] = []
@@ -71,6 +73,7 @@ def shareable(
     with project.read() as session:
         case = Case(session, use, playlist_id, review_of)
         case.thorough = True
+        case.names_beside.together = {*ids, *beside}
         if len(ids) > _MANY:
             for story in session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(ids)).distinct()):
                 case.reader.prepare(story)
@@ -168,9 +171,11 @@ def _grant(
 
 def _again(project: Project, case: Case, excerpt_id: int) -> Callable[[], ShareableExcerpt | None]:
     use, playlist_id, review_of = case.use, case.playlist_id, case.review_of
+    beside = case.names_beside.together
 
     def _ask() -> ShareableExcerpt | None:
-        granted = shareable(project, [excerpt_id], use, playlist_id=playlist_id, review_of=review_of).granted
+        more = {"playlist_id": playlist_id, "review_of": review_of}
+        granted = shareable(project, [excerpt_id], use, beside=beside, **more).granted
         return granted[0] if granted else None
 
     return _ask

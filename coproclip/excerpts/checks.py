@@ -10,6 +10,7 @@ from coproclip.excerpts.answers import Approval, TellerAnswer, together
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import playlist_print
 from coproclip.excerpts.named_as_agreed import NamingCheck
+from coproclip.excerpts.names_beside import NamesBeside
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.public_names import NAMED_IN
@@ -21,17 +22,14 @@ from coproclip.excerpts.reasons import (
     of_answer,
     of_child,
     of_consent,
-    of_hidden,
     of_nobodys_voices,
     of_refused,
     of_unagreed,
     of_unchecked,
-    of_undecided,
 )
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before
-from coproclip.people.mentions import called, is_hidden
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
@@ -73,6 +71,7 @@ class Case:
         if playlist_id is not None and use is not Use.REVIEW:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
         self._could_leave: dict[int, bool] = {}
+        self.names_beside = NamesBeside(self.reader, playlist_id)
         self._many = False
         self.thorough = False  # what lets something leave believes nothing that can be looked through
 
@@ -211,30 +210,13 @@ class Case:
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
-        names = self.reader.names(excerpt.story_id)
-        if not names:
-            return []
-        words = self.reader.words(excerpt.story_id, spans := self.reader.spans(excerpt))
-        own = {id(one) for one in self.reader.inside(excerpt, spans)}
-        said = [one.word.text for one in words]
-        undecided = {
-            called(place, said)
-            for place in names.undecided(said)
-            if any(id(one) in own for one in words[place.first : place.last + 1])
-        }
         beside = (*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt))
-        for written in (one.text.split() for one in beside):
-            undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
-        found = [reason for one in beside for reason in self.names_in(one.called, one.text, excerpt, one.about)]
-        return ([of_undecided(sorted(undecided))] if undecided else []) + found
+        return self.names_beside.in_all(excerpt, beside)
 
-    def names_in(self, what: str, text: str, excerpt: Excerpt, about: About) -> list[Reason]:
-        """Why `text` may not be read beside an excerpt: names are in it that are taken out of the excerpt's story."""
-        if Condition.MENTIONS not in POLICY[self.use].conditions:
-            return []
-        words = text.split()
-        found = [one for one in self.reader.names(excerpt.story_id).met(words) if is_hidden(one.mention)]
-        return [of_hidden(f"{what} has", called(one, words), one.mention.text, about) for one in found]
+    def names_in(self, what: str, text: str, excerpt: Excerpt | None, about: About) -> list[Reason]:
+        """Why `text` may not be read beside an excerpt, or alone, because of names in it."""
+        asked = Condition.MENTIONS in POLICY[self.use].conditions
+        return self.names_beside.in_text(what, text, excerpt, about) if asked else []
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
@@ -268,7 +250,8 @@ class Case:
         """What is read beside it and people wrote themselves."""
         project = self._project_row
         playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
-        texts = [Beside("Its title", excerpt.title), Beside("Its signature", excerpt.attribution)]
+        signed = self.reader.attribution(excerpt)
+        texts = [Beside("Its title", excerpt.title), Beside("Its signature", signed, signs=True)]
         texts += [Beside("The note before hearing it", self.reader.note_before(excerpt))]
         if project is not None:
             texts += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)

@@ -108,12 +108,13 @@ RENAME = "rename the theme, or take this excerpt out of it"
 class Beside:
     """What is read beside an excerpt: how it is called at the beginning of a sentence, the words, and which text it is.
 
-    `about` is None where it belongs to the excerpt itself.
+    `about` is None where it belongs to the excerpt itself; `signs`: it is what the excerpt is signed with.
     """
 
     called: str
     text: str
     about: WrittenText | None = None
+    signs: bool = False
 
 
 def written_in(row: ProjectRow | Playlist, *which: PublicText) -> list[Beside]:

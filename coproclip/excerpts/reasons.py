@@ -1,7 +1,7 @@
 """Why something may not leave: a code, the words a person reads, and what settles it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from coproclip.excerpts.answers import Approval, TellerAnswer
@@ -10,6 +10,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.people.consent import is_over
 from coproclip.people.naming import ONE_STORYTELLER, Few
+from coproclip.people.no_names import NameIn
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.schema import Consent
 
@@ -28,6 +29,8 @@ class ReasonKind(StrEnum):
     GUARDIAN = "guardian"
     UNDECIDED = "nobody decided about a name"
     HIDDEN = "a name that was taken out"
+    STAND_IN = "a name in what is read for another"
+    NAMES_SOMEBODY = "somebody who has not agreed to be named"
     NOT_NAMED = "a name nobody agreed to"
     TOO_FEW = "points at too few people"
     UNCHECKED = "unchecked"
@@ -43,13 +46,15 @@ class ReasonKind(StrEnum):
 class Reason:
     """Why not, and what to do about it; each a sentence or two, or empty.
 
-    `about` is the text that it is about, where that belongs to no excerpt: a theme, a playlist, the project.
+    `about` is the text that it is about, where that belongs to no excerpt: a theme, a playlist, the project. `named` is
+    the name that a person may say is none there.
     """
 
     code: ReasonKind
     sentence: str
     next: str = ""
     about: WrittenText | None = None
+    named: NameIn | None = None
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.sentence, self.next) if part)
@@ -229,6 +234,36 @@ def of_hidden(what: str, written: str, name: str, about: WrittenText | None = No
     which = "which is" if written == name else f"and “{name}” is"
     sentence = f"{what} “{written}” in it, {which} taken out of the words."
     return Reason(ReasonKind.HIDDEN, sentence, "Call it something else.", about)
+
+
+_NO_NAME = "Call it something else; or, if it is no name there, say so."
+
+
+def of_hidden_elsewhere(what: str, written: NameIn, name: str, about: WrittenText | None = None) -> Reason:
+    """The same of a name that is taken out of another story."""
+    which = "which is" if written.name == name else f"and “{name}” is"
+    sentence = f"{what} “{written.name}” in it, {which} taken out of the words of another story."
+    return Reason(ReasonKind.HIDDEN, sentence, _NO_NAME, about, written)
+
+
+def of_person_named(what: str, written: NameIn, about: WrittenText | None = None) -> Reason:
+    """Why it does not leave that somebody is named beside it who has not said yes to that."""
+    sentence = f"{what} “{written.name}” in it, and nobody noted that {written.name} agreed to being named."
+    return Reason(ReasonKind.NAMES_SOMEBODY, sentence, f"Ask {written.name}. {_NO_NAME}", about, written)
+
+
+def of_stand_in(reason: Reason) -> Reason:
+    """The same of a name in the words that are read in place of another one."""
+    return replace(reason, code=ReasonKind.STAND_IN, next="Say something else in its place.", named=None)
+
+
+def of_said_elsewhere(name: str) -> Reason:
+    """Why it does not leave that it says a name which is taken out of another story, and is not decided about here."""
+    return Reason(
+        ReasonKind.UNDECIDED,
+        f"“{name}” is said in it, and is taken out of another story.",
+        "Take it out here too, or keep it: under “People and places named”, or with “coproclip names”.",
+    )
 
 
 def why_not(approval: Approval) -> str:

@@ -98,7 +98,9 @@ def _reasons(case: Case, what: PublicText, number: int, written: str, beside: Se
 
     alone = against(None)
     excerpts = [one for number in beside if (one := case.session.get(Excerpt, number)) is not None]
-    named = [reason for one in excerpts for reason in case.names_in(called, written, one, about)]
+    case.names_beside.together = [one.id for one in excerpts]
+    places: list[Excerpt | None] = [*excerpts] or [None]
+    named = [reason for one in places for reason in case.names_in(called, written, one, about)]
     if alone is None or not excerpts:
         return list(dict.fromkeys([*([alone] if alone else []), *named]))
     # Words that are said in the very excerpt may stand beside it; beside another they may not.

@@ -69,12 +69,12 @@ class Names:
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
         # Where two are written the same, what gives way counts, then what nobody decided about.
-        self._mentions = sorted(mentions, key=lambda one: (not is_hidden(one), not is_open(one)))
-        plain = [plainly(one.text) for one in self._mentions]
+        self.mentions = sorted(mentions, key=lambda one: (not is_hidden(one), not is_open(one)))
+        plain = [plainly(one.text) for one in self.mentions]
         self._index = NameIndex([(GENITIVE.sub("", one), one) for one in plain])
 
     def __bool__(self) -> bool:
-        return bool(self._mentions)
+        return bool(self.mentions)
 
     def met(self, words: Sequence[str]) -> list[Place]:
         """Where they are said in the words, in order, and where something is said that only begins like them.
@@ -82,7 +82,7 @@ class Names:
         Where two begin together the longer one counts; what an apostrophe, a capital or a mark joins to a name is none
         of it.
         """
-        return [Place(one.first, one.last, self._mentions[one.name], one.is_form) for one in self._index.find(words)]
+        return [Place(one.first, one.last, self.mentions[one.name], one.is_form) for one in self._index.find(words)]
 
     def said(self, words: Sequence[str]) -> list[Place]:
         """Where they are said themselves."""
@@ -144,6 +144,17 @@ def is_hidden(mention: Mention) -> bool:
 def is_kept(mention: Mention) -> bool:
     """Whether somebody decided that the name may be said."""
     return mention.decision == MentionDecision.KEEP
+
+
+def may_be_a_persons(mention: Mention) -> bool:
+    """Whether it may be what a person is called: it was not taken for a place or an organisation."""
+    return mention.kind not in (NameKind.PLACE, NameKind.ORGANISATION)
+
+
+def hidden_elsewhere(session: Session, story_id: int) -> list[str]:
+    """What may be a person's name and is taken out of another story than this one."""
+    others = session.scalars(select(Mention).where(Mention.story_id != story_id).order_by(Mention.id))
+    return [one.text for one in others if is_hidden(one) and may_be_a_persons(one)]
 
 
 def mentions_of(session: Session, story_id: int) -> list[Mention]:
@@ -223,6 +234,10 @@ def decide(
         )
     if decision is MentionDecision.GENERAL and Names([mention]).met(general.split()):
         raise BadInput(f"“{general}” still says “{mention.text}”.", "It was not noted.", "Use other words.")
+    hidden = [one for one in mentions_of(edit.session, mention.story_id) if is_hidden(one) and one.id != mention.id]
+    if decision is MentionDecision.GENERAL and (said := Names(hidden).met(general.split())):
+        taken_out = said[0].mention.text
+        raise BadInput(f"“{general}” says “{taken_out}”, which is taken out.", "It was not noted.", "Use other words.")
     _decide(mention, decision, by, general)
     key = key_of(mention.text)
     kept = [entry for entry in _kept_names(edit.session) if key_of(entry.text) == key]

@@ -5,7 +5,7 @@ called is one, and needs their yes to being named.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -58,9 +58,13 @@ class Few:
 
 
 def labels(session: Session) -> tuple[Label, ...]:
-    """The words there are to choose from: the usual ones, then the project's own by the alphabet."""
+    """The words there are to choose from: the usual ones, then the project's own by the alphabet.
+
+    Words of the project's that somebody goes by since are a name, and none of them.
+    """
     rows = session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.LABEL.value).order_by(ListEntry.id))
-    own = {row.text.casefold(): _label(row) for row in rows}
+    aliases = list(session.scalars(select(Person.alias)))
+    own = {row.text.casefold(): _label(row) for row in rows if not _named_in(row.text, aliases)}
     usual = [own.pop(text.casefold(), Label(text)) for text in STANDARD_LABELS]
     return (*usual, *sorted(own.values(), key=lambda one: one.text.casefold()))
 
@@ -81,9 +85,8 @@ def add_label(edit: Edit, text: str) -> ListEntry:
     text = " ".join(text.split())
     if not text:
         raise BadInput("A word for people needs letters.", "Nothing was changed.")
-    for alias in edit.session.scalars(select(Person.alias)):
-        if alias.strip() and set(_words(alias)) <= set(_words(text)):
-            raise BadInput(f"“{alias}” is what somebody goes by: that is a name.", "Nothing was changed.")
+    if alias := _named_in(text, edit.session.scalars(select(Person.alias))):
+        raise BadInput(f"“{alias}” is what somebody goes by: that is a name.", "Nothing was changed.")
     rows = edit.session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.LABEL.value))
     there = next((row for row in rows if row.text.casefold() == text.casefold()), None)
     return there or edit.add(ListEntry(kind=ListKind.LABEL.value, text=text))
@@ -91,10 +94,18 @@ def add_label(edit: Edit, text: str) -> ListEntry:
 
 def remove_label(edit: Edit, text: str) -> None:
     """Take a word off the project's list; what is signed with it is a name from then on."""
-    found = find_label(edit.session, text)
-    if found is None or not found.entry_id:
+    wanted = " ".join(text.split()).casefold()
+    rows = edit.session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.LABEL.value))
+    found = [row.id for row in rows if row.text.casefold() == wanted]
+    if not found:
         raise BadInput(f"“{text}” is no word of the project’s own.", "Nothing was changed.")
-    edit.session.execute(delete(ListEntry).where(ListEntry.id == found.entry_id))
+    edit.session.execute(delete(ListEntry).where(ListEntry.id.in_(found)))
+
+
+def _named_in(text: str, aliases: Iterable[str]) -> str:
+    """What somebody goes by that is in these words; empty where nobody does."""
+    words = set(_words(text))
+    return next((alias for alias in aliases if alias.strip() and set(_words(alias)) <= words), "")
 
 
 def choose_although_few(edit: Edit, text: str, who: str) -> None:

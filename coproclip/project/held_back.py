@@ -129,6 +129,10 @@ def _carry_names(both: Both) -> Counter[str]:
         for row in (one for one in both.rows_then("list_entry") if one["kind"] == ListKind.KEPT_NAME.value):
             if key_of(str(row["text"])) not in kept:
                 both.remove("list_entry", row["id"])
+        said = {row["text"] for row in both.rows("list_entry") if row["kind"] == ListKind.NO_NAME.value}
+        for row in (one for one in both.rows_then("list_entry") if one["kind"] == ListKind.NO_NAME.value):
+            if row["text"] not in said:
+                both.remove("list_entry", row["id"])
     return found
 
 

@@ -85,6 +85,7 @@ class ListKind(StrEnum):
     LABEL = "label"
     QUESTION = "question of consent"
     KEPT_NAME = "name that may be said"
+    NO_NAME = "name that is none in a text"
     SHEET = "text of a sheet"
 
 

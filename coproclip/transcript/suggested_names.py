@@ -11,7 +11,18 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.people.mentions import Found, NameKind, Names, add_names, called, is_kept, key_of, mentions_of, tidy
+from coproclip.people.mentions import (
+    Found,
+    NameKind,
+    Names,
+    add_names,
+    called,
+    hidden_elsewhere,
+    is_kept,
+    key_of,
+    mentions_of,
+    tidy,
+)
 from coproclip.people.storytellers import aliases
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
@@ -158,7 +169,8 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     lines = session.scalars(select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id))
     passages = [[word.text for word in line.words] for line in lines if only is None or line.id in only]
     story = session.get(Story, story_id)
-    hints = Hints(listed(session), aliases(session), common_words())
+    people = [*aliases(session), *hidden_elsewhere(session, story_id)]
+    hints = Hints(listed(session), people, common_words())
     mentions = mentions_of(session, story_id)
     there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())

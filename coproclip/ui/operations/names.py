@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
 from coproclip.people import mentions
+from coproclip.people.no_names import NameIn, note_no_name
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Edit
@@ -47,3 +48,9 @@ def hide(workspace: Workspace, story_id: int, name: str, by: str, trouble: Troub
         return False
     workspace.show_toast(tr("Operations", "“{name}” is hidden in what leaves").format(name=name))
     return True
+
+
+def keep_no_name(workspace: Workspace, what: NameIn, by: str) -> bool:
+    """Keep that what is taken for a name in a text is none there; `by` is who says so."""
+    done = tr("Operations", "“{name}” is no name there").format(name=what.name)
+    return workspace.edit(Operation.DECIDE_NAME, lambda edit: note_no_name(edit, what, by), done=done) is not None

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from coproclip.excerpts.public_texts import PUBLIC, PublicText, WrittenText
 from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
 from coproclip.overview.excerpt_details import first_open, signature_of, story_of
+from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.operations.names import keep_no_name
 from coproclip.ui.operations.naming import keep_although_few
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
@@ -33,6 +35,7 @@ class Mend(StrEnum):
     NAMES = "names"
     NAMING = "naming"
     EXCERPT = "excerpt"
+    NO_NAME = "no name"
     BIN = "bin"
     REVIEWER = "reviewer"
     THEME = "theme"
@@ -51,6 +54,8 @@ MENDS = {
     ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNDECIDED: Mend.NAMES,
     ReasonKind.HIDDEN: Mend.EXCERPT,
+    ReasonKind.STAND_IN: Mend.NAMES,
+    ReasonKind.NAMES_SOMEBODY: Mend.EXCERPT,
     ReasonKind.NOT_NAMED: Mend.CONSENT,
     ReasonKind.TOO_FEW: Mend.NAMING,
     ReasonKind.UNCHECKED: Mend.CHECK,
@@ -93,7 +98,9 @@ class ReasonList(QWidget):
     """The reasons one under the other. `about` is the excerpt, or what else they are about, for names."""
 
     asked = Signal(object, object)
-    """A button is pressed: the `Mend`, and the `WrittenText` that is to be changed (None: it is no such text)."""
+    """A button is pressed: the `Mend`, and the `WrittenText` that is to be changed (None: it is no such text); with
+    `Mend.NO_NAME` the `NameIn` that is none there.
+    """
 
     def __init__(self, reasons: Sequence[Reason], about: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +114,7 @@ class ReasonList(QWidget):
             Mend.NAMES: (self.tr("Decide about names…"), self.tr("Decide about the names in {excerpt}")),
             Mend.NAMING: (self.tr("Keep it so…"), self.tr("Keep how {excerpt} is signed")),
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
+            Mend.NO_NAME: (self.tr("It is no name there…"), self.tr("It is no name there: {excerpt}")),
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
             Mend.THEME: (self.tr("Change the theme…"), self.tr("Change the theme: {excerpt}")),
@@ -119,12 +127,17 @@ class ReasonList(QWidget):
             column.addWidget(Label(in_words(some), "small", wrap=True))
             if mend is None:
                 continue
-            text, name = words[mend]
-            button = Button(text, size="small", name=name.format(excerpt=about))
-            button.clicked.connect(lambda _on=False, mend=mend, text=some[0].about: self.asked.emit(mend, text))
-            self.buttons.setdefault(mend, button)
             row = QHBoxLayout()
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            named = next((one.named for one in some if one.named is not None), None)
+            ways: list[tuple[Mend, str, object]] = [(mend, about, some[0].about)]
+            if named is not None:
+                ways.append((Mend.NO_NAME, f"“{named.name}”", named))
+            for way, what, given in ways:
+                text, name = words[way]
+                button = Button(text, size="small", name=name.format(excerpt=what))
+                button.clicked.connect(lambda _on=False, mend=way, given=given: self.asked.emit(mend, given))
+                self.buttons.setdefault(way, button)
+                row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             row.addStretch(1)
             column.addLayout(row)
 
@@ -138,10 +151,17 @@ def leaves(mend: Mend) -> bool:
     return mend in (Mend.CHECK, Mend.VOICES, Mend.BIN, Mend.THEME)
 
 
-def begin_text(workspace: Workspace, mend: Mend, text: WrittenText, over: QWidget) -> None:
-    """Let a person change a text where it is written: a theme's on its page, a playlist's where it is shown."""
+def begin_text(workspace: Workspace, mend: Mend, text: WrittenText | NameIn, over: QWidget) -> None:
+    """Let a person change a text where it is written: a theme's on its page, a playlist's where it is shown.
+
+    Or let them say that what is taken for a name in it is none.
+    """
     workspace.keep_all()
-    if mend is Mend.THEME:
+    if isinstance(text, NameIn):
+        title = QCoreApplication.translate("Mending", "Who says that “{name}” is no name there?")
+        if who := ask_line(over, title.format(name=text.name), QCoreApplication.translate("Mending", "It is no name")):
+            keep_no_name(workspace, text, who)
+    elif mend is Mend.THEME:
         workspace.choose_theme(text.number)
         workspace.page_asked.emit("themes")
     elif mend is Mend.PLAYLIST:
@@ -152,7 +172,9 @@ def begin_text(workspace: Workspace, mend: Mend, text: WrittenText, over: QWidge
         run_dialog(AboutProject(workspace, over, at=PUBLIC[text.what].column))
 
 
-def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget, text: WrittenText | None = None) -> None:
+def begin(
+    workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget, text: WrittenText | NameIn | None = None
+) -> None:
     """Let a person mend it: in a dialog over this widget, or on the page to which it leads."""
     if text is not None:
         begin_text(workspace, mend, text, over)

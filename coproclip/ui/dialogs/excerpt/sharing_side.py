@@ -17,6 +17,7 @@ from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
+from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.care import CareFields
@@ -216,7 +217,7 @@ class SharingSide(ScrollColumn):
         if (twice := self.reasons.buttons.get(Mend.ANSWER)) is not None:
             twice.hide()
 
-    def _mend(self, mend: Mend, text: WrittenText | None) -> None:
+    def _mend(self, mend: Mend, text: WrittenText | NameIn | None) -> None:
         if mend is Mend.EXCERPT:
             self.title.setFocus()
             return

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.excerpts.approval import Approval
 from coproclip.excerpts.reasons import Reason, in_words
 from coproclip.overview.texts import ThemeTexts, theme_texts
+from coproclip.people.no_names import NameIn
 from coproclip.ui.background_reading import BackgroundReading
-from coproclip.ui.dialogs.excerpt.mending import Mend
+from coproclip.ui.dialogs.excerpt.mending import Mend, begin_text
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.pages.themes.head import ThemeHead
 from coproclip.ui.pages.themes.selection import Selection
@@ -32,7 +33,8 @@ class WithheldThemes(QObject):
         change: Callable[[], None],
     ) -> None:
         super().__init__(head)
-        self._model, self._head, self._place = model, head, head.withheld
+        self._workspace, self._model = workspace, model
+        self._head, self._place = head, head.withheld
         self._chosen, self._change = chosen, change
         self._reasons: dict[int, tuple[Reason, ...]] = {}
         self._headlines: dict[int, Approval] = {}
@@ -72,5 +74,8 @@ class WithheldThemes(QObject):
         self._place.show_reasons(reasons, theme.name if theme is not None else "")
         self._head.show_headline_answer(self._headlines.get(theme.theme_id) if theme is not None else None)
 
-    def _mend(self, _mend: Mend, _text: object) -> None:
-        self._change()
+    def _mend(self, mend: Mend, text: object) -> None:
+        if mend is Mend.NO_NAME and isinstance(text, NameIn):
+            begin_text(self._workspace, mend, text, self._place.window())
+        else:
+            self._change()

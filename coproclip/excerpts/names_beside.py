@@ -1,0 +1,179 @@
+"""Names in what is read beside an excerpt, and those in its words that were taken out elsewhere.
+
+“A name that was taken out is out of everything”: of the title, the theme, the introduction, of the words that are read
+in place of another name; and of a person, out of the other stories too. Whoever has not agreed to being named is not
+named in any of it. What is somebody's name and an everyday word, a person may say is no name in one text.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
+
+from sqlalchemy import select
+
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.public_texts import About, Beside
+from coproclip.excerpts.reasons import (
+    Reason,
+    of_hidden,
+    of_hidden_elsewhere,
+    of_person_named,
+    of_said_elsewhere,
+    of_stand_in,
+    of_undecided,
+)
+from coproclip.people.consent import consent_by, is_yes
+from coproclip.people.mentions import (
+    Names,
+    Place,
+    called,
+    is_hidden,
+    is_kept,
+    key_of,
+    may_be_a_persons,
+)
+from coproclip.people.no_names import NameIn, no_names
+from coproclip.project.kinds import NOT_ASKED, STANDARD_LABELS, ConsentAbout, MentionDecision
+from coproclip.project.name_keys import Key
+from coproclip.project.schema import Consent, Excerpt, Mention, Participant, Person, PlaylistItem
+from coproclip.speech.everyday_words import common_words, is_common
+
+
+class NamesBeside:
+    """Reads the project's names once. `together` are the excerpts that leave together, beside those of a playlist."""
+
+    def __init__(self, reader: StoryReader, playlist_id: int | None = None) -> None:
+        self._reader, self._session = reader, reader.session
+        self._playlist_id = playlist_id
+        self.together: Collection[int] = ()
+        self._agreed: dict[tuple[int, int], bool] = {}
+
+    def in_text(
+        self, what: str, text: str, excerpt: Excerpt | None, about: About = None, but: Collection[int] = ()
+    ) -> list[Reason]:
+        """Why `text` may not be read beside an excerpt, or alone: names are in it that are taken out, or of somebody
+        who has not agreed to being named. `but` are people (ids) whose own names are looked at elsewhere.
+        """
+        words, story = text.split(), excerpt.story_id if excerpt else 0
+        here = self._reader.names(story).met(words) if excerpt else []
+        hidden = [one for one in here if is_hidden(one.mention)]
+        found = [of_hidden(f"{what} has", called(one, words), one.mention.text, about) for one in hidden]
+        decided = [*hidden, *(one for one in here if is_kept(one.mention))]
+        for place in self._taken_out.met(words):
+            written = NameIn(called(place, words), text)
+            if not _is_within(place, decided) and self._counts(place, words, written):
+                found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about))
+        for place in self._people_named.said(words):
+            written = NameIn(place.mention.text, text)
+            people = self._people[key_of(place.mention.text)]
+            who = [one for one in people if one not in but and not self._may_be_named(one, story)]
+            if who and not _is_within(place, hidden) and self._counts(place, words, written):
+                found.append(of_person_named(f"{what} has", written, about))
+        return list(dict.fromkeys(found))
+
+    def in_all(self, excerpt: Excerpt, beside: Iterable[Beside]) -> list[Reason]:
+        """Why an excerpt may not leave as it is: names in it, or `beside` it, of which nobody said whether they may be
+        said; those that are taken out, here or elsewhere; and of people who have not agreed to being named.
+        """
+        names, spans = self._reader.names(excerpt.story_id), self._reader.spans(excerpt)
+        words = self._reader.words(excerpt.story_id, spans)
+        own = {id(one) for one in self._reader.inside(excerpt, spans)}
+        said = [one.word.text for one in words]
+
+        def _is_own(place: Place) -> bool:
+            return any(id(one) in own for one in words[place.first : place.last + 1])
+
+        undecided = {called(place, said) for place in names.undecided(said) if _is_own(place)}
+        hidden = {one.mention.id: one.mention for one in self._reader.hidden(excerpt, spans)}
+        general = [one for one in hidden.values() if one.decision == MentionDecision.GENERAL and one.general]
+        texts = [*beside, *(Beside(f"What is read in place of “{one.text}”", one.general) for one in general)]
+        for written in (one.text.split() for one in texts):
+            undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
+        found = [of_undecided(sorted(undecided))] if undecided else []
+        found += [of_said_elsewhere(name) for name in self._said_elsewhere(excerpt.story_id, said, _is_own)]
+        heard = frozenset(one for one in self._reader.tellers_in(excerpt) if one is not None)
+        for one in beside:
+            # How who is heard signs it is looked at for itself.
+            but = heard if one.signs else frozenset()
+            found += self.in_text(one.called, one.text, excerpt, one.about, but)
+        for mention in general:
+            what = f"What is read in place of “{mention.text}”"
+            found += [of_stand_in(one) for one in self.in_text(what, mention.general, excerpt)]
+        return found
+
+    def _said_elsewhere(self, story_id: int, said: Sequence[str], is_own: Callable[[Place], bool]) -> list[str]:
+        """The people’s names said in an excerpt that are taken out of another story, and not listed here."""
+        here = self._reader.names(story_id).met(said)
+        places = [one for one in self._people_taken_out.said(said) if is_own(one) and not _is_within(one, here)]
+        return list(dict.fromkeys(one.mention.text for one in places if self._is_written_as_name(one, said)))
+
+    def _counts(self, place: Place, words: Sequence[str], written: NameIn) -> bool:
+        return self._is_written_as_name(place, words) and written.print not in self._no_names
+
+    def _is_written_as_name(self, place: Place, words: Sequence[str]) -> bool:
+        """“May” is a name, “may” is none."""
+        text = called(place, words) if place.is_form else " ".join(words[place.first : place.last + 1])
+        plain = text.strip(" .,;:!?\"'“”‘’()[]…–—-")
+        return " " in plain or not plain.islower() or not is_common(plain.casefold(), common_words())
+
+    # ---- what the project knows -------------------------------------------------------------------------------
+
+    @cached_property
+    def _no_names(self) -> frozenset[str]:
+        return no_names(self._session)
+
+    @cached_property
+    def _hidden(self) -> list[Mention]:
+        return [one for one in self._session.scalars(select(Mention).order_by(Mention.id)) if is_hidden(one)]
+
+    @cached_property
+    def _people_taken_out(self) -> Names:
+        return Names(one for one in self._hidden if may_be_a_persons(one))
+
+    @cached_property
+    def _taken_out(self) -> Names:
+        """Of every story what may be somebody's name; of those that leave together all."""
+        ids = set(self.together)
+        if self._playlist_id is not None:
+            items = select(PlaylistItem.excerpt_id).where(PlaylistItem.playlist_id == self._playlist_id)
+            ids |= set(self._session.scalars(items))
+        stories = {one.story_id for number in ids if (one := self._session.get(Excerpt, number)) is not None}
+        return Names(one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories)
+
+    @cached_property
+    def _asked_in(self) -> dict[int, set[int]]:
+        """The stories (ids) in which each person (id) is asked, or was."""
+        found = dict[int, set[int]]()
+        parts = select(Participant.storyteller_id, Participant.story_id).where(Participant.part.not_in(NOT_ASKED))
+        said = select(Consent.storyteller_id, Consent.story_id).where(Consent.storyteller_id.is_not(None))
+        for query in (parts, said):
+            for who, story in self._session.execute(query):
+                found.setdefault(who or 0, set()).add(story)
+        return found
+
+    @cached_property
+    def _people(self) -> dict[Key, list[int]]:
+        everybodys = {word for label in STANDARD_LABELS for word in key_of(label)}
+        found = dict[Key, list[int]]()
+        for who, alias in self._session.execute(select(Person.id, Person.alias).order_by(Person.id)):
+            if (key := key_of(alias)) and who in self._asked_in and not set(key) <= everybodys:
+                found.setdefault(key, []).append(who)
+        return found
+
+    @cached_property
+    def _people_named(self) -> Names:
+        aliases = self._session.scalars(select(Person.alias).order_by(Person.id))
+        return Names(Mention(text=one) for one in aliases if key_of(one) in self._people)
+
+    def _may_be_named(self, who: int, story_id: int) -> bool:
+        """Whether somebody agreed to being named beside a story: in it, or else in all that are theirs."""
+        if (who, story_id) not in self._agreed:
+            theirs = self._asked_in.get(who, set())
+            asked = [story_id] if story_id in theirs else sorted(theirs)
+            said = [consent_by(self._session, one, who).get(ConsentAbout.NAMED) for one in asked]
+            self._agreed[who, story_id] = bool(said) and all(map(is_yes, said))
+        return self._agreed[who, story_id]
+
+
+def _is_within(place: Place, others: Iterable[Place]) -> bool:
+    """Whether it is one of the others, or a part of one: “Okafor” of “Doctor Okafor”."""
+    return any(one.first <= place.first and place.last <= one.last for one in others)

@@ -1,0 +1,231 @@
+"""Whoever has not agreed to being named is named in nothing that leaves, and a name that was taken out stays out of
+everything: of texts, of the words that are read in place of another name, and of other stories.
+"""
+
+import pytest
+from consenting import SAID, allow, answer
+from made_stories import make_story
+
+from coproclip.errors import BadInput, NotShareable
+from coproclip.excerpts.approval import Use, reasons_against, shareable
+from coproclip.excerpts.marking import change_excerpt, mark
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.overview.texts import playlist_texts, theme_texts
+from coproclip.people.consent import note_consent
+from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention, mentions_of
+from coproclip.people.naming import add_label, find_label, labels, remove_label
+from coproclip.people.no_names import note_no_name
+from coproclip.people.storytellers import change_storyteller
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import MentionDecision as D
+from coproclip.project.project import Project
+from coproclip.project.restoring import restore
+from coproclip.themes.codebook import add_theme, link
+from coproclip.transcript.edits import passages
+from coproclip.transcript.suggested_names import find_names
+
+ONE, TWO = 1, 2
+BREAD = "Bread has to rest before anybody eats it at all."
+OKAFOR = "Then Doctor Okafor shouted at my mother about the rent."
+
+
+@pytest.fixture
+def two(project: Project) -> tuple[int, int]:
+    """An excerpt of Marguerite's, who says no to being named, and one of Obadiah's, who agrees to everything."""
+    make_story(project, [("storyteller", OKAFOR)], storyteller="Marguerite", title="One")
+    make_story(project, [("storyteller", BREAD)], storyteller="Obadiah", title="Two")
+    allow(project, ONE, TWO)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, ONE, ConsentAbout.NAMED, "no", **SAID)
+    first, second = (excerpt_of(project, story) for story in (ONE, TWO))
+    answer(project, first)
+    answer(project, second)
+    assert why(project, first, second) == []
+    return first, second
+
+
+def excerpt_of(project: Project, story: int, line: int = 0) -> int:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        place = passages(edit.session, story)[line]
+        return mark(edit, story, place.start_ms, place.end_ms).id
+
+
+def why(project: Project, *excerpts: int, playlist: int | None = None) -> list[tuple[ReasonKind, str]]:
+    refused = shareable(project, excerpts, Use.SHARING, playlist_id=playlist).refused
+    return [(one.code, one.sentence) for no in refused for one in no.reasons]
+
+
+def title(project: Project, excerpt: int, words: str) -> None:
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, excerpt, title=words)
+    answer(project, excerpt)
+
+
+def name(project: Project, story: int, text: str, what: D, general: str = "", kind: NameKind = NameKind.OTHER) -> None:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, story, [Found(text, kind)])
+        decide(edit, find_mention(edit.session, story, text).id, what, by="Ed", general=general)
+
+
+NOT_AGREED = "“Marguerite” in it, and nobody noted that Marguerite agreed to being named."
+
+
+def test_who_has_not_agreed_to_being_named_is_in_no_title_of_anybodys(project: Project, two: tuple[int, int]) -> None:
+    for excerpt, words in zip(two, ("Marguerite shouts", "Bread, for marguerite’s table"), strict=True):
+        title(project, excerpt, words)
+        assert why(project, excerpt) == [(ReasonKind.NAMES_SOMEBODY, f"Its title has {NOT_AGREED}")]
+    title(project, two[1], "Bread, for Obadiah")
+    assert why(project, two[1]) == []
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, ONE, ConsentAbout.NAMED, "yes", **SAID)
+    assert why(project, two[0]) == []
+
+
+def test_nor_in_a_theme_a_playlist_or_its_introduction(project: Project, two: tuple[int, int]) -> None:
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Marguerite and friends", "Marguerite from flat 9 began it.").id
+        add_to_playlist(edit, playlist, [two[1]])
+        theme = add_theme(edit, "What Marguerite taught us").id
+    texts = ((PublicText.PLAYLIST_TITLE, playlist), (PublicText.PLAYLIST_INTRODUCTION, playlist))
+    for what, number in (*texts, (PublicText.THEME_NAME, theme)):
+        for beside in ([], [two[1]]):
+            with pytest.raises(NotShareable, match="nobody noted that Marguerite agreed to being named"):
+                shareable_text(project, what, number, beside=beside)
+    answer(project, two[1])
+    assert [code for code, _ in why(project, two[1], playlist=playlist)] == [ReasonKind.NAMES_SOMEBODY] * 2
+    with project.edit(Operation.LINK_EXCERPTS) as edit:
+        link(edit, theme, two[1])
+    answer(project, two[1])
+    assert [code for code, _ in why(project, two[1])] == [ReasonKind.NAMES_SOMEBODY]
+    with project.read() as session:
+        assert [one.about.what for one in playlist_texts(session, playlist) if one.about] == [what for what, _ in texts]
+        assert [bool(one.reasons) for one in theme_texts(session)] == [True]
+
+
+def test_what_is_an_everyday_word_too_is_waved_through_for_one_text(project: Project, two: tuple[int, int]) -> None:
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, ONE, alias="June")
+    title(project, two[1], "Bread in June")
+    with project.read() as session:
+        (reason,) = reasons_against(session, two[1])
+    assert reason.named is not None
+    with pytest.raises(BadInput, match="Say who"), project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, reason.named, " – ")
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, reason.named, "Ed")
+    assert why(project, two[1]) == []
+    newer = project.back_up()
+    title(project, two[1], "Bread with June")
+    assert [code for code, _ in why(project, two[1])] == [ReasonKind.NAMES_SOMEBODY], "another text is another question"
+    title(project, two[1], "Bread in June")
+    assert why(project, two[1]) == []
+    taken_back = [project.undo() for _ in range(5)]
+    assert taken_back.count(Operation.DECIDE_NAME) == 1
+    folder = project.folder
+    project.close()
+    restore(folder, newer)
+    with Project.open(folder) as again:
+        assert [code for code, _ in why(again, two[1])] == [ReasonKind.NAMES_SOMEBODY], "it is not said any more"
+
+
+def test_a_word_in_small_letters_that_everybody_uses_is_nobodys_name(project: Project, two: tuple[int, int]) -> None:
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, ONE, alias="Will")
+    title(project, two[1], "What will rise")
+    assert why(project, two[1]) == []
+    title(project, two[1], "What Will said")
+    assert [code for code, _ in why(project, two[1])] == [ReasonKind.NAMES_SOMEBODY]
+
+
+# ---- taken out ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_read_in_place_of_a_name_says_no_other_name(project: Project, two: tuple[int, int]) -> None:
+    name(project, ONE, "mother", D.GENERAL, "Okafor’s patient")
+    name(project, ONE, "Okafor", D.KEEP)
+    answer(project, two[0])
+    assert why(project, two[0]) == []
+    name(project, ONE, "Okafor", D.OPEN)
+    assert [code for code, _ in why(project, two[0])] == [ReasonKind.UNDECIDED]
+    name(project, ONE, "Okafor", D.REMOVE)
+    answer(project, two[0])
+    sentence = "What is read in place of “mother” has “Okafor” in it, which is taken out of the words."
+    assert why(project, two[0]) == [(ReasonKind.STAND_IN, sentence)]
+    with pytest.raises(BadInput, match="which is taken out"):
+        name(project, ONE, "rent", D.GENERAL, "what Okafor wanted")
+    name(project, ONE, "mother", D.GENERAL, "Marguerite’s mum")
+    answer(project, two[0])
+    assert [code for code, _ in why(project, two[0])] == [ReasonKind.STAND_IN]
+    name(project, ONE, "mother", D.GENERAL, "somebody")
+    answer(project, two[0])
+    assert why(project, two[0]) == []
+
+
+def test_a_persons_name_taken_out_of_one_story_is_in_no_text_beside_another(
+    project: Project, two: tuple[int, int]
+) -> None:
+    name(project, ONE, "Okafor", D.REMOVE)
+    name(project, ONE, "rent", D.REMOVE, kind=NameKind.PLACE)
+    answer(project, two[0])
+    title(project, two[1], "Unlike Okafor")
+    sentence = "Its title has “Okafor” in it, which is taken out of the words of another story."
+    assert why(project, two[1]) == [(ReasonKind.HIDDEN, sentence)]
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Bread", "Okafor, and how it went.").id
+        add_to_playlist(edit, playlist, [two[1]])
+    for beside in ([], [two[1]]):
+        with pytest.raises(NotShareable, match="Okafor"):
+            shareable_text(project, PublicText.PLAYLIST_INTRODUCTION, playlist, beside=beside)
+    title(project, two[1], "No Rent")
+    assert why(project, two[1]) == [], "a place is another one elsewhere"
+    assert [code for code, _ in why(project, *two)] == [ReasonKind.HIDDEN], "but not beside what was said of it"
+
+
+def test_a_name_that_is_kept_here_may_be_written_here(project: Project, two: tuple[int, int]) -> None:
+    name(project, ONE, "Okafor", D.REMOVE)
+    name(project, TWO, "Okafor", D.KEEP)
+    title(project, two[1], "Unlike Okafor")
+    assert why(project, two[1]) == []
+
+
+def test_words_of_another_story_that_say_it_are_held_back_until_somebody_decided_there(project: Project) -> None:
+    for story in (ONE, TWO):
+        make_story(project, [("storyteller", OKAFOR)], storyteller=f"Teller {story}", title=f"Story {story}")
+    allow(project, ONE, TWO)
+    second = excerpt_of(project, TWO)
+    answer(project, second)
+    assert why(project, second) == []
+    name(project, ONE, "Okafor", D.REMOVE)
+    assert why(project, second) == [
+        (ReasonKind.UNDECIDED, "“Okafor” is said in it, and is taken out of another story.")
+    ]
+    find_names(project, TWO)  # as it is said there: “Doctor Okafor”
+    assert [code for code, _ in why(project, second)] == [ReasonKind.UNDECIDED]
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        for mention in mentions_of(edit.session, TWO):
+            decide(edit, mention.id, D.KEEP, by="Ed")
+    assert why(project, second) == []
+    title(project, second, "Doctor Okafor shouts")
+    assert why(project, second) == []
+
+
+# ---- words for people -----------------------------------------------------------------------------------------
+
+
+def test_a_word_for_people_that_somebody_goes_by_since_is_a_name(project: Project, two: tuple[int, int]) -> None:
+    with project.edit(Operation.CHANGE_LISTS) as edit:
+        add_label(edit, "June")
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, two[0], attribution="June")
+    answer(project, two[0])
+    assert why(project, two[0]) == []
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, ONE, alias="June")
+    assert [code for code, _ in why(project, two[0])] == [ReasonKind.NOT_NAMED]
+    with project.edit(Operation.CHANGE_LISTS) as edit:
+        assert find_label(edit.session, "June") is None
+        assert "June" not in [one.text for one in labels(edit.session)]
+        remove_label(edit, "June")

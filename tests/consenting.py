@@ -13,6 +13,8 @@ from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt
 from coproclip.transcript.edits import check_story
 
+AGREED = tuple(about for about in ConsentAbout if about is not ConsentAbout.ALTERED)
+"""What somebody says yes to who may be heard: not that their voice is altered first."""
 SAID = {"who": "Kit", "how": "on the phone"}
 
 
@@ -28,7 +30,7 @@ def allow_story(edit: Edit, story: int) -> None:
     check_story(edit, story)
     tellers: list[int | None] = [storyteller.id for storyteller in storytellers_of(edit.session, story)]
     for teller in tellers or [None]:
-        for about in ConsentAbout:
+        for about in AGREED:
             note_consent(edit, story, about, "yes", **SAID, storyteller_id=teller)
 
 

@@ -18,6 +18,7 @@ from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, Publi
 from coproclip.excerpts.reasons import (
     Reason,
     ReasonKind,
+    of_altered,
     of_another_name,
     of_answer,
     of_child,
@@ -29,7 +30,7 @@ from coproclip.excerpts.reasons import (
 )
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
-from coproclip.people.consent import consent_by, is_yes, refused_before
+from coproclip.people.consent import consent_by, is_yes, refused_before, wants_another_voice
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_without_guardian
@@ -204,6 +205,16 @@ class Case:
         what = "A bit of it is marked “Don’t use this bit”."
         return [Reason(ReasonKind.NOT_USED, what, "Trim it, or take that bit out of it.")]
 
+    def _against_own_voice(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+        """Who wants another voice and is heard in it, or was when they said so, or may be."""
+        wanting = wants_another_voice(self.session, excerpt.story_id)
+        asked = {*self.reader.asked(excerpt.story_id)}
+        found = {names.get(one.storyteller_id, "") for one in answers if one.storyteller_id in wanting}
+        gone = {who for who in wanting if who is None or who not in asked}
+        gone |= self.refused.by_voices(excerpt, {ConsentAbout.ALTERED.value}.__contains__, self.use)
+        found |= {names_of(self.session, [who])[who] if who else "" for who in gone}
+        return [of_altered(name) for name in sorted(found)]
+
     def _against_children(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         asked = [one.storyteller_id for one in answers if one.storyteller_id is not None]
         return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
@@ -376,6 +387,7 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.VOICES: Case._against_voices,
     Condition.CHECKED: Case._against_unchecked,
     Condition.NOT_USED: Case._against_not_used,
+    Condition.ALTERED: Case._against_own_voice,
     Condition.GUARDIAN: Case._against_children,
     Condition.MENTIONS: Case._against_mentions,
     Condition.NAMED_AS_AGREED: Case._against_naming,

@@ -47,6 +47,7 @@ class Condition(StrEnum):
     VOICES = "somebody answers for each voice"
     CHECKED = "its words were checked by ear"
     NOT_USED = "nobody asked not to use this bit"
+    ALTERED = "nobody heard wants their voice altered"
     GUARDIAN = "a guardian agreed where a storyteller is a child"
     MENTIONS = "each name said in it was decided about"
     NAMED_AS_AGREED = "everybody is named as they chose for this"
@@ -63,16 +64,17 @@ class Needs:
 
 _TEAM = (Condition.NOT_BINNED, Condition.CONSENT, Condition.NOT_USED)
 _OUT = tuple(one for one in Condition if one is not Condition.REVIEWER)
+_IN_WORDS = tuple(one for one in _OUT if one is not Condition.ALTERED)
 
 POLICY: Mapping[Use, Needs] = {
     Use.REPORTER: Needs((ConsentAbout.RECORDED,), _TEAM),
     Use.GROUP: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
     Use.CLUSTER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
     Use.REVIEW: Needs((), (Condition.NOT_BINNED, Condition.REVIEWER, Condition.OTHERS_WORDS)),
-    Use.QUOTE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _OUT),
+    Use.QUOTE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _IN_WORDS),
     Use.SHARING: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO), _OUT),
     Use.PAGE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO, ConsentAbout.PUBLIC), _OUT),
-    Use.REPORT: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _OUT),
+    Use.REPORT: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _IN_WORDS),
     Use.ARCHIVE: Needs((ConsentAbout.RECORDED, ConsentAbout.ARCHIVED), _OUT),
 }
 

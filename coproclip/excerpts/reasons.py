@@ -26,6 +26,7 @@ class ReasonKind(StrEnum):
     CHANGED = "changed"
     CONSENT = "consent"
     NOT_USED = "not to be used"
+    ALTERED = "wants another voice"
     GUARDIAN = "guardian"
     UNDECIDED = "nobody decided about a name"
     HIDDEN = "a name that was taken out"
@@ -146,13 +147,23 @@ def of_consent(about: str, said: Consent | None, name: str, question: str = "") 
     return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
 
 
+def of_altered(name: str) -> Reason:
+    """Why it is not heard by others that somebody heard in it wants their voice altered first."""
+    who = name or "The storyteller"
+    return Reason(
+        ReasonKind.ALTERED,
+        f"{who} wants their voice altered before it is shared, and CoProClip cannot alter a voice.",
+        f"Share its words alone, or ask {_small(who)} whether it may be heard as it is.",
+    )
+
+
 def of_child(name: str) -> Reason:
     """Why it does not leave that a child is heard whose parent or guardian nobody noted."""
     who = name or "The storyteller"
     return Reason(
         ReasonKind.GUARDIAN,
         f"{who} is under 16, and nobody noted that a parent or guardian agreed.",
-        "Note who did under “People”.",
+        "Note who did, and how, under “People”.",
     )
 
 

@@ -165,6 +165,15 @@ def refused_before(session: Session, story_id: int) -> list[tuple[str, Consent, 
     ]
 
 
+def wants_another_voice(session: Session, story_id: int) -> set[int | None]:
+    """Whose last word (ids) is that their voice is altered before it is shared; None where nobody noted whose it is."""
+    last: dict[int | None, str] = {}
+    for one in consents(session, story_id):
+        if one.about == ConsentAbout.ALTERED and one.answer in (AnswerKind.YES, AnswerKind.NO):
+            last[one.storyteller_id] = one.answer
+    return {who for who, answer in last.items() if answer == AnswerKind.YES}
+
+
 def says_something(text: str) -> bool:
     """Whether there is a letter or a figure in it: a dot, or a sign nobody can see, names nobody."""
     return any(sign.isalnum() for sign in text)

@@ -18,7 +18,7 @@ from coproclip.project.columns import (
     refusal_text,
     refused_excerpt,
 )
-from coproclip.project.kinds import MomentKind
+from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.two_databases import Both, Row, Storytellers, add_row, covered_by, is_same, tables
 
 _LISTED = ("uses", "playlists", "themes", NOT_VOICES)
@@ -152,6 +152,9 @@ class _Yeses:
 
         Where the backup has a yes of which nobody noted whose it is, for that too.
         """
+        if row.get("about") == ConsentAbout.ALTERED:
+            # Here it is the yes that holds back.
+            return [self._whose.of_row(row)] if row["answer"] == "yes" else []
         found = [] if row["answer"] == "yes" else [self._whose.of_row(row)]
         if not any(
             row[self._of(table)] == key[0] and one["answer"] == "yes" for key, one in self._there[table].items()

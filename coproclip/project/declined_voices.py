@@ -25,7 +25,8 @@ def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool
 
 def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) -> list[int]:
     """The stories (ids) of these rows (ids by table) of which somebody ever said no to anything."""
-    declined = set(session.scalars(select(Consent.story_id).where(Consent.answer == AnswerKind.NO).distinct()))
+    said = session.execute(select(Consent.story_id, Consent.about, Consent.answer).distinct())
+    declined = {story_id for story_id, about, answer in said if _holds_back(about, answer)}
     if not declined:
         return []
     stories = set[int]()
@@ -39,7 +40,8 @@ def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) ->
 def _keep(session: Session, story_id: int, said: Collection[int]) -> bool:
     refused = tellers_who_declined(session, story_id, may_stop)
     # A new no comes after what they said yes to before it.
-    anew = {one.storyteller_id for number in said if (one := session.get(Consent, number)) and one.answer == "no"}
+    new_noes = [one for number in said if (one := session.get(Consent, number)) and _holds_back(one.about, one.answer)]
+    anew = {one.storyteller_id for one in new_noes}
     lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
     lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
     spoken = session.execute(lines.order_by(Segment.start_ms, Segment.id)).all()
@@ -67,8 +69,10 @@ def _keep(session: Session, story_id: int, said: Collection[int]) -> bool:
 
 
 def may_stop(about: str) -> bool:
-    """Whether a no to this item is one to any use: to one of `STOPS_A_USE`, or to whatever the project asked itself."""
-    return about in STOPS_A_USE or about not in set(ConsentAbout)
+    """Whether a no to this item is one to any use: to one of `STOPS_A_USE`, to being heard in one's own voice, or to
+    whatever the project asked itself.
+    """
+    return about in (*STOPS_A_USE, ConsentAbout.ALTERED) or about not in set(ConsentAbout)
 
 
 def tellers_who_declined(session: Session, story_id: int, stops: Callable[[str], bool]) -> set[int]:
@@ -87,7 +91,12 @@ def _who_declined(session: Session, story_id: int, stops: Callable[[str], bool])
     for teller, item, answer in session.execute(query.order_by(Consent.id)):
         if answer in (AnswerKind.YES, AnswerKind.NO) and stops(item):
             last[teller, item] = answer
-    return {teller for (teller, _), answer in last.items() if answer == AnswerKind.NO}
+    return {teller for (teller, item), answer in last.items() if _holds_back(item, answer)}
+
+
+def _holds_back(about: str, answer: str) -> bool:
+    """Whether an answer is a no; to have one's voice altered is one to being heard as one speaks."""
+    return answer == (AnswerKind.YES if about == ConsentAbout.ALTERED else AnswerKind.NO)
 
 
 def declined_voices(session: Session, story_id: int) -> list[tuple[int, TimeRange, int]]:

@@ -25,6 +25,7 @@ from coproclip.project.carried_over import (
 from coproclip.project.carried_voices import carry_tellers, carry_voices
 from coproclip.project.columns import Uses
 from coproclip.project.database import open_beside_others
+from coproclip.project.guardian import guardian_agreed
 from coproclip.project.kinds import ONE_STORYTELLER, STANDARD_LABELS, UNDER_16, ListKind, MentionDecision
 from coproclip.project.name_keys import key_of
 from coproclip.project.safe_reading import harden
@@ -187,8 +188,9 @@ def stricter_age(now: Row, was: Row) -> Row:
     age, child = now.get("age_band") or "", now.get("age_band") == UNDER_16
     if age != was["age_band"] and (child or not was["age_band"]):
         return {"age_band": age, "guardian": now.get("guardian") or was["guardian"]}
-    none_agreed = child and not str(now.get("guardian") or "").strip() and str(was["guardian"]).strip()
-    return {"age_band": was["age_band"], "guardian": "" if none_agreed else was["guardian"]}
+    noted = str(now.get("guardian") or "")
+    none_agreed = child and not guardian_agreed(noted) and guardian_agreed(str(was["guardian"]))
+    return {"age_band": was["age_band"], "guardian": noted if none_agreed else was["guardian"]}
 
 
 def _carry_namings(both: Both) -> Counter[str]:
@@ -310,6 +312,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "VOICES": (carry_tellers, carry_voices),
     "CHECKED": (_carry_checks,),
     "NOT_USED": (carry_not_used,),
+    "ALTERED": (carry_answers, carry_tellers),
     "GUARDIAN": (_carry_ages,),
     "MENTIONS": (_carry_names,),
     "NAMED_AS_AGREED": (_carry_namings,),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from consenting import SAID, allow, answer
+from consenting import AGREED, SAID, allow, answer
 from made_stories import make_story
 from sqlalchemy import select
 
@@ -220,7 +220,7 @@ def test_nor_a_yes_without_an_end_where_it_has_one_now(project: Project, story: 
     copy, folder = project.back_up(), project.folder
     tomorrow, later = ((date.today() + timedelta(days=days)).isoformat() for days in (1, 90))
     with project.edit(Operation.NOTE_CONSENT) as edit:
-        for about in ConsentAbout:
+        for about in AGREED:
             note_consent(edit, story, about, "yes", **SAID, expires_on=tomorrow, review_on=later)
     project.close()
     restore(folder, copy)

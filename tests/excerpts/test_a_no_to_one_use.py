@@ -17,9 +17,12 @@ from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.participants import take_part
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import add_storyteller
+from coproclip.project.guardian import guardian_agreed
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import STOPS_A_USE, ConsentAbout, Part
 from coproclip.project.project import Edit, Project
+from coproclip.project.restoring import restore
+from coproclip.project.schema import Person
 from coproclip.transcript import speakers
 from coproclip.transcript.edits import check_story, passages, set_speaker
 
@@ -179,3 +182,65 @@ def test_lead_in_and_tail_stop_at_a_bit_that_nobody_wants_used(project: Project,
         mark_not_used(edit, 1, line.end_ms + 100, following.start_ms)
     [after] = shareable(project, [excerpt], Use.SHARING).granted
     assert after.room[0].end_ms <= line.end_ms + 100
+
+
+def test_who_wants_another_voice_is_heard_by_nobody_and_may_be_quoted(project: Project, excerpt: int) -> None:
+    answers(project, excerpt, ADA)
+    consent(project, ConsentAbout.ALTERED, "yes")
+    for use in (Use.SHARING, Use.PAGE, Use.ARCHIVE):
+        sentence = "Ada wants their voice altered before it is shared, and CoProClip cannot alter a voice."
+        [refusal] = shareable(project, [excerpt], use).refused
+        assert [one.sentence for one in refusal.reasons] == [sentence]
+    assert leaves(project, excerpt, Use.QUOTE)
+    assert leaves(project, excerpt, Use.REPORT)
+    copy = project.back_up()
+    give_away(project)
+    answers(project, excerpt, BEA)
+    assert not leaves(project, excerpt, Use.SHARING), "it is Ada’s voice still"
+    assert leaves(project, excerpt, Use.REPORT)
+    consent(project, ConsentAbout.ALTERED, "no")
+    assert leaves(project, excerpt, Use.SHARING)
+    folder = project.folder
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert not leaves(again, excerpt, Use.SHARING)
+
+
+def test_that_outlasts_going_back_to_before_it(project: Project, excerpt: int) -> None:
+    answers(project, excerpt, ADA)
+    copy, folder = project.back_up(), project.folder
+    consent(project, ConsentAbout.ALTERED, "yes")
+    project.close()
+    restore(folder, copy)
+    with Project.open(folder) as again:
+        assert not leaves(again, excerpt, Use.SHARING)
+        assert leaves(again, excerpt, Use.REPORT)
+
+
+@pytest.mark.parametrize(
+    ("noted", "agreed"),
+    [
+        ("Rosa, their mother, on the phone", True),
+        ("Their father, at school, 3 May", True),
+        ("", False),
+        (" – ", False),
+        ("not asked yet", False),
+        ("None", False),
+        ("n/a", False),
+        ("Mum refused", False),
+        ("Rosa?", False),
+        ("she doesn’t want it", False),
+    ],
+)
+def test_a_guardian_counts_only_where_it_says_who_agreed(noted: str, agreed: bool) -> None:
+    assert guardian_agreed(noted) is agreed
+
+
+def test_a_child_is_shared_only_where_a_guardian_agreed(project: Project, excerpt: int) -> None:
+    answers(project, excerpt, ADA)
+    for noted, agreed in (("Rosa, by phone", True), ("-", False), ("not asked yet", False)):
+        with project.edit(Operation.CHANGE_PERSON) as edit:
+            ada = edit.get(Person, ADA)
+            ada.age_band, ada.guardian = "under 16", noted
+        assert leaves(project, excerpt, Use.SHARING) is agreed, noted

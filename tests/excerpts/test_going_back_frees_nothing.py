@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from consenting import SAID, allow, answer
+from consenting import AGREED, SAID, allow, answer
 from made_stories import make_story
 from sqlalchemy import select
 
@@ -327,7 +327,7 @@ def test_a_passage_that_became_anothers_is_asked_about_again(project: Project, e
     with project.edit(Operation.CHANGE_STORY) as edit:
         other = add_person(edit, {"alias": "Cem"})
         take_part(edit, story, other, Part.STORYTELLER)
-        for about in ConsentAbout:
+        for about in AGREED:
             note_consent(edit, story, about, "yes", **SAID, storyteller_id=other)
     assert not reasons(project, excerpt)
 

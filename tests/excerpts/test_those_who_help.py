@@ -1,7 +1,7 @@
 """Interpreters and supporters answer for themselves, and nobody's words are taken for somebody else's."""
 
 import pytest
-from consenting import SAID, allow, answer
+from consenting import AGREED, SAID, allow, answer
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ReasonKind, StoryReader, Use, note_answer, shareable, tellers_of
@@ -49,7 +49,7 @@ def why(project: Project, excerpt: int) -> set[ReasonKind]:
 
 def note_yes(project: Project, excerpt: int, person: int) -> None:
     with project.edit(Operation.NOTE_ANSWER) as edit:
-        for about in ConsentAbout:
+        for about in AGREED:
             note_consent(edit, 1, about, "yes", **SAID, storyteller_id=person)
         note_answer(edit, excerpt, "yes", **SAID, storyteller_id=person)
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from consenting import AGREED
+
 from coproclip.capture.sidecar import Stretch
 from coproclip.people.check_ins import set_check_in
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import add_moments, set_starters
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MomentKind
+from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
 
@@ -25,7 +27,7 @@ def note_all_that_stays(project: Project, story: int) -> None:
             for place, kind in enumerate(MomentKind)
         ]
         heard, *_ = add_moments(edit, story, noted)
-        for about in ConsentAbout:
+        for about in AGREED:
             note_consent(edit, story, about, "yes", f"Mrs {WORD}", f"at the {WORD} kitchen table", heard.id)
         set_check_in(edit, story, "reporter", date(2026, 3, 1))
         set_starters(edit, [f"What about {WORD}?"])

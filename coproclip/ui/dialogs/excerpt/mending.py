@@ -50,6 +50,7 @@ MENDS = {
     ReasonKind.SAID_NO: Mend.ANSWER,
     ReasonKind.CHANGED: Mend.ANSWER,
     ReasonKind.CONSENT: Mend.CONSENT,
+    ReasonKind.ALTERED: Mend.CONSENT,
     ReasonKind.GUARDIAN: Mend.STORY,
     ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNDECIDED: Mend.NAMES,

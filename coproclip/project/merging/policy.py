@@ -128,9 +128,13 @@ def groups_of(table: str) -> list[tuple[str, ...]]:
     return [*declared, *((name,) for name in columns_of(table) if name not in taken and name not in NEVER_CHANGED)]
 
 
+_LETS_GO = (ListKind.KEPT_NAME, ListKind.NO_NAME, ListKind.LABEL)
+"""Entries of the project's lists that let something leave which would be held back."""
+
+
 def stays_deleted(table: str, row: Row) -> bool:
     """Whether a row that either side deleted is gone, although the other changed it: without it less may leave."""
-    return table == "naming" or (table == "list_entry" and row["kind"] in (ListKind.KEPT_NAME, ListKind.LABEL))
+    return table == "naming" or (table == "list_entry" and row["kind"] in _LETS_GO)
 
 
 def is_never_deleted(table: str, row: Row) -> bool:

@@ -113,6 +113,9 @@ COMMANDS = {
         "Bring a colleague’s copy back into its project.",
         "Stopped. Nothing was brought in.",
     ),
+    "agreement": CommandPlace(
+        "coproclip.cli.agreement", "show_agreement", "Show where people marked the same story differently."
+    ),
     "delete": CommandPlace("coproclip.cli.deleting", "delete", "Put stories in the bin, or delete them for good."),
     "bin": CommandPlace("coproclip.cli.details", "bin_", "List the stories in the bin, or take some out."),
     "check-project": CommandPlace(

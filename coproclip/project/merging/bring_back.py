@@ -187,11 +187,16 @@ def _remember(connection: Connection, copy: WorkingCopy, state: State) -> None:
     again = [(copy.uid, table, theirs) for table, theirs in state.merged if (table, theirs) in state.known]
     if again:
         run("DELETE FROM merged_row WHERE copy_uid = ? AND table_name = ? AND their_id = ?", again)
+    # What was added here too was not only brought in.
+    from_copies = {(table, ours) for table, ours in run("SELECT table_name, our_id FROM merged_row")}
+    also_here = [(table, number) for table, number in sorted(state.in_both) if (table, number) not in from_copies]
     first = int(run("SELECT ifnull(max(id), 0) FROM merged_row").scalar() or 0)
     rows = [
         (first + place, copy.uid, table, theirs, ours, copy.for_whom, as_merged)
         for place, ((table, theirs), (ours, as_merged)) in enumerate(sorted(state.merged.items()), 1)
     ]
+    first += len(rows)
+    rows += [(first + place, "", table, number, number, "", "") for place, (table, number) in enumerate(also_here, 1)]
     if rows:
         run(
             "INSERT INTO merged_row (id, copy_uid, table_name, their_id, our_id, whose, as_merged)"

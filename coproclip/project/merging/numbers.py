@@ -82,6 +82,8 @@ def _match(state: State, table: str, fresh: list[int]) -> None:
             if found is not None and (found not in taken or _is_gone_there(state, table, found)):
                 ids[their_id] = found
                 taken.add(found)
+                if found not in state.base.rows.get(table, {}):
+                    state.in_both.add((table, found))
     for their_id in fresh:
         if their_id not in ids:
             ids[their_id] = state.next_number(table)

@@ -91,6 +91,8 @@ class State:
     their_ids: dict[str, dict[int, int]] = field(default_factory=dict)
     merged: dict[Key, tuple[int, str]] = field(default_factory=dict)
     """What is to be remembered: of each of their rows that is other than before our number, and its print."""
+    in_both: set[Key] = field(default_factory=set)
+    """Rows (our numbers) that were added on both sides alike."""
     incoming: set[Key] = field(default_factory=set)
     """Rows of the result (our numbers) that came in or were changed by what came in."""
     conflicts: list[Conflict] = field(default_factory=list)

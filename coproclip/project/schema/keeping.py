@@ -74,8 +74,8 @@ class Change(Base):
 class MergedRow(Base):
     """Which of our rows a row of another copy of this project became, so that the same copy doubles nothing later.
 
-    `whose` copy it was; `as_merged` are the fingerprints of the row as it came in (see `merging.prints`), empty where
-    it was deleted there.
+    `copy_uid` is empty for a row that was added here as well. `whose` copy it was; `as_merged` are the fingerprints of
+    the row as it came in (see `merging.prints`), empty where it was deleted there.
     """
 
     __tablename__ = "merged_row"

@@ -1,17 +1,17 @@
 """What went out and was refused since: by somebody’s no to an excerpt, or because they took back what it went under."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.checks import Case
+from coproclip.excerpts.checks import SAID_NO, Case
 from coproclip.excerpts.handovers import CONSENTS
 from coproclip.excerpts.policy import Use
-from coproclip.people.consent import consent_by, is_yes
-from coproclip.project.schema import Consent, Handover, HandoverFile
+from coproclip.people.consent import counting_for, is_yes
+from coproclip.project.schema import Consent, Excerpt, Handover, HandoverFile
 
 
 class Refusals:
@@ -20,8 +20,9 @@ class Refusals:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._case = cache(lambda use: Case(session, use))
-        self._of_excerpt = cache(lambda excerpt, use: self._case(use).is_refused(excerpt))
+        self._of_excerpt = cache(self._excerpt_refused)
         self._taken_back = cache(self._consent_taken_back)
+        self._counting = cache(lambda story, who: counting_for(self._of_story[story], who))
 
     def among(self, rows: Sequence[HandoverFile], use: str) -> set[int]:
         """The numbers of those rows of an export that were refused."""
@@ -36,12 +37,32 @@ class Refusals:
             self._taken_back(number) for number in row.under.get(CONSENTS, ())
         )
 
+    def _excerpt_refused(self, excerpt_id: int, use: Use) -> bool:
+        case = self._case(use)
+        return case.is_refused(excerpt_id) if excerpt_id in self._there else SAID_NO in case.reasons_of_gone(excerpt_id)
+
+    @cached_property
+    def _there(self) -> frozenset[int]:
+        return frozenset(self._session.scalars(select(Excerpt.id)))
+
+    @cached_property
+    def _consents(self) -> dict[int, Consent]:
+        # All at once, as a ledger may refer to each: asked for one by one, thousands of files would be minutes.
+        return {row.id: row for row in self._session.scalars(select(Consent).order_by(Consent.id))}
+
+    @cached_property
+    def _of_story(self) -> dict[int, list[Consent]]:
+        found: dict[int, list[Consent]] = {}
+        for row in self._consents.values():
+            found.setdefault(row.story_id, []).append(row)
+        return found
+
     def _consent_taken_back(self, number: int) -> bool:
         """Whether a yes that something went out under is none any more: another answer came, or its day is past."""
-        said = self._session.get(Consent, number)
+        said = self._consents.get(number)
         if said is None:
             return False
-        counting = consent_by(self._session, said.story_id, said.storyteller_id)
+        counting = self._counting(said.story_id, said.storyteller_id)
         return not any(about == said.about and is_yes(one) for about, one in counting.items())
 
 

@@ -233,8 +233,10 @@ class RefusedWords:
             if is_explicit(answer)
             and any(one.encloses(span) for one in kept_stretches(answer.covered) or self._reader.spans(excerpt))
         }
+        if not agreed:
+            return False  # who is heard there is looked up in the words, which takes a while for a thousand refusals
         asked = self._reader.tellers_between(story_id, [span]) if whose is None else [whose]
-        return bool(agreed) and set(asked) <= agreed
+        return set(asked) <= agreed
 
     def _but_their_own(self, found: Collection[Withheld], excerpt: Excerpt) -> list[Withheld]:
         """In a review of this excerpt, without what the storyteller for whom it is made has said alone."""

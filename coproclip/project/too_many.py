@@ -45,7 +45,7 @@ BOUNDS = (
     Bound("consent", "story_id", "story", 5_000, "far more answers are noted in it than anybody gives"),
     Bound("moment", "story_id", "story", 5_000, "far more moments are noted in it than in any conversation"),
     Bound("moment", "story_id", "story", 1_000, "far more was refused in it than anybody is asked", _REFUSED),
-    Bound("answer", "excerpt_id", "excerpt", 1_000, "far more answers are noted to it than anybody gives"),
+    Bound("answer", "excerpt_id", "excerpt", 500, "far more answers are noted to it than anybody gives"),
     Bound("span", "excerpt_id", "excerpt", 1_000, "it has far more parts than anybody cuts"),
     Bound("theme_link", "excerpt_id", "excerpt", 300, "it is in far more themes than anybody gives it"),
     Bound("playlist_item", "playlist_id", "playlist", 2_000, "far more is in it than anybody listens to"),

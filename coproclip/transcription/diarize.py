@@ -3,7 +3,7 @@
 Settled are passages that are checked, and those of which a person said who speaks: their words, edges and voices stay.
 Those of which a person said it lead the search: one “this is June” finds June in the rest of the recording, and a voice
 that mostly speaks where a person said it was Kit is Kit everywhere else too. Words off the record are neither listened
-to nor given a voice. Voice prints live in the speech process only, and only until it ends.
+to nor given a voice. Voice prints live in the speech process only, and only as long as it is at work on them.
 """
 
 from bisect import bisect_left

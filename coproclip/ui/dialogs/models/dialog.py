@@ -20,12 +20,14 @@ from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
 from coproclip.ui.dialogs.models.listen_again import ListenAgainDialog
 from coproclip.ui.dialogs.models.model_rows import Listed, listed_models, model_row
 from coproclip.ui.dialogs.models.mounted import sticks
+from coproclip.ui.dialogs.models.outcome import what_came_of
 from coproclip.ui.dialogs.models.speaker_section import SpeakerModelSection
 from coproclip.ui.dialogs.models.usual_choices import UsualChoices
 from coproclip.ui.job_runner import AnyJob, JobKind, Lane
 from coproclip.ui.lists.two_line_rows import Row, RowList
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
@@ -34,6 +36,8 @@ from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
+FOR_WORDS = 640
+"""In less than this (px at 100 % text) some buttons are pictures alone."""
 Timer = Callable[..., int]
 """What measures how long a speech model takes here; `time_model` is the real one."""
 
@@ -69,9 +73,17 @@ class SpeechModelsDialog(Dialog):
         self.add_button = Button(self.tr("Add a speech model"), "folder-input", on_click=self._add_menu)
         self.foot.addWidget(self.add_button)
         self.stick_button = Button(self.tr("Make a USB stick"), "usb", on_click=self._stick_menu)
-        self.stick_button.setToolTip(as_written(self.tr("Speech models for your group’s other laptops")))
+        self.stick_button.setAccessibleName(self.tr("Make a USB stick with speech models for other laptops"))
+        self.stick_button.setToolTip(as_written(self.stick_button.accessibleName()))
         self.foot.addWidget(self.stick_button)
         self.answer_with(Button(self.tr("Done"), kind="main", on_click=self.accept))
+        self._short = {
+            self.again: self.tr("Transcribe again with it…"),
+            self.measure: self.tr("Time it"),
+            self.remove: self.tr("Remove"),
+            self.stick_button: self.tr("Make a USB stick"),
+        }
+        Fitting(self, self._fit_buttons)
         self._take_over()
         self._show()
 
@@ -104,6 +116,13 @@ class SpeechModelsDialog(Dialog):
             row.addWidget(part)
         row.addStretch(1)
         column.addLayout(row)
+
+    def _fit_buttons(self) -> None:
+        """Pictures alone where there is no room for the words of all of them."""
+        short = self.width() < current().scaled(FOR_WORDS)
+        for button, words in self._short.items():
+            button.setText("" if short else words)
+            button.updateGeometry()
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -159,6 +178,7 @@ class SpeechModelsDialog(Dialog):
         ready = here and not damaged
         self.again.setVisible(ready and model is not None and self._with_another(model.name) > 0)
         self.again.setAccessibleName(self.tr("Transcribe stories again with {name}…").format(name=name))
+        self.again.setToolTip(as_written(self.again.accessibleName()))
         self.measure.setVisible(ready and not is_measured(name, self.usual.presets.key()))
         self.measure.setAccessibleName(self.tr("Measure how long {name} takes on this computer").format(name=name))
         self.measure.setToolTip(as_written(self.measure.accessibleName()))
@@ -168,6 +188,8 @@ class SpeechModelsDialog(Dialog):
         spoken = self.tr("Stop, and delete what has arrived") if begun or self._downloads() else self.tr("Stop")
         self.stop.setAccessibleName(spoken)
         self.stop.setToolTip(as_written(spoken))
+        self.remove.setAccessibleName(self.tr("Remove {name}").format(name=name))
+        self.remove.setToolTip(as_written(self.remove.accessibleName()))
         self.remove.setVisible(one is not None and one.own and (name != DEFAULT or bool(one.trouble)))
         self._bar.setVisible(busy)
         self._activity.setVisible(busy)
@@ -368,22 +390,6 @@ class SpeechModelsDialog(Dialog):
         if new and not is_measured(new[-1].name, self.usual.presets.key()):
             self.measure_time(new[-1])
         if job.state is JobState.DONE:
-            self._say_done(job, new)
-
-    def _say_done(self, job: AnyJob, new: list[SpeechModel]) -> None:
-        """What came of it, and what a person may want next."""
-        words = ""
-        if job.kind is JobKind.DOWNLOAD_MODEL and new:
-            words = self.tr("{name} is here, and new stories are transcribed with it.").format(name=new[0].name)
-            if self._with_another(new[0].name):
-                words += " " + self.tr("The stories that you have can be transcribed again with it.")
-        elif isinstance(job.result, FromStick) and (job.result.there or len(new) > 1):
-            words = self.tr("Speech models brought in: {n}. Here before: {m}.").format(
-                n=len(new), m=len(job.result.there)
-            )
-        elif job.kind is JobKind.MAKE_STICK:
-            one = self.tr("1 speech model is on it.")
-            words = counted(job.result, one, self.tr("{n} speech models are on it."))
-            words += " " + self.tr("On the other laptops: Speech models, Add a speech model, All from the USB stick.")
-        if words:
-            self.messages.show_message(Message(words))
+            again = bool(new) and self._with_another(new[0].name) > 0
+            if words := what_came_of(job.kind, job.result, new, could_again=again):
+                self.messages.show_message(Message(words))

@@ -88,6 +88,9 @@ COMMANDS = {
     ),
     "answers": CommandPlace("coproclip.cli.phrases", "answers", "Show all answers to one conversation starter."),
     "missing": CommandPlace("coproclip.cli.patterns", "missing", "Say whose voice is missing."),
+    "session": CommandPlace(
+        "coproclip.cli.sessions", "app", "The group’s workshop: start it, draw cards, enter results, read them."
+    ),
     "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),
     "export": CommandPlace(
         "coproclip.cli.sharing",

@@ -25,6 +25,8 @@ from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.record.page import RecordPage
 from coproclip.ui.pages.stories.page import StoriesPage
 from coproclip.ui.pages.themes.page import ThemesPage
+from coproclip.ui.pages.workshop.page import WorkshopPage
+from coproclip.ui.presenting import Presenting
 from coproclip.ui.style.icons import pixmap
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import LIGHT
@@ -35,7 +37,15 @@ log = logging.getLogger(__name__)
 
 def pages(workspace: Workspace) -> list[Page]:
     """Every page of the window, in the order of the sidebar."""
-    kinds: tuple[type[Page], ...] = (StoriesPage, DeskPage, RecordPage, PeoplePage, ThemesPage, PlaylistsPage)
+    kinds: tuple[type[Page], ...] = (
+        StoriesPage,
+        DeskPage,
+        RecordPage,
+        PeoplePage,
+        ThemesPage,
+        WorkshopPage,
+        PlaylistsPage,
+    )
     return [kind(workspace) for kind in kinds]
 
 
@@ -63,7 +73,9 @@ def make_window(app: QApplication, workspace: Workspace) -> MainWindow:
     apply_style(app, workspace.settings.appearance, workspace.settings.text_size)
     if app.findChild(KeyGuard) is None:
         KeyGuard(app)
-    return MainWindow(workspace, pages(workspace))
+    window = MainWindow(workspace, pages(workspace))
+    Presenting(window)
+    return window
 
 
 def settle() -> None:

@@ -227,6 +227,7 @@ def _places(window: "MainWindow") -> list[Command]:
         _place("record", translate("Menu", "Record"), "Ctrl+2"),
         _place("people", translate("Menu", "People"), "Ctrl+7"),
         _place("themes", translate("Menu", "Themes"), "Ctrl+3"),
+        _place("workshop", translate("Menu", "Workshop"), "Ctrl+4"),
         _place("playlists", translate("Menu", "Playlists"), "Ctrl+5"),
         Command(
             "present", translate("Menu", "Present or listen through"), ("F5",), "View", icon="play", group="present"

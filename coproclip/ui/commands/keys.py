@@ -75,7 +75,8 @@ class KeyGuard(QObject):
     counts once however long it is held: what is chosen next nobody has looked at yet. Only the focused control is
     watched (and all while a menu is open), so it costs nothing elsewhere.
     A widget may name more keys: `setProperty("keeps", ["Tab", "Esc"])`; a drop-down may leave letters to the shortcuts:
-    `setProperty("letters", "shortcuts")`; an empty field may leave some keys to them: `setProperty("leaves", ["X"])`.
+    `setProperty("letters", "shortcuts")`; an empty field or a list may leave some keys to them:
+    `setProperty("leaves", ["X"])`.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -180,6 +181,9 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     if _modified(event):
         return False
     key = Qt.Key(event.key())
+    left = widget.property("leaves") if isinstance(widget, QAbstractItemView) else None
+    if left and QKeySequence(event.keyCombination()) in [QKeySequence(one) for one in left]:
+        return False
     text = event.text()
     character = bool(text) and text.isprintable() and text != " "
     if _takes_text(widget):

@@ -11,12 +11,18 @@ class LookChoices:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.least = 0
+        """The smallest text size (percent) that is put on, whatever was chosen: letters for a room are large."""
 
     def apply(self) -> None:
         """Put on what the settings say."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        apply_style(app, self._settings.appearance, self._settings.text_size)
+        apply_style(app, self._settings.appearance, self._shown)
+
+    @property
+    def _shown(self) -> int:
+        return max(self.least, self._settings.text_size)
 
     def choose(self, mode: str) -> None:
         """system, light or dark."""
@@ -32,7 +38,7 @@ class LookChoices:
 
     def larger(self) -> None:
         """The next larger text size."""
-        self.set_text_size(next((size for size in TEXT_SIZES if size > self._settings.text_size), TEXT_SIZES[-1]))
+        self.set_text_size(next((size for size in TEXT_SIZES if size > self._shown), TEXT_SIZES[-1]))
 
     def smaller(self) -> None:
         """The next smaller text size."""

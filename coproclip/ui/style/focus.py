@@ -103,7 +103,7 @@ class FocusRing(QWidget):
     def _open_to(target: QWidget, window: QWidget) -> QRect:
         # Inside a scrolling area the ring must not spill over what lies around it.
         free = window.rect()
-        parent = target.parentWidget()
+        parent = target.parentWidget() if target is not window else None  # a menu hangs on a button of another window
         while parent is not None and parent is not window:
             if isinstance(parent.parentWidget(), QScrollArea):
                 free = free & QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())

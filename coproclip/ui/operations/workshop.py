@@ -1,0 +1,293 @@
+"""The group's workshop: what is done in the room and on the page that lists workshops."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
+from coproclip.project.project import Edit
+from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
+from coproclip.sensemaking import read_back as pages
+from coproclip.sensemaking.steps import Step
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+def start(
+    workspace: Workspace, title: str, dots_each: int, hidden: bool, people: Sequence[int], trouble: Trouble
+) -> int | None:
+    """Start a workshop with these people (ids of the project's), and draw its cards; its number."""
+
+    def _start(edit: Edit) -> int:
+        made = sessions.start_session(edit, title, dots=dots_each)
+        made.dots_hidden = int(hidden)
+        for person in people:
+            attendees.add_attendee(edit, made.id, "", person_id=person)
+        cards.draw_cards(edit, made.id)
+        return made.id
+
+    made = workspace.edit(Operation.START_WORKSHOP, _start, trouble=trouble)
+    return None if made is None else made.value
+
+
+def change(
+    workspace: Workspace, session_id: int, *, steps: Sequence[Step] | None = None, hidden: bool | None = None
+) -> bool:
+    """Other steps, or whether dots have a number."""
+
+    def _change(edit: Edit) -> None:
+        sessions.change_session(edit, session_id, steps=steps, dots_hidden=hidden)
+
+    return workspace.edit(Operation.CHANGE_WORKSHOP, _change) is not None
+
+
+def describe(workspace: Workspace, session_id: int, title: str, day: str, dots_each: int, trouble: Trouble) -> bool:
+    """What it is called, when it is, and how many dots everybody has."""
+
+    def _change(edit: Edit) -> None:
+        sessions.change_session(edit, session_id, title=title, day=day, dots=dots_each)
+
+    return workspace.edit(Operation.CHANGE_WORKSHOP, _change, trouble=trouble) is not None
+
+
+def delete(workspace: Workspace, session_id: int, title: str) -> bool:
+    """Delete a workshop; excerpts and themes stay."""
+    done = tr("Operations", "Workshop “{title}” deleted; excerpts and themes stay").format(title=title)
+    gone = workspace.edit(Operation.DELETE_WORKSHOP, lambda edit: sessions.delete_session(edit, session_id), done=done)
+    return gone is not None
+
+
+def keep_place(
+    workspace: Workspace, session_id: int, *, step: int | None = None, card: int | None = None, heard: int | None = None
+) -> None:
+    """Remember where the group is; nothing to take back."""
+    project = workspace.opened()
+    workspace.attempt(partial(sessions.keep_place, project, session_id, step=step, card=card, heard=heard))
+
+
+def agree(workspace: Workspace, session_id: int, words: str, trouble: Trouble) -> bool:
+    """Keep the agreement as its newest version."""
+    done = tr("Operations", "The agreement is kept; the one before stays on record")
+    made = workspace.edit(
+        Operation.AGREE, lambda edit: sessions.agree(edit, words, session_id).id, done=done, trouble=trouble
+    )
+    return made is not None
+
+
+def add_person(
+    workspace: Workspace, session_id: int, name: str, level: TakingPart, needs: str, trouble: Trouble
+) -> bool:
+    """Somebody more in the room."""
+
+    def _add(edit: Edit) -> int:
+        return attendees.add_attendee(edit, session_id, name, level=level, needs=needs).id
+
+    return workspace.edit(Operation.CHANGE_PRESENT, _add, trouble=trouble) is not None
+
+
+def change_person(
+    workspace: Workspace, attendee_id: int, name: str, level: TakingPart, needs: str, trouble: Trouble
+) -> bool:
+    """What somebody is called, how much they take part, what they need."""
+
+    def _change(edit: Edit) -> None:
+        attendees.change_attendee(edit, attendee_id, name=name, level=level, needs=needs)
+
+    return workspace.edit(Operation.CHANGE_PRESENT, _change, trouble=trouble) is not None
+
+
+def remove_person(workspace: Workspace, attendee_id: int, name: str) -> None:
+    """Take somebody off the list."""
+    done = tr("Operations", "{name} is off the list; what they noted stays").format(name=name)
+    workspace.edit(Operation.CHANGE_PRESENT, lambda edit: attendees.remove_attendee(edit, attendee_id), done=done)
+
+
+def draw(workspace: Workspace, session_id: int) -> None:
+    """Draw more cards."""
+
+    def _done(drawn: cards.Drawn) -> str:
+        words = tr("Operations", "{n} more cards, {all} together; kept back: {kept}")
+        return words.format(n=drawn.added, all=drawn.cards, kept=drawn.kept_back)
+
+    workspace.edit(Operation.DRAW_CARDS, lambda edit: cards.draw_cards(edit, session_id), done=_done)
+
+
+def note(
+    workspace: Workspace,
+    session_id: int,
+    kind: NoteKind,
+    words: str,
+    trouble: Trouble,
+    *,
+    attendee_id: int | None = None,
+    card_id: int | None = None,
+    cluster_id: int | None = None,
+) -> bool:
+    """Keep a note; a first thought stays hidden until it is shown."""
+
+    def _note(edit: Edit) -> int:
+        return notes.add_note(
+            edit, session_id, kind, words, attendee_id=attendee_id, card_id=card_id, cluster_id=cluster_id
+        ).id
+
+    done = tr("Operations", "Noted")
+    if kind in notes.FIRST_THOUGHTS:
+        done = tr("Operations", "Noted, and hidden until you show it. Pass the keyboard on.")
+    return workspace.edit(Operation.NOTE_THOUGHT, _note, done=done, trouble=trouble) is not None
+
+
+def delete_note(workspace: Workspace, note_id: int) -> None:
+    """Take a note away."""
+    done = tr("Operations", "Note deleted")
+    workspace.edit(Operation.NOTE_THOUGHT, lambda edit: notes.delete_note(edit, note_id), done=done)
+
+
+def show_thoughts(workspace: Workspace, session_id: int) -> None:
+    """Show what was noted alone."""
+    workspace.edit(
+        Operation.SHOW_THOUGHTS,
+        lambda edit: notes.show_thoughts(edit, session_id),
+        done=lambda count: tr("Operations", "{n} notes are shown").format(n=count),
+    )
+
+
+def new_group(workspace: Workspace, session_id: int, card_id: int | None) -> None:
+    """A new group, with this card in it."""
+    inside = [card_id] if card_id is not None else []
+    workspace.edit(Operation.GROUP_CARDS, lambda edit: clusters.add_cluster(edit, session_id, "", inside).id)
+
+
+def put(
+    workspace: Workspace,
+    group_id: int | None,
+    *,
+    card_id: int | None = None,
+    note_id: int | None = None,
+    position: int | None = None,
+) -> None:
+    """Put a card or a note in a group, or out of all."""
+    workspace.edit(
+        Operation.GROUP_CARDS,
+        lambda edit: clusters.put(edit, group_id, card_id=card_id, note_id=note_id, position=position),
+    )
+
+
+def set_differs(workspace: Workspace, session_id: int, card_id: int, differs: bool) -> None:
+    """Say that a card sees its group differently, or not."""
+    workspace.edit(Operation.GROUP_CARDS, lambda edit: clusters.set_differs(edit, session_id, card_id, differs))
+
+
+def name_group(workspace: Workspace, group_id: int, name: str, trouble: Trouble) -> bool:
+    """Call a group something."""
+    change_it = partial(clusters.name_cluster, cluster_id=group_id, name=name)
+    return workspace.edit(Operation.GROUP_CARDS, lambda edit: change_it(edit), trouble=trouble) is not None
+
+
+def take_apart(workspace: Workspace, group_id: int) -> None:
+    """Take a group apart."""
+    done = tr("Operations", "The group is taken apart; its cards stand alone")
+    workspace.edit(Operation.GROUP_CARDS, lambda edit: clusters.delete_cluster(edit, group_id), done=done)
+
+
+def make_theme(workspace: Workspace, group_id: int, question: str, trouble: Trouble) -> bool:
+    """Make a group a theme."""
+    done = tr("Operations", "It is a theme now, with the excerpts of its cards")
+    made = workspace.edit(
+        Operation.NAME_GROUP,
+        lambda edit: clusters.make_theme(edit, group_id, question=question).id,
+        done=done,
+        trouble=trouble,
+    )
+    return made is not None
+
+
+def place_dot(workspace: Workspace, session_id: int, attendee_id: int, card_id: int) -> None:
+    """Somebody's dot on a card."""
+    workspace.edit(Operation.PLACE_DOT, lambda edit: dots.place_dot(edit, session_id, attendee_id, card_id=card_id).id)
+
+
+def take_dot(workspace: Workspace, session_id: int, attendee_id: int, card_id: int) -> None:
+    """Take somebody's dot back."""
+    workspace.edit(Operation.PLACE_DOT, lambda edit: dots.take_dot(edit, session_id, attendee_id, card_id=card_id))
+
+
+def choose(
+    workspace: Workspace,
+    session_id: int,
+    kind: ChoiceKind,
+    reason: str,
+    trouble: Trouble,
+    *,
+    card_id: int,
+    theme_id: int | None = None,
+    chosen: bool = True,
+) -> bool:
+    """Choose a card, or leave it out, with a reason."""
+
+    def _choose(edit: Edit) -> int:
+        return choices.choose(edit, session_id, kind, reason, card_id=card_id, theme_id=theme_id, chosen=chosen).id
+
+    return workspace.edit(Operation.CHOOSE, _choose, trouble=trouble) is not None
+
+
+def draft_page(workspace: Workspace, session_id: int) -> None:
+    """Draft the page that is read back from what the group did."""
+    workspace.edit(
+        Operation.READ_BACK, lambda edit: pages.set_read_back(edit, session_id, pages.draft(edit.session, session_id))
+    )
+
+
+def write_page(workspace: Workspace, session_id: int, words: str) -> None:
+    """Keep the page as it is typed; typing on is one step."""
+    workspace.edit(
+        Operation.READ_BACK,
+        lambda edit: pages.set_read_back(edit, session_id, words),
+        merge=f"read back {session_id}",
+    )
+
+
+def agree_on_page(workspace: Workspace, session_id: int, agreed: bool) -> bool:
+    """The group agrees on the page, or not after all."""
+    done = tr("Operations", "The group agrees on the page") if agreed else ""
+    made = workspace.edit(
+        Operation.READ_BACK, lambda edit: pages.agree_on_it(edit, session_id, agreed=agreed), done=done
+    )
+    return made is not None
+
+
+def close(workspace: Workspace, session_id: int, closed: bool) -> bool:
+    """Close a workshop, or open it again."""
+    what = pages.close_session if closed else pages.reopen_session
+    done = tr("Operations", "The workshop is closed") if closed else tr("Operations", "The workshop is open again")
+    return workspace.edit(Operation.READ_BACK, lambda edit: what(edit, session_id), done=done) is not None
+
+
+def enter_results(workspace: Workspace, session_id: int, text: str, trouble: Trouble) -> bool:
+    """Keep what a sheet of paper says."""
+    made = workspace.edit(
+        Operation.ENTER_RESULTS,
+        lambda edit: quick_sheet.enter_results(edit, session_id, text),
+        done=lambda count: tr("Operations", "{n} lines of the sheet are kept").format(n=count),
+        trouble=trouble,
+    )
+    return made is not None
+
+
+def take_in(workspace: Workspace, files: Sequence[Path]) -> Mapping[str, int] | None:
+    """Take in notes that came back; how many are new and how many were here."""
+
+    def _take(edit: Edit) -> contributions.TakenIn:
+        return contributions.take_in(edit, [contributions.read_contribution(one) for one in files])
+
+    taken = workspace.edit(
+        Operation.TAKE_IN_NOTES,
+        _take,
+        done=lambda found: tr("Operations", "{n} new notes; {m} were here already").format(n=found.new, m=found.known),
+    )
+    return None if taken is None else {"new": taken.value.new, "known": taken.value.known}

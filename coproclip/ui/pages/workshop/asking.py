@@ -1,0 +1,120 @@
+"""Small forms of the workshop: a few fields, one button that keeps them, and the trouble beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import announce
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A field of a form: its key, what it is called, and what stands in it.
+
+    With `choices` (value, words) one of them is chosen; a `number` is from 0 to `most`; `long` is of several lines;
+    a `tick` is “yes” or empty.
+    """
+
+    key: str
+    label: str
+    value: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    most: int = 0
+    long: bool = False
+    tick: bool = False
+
+
+class AskDialog(Dialog):
+    """Asks for some `blanks`; `keep` of the dialog says whether they were kept, or tells `on_trouble` why not."""
+
+    def __init__(
+        self,
+        heading: str,
+        button: str,
+        blanks: Sequence[Blank],
+        keep: Callable[["AskDialog"], bool],
+        words: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(heading, parent, wide=520)
+        self._keep = keep
+        self.fields: dict[str, QWidget] = {}
+        self.column.addWidget(Label(heading, "head", wrap=True))
+        if words:
+            self.column.addWidget(Label(words, "muted", wrap=True))
+        for blank in blanks:
+            self._add(blank)
+        self.trouble = Label("", "error", wrap=True)
+        self.trouble.hide()
+        self.column.addWidget(self.trouble)
+        self.column.addStretch(1)
+        self.button = Button(button, kind="main", on_click=self._on_kept)
+        self.button.setDefault(True)
+        self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.button)
+        self.ask_before_leaving(self.button)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._on_kept)
+        first = next((field for field in self.fields.values() if isinstance(field, QLineEdit | QPlainTextEdit)), None)
+        (first or self.button).setFocus()
+
+    def _add(self, blank: Blank) -> None:
+        field: QWidget
+        if blank.tick:
+            tick = QCheckBox(blank.label)
+            tick.setChecked(bool(blank.value))
+            field = tick
+        elif blank.choices:
+            box = QComboBox()
+            for value, words in blank.choices:
+                box.addItem(words, value)
+            box.setCurrentIndex(max(0, box.findData(blank.value)))
+            field = box
+        elif blank.most:
+            number = QSpinBox()
+            number.setRange(0, blank.most)
+            number.setValue(int(blank.value or 0))
+            field = number
+        elif blank.long:
+            text = QPlainTextEdit(blank.value)
+            text.setTabChangesFocus(True)
+            text.setFixedHeight(current().scaled(110))
+            field = text
+        else:
+            line = QLineEdit(blank.value)
+            line.selectAll()
+            field = line
+        if not blank.tick:
+            label = Label(blank.label, "small-strong", wrap=True)
+            label.setBuddy(field)
+            self.column.addWidget(label)
+        field.setAccessibleName(blank.label)
+        self.column.addWidget(field)
+        self.fields[blank.key] = field
+
+    def value(self, key: str) -> str:
+        """What stands in a field now."""
+        field = self.fields[key]
+        if isinstance(field, QComboBox):
+            return str(field.currentData())
+        if isinstance(field, QCheckBox):
+            return "yes" if field.isChecked() else ""
+        if isinstance(field, QPlainTextEdit):
+            return field.toPlainText()
+        return field.text() if isinstance(field, QLineEdit | QSpinBox) else ""
+
+    def on_trouble(self, error: CoProClipError) -> None:
+        """Say what speaks against it."""
+        self.trouble.setText(str(error))
+        self.trouble.show()
+        announce(self, str(error))
+
+    def _on_kept(self) -> None:
+        if self._keep(self):
+            self.accept()

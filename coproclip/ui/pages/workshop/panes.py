@@ -1,0 +1,265 @@
+"""What some steps have beside the card and the groups: who is there, notes made alone, choices, the page at the end."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+
+from coproclip.overview.workshop import Room
+from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
+from coproclip.sensemaking.notes import FIRST_THOUGHTS
+from coproclip.ui.lists.two_line_rows import Row, RowList
+from coproclip.ui.style.fonts import font
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.scroll_column import ScrollColumn
+
+
+class SettlePane(QWidget):
+    """The agreement, who is there and what they need."""
+
+    agreement_asked = Signal()
+    person_asked = Signal()
+    change_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = hbox(self, NONE, 24)
+        left = vbox(None, NONE, 10)
+        left.addWidget(Label(self.tr("Our agreement"), "head"))
+        area, inside = ScrollColumn(), QWidget()
+        self.agreement = Label("", "read", wrap=True)
+        words = vbox(inside, (0, 0, 12, 0), 8)
+        words.addWidget(self.agreement)
+        self.dated = Label("", "body", wrap=True)
+        words.addWidget(self.dated)
+        self.contact = Label("", "body", wrap=True)
+        words.addWidget(self.contact)
+        words.addStretch(1)
+        area.setWidget(inside)
+        left.addWidget(area, 1)
+        self.change_agreement = Button(
+            self.tr("Change the agreement…"), "pencil", size="large", on_click=self.agreement_asked.emit
+        )
+        left.addWidget(self.change_agreement)
+        right = vbox(None, NONE, 10)
+        self.count = Label("", "head")
+        right.addWidget(self.count)
+        self.people = RowList(self.tr("Who is in the room"))
+        self.people.setProperty("leaves", ["PgDown", "PgUp"])
+        self.people.opened.connect(lambda: self.change_asked.emit(self.people.chosen()))
+        right.addWidget(self.people, 1)
+        buttons = hbox(None, NONE, 8)
+        self.add = Button(self.tr("Add somebody…"), "user-plus", size="large", on_click=self.person_asked.emit)
+        self.change = Button(
+            self.tr("Change…"), "pencil", size="large", on_click=lambda: self.change_asked.emit(self.people.chosen())
+        )
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.change)
+        buttons.addStretch(1)
+        right.addLayout(buttons)
+        row.addLayout(left, 1)
+        row.addLayout(right, 1)
+
+    def level_words(self, level: TakingPart) -> str:
+        """How much somebody takes part, in words."""
+        words = {
+            TakingPart.TALK: self.tr("talks"),
+            TakingPart.TYPE: self.tr("types"),
+            TakingPart.LISTEN: self.tr("listens"),
+            TakingPart.NOT_TODAY: self.tr("not today"),
+        }
+        return words[level]
+
+    def show_room(self, room: Room) -> None:
+        """As it stands now."""
+        self.agreement.setText(room.agreement or self.tr("There is no agreement yet. Write one together."))
+        said = self.tr("Agreed on {day}. Earlier versions are kept.").format(day=room.agreement_day)
+        self.dated.setText(said if room.agreement_day else "")
+        contact = self.tr("If anything is hard: {contact}").format(contact=room.contact)
+        self.contact.setText(contact if room.contact else "")
+        self.count.setText(self.tr("{n} in the room").format(n=room.there))
+        rows = [
+            (person.attendee_id, Row(person.name, self.level_words(person.level), below=person.needs))
+            for person in room.people
+        ]
+        self.people.set_rows(rows)
+        self.change.setEnabled(bool(rows))
+
+
+class NoticePane(QWidget):
+    """A note that nobody sees: whose it is, what it is, its words; then the keyboard is passed on."""
+
+    kept = Signal(object, object, str)
+    """Who (id, None for nobody named), the kind (`NoteKind`), the words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = vbox(self, NONE, 10)
+        row = hbox(None, NONE, 10)
+        self.who, self.kind = QComboBox(), QComboBox()
+        for box, label in ((self.who, self.tr("Who is noting")), (self.kind, self.tr("What it is"))):
+            words = Label(label, "read-strong")
+            words.setBuddy(box)
+            box.setAccessibleName(label)
+            row.addWidget(words)
+            row.addWidget(box)
+        row.addStretch(1)
+        column.addLayout(row)
+        names = {
+            NoteKind.STOOD_OUT: self.tr("stood out"),
+            NoteKind.SURPRISED: self.tr("surprised me"),
+            NoteKind.MISSING: self.tr("is missing"),
+        }
+        for kind in FIRST_THOUGHTS:
+            self.kind.addItem(names[kind], kind)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(self.tr("Your note. Nobody sees it until the group shows all notes"))
+        self.text.setPlaceholderText(self.tr("Nobody sees who noted what until you show it."))
+        column.addWidget(self.text, 1)
+        foot = hbox(None, NONE, 10)
+        self.keep = Button(
+            self.tr("Keep it and pass the keyboard on"),
+            "check",
+            "main",
+            size="large",
+            key="Ctrl Enter",
+            on_click=self._keep,
+        )
+        self.waiting = Label("", "read")
+        foot.addWidget(self.keep)
+        foot.addWidget(self.waiting, 1)
+        column.addLayout(foot)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
+
+    def show_room(self, room: Room) -> None:
+        """Who can note, and how many notes wait."""
+        self.text.setFont(font("read"))
+        now = self.who.currentData()
+        people = [(one.name, one.attendee_id) for one in room.people if one.level is not TakingPart.NOT_TODAY]
+        if [self.who.itemData(place) for place in range(self.who.count())] != [None, *(one for _, one in people)]:
+            self.who.clear()
+            self.who.addItem(self.tr("Nobody named"), None)
+            for name, one in people:
+                self.who.addItem(name, one)
+            self.who.setCurrentIndex(max(self.who.findData(now), 1 if people and now is None else 0))
+        said = self.tr("{n} notes wait to be shown") if room.hidden_notes != 1 else self.tr("1 note waits to be shown")
+        self.waiting.setText(said.format(n=room.hidden_notes) if room.hidden_notes else "")
+
+    def _keep(self) -> None:
+        if self.text.toPlainText().strip():
+            kind = self.kind.currentData()
+            self.kept.emit(self.who.currentData(), NoteKind(kind), self.text.toPlainText())
+
+    def pass_on(self) -> None:
+        """It is kept: an empty field for the next person."""
+        self.text.clear()
+        if self.who.count() > 1:
+            self.who.setCurrentIndex(self.who.currentIndex() % (self.who.count() - 1) + 1)
+        self.text.setFocus()
+
+
+class ChosenPane(QWidget):
+    """What was chosen and left out, and why."""
+
+    choose_asked = Signal(bool)
+    note_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = hbox(self, NONE, 10)
+        self.choose = Button(self.tr("Choose…"), "check", "main", size="large", key="K")
+        self.leave_out = Button(self.tr("Leave out…"), "x", size="large", key="L")
+        self.choose.clicked.connect(lambda _on=False: self.choose_asked.emit(True))
+        self.leave_out.clicked.connect(lambda _on=False: self.choose_asked.emit(False))
+        row.addWidget(self.choose)
+        row.addWidget(self.leave_out)
+        for kind, words in (
+            (NoteKind.SUGGESTION, self.tr("Suggestion…")),
+            (NoteKind.QUESTION, self.tr("Open question…")),
+            (NoteKind.ACTION, self.tr("Action…")),
+        ):
+            button = Button(words, "plus", size="large")
+            button.clicked.connect(lambda _on=False, kind=kind: self.note_asked.emit(kind))
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def kind_words(self, kind: ChoiceKind) -> str:
+        """What something is chosen for."""
+        words = {
+            ChoiceKind.HEADLINE: self.tr("headline"),
+            ChoiceKind.PLAYLIST: self.tr("playlist"),
+            ChoiceKind.REPORT: self.tr("report"),
+        }
+        return words[kind]
+
+
+class ClosePane(QWidget):
+    """The page that is read back, and agreed on before closing."""
+
+    draft_asked = Signal()
+    written = Signal(str)
+    agreed = Signal(bool)
+    close_asked = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = vbox(self, NONE, 10)
+        self.page = QPlainTextEdit()
+        self.page.setTabChangesFocus(True)
+        self.page.setAccessibleName(self.tr("What we decided, on one page"))
+        self.page.textChanged.connect(self._on_changed)
+        column.addWidget(self.page, 1)
+        self.state = Label("", "read", wrap=True)
+        column.addWidget(self.state)
+        row = hbox(None, NONE, 10)
+        self.draft = Button(self.tr("Draft it from what we did"), "file-text", size="large", on_click=self._on_draft)
+        self.agree = Button(self.tr("We agree on this page"), "check", "main", size="large", on_click=self._on_agree)
+        self.close_it = Button(self.tr("Close the workshop"), "lock", size="large", on_click=self._on_close)
+        for button in (self.draft, self.agree, self.close_it):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._showing = self._is_agreed = self._is_closed = False
+
+    def show_room(self, room: Room, kept_back: int) -> None:
+        """As it stands now; what is being typed stays."""
+        self.page.setFont(font("read"))
+        self._is_agreed, self._is_closed = room.agreed, room.closed
+        if self.page.toPlainText().strip() != room.read_back and not self.page.hasFocus():
+            self._showing = True
+            self.page.setPlainText(room.read_back)
+            self._showing = False
+        self.page.setReadOnly(room.closed)
+        self.draft.setEnabled(not room.closed)
+        self.agree.setEnabled(bool(room.read_back) and not room.closed)
+        self.agree.setText(self.tr("We do not agree yet") if room.agreed else self.tr("We agree on this page"))
+        self.close_it.setEnabled(room.agreed or room.closed)
+        self.close_it.setText(self.tr("Open it again") if room.closed else self.tr("Close the workshop"))
+        parts: Sequence[str] = [
+            self.tr("The workshop is closed.") if room.closed else "",
+            self.tr("The group agrees on this page.") if room.agreed and not room.closed else "",
+            self.tr("Kept back: {n}").format(n=kept_back),
+            self.tr("{n} notes still wait to be shown.").format(n=room.hidden_notes) if room.hidden_notes else "",
+        ]
+        self.state.setText(" · ".join(part for part in parts if part))
+
+    def _on_changed(self) -> None:
+        if not self._showing:
+            self.written.emit(self.page.toPlainText())
+
+    def _on_draft(self) -> None:
+        self.draft.setFocus()
+        self.draft_asked.emit()
+
+    def _on_agree(self) -> None:
+        self.agree.setFocus()
+        self.agreed.emit(not self._is_agreed)
+
+    def _on_close(self) -> None:
+        self.close_it.setFocus()
+        self.close_asked.emit(not self._is_closed)

@@ -1,0 +1,173 @@
+"""What people say in the room: notes, choices with their reasons, who is there, the page they agree on."""
+
+from coproclip.project.kinds import ChoiceKind, NoteKind, StepKind, TakingPart
+from coproclip.sensemaking.sessions import FIRST_AGREEMENT
+from coproclip.ui.operations import workshop as operations
+from coproclip.ui.pages.workshop.asking import AskDialog, Blank
+from coproclip.ui.pages.workshop.room_view import RoomView
+from coproclip.ui.pages.workshop.view_control import ViewControl
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+
+class SayingControl(ViewControl):
+    """What is noted, chosen and agreed on."""
+
+    def __init__(self, workspace: Workspace, view: RoomView) -> None:
+        super().__init__(workspace, view)
+        view.show_notes.clicked.connect(lambda _on=False: self.show_notes())
+        view.note.clicked.connect(lambda _on=False: self.note())
+        view.chosen.choose_asked.connect(self.choose)
+        view.chosen.note_asked.connect(self.note)
+        view.notice.kept.connect(self._on_noted)
+        view.settle.agreement_asked.connect(self.change_agreement)
+        view.settle.person_asked.connect(self.add_person)
+        view.settle.change_asked.connect(self.change_person)
+        close = view.close_pane
+        close.draft_asked.connect(lambda: operations.draft_page(workspace, self._room.session_id))
+        close.written.connect(lambda words: operations.write_page(workspace, self._room.session_id, words))
+        close.agreed.connect(lambda on: operations.agree_on_page(workspace, self._room.session_id, on))
+        close.close_asked.connect(lambda on: operations.close(workspace, self._room.session_id, on))
+
+    def show_notes(self) -> None:
+        """Show what was noted alone."""
+        operations.show_thoughts(self._workspace, self._room.session_id)
+
+    def _on_noted(self, who: int | None, kind: NoteKind, words: str) -> None:
+        row = self._view.current()
+        trouble = self._workspace.show_banner
+        kept = operations.note(
+            self._workspace,
+            self._room.session_id,
+            kind,
+            words,
+            trouble,
+            attendee_id=who,
+            card_id=row.card_id if row is not None else None,
+        )
+        if kept:
+            self._view.notice.pass_on()
+
+    def note(self, kind: NoteKind | None = None) -> None:
+        """Note something in the group: about this card, or about nothing in particular."""
+        row, group = self._view.current(), self.group()
+        kinds = {
+            NoteKind.MEMO: self.tr("Note"),
+            NoteKind.DIFFERENTLY: self.tr("I see this differently"),
+            NoteKind.SUGGESTION: self.tr("Suggestion"),
+            NoteKind.OUTPUT: self.tr("What came of it"),
+            NoteKind.QUESTION: self.tr("Open question"),
+            NoteKind.ACTION: self.tr("Action: what, and who"),
+        }
+        usual = NoteKind.DIFFERENTLY if self._view.kind is StepKind.DIFFERENCE else NoteKind.MEMO
+        people = (("", self.tr("The group")), *((str(one.attendee_id), one.name) for one in self._room.people))
+
+        def _keep(dialog: AskDialog) -> bool:
+            chosen, who = NoteKind(dialog.value("kind")), dialog.value("who")
+            of_group = chosen is NoteKind.DIFFERENTLY and group is not None
+            return operations.note(
+                self._workspace,
+                self._room.session_id,
+                chosen,
+                dialog.value("text"),
+                dialog.on_trouble,
+                attendee_id=int(who) if who else None,
+                card_id=row.card_id if row is not None and chosen in (NoteKind.MEMO, NoteKind.DIFFERENTLY) else None,
+                cluster_id=group.group_id if of_group and group is not None else None,
+            )
+
+        blanks = [
+            Blank("text", self.tr("In a few words"), long=True),
+            Blank("kind", self.tr("What it is"), str((kind or usual).value), tuple(kinds.items())),
+            Blank("who", self.tr("Who says so"), "", people),
+        ]
+        run_dialog(AskDialog(self.tr("Note"), self.tr("Note it"), blanks, _keep, parent=self._view))
+
+    def choose(self, chosen: bool) -> None:
+        """Choose this card for something, or leave it out; with a reason."""
+        row, group = self._view.current(), self.group()
+        if row is None:
+            return
+        kinds = tuple((kind.value, self._view.chosen.kind_words(kind)) for kind in ChoiceKind)
+        theme = group.theme_id if group is not None else None
+
+        def _keep(dialog: AskDialog) -> bool:
+            kind = ChoiceKind(dialog.value("kind"))
+            return operations.choose(
+                self._workspace,
+                self._room.session_id,
+                kind,
+                dialog.value("reason"),
+                dialog.on_trouble,
+                card_id=row.card_id,
+                theme_id=theme if kind is ChoiceKind.HEADLINE else None,
+                chosen=chosen,
+            )
+
+        heading = self.tr("Choose card {number}") if chosen else self.tr("Leave out card {number}")
+        blanks = [
+            Blank("reason", self.tr("Why? One sentence is enough"), long=True),
+            Blank("kind", self.tr("What for"), ChoiceKind.PLAYLIST.value, kinds),
+        ]
+        button = self.tr("Choose it") if chosen else self.tr("Leave it out")
+        run_dialog(AskDialog(heading.format(number=row.number), button, blanks, _keep, parent=self._view))
+
+    def change_agreement(self) -> None:
+        """Write the agreement together."""
+
+        def _keep(dialog: AskDialog) -> bool:
+            return operations.agree(self._workspace, self._room.session_id, dialog.value("text"), dialog.on_trouble)
+
+        blanks = [Blank("text", self.tr("How we work together"), self._room.agreement or FIRST_AGREEMENT, long=True)]
+        run_dialog(AskDialog(self.tr("Our agreement"), self.tr("We agree"), blanks, _keep, parent=self._view))
+
+    def _levels(self) -> tuple[tuple[str, str], ...]:
+        return tuple((level.value, self._view.settle.level_words(level)) for level in TakingPart)
+
+    def _person_blanks(self, name: str, level: TakingPart, needs: str) -> list[Blank]:
+        return [
+            Blank("name", self.tr("What they are called in the room"), name),
+            Blank("level", self.tr("How much they take part today"), level.value, self._levels()),
+            Blank("needs", self.tr("What helps them"), needs),
+        ]
+
+    def add_person(self) -> None:
+        """Somebody more."""
+
+        def _keep(dialog: AskDialog) -> bool:
+            level = TakingPart(dialog.value("level"))
+            return operations.add_person(
+                self._workspace,
+                self._room.session_id,
+                dialog.value("name"),
+                level,
+                dialog.value("needs"),
+                dialog.on_trouble,
+            )
+
+        blanks = self._person_blanks("", TakingPart.TALK, "")
+        run_dialog(AskDialog(self.tr("Who is there?"), self.tr("Add"), blanks, _keep, parent=self._view))
+
+    def change_person(self, attendee_id: int | None) -> None:
+        """Change what is known of somebody who is there."""
+        person = next((one for one in self._room.people if one.attendee_id == attendee_id), None)
+        if person is None:
+            return
+
+        def _keep(dialog: AskDialog) -> bool:
+            if dialog.value("gone"):
+                operations.remove_person(self._workspace, person.attendee_id, person.name)
+                return True
+            level = TakingPart(dialog.value("level"))
+            return operations.change_person(
+                self._workspace,
+                person.attendee_id,
+                dialog.value("name"),
+                level,
+                dialog.value("needs"),
+                dialog.on_trouble,
+            )
+
+        gone = Blank("gone", self.tr("Take them off the list; what they noted stays"), tick=True)
+        blanks = [*self._person_blanks(person.name, person.level, person.needs), gone]
+        run_dialog(AskDialog(person.name, self.tr("Save"), blanks, _keep, parent=self._view))

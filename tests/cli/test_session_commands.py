@@ -1,0 +1,57 @@
+"""`coproclip session`: a workshop from the command line, start to close, with results from paper."""
+
+import json
+from pathlib import Path
+
+from consenting import SAID
+from rooms import tell_stories
+from running import Command
+
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
+from coproclip.project.project import Project
+
+
+def test_a_workshop_start_to_close(done: Command, cli: Command, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 10)
+        folder = project.folder
+    people = [part for name in ("Bo", "Cass=type", "Hal=listen") for part in ("--person", name)]
+    made = done("session", "new", folder, "First meeting", "--day", "2026-03-31", "--dots", 2, *people, "--json").json
+    assert [one["dots_left"] for one in made["people"]] == [2, 2, None]
+    drawn = done("session", "cards", folder, "first meeting", "--json").json
+    assert (len(drawn["cards"]), drawn["kept_back"]) == (9, 1)
+    assert [one["card"] for one in drawn["cards"]] == list(range(1, 10))
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text("group Move the chairs: 1 2\ndots Bo: 1 1\nmissing Cass: The young\nplaylist 2: Because", "utf-8")
+    entered = done("session", "enter", folder, 1, sheet, "--line", "action: Ring the library", "--json").json
+    assert entered == {"lines": 5, "notes": 0, "known": 0, "shown": 0}
+    wrong = cli("session", "enter", folder, 1, "--line", "dots Bo: 1")
+    assert (wrong.code, "Line 1: Bo has placed all 2 dots." in wrong.err) == (1, True)
+    result = done("session", "result", folder, 1, "--json").json
+    assert [(one["name"], one["cards"], one["dots"]) for one in result["groups"]] == [("Move the chairs", [1, 2], 2)]
+    assert result["notes_waiting"] == 1
+    assert "The young" not in json.dumps(result)
+    done("session", "enter", folder, 1, "--show-notes")
+    assert "The young" in done("session", "result", folder, 1, "--json").out
+    assert cli("session", "result", folder, 1, "--do", "close").code == 1
+    for step in ("draft", "agree", "close"):
+        done("session", "result", folder, 1, "--do", step)
+    assert done("session", "list", folder, "--json").json[0]["closed"]
+    assert "Ring the library" in done("session", "result", folder, 1).out
+
+
+def test_what_is_kept_back_is_on_no_card(done: Command, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 3)
+        folder = project.folder
+        done("session", "new", folder, "One")
+        done("session", "cards", folder, 1)
+        with project.edit(Operation.NOTE_CONSENT) as edit:
+            [teller] = storytellers_of(edit.session, 1)
+            note_consent(edit, 1, ConsentAbout.GROUP, "no", **SAID, storyteller_id=teller.id)
+    listed = done("session", "cards", folder, 1, "--list", "--json").json
+    assert (len(listed["cards"]), listed["kept_back"]) == (2, 1)
+    assert "the pen" not in json.dumps(listed)

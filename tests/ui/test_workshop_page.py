@@ -1,0 +1,409 @@
+"""A workshop of nine people over twelve short stories, start to close, by keyboard alone; killed in the middle."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from consenting import SAID
+from fakes.playback import FakePlayback
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from rooms import SAYINGS, tell_stories
+
+from coproclip.excerpts.marking import change_excerpt
+from coproclip.overview.workshop import Room, read_room, workshop_rows
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, NoteKind
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
+from coproclip.sensemaking.attendees import attendees, remove_attendee
+from coproclip.settings import Settings
+from coproclip.themes.codebook import themes
+from coproclip.ui.app import pages
+from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.care import BeforeHearing
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.workshop.page import WorkshopPage
+from coproclip.ui.presenting import Presenting
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import current
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+Key = Qt.Key
+NONE = Qt.KeyboardModifier.NoModifier
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+PEOPLE = ("Amina", "Bo", "Cass", "Dee", "Ebo", "Fern", "Gita", "Hal", "Ines")
+
+
+@pytest.fixture(scope="module")
+def _told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with Project.create(tmp_path_factory.mktemp("told") / "Side by Side") as project:
+        tell_stories(project)
+        return project.folder
+
+
+class Seen:
+    """A window on the project, and the keyboard."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        self.space = Workspace(Settings())
+        self.space.listening = FakePlayback()
+        self.window = MainWindow(self.space, pages(self.space))
+        self.presenting = Presenting(self.window)
+        qtbot.addWidget(self.window)
+        self.window.resize(1920, 1080)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.project = self.space.use(Project.open(folder))
+        page = self.window.pages["workshop"]
+        assert isinstance(page, WorkshopPage)
+        self.page = page
+
+    @property
+    def quiet(self) -> FakePlayback:
+        assert isinstance(self.space.listening, FakePlayback)
+        return self.space.listening
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        for _ in range(times):
+            self.window.activateWindow()
+            QApplication.processEvents()
+            target = self.window.focusWidget() or self.window
+            QTest.keyClick(target, key, modifier)
+            QApplication.processEvents()
+
+    def number(self, number: int) -> None:
+        for digit in str(number):
+            self.key(Qt.Key(Key.Key_0.value + int(digit)))
+        self.key(Key.Key_Return)
+
+    def fill(self, press: Callable[[], None], *words: str) -> None:
+        """Press, then type into the fields of the form that comes up, one after another, and Ctrl Enter."""
+
+        def _type(dialog: QWidget) -> None:
+            for place, text in enumerate(words):
+                field = dialog.focusWidget()
+                assert field is not None
+                if isinstance(field, QComboBox):
+                    QTest.keyClicks(field, text)
+                else:
+                    QTest.keyClick(field, Key.Key_A, CTRL)
+                    QTest.keyClicks(field, text)
+                if place + 1 < len(words):
+                    QTest.keyClick(field, Key.Key_Tab)
+            QTest.keyClick(dialog.focusWidget() or dialog, Key.Key_Return, CTRL)
+            if dialog.isVisible():
+                wrong = [label.text() for label in dialog.findChildren(QLabel)]
+                dialog.done(0)  # type: ignore[attr-defined]
+                raise AssertionError(f"the form did not close: {wrong}")
+
+        when(QApplication.activeModalWidget, _type)
+        press()
+        QApplication.processEvents()
+
+    def pick(self, press: Callable[[], None], row: str) -> None:
+        """Press, then take the entry of the menu by arrow keys."""
+
+        def _walk(menu: QMenu) -> None:
+            for _ in range(len(menu.actions()) + 1):
+                action = menu.activeAction()
+                if action is not None and action.text().split("\t")[0] == row:
+                    break
+                QTest.keyClick(menu, Key.Key_Down)
+            QTest.keyClick(menu, Key.Key_Return)
+
+        when(QApplication.activePopupWidget, _walk)
+        press()
+        QApplication.processEvents()
+
+    def room(self) -> Room:
+        with self.project.read() as session:
+            return read_room(session, self.page.session_id or 0)
+
+    def card_saying(self, words: str) -> int:
+        faces = self.page.room.faces.faces
+        card_id = next(one for one, face in faces.items() if words in face.quote)
+        return next(card.number for card in self.room().cards if card.card_id == card_id)
+
+
+def when(find: Callable[[], Any], do: Callable[[Any], object]) -> None:
+    timer = QTimer(QApplication.instance())
+
+    def _look() -> None:
+        found = find()
+        if found is not None and (found.isActiveWindow() or isinstance(found, QMenu)):
+            timer.stop()
+            timer.deleteLater()
+            do(found)
+
+    timer.timeout.connect(_look)
+    timer.start(20)
+
+
+@pytest.fixture
+def see(qapp: QApplication, qtbot: QtBot) -> Iterator[Callable[[Path], Seen]]:
+    apply_style(qapp, "light", 100)
+    if qapp.findChild(KeyGuard) is None:
+        KeyGuard(qapp)
+    made: list[Seen] = []
+
+    def _see(folder: Path) -> Seen:
+        made.append(Seen(folder, qtbot))
+        return made[-1]
+
+    yield _see
+    for one in made:
+        one.space.presenting.emit(False)
+        QApplication.processEvents()
+        one.space.close_project()
+        one.window.hide()
+    apply_style(qapp, "light", 100)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, _told: Path) -> Path:
+    return Path(copytree(_told, tmp_path / _told.name))
+
+
+def started(seen: Seen, dots: str = "3") -> None:
+    """Ctrl 4, A, a name: the room."""
+    seen.key(Key.Key_4, CTRL)
+    seen.fill(lambda: seen.key(Key.Key_A), "First meeting", dots)
+
+
+def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(
+    see: Callable[[Path], Seen], folder: Path
+) -> None:
+    seen = see(folder)
+    started(seen)
+    room, view = seen.room(), seen.page.room
+    # Full screen for a room: no menus, no sidebar, nothing under 18 px.
+    assert seen.window.isFullScreen()
+    assert not seen.window.menuBar().isVisible()
+    assert not seen.window.sidebar.isVisible()
+    assert current().scaled(12) == 18
+    assert all(
+        label.font().pixelSize() >= 18 for label in view.findChildren(QLabel) if label.isVisible() and label.text()
+    )
+    assert len(room.cards) == 11
+    assert (room.there, len(room.people)) == (12, 12)  # everybody who told a story is on the list
+    with seen.project.edit(Operation.CHANGE_PRESENT) as edit:  # nine others are there today
+        for one in attendees(edit.session, room.session_id):
+            remove_attendee(edit, one.id)
+    # Settle: the agreement, the people.
+    view.settle.change_agreement.setFocus()
+    seen.fill(lambda: seen.key(Key.Key_Space), "One at a time. Everybody can pass.")
+    view.settle.add.setFocus()
+    for name in PEOPLE:
+        seen.fill(lambda: seen.key(Key.Key_Space), name, {"Hal": "l", "Ines": "n"}.get(name, "t"))
+    assert [person.left for person in seen.room().people] == [3] * 7 + [None, None]
+    assert "One at a time" in view.settle.agreement.text()
+    # Listen: every card, the words light up.
+    seen.key(Key.Key_PageDown)
+    assert view.question.text() == "What do we hear?"
+    for place in range(11):
+        seen.key(Key.Key_Space)
+        face = view.face()
+        assert face is not None
+        seen.quiet.go(face.words[1].start_ms + 10)
+        assert view.card.words.lit() == face.words[1].text
+        seen.quiet.end()
+        if place < 10:
+            seen.key(Key.Key_Right)
+    assert all(card.heard for card in seen.room().cards)
+    # Notice, alone: hidden until it is shown.
+    seen.key(Key.Key_PageDown)
+    view.notice.text.setFocus()
+    for name in ("Amina", "Bo", "Cass"):
+        assert view.notice.who.currentText() == name
+        QTest.keyClicks(view.notice.text, f"What {name} noted")
+        QTest.keyClick(view.notice.text, Key.Key_Return, CTRL)
+        QApplication.processEvents()
+    assert (seen.room().notes, seen.room().hidden_notes) == ((), 3)
+    # Share and group: shown, numbers typed, groups by key and menu.
+    seen.key(Key.Key_PageDown, CTRL)  # typing keeps PgDn by itself
+    view.show_notes.setFocus()
+    seen.key(Key.Key_Space)
+    assert {note.who for note in seen.room().notes} == {"Amina", "Bo", "Cass"}
+    view.card.setFocus()
+    biscuits, fare, cry = (seen.card_saying(words) for words in ("biscuits", "bus fare", "good cry"))
+    seen.number(biscuits)
+    assert view.card.number.text() == f"Card {biscuits}"
+    seen.key(Key.Key_A)
+    seen.number(fare)
+    seen.pick(lambda: seen.key(Key.Key_G), "Group 1")
+    seen.number(cry)
+    seen.pick(lambda: seen.key(Key.Key_G), "A new group")
+    assert [len(group.inside) for group in seen.room().groups] == [2, 1]
+    # Name it in their words, and make it a theme.
+    seen.key(Key.Key_PageDown)
+    seen.number(biscuits)
+    seen.fill(lambda: seen.key(Key.Key_F2), "Paid in biscuits")
+    seen.fill(lambda: seen.key(Key.Key_M), "What is fair?")
+    assert seen.room().groups[0].shown == "“Paid in biscuits”"
+    with seen.project.read() as session:
+        assert [(theme.name, theme.question) for theme in themes(session)] == [("Paid in biscuits", "What is fair?")]
+    # Look for difference.
+    seen.key(Key.Key_PageDown)
+    seen.number(fare)
+    seen.key(Key.Key_V)
+    seen.fill(lambda: seen.key(Key.Key_N), "A fare is not a wage")
+    assert [(note.kind, note.group) for note in seen.room().notes][-1] == (
+        NoteKind.DIFFERENTLY,
+        seen.room().groups[0].group_id,
+    )
+    # Weigh: nobody places one more.
+    seen.key(Key.Key_PageDown)
+    seen.number(biscuits)
+    for _ in range(7):
+        seen.key(Key.Key_D, times=4)
+        seen.key(Key.Key_P)
+    assert (seen.room().placed, view.count.text()) == (21, "21 of 21")
+    seen.key(Key.Key_D, SHIFT)
+    assert seen.room().placed == 20
+    seen.key(Key.Key_Z, CTRL)
+    assert seen.room().placed == 21
+    # Choose, with a reason.
+    seen.key(Key.Key_PageDown)
+    seen.fill(lambda: seen.key(Key.Key_K), "Everybody laughed")
+    seen.number(cry)
+    seen.fill(lambda: seen.key(Key.Key_L), "It is too near")
+    assert [(one.chosen, one.reason) for one in seen.room().choices] == [
+        (True, "Everybody laughed"),
+        (False, "It is too near"),
+    ]
+    # Close: drafted, agreed, closed.
+    seen.key(Key.Key_PageDown)
+    assert not view.close_pane.agree.isEnabled()
+    seen.key(Key.Key_Space)  # draft
+    assert "Everybody laughed" in view.close_pane.page.toPlainText()
+    assert "Kept back: 1" in view.close_pane.state.text()
+    seen.key(Key.Key_Tab)
+    seen.key(Key.Key_Space)
+    assert seen.room().agreed
+    seen.key(Key.Key_Tab)
+    seen.key(Key.Key_Space)
+    assert seen.room().closed
+    # A window again.
+    seen.key(Key.Key_Escape)
+    assert seen.window.menuBar().isVisible()
+    assert current().scaled(12) == 12
+    seen.key(Key.Key_Escape)
+    assert seen.page.list.isVisible()
+
+
+def test_a_kill_in_the_middle_goes_on_at_the_same_step_and_card(see: Callable[[Path], Seen], folder: Path) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown, times=2)
+    seen.page.room.card.setFocus()
+    seen.number(7)
+    # Nothing is closed: what a second program sees now is what is left after a kill.
+    again = see(folder)
+    again.key(Key.Key_4, CTRL)
+    with again.project.read() as session:
+        assert [row.step for row in workshop_rows(session)] == ["Notice, alone"]
+    again.key(Key.Key_Return)
+    assert again.page.room.question.text().startswith("What stood out?")
+    assert again.page.room.card.number.text() == "Card 7"
+
+
+def test_what_is_marked_pauses_first_and_what_was_taken_back_is_gone(see: Callable[[Path], Seen], folder: Path) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown)
+    row = seen.page.room.current()
+    assert row is not None
+    with seen.project.edit(Operation.NOTE_CARE) as edit:
+        change_excerpt(edit, row.excerpt_id, care="It is about a death.", sensitive=True)
+    QApplication.processEvents()
+    assert "pauses first" in seen.page.room.card.who.whole_text()
+    asked: list[str] = []
+
+    def _skip(dialog: BeforeHearing) -> None:
+        asked.extend(label.text() for label in dialog.findChildren(QLabel))
+        dialog.skip.click()
+
+    when(QApplication.activeModalWidget, _skip)
+    seen.key(Key.Key_Space)
+    assert "It is about a death." in asked
+    assert seen.quiet.heard == []
+    when(QApplication.activeModalWidget, lambda dialog: dialog.go_on.click())
+    seen.key(Key.Key_Space)
+    assert len(seen.quiet.heard) == 1
+    words = seen.page.room.card.words.text()
+    with seen.project.edit(Operation.NOTE_CONSENT) as edit:
+        story = edit.get(Excerpt, row.excerpt_id).story_id
+        [teller] = storytellers_of(edit.session, story)
+        note_consent(edit, story, ConsentAbout.GROUP, "no", **SAID, storyteller_id=teller.id)
+    QApplication.processEvents()
+    assert seen.page.room.card.words.text() == ""
+    assert "kept back" in seen.page.room.card.who.whole_text()
+    assert len(seen.page.room.cards()) == 10
+    assert words not in [tile.text for column in seen.page.room.board.columns for tile in column.model.rows]
+
+
+def test_cards_are_grouped_by_dragging_too(see: Callable[[Path], Seen], folder: Path) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown, times=3)
+    seen.page.room.card.setFocus()
+    seen.key(Key.Key_A)
+    board = seen.page.room.board
+    alone = next(column for column in board.shown() if column.group_id == 0)
+    group = next(column for column in board.shown() if column.group_id != 0)
+    kept = alone.model.mimeData([alone.model.index(0, 0)])
+    assert isinstance(kept, QMimeData)
+    drop = QDropEvent(
+        QPointF(20, 20), Qt.DropAction.MoveAction, kept, Qt.MouseButton.LeftButton, NONE, QDropEvent.Type.Drop
+    )
+    group.dropEvent(drop)
+    QApplication.processEvents()
+    assert [len(one.inside) for one in seen.room().groups] == [2]
+    assert seen.project.undo() is Operation.GROUP_CARDS
+    assert [len(one.inside) for one in seen.room().groups] == [1]
+
+
+def test_everything_in_the_room_has_a_name_and_nothing_is_cut_at_twice_the_size(
+    see: Callable[[Path], Seen], folder: Path
+) -> None:
+    seen = see(folder)
+    with seen.space.settings.change():
+        seen.space.settings.text_size = 200
+    started(seen)
+    QTest.qWait(50)
+    for _step in range(9):
+        for part in seen.page.room.findChildren(QWidget):
+            if part.isVisible() and part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.objectName():
+                assert part.accessibleName() or isinstance(part, QPlainTextEdit) or part.children(), part
+        for label in seen.page.room.findChildren(QLabel):
+            if label.isVisible() and label.wordWrap() and label.text():
+                assert label.height() >= label.heightForWidth(label.width()) - 2, label.text()
+        seen.key(Key.Key_PageDown, CTRL)
+        QTest.qWait(30)
+
+
+def test_the_screen_can_be_blanked_and_the_timer_ends_nothing(see: Callable[[Path], Seen], folder: Path) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown)
+    seen.key(Key.Key_B)
+    assert seen.page.room.blank.isVisible()
+    seen.key(Key.Key_B)
+    assert not seen.page.room.blank.isVisible()
+    assert not seen.page.room.rail.timer.isChecked()
+    seen.key(Key.Key_T)
+    assert seen.page.room.rail.clock.text() == "0 min in this step"
+    seen.key(Key.Key_C)
+    assert seen.page.room.card.words.hidden_words
+    assert len(SAYINGS) == 12

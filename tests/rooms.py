@@ -13,7 +13,7 @@ from coproclip.project.kinds import ConsentAbout, TakingPart
 from coproclip.project.project import Project
 from coproclip.sensemaking.attendees import add_attendee, attendees
 from coproclip.sensemaking.cards import cards, draw_cards
-from coproclip.sensemaking.sessions import start_session
+from coproclip.sensemaking.sessions import sessions, start_session
 
 SAYINGS = (
     "They gave us the pen and then they held the paper.",
@@ -72,3 +72,12 @@ def begin(project: Project, *, dots: int = 3) -> Room:
         people = {one.name: one.id for one in attendees(edit.session, workshop.id)}
         numbers = {card.number: card.id for card in cards(edit.session, workshop.id)}
     return Room(project, workshop.id, people, numbers, excerpts)
+
+
+def meet(project: Project, each: int = 3) -> int:
+    """A workshop (id) in any project: what the group may hear, and somebody called Bo."""
+    with project.edit(Work.ADD_STORY) as edit:
+        workshop = start_session(edit, f"Meeting {len(sessions(edit.session)) + 1}", day="2026-03-31")
+        add_attendee(edit, workshop.id, "Bo")
+        draw_cards(edit, workshop.id, each=each, chance=Random(1))
+        return workshop.id

@@ -1,20 +1,23 @@
 """`coproclip session`: the group's workshop from the command line: start it, draw cards, enter results, read them."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
-from coproclip.cli.output import counted, say, show, show_json, show_team_json
+from coproclip.cli.output import counted, progress, say, show, show_json, show_team_json, stoppable
+from coproclip.cli.sharing import To
 from coproclip.errors import BadInput
+from coproclip.export.workshop_files import Print, WorkshopFiles, export_papers, export_take_away
 from coproclip.new_files import read_plain
 from coproclip.overview.workshop import Room, card_faces, read_room, workshop_rows
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import TakingPart
 from coproclip.project.project import Project
 from coproclip.sensemaking import read_back
-from coproclip.sensemaking.attendees import add_attendee
+from coproclip.sensemaking.attendees import add_attendee, find_attendee
 from coproclip.sensemaking.cards import EACH, draw_cards
 from coproclip.sensemaking.contributions import read_contribution, take_in
 from coproclip.sensemaking.notes import show_thoughts
@@ -186,6 +189,74 @@ def _text(path: Path) -> str:
         return read_plain(path, LONGEST * 4, "reading the sheet").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"“{path.name}” is not a file of plain text.", "Nothing was kept.") from error
+
+
+@app.command("print")
+def print_papers(
+    project: ProjectPath,
+    session: SessionName,
+    to: To,
+    paper: Annotated[bool, typer.Option("--paper/--no-paper", help="PDF files to print too.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Make cards, agreement, dots sheet, posters, words to read along and a sheet for results: A4, in large print.
+
+    Each is also a page for a browser or a screen reader. The PDF files are for paper: they have no headings inside.
+    """
+    with opened(project) as target:
+        number = _id(target, session)
+        made = export_papers(target, number, to, print_pdf=_printing() if paper else None, tell=say)
+    _show(made, as_json)
+
+
+@app.command("pack")
+def pack(
+    project: ProjectPath,
+    session: SessionName,
+    person: Annotated[
+        list[str], typer.Argument(metavar="PERSON", help="For whom, as they are called in the workshop.")
+    ],
+    to: To,
+    as_json: AsJson = False,
+) -> None:
+    """Make a folder to take away for each person: a page that plays the cards the group may hear, and takes notes."""
+    with stoppable() as cancel, opened(project) as target:
+        number = _id(target, session)
+        with target.read() as reading:
+            people = [find_attendee(reading, number, one).id for one in person]
+        with progress("Making packs to take away") as report:
+            packs = [
+                export_take_away(target, number, one, to, report=report, cancel=cancel, tell=say) for one in people
+            ]
+    if as_json:
+        show_json([_made(one) for one in packs])
+        return
+    for one in packs:
+        _show(one, False)
+
+
+def _made(made: WorkshopFiles) -> dict[str, Any]:
+    files = [path.relative_to(made.folder).as_posix() for path in made.files]
+    return {"folder": str(made.folder), "files": files, "cards": made.cards, "kept_back": made.kept_back}
+
+
+def _show(made: WorkshopFiles, as_json: bool) -> None:
+    if as_json:
+        show_json(_made(made))
+        return
+    show(f"{made.folder}: {counted(len(made.files), 'file')}, {counted(made.cards, 'card')}")
+    if made.kept_back:
+        say(f"Left out, because the group may not have them: {counted(made.kept_back, 'card')}.")
+
+
+def _printing() -> Print | None:
+    """How pages are printed; None, which is said, where this computer has not all that Qt stands on."""
+    try:
+        found: Print = import_module("coproclip.ui.printing").print_large
+    except ImportError:
+        say("This computer cannot make the pages to print; the pages to open are made.")
+        return None
+    return found
 
 
 ENDS = ("draft", "agree", "close", "reopen")

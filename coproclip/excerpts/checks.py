@@ -168,7 +168,7 @@ class Case:
     def _against_answers(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         return list(filter(None, [of_answer(one, names.get(one.storyteller_id, ""), self.use) for one in answers]))
 
-    def _against_refusals(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+    def _against_refusals(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """What was refused before: by somebody no longer named, under another name, or as another excerpt."""
         found = [
             of_consent(about, said, name, self._own_words(about))
@@ -180,14 +180,11 @@ class Case:
         if declined := self.refused.declined_since(excerpt):
             whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
             who = " and ".join(whose.values()) if names and whose else "The storyteller"
-            found.append(
-                Reason(
-                    ReasonKind.SAID_NO,
-                    f"{who} said no to a part of it, as another excerpt.",
-                    "Ask them about this one too, or trim it.",
-                )
-            )
-        return found
+            what = f"{who} said no to a part of it, as another excerpt."
+            found.append(Reason(ReasonKind.SAID_NO, what, "Ask them about this one too, or trim it."))
+        # Where no yes to the excerpt itself is needed, a no to it still counts.
+        asked = Condition.ANSWER in POLICY[self.use].conditions
+        return found + [SAID_NO] * (not asked and any(one.approval is Approval.NO for one in answers))
 
     def _against_voices(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         return [of_nobodys_voices(voices)] if (voices := self.reader.nobodys_voices(excerpt)) else []

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 
-from coproclip.project.schema import Agreement, Base, ListEntry, Partner, Person, Playlist, ProjectRow, Starter, Theme
+from coproclip.project.schema import (
+    Agreement,
+    Attendee,
+    Base,
+    ListEntry,
+    Partner,
+    Person,
+    Playlist,
+    ProjectRow,
+    Starter,
+    Theme,
+    WorkshopSession,
+)
 
 
 class PublicText(Enum):
@@ -39,6 +51,9 @@ class PublicText(Enum):
     STARTER = auto()
     AGREEMENT = auto()
     LIST_ENTRY = auto()
+    WORKSHOP_TITLE = auto()
+    ATTENDEE = auto()
+    """What somebody is called in a workshop: only on what they take away themselves."""
     REVIEWER = auto()
     """What a storyteller goes by: only on a review that is made for them."""
 
@@ -85,6 +100,8 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.STARTER: TextColumn(Starter, "text", "A conversation starter"),
         PublicText.AGREEMENT: TextColumn(Agreement, "text", "The group’s agreement", lines=True),
         PublicText.LIST_ENTRY: TextColumn(ListEntry, "text", "An entry of a list"),
+        PublicText.WORKSHOP_TITLE: TextColumn(WorkshopSession, "title", "The workshop’s name"),
+        PublicText.ATTENDEE: TextColumn(Attendee, "name", "What somebody is called in the workshop"),
         PublicText.REVIEWER: TextColumn(Person, "alias", "The storyteller’s name"),
     }
 )

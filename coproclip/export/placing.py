@@ -46,6 +46,12 @@ def review_place(parent: Path, whose: ShareableText, owner: Owner, *, suffix: st
     return _place(parent, safe_name(f"Review of {whose}", "Review"), owner, Use.REVIEW, suffix)
 
 
+def handout_place(parent: Path, called: ShareableText, owner: Owner, *, suffix: str) -> ExportPlace:
+    """Where in `parent` the papers of a workshop go, or a pack to take away: over the earlier ones, else a new name."""
+    verify_texts([called])
+    return _place(parent, safe_name(called, "Workshop"), owner, Use.GROUP, suffix)
+
+
 def clips_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has.
 

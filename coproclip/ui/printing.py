@@ -1,7 +1,9 @@
 """Pages on paper and as PDF, by Qt; also without a window."""
 
 import os
+import re
 import sys
+from html import unescape
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt
@@ -42,8 +44,12 @@ def write_pdf(page: str, target: Path, title: str, points: int) -> None:
 
 
 def print_large(page: str, target: Path) -> None:
-    """Write a page (HTML that loads nothing) as a PDF in 18 point and larger. Raises `StorageError`."""
-    _write(page, target, "", LARGE_PT, _LARGE)
+    """Write a page (HTML that loads nothing) as a PDF in 18 point and larger. Raises `StorageError`.
+
+    It is called as the page is; headings and lists are not marked in it as such: Qt writes no tagged PDF.
+    """
+    found = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    _write(page, target, unescape(found[1]).strip() if found else "", LARGE_PT, _LARGE)
 
 
 def _write(page: str, target: Path, title: str, points: int, style: str = "") -> None:

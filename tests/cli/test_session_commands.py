@@ -55,3 +55,49 @@ def test_what_is_kept_back_is_on_no_card(done: Command, tmp_path: Path) -> None:
     listed = done("session", "cards", folder, 1, "--list", "--json").json
     assert (len(listed["cards"]), listed["kept_back"]) == (2, 1)
     assert "the pen" not in json.dumps(listed)
+
+
+def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: Command, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 4)
+        folder = project.folder
+        done("session", "new", folder, "One", "--person", "Bo", "--person", "Cass")
+        done("session", "cards", folder, 1)
+        with project.edit(Operation.NOTE_CONSENT) as edit:
+            [teller] = storytellers_of(edit.session, 2)
+            note_consent(edit, 2, ConsentAbout.GROUP, "no", **SAID, storyteller_id=teller.id)
+    out = tmp_path / "out"
+    out.mkdir()
+    papers = done("session", "print", folder, "One", "--to", out, "--json").json
+    assert (papers["cards"], papers["kept_back"]) == (3, 1)
+    assert {Path(name).stem for name in papers["files"]} == {
+        "cards",
+        "agreement",
+        "dots",
+        *(f"step {number}" for number in range(9)),
+        "words to read along",
+        "results",
+    }
+    packs = done("session", "pack", folder, "One", "Bo", "Cass", "--to", out, "--json").json
+    assert [Path(one["folder"]).name for one in packs] == ["Bo (to take away)", "Cass (to take away)"]
+    assert all(len(one["files"]) == 4 for one in packs)
+    for path in out.rglob("*"):
+        if path.suffix in (".html", ".json"):
+            assert "move the chairs" not in path.read_text("utf-8")
+        if path.suffix == ".pdf":
+            assert path.read_bytes().startswith(b"%PDF")
+    cards = (Path(papers["folder"]) / "cards.html").read_text("utf-8")
+    assert '<html lang="en">' in cards
+    assert "<h1>" in cards
+    assert "They gave us the pen" in cards
+    assert cli("session", "pack", folder, "One", "Zoe", "--to", out).code == 1
+    # What Bo notes comes back, twice, and is there once.
+    page = (Path(packs[0]["folder"]) / "index.html").read_text("utf-8")
+    kept = json.loads(page.split('id="file">', 1)[1].split("</script>", 1)[0])
+    back = tmp_path / "workshop notes.json"
+    back.write_text(json.dumps(kept | {"notes": [{"kind": "stood out", "card": 1, "text": "The pen"}]}), "utf-8")
+    taken = done("session", "enter", folder, "One", "--notes", back, "--notes", back, "--json").json
+    assert (taken["notes"], taken["known"]) == (1, 1)
+    done("session", "enter", folder, "One", "--show-notes")
+    [note] = done("session", "result", folder, "One", "--json").json["notes"]
+    assert (note["who"], note["card"], note["text"]) == ("Bo", 1, "The pen")

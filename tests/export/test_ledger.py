@@ -9,6 +9,7 @@ import pytest
 from consenting import allow, answer
 from exporting import exporters, modules, parsed
 from made_stories import make_story
+from rooms import meet
 
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
@@ -20,6 +21,7 @@ from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
 from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.overview.handovers import WentOut, take_down_letter, went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -220,6 +222,8 @@ EXPORTERS = {
     "playlist_page.export_playlist": _playlist,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
     "team_file.save_for_team": _team,
+    "workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
+    "workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
 }
 
 

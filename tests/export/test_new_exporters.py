@@ -18,6 +18,7 @@ NO_CONTENT = {
     ("clips", "say_what_is_left", "left"),
     ("listen_page", "language_tag", "language"),
     ("placing", "playlist_place", "suffix"),
+    ("placing", "handout_place", "suffix"),
     ("placing", "review_place", "suffix"),
     ("playlist_files", "ExportedTheme", "letter"),
     ("playlist_files", "PlaylistInfo", "language"),
@@ -61,6 +62,7 @@ GRANTED_BEFORE = {
 }
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
+    **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
     "clip.write_clip": "the sound and the words of a grant",
     "clip.write_text": "what one of these made",
     "playlist_page._write_lists": "lists of granted clips",

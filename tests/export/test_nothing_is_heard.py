@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from consenting import allow_story, say
 from exporting import exporters
+from rooms import meet
 from searching import SOUNDS, found_in
 
 from coproclip.capture.story_rows import add_story
@@ -22,6 +23,7 @@ from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
+from coproclip.export.workshop_files import export_take_away
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used
 from coproclip.people.stories import sound_of, speakers_of
@@ -30,6 +32,7 @@ from coproclip.project.journal import Work
 from coproclip.project.kinds import MentionDecision, MomentKind
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Moment, Recording, Segment, Word
+from coproclip.sensemaking.attendees import attendees
 from coproclip.speech.engine import SpeechOptions
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.models.packages import packaged_models
@@ -207,12 +210,24 @@ def _review(project: Project, _excerpts: list[int], _playlist: int, to: Path) ->
     export_review(project, 1, to, print_pdf=lambda page, path: path.write_text(page) and None)
 
 
-WAYS = {"clips.export_clips": _clips, "playlist_page.export_playlist": _playlist, "review_pack.export_review": _review}
+def _take_away(project: Project, _excerpts: list[int], _playlist: int, to: Path) -> None:
+    session_id = meet(project, each=99)
+    with project.read() as session:
+        person = attendees(session, session_id)[0].id
+    export_take_away(project, session_id, person, to)
+
+
+WAYS = {
+    "clips.export_clips": _clips,
+    "playlist_page.export_playlist": _playlist,
+    "review_pack.export_review": _review,
+    "workshop_files.export_take_away": _take_away,
+}
 
 
 def test_every_exporter_that_makes_sound_is_listened_to() -> None:
-    # The file for the team is words alone, and is marked as such.
-    assert exporters() - {"team_file.save_for_team"} == WAYS.keys()
+    # The file for the team is words alone, and is marked as such; a workshop's papers are words too.
+    assert exporters() - {"team_file.save_for_team", "workshop_files.export_papers"} == WAYS.keys()
 
 
 def test_the_words_that_may_not_leave_can_be_heard_in_the_story(

@@ -10,6 +10,7 @@ import pytest
 from consenting import SAID, allow
 from exporting import exporters
 from made_stories import make_story
+from rooms import meet
 from searching import found_in
 from sqlalchemy import Column, Integer, Text
 from sqlalchemy.types import TypeDecorator
@@ -24,6 +25,7 @@ from coproclip.export.clips import export_clips
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import sheet_page, write_page
+from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.people import sheets
 from coproclip.people.about_project import add_partner
 from coproclip.project import value_check
@@ -31,6 +33,8 @@ from coproclip.project.columns import Json, Prose, RowIds, Word, Words
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Base, Excerpt
+from coproclip.sensemaking.attendees import attendees
+from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.printing import print_large
 
@@ -149,6 +153,8 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "clips.export_clips",
         "playlist_page.export_playlist",
         "review_pack.export_review",
+        "workshop_files.export_papers",
+        "workshop_files.export_take_away",
     }
 
 
@@ -190,6 +196,27 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     rest = found - mine - {one for one in found if len(one) <= 4}
     assert found_in(rest, review) == {}
     assert found_in(rest, tmp_path / "as a page") == {}, "what is printed, before it is"
+
+
+def test_no_text_that_is_kept_is_on_a_workshops_papers(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path
+) -> None:
+    """Only what a workshop is called, its agreement, and what somebody is called on their own pack."""
+    excerpt, _playlist, found = secrets
+    session_id = meet(project)
+    with project.read() as session:
+        [*_, person] = attendees(session, session_id)
+        assert [card.excerpt_id for card in cards(session, session_id)] == [excerpt]
+        number = person.id
+    for made in (tmp_path / "papers", tmp_path / "printed", tmp_path / "packs"):
+        made.mkdir()
+    export_papers(project, session_id, tmp_path / "papers")
+    export_papers(project, session_id, tmp_path / "printed", print_pdf=print_large)
+    export_take_away(project, session_id, number, tmp_path / "packs")
+    mine = {canary("agreement", "text"), canary("project", "contact")} | {one for one in found if len(one) <= 4}
+    for made in (tmp_path / "papers", tmp_path / "printed", tmp_path / "packs"):
+        assert found_in(found - mine, made) == {}
+        assert found_in({"moved the chairs"}, made) or made.name == "printed", "it can be found"
 
 
 def test_no_sheet_says_what_was_told(project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path) -> None:

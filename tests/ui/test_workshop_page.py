@@ -11,7 +11,7 @@ from fakes.playback import FakePlayback
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from rooms import SAYINGS, tell_stories
 
@@ -98,7 +98,10 @@ class Seen:
                     QTest.keyClicks(field, text)
                 else:
                     QTest.keyClick(field, Key.Key_A, CTRL)
-                    QTest.keyClicks(field, text)
+                    for number, line in enumerate(text.splitlines()):
+                        if number:
+                            QTest.keyClick(field, Key.Key_Return)
+                        QTest.keyClicks(field, line)
                 if place + 1 < len(words):
                     QTest.keyClick(field, Key.Key_Tab)
             QTest.keyClick(dialog.focusWidget() or dialog, Key.Key_Return, CTRL)
@@ -407,3 +410,23 @@ def test_the_screen_can_be_blanked_and_the_timer_ends_nothing(see: Callable[[Pat
     seen.key(Key.Key_C)
     assert seen.page.room.card.words.hidden_words
     assert len(SAYINGS) == 12
+
+
+def test_paper_and_away_from_the_window(
+    see: Callable[[Path], Seen], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_Escape, times=2)
+    out = tmp_path / "out"
+    out.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
+    seen.page.paper.print_papers()
+    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=60_000)
+    assert "11 cards" in seen.window.messages.strips()[0].message.happened
+    assert (out / "First meeting (papers)" / "cards.pdf").is_file()
+    seen.fill(seen.page.paper.enter_results, "group Chairs: 1 2\nquestion: Who pays?")
+    with seen.project.read() as session:
+        [row] = workshop_rows(session)
+        assert [group.name for group in read_room(session, row.session_id).groups] == ["Chairs"]
+    assert seen.project.undo() is Operation.ENTER_RESULTS

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.workshop.group_control import GroupControl
+from coproclip.ui.pages.workshop.paper import PaperControl
 from coproclip.ui.pages.workshop.room_control import RoomControl
 from coproclip.ui.pages.workshop.saying_control import SayingControl
 
@@ -73,6 +74,19 @@ def room_commands(
         _room("captions", tr("Words on the card on or off"), ("C",), view, control.turn_words),
         _room("present", tr("Full screen for the room"), (), "", present),
         _room("leave_room", tr("Leave full screen"), ("Esc",), view, leave),
+    ]
+
+
+def paper_commands(paper: PaperControl) -> list[Command]:
+    """What leaves the room, and what comes back."""
+    has, share, group = paper.has, "Share", "workshop paper"
+    prints, packs = tr("Print the workshop’s papers…"), tr("Make packs to take away…")
+    enter, take_in = tr("Type in results from paper…"), tr("Take in notes that came back…")
+    return [
+        Command("print_workshop", prints, (), share, paper.print_papers, has, icon="printer", group=group),
+        Command("make_packs", packs, (), share, paper.make_packs, has, icon="package-check", group=group),
+        Command("enter_results", enter, (), share, paper.enter_results, has, icon="keyboard", group=group),
+        Command("take_in_notes", take_in, (), share, paper.take_in_notes, icon="file-input", group=group),
     ]
 
 

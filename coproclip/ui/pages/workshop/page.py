@@ -4,12 +4,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coproclip.errors import NotFound
-from coproclip.overview.workshop import Faces, card_faces, read_room, workshop_count
+from coproclip.overview.workshop import Faces, WorkshopRow, card_faces, read_room, workshop_count, workshop_rows
 from coproclip.project.project import Changes
+from coproclip.ui.commands.menus import hang_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
-from coproclip.ui.pages.workshop.commands import LIST, ROOM, list_commands, room_commands
+from coproclip.ui.pages.workshop.commands import LIST, ROOM, list_commands, paper_commands, room_commands
 from coproclip.ui.pages.workshop.group_control import GroupControl
+from coproclip.ui.pages.workshop.paper import PaperControl
 from coproclip.ui.pages.workshop.room_control import RoomControl
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.saying_control import SayingControl
@@ -71,6 +73,7 @@ class WorkshopPage(Page):
         self.control = RoomControl(workspace, self.room, self.load)
         self.groups = GroupControl(workspace, self.room, self.control.go_to_card)
         self.saying = SayingControl(workspace, self.room)
+        self.paper = PaperControl(workspace, self, self._meant)
         self.room.rail.left.connect(self.leave_full_screen)
         self.room.rail.all_asked.connect(self.close_room)
         workspace.undone.connect(lambda _words: self.load())
@@ -104,8 +107,10 @@ class WorkshopPage(Page):
         """See `commands.py`."""
         room = room_commands(self.control, self.groups, self.saying, self.leave_full_screen, self.present)
         self.groups.use(room)
-        page = self.list
+        page, paper = self.list, paper_commands(self.paper)
+        hang_menu(page.paper, lambda: paper)
         return [
+            *paper,
             *list_commands(page.start, page.open_chosen, page.change, page.delete, page.has, page.open_chosen),
             *room,
         ]
@@ -187,6 +192,12 @@ class WorkshopPage(Page):
         """The whole screen, for a room."""
         self.workspace.presenting.emit(True)
         self.control.focus()
+
+    def _meant(self) -> WorkshopRow | None:
+        """The workshop in the room, or the one under the cursor in the list."""
+        if self.session_id is None:
+            return self.list.chosen()
+        return next((row for row in self.workspace.read(workshop_rows) if row.session_id == self.session_id), None)
 
     def leave_full_screen(self) -> None:
         """A window with its menus again; the workshop goes on in it. A second time: back to the list."""

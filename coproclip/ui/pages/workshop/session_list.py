@@ -31,6 +31,8 @@ class SessionList(QWidget):
         self.open.clicked.connect(lambda _on=False: self.open_chosen())
         self.new = Button(self.tr("Start a workshop…"), "plus", "main", tooltip=self.tr("Start a workshop (A)"))
         self.new.clicked.connect(lambda _on=False: self.start())
+        self.paper = Button(self.tr("Paper and away"), "printer")
+        self.header.row.addWidget(self.paper)
         self.header.row.addWidget(self.open)
         self.header.row.addWidget(self.new)
         column.addWidget(self.header)

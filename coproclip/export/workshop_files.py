@@ -1,0 +1,260 @@
+"""A workshop on paper, and to take away: folders of only what the group may have, noted in what went out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from coproclip.errors import NotFound, NotShareable
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck_texts, verify, verify_texts
+from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.export import workshop_pages as pages
+from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
+from coproclip.export.clips import granted_now, still_granted
+from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.listen_page import language_tag
+from coproclip.export.manifest import MADE_WITH, Owner
+from coproclip.export.placing import handout_place
+from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.writing_systems import joined
+from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.project.kinds import NoteKind
+from coproclip.project.project import Project
+from coproclip.sensemaking.cards import for_the_group
+from coproclip.sensemaking.contributions import WHAT, project_key
+from coproclip.sensemaking.handouts import Handout, handout_of, is_there, steps_to_give_out
+from coproclip.sensemaking.notes import LONGEST
+from coproclip.timecode import length
+
+ACTIVITY = "making the workshop’s papers"
+INDEX = "index.html"
+ABOUT_A_CARD = {
+    NoteKind.STOOD_OUT: "What stood out?",
+    NoteKind.SURPRISED: "What surprised you?",
+    NoteKind.DIFFERENTLY: "Do you see it differently?",
+}
+ABOUT_ALL = {NoteKind.MISSING: "What is missing?", NoteKind.QUESTION: "What do you still ask?"}
+Print = Callable[[str, Path], None]
+"""Writes HTML as a PDF file; Qt does that."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopFiles:
+    """What was made: its folder, the files in it, of how many cards, and how many cards are kept back."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    cards: int
+    kept_back: int
+
+
+class _Making:
+    """What both kinds of folders need: the workshop, its cards as they may leave now, and texts beside them."""
+
+    def __init__(self, project: Project, session_id: int) -> None:
+        self.project, self.session_id = project, session_id
+        with project.read() as session:
+            self.handout: Handout = handout_of(session, session_id)
+        sharing = self.again(list(self.handout.numbers))
+        self.cards = [pages.PaperCard(self.handout.numbers[one.excerpt_id], one) for one in sharing.granted]
+        self.cards.sort(key=lambda card: card.number)
+        self.kept_back = len(sharing.refused)
+        self.beside = [card.excerpt.excerpt_id for card in self.cards]
+        self.title = self.text(PublicText.WORKSHOP_TITLE, session_id)
+
+    def again(self, ids: Sequence[int]) -> Sharing:
+        """What of these excerpts the group may have now."""
+        return for_the_group(self.project, ids)
+
+    def text(self, what: PublicText, number: int = 1) -> ShareableText:
+        """A text as it may stand beside the cards. Raises `NotShareable`."""
+        return shareable_text(self.project, what, number, Use.GROUP, beside=self.beside)
+
+    def stories(self) -> tuple[int, ...]:
+        """The stories (ids) that the cards are of."""
+        with self.project.read() as session:
+            return tuple(stories_of(session, self.beside))
+
+    def excerpts(self) -> list[ShareableExcerpt]:
+        """The grants of the cards."""
+        return [verify(card.excerpt) for card in self.cards]
+
+
+def export_papers(
+    project: Project,
+    session_id: int,
+    parent: Path,
+    *,
+    print_pdf: Print | None = None,
+    tell: Tell = keep_quiet,
+) -> WorkshopFiles:
+    """A folder in `parent` with cards, agreement, dots sheet, posters, words to read along and a sheet for results.
+
+    Each as a page for a browser or a screen reader, and with `print_pdf` as A4 in large print. An earlier folder of the
+    same workshop is renewed. Raises `NotShareable` where there is no card that may leave, `NotFound`, `StorageError`.
+    """
+    making = _Making(project, session_id)
+    if not making.cards:
+        raise NotShareable("There is no card that the group may have.", "Nothing was made.", "Draw cards first.")
+    agreed = making.handout.agreement_id
+    agreement = making.text(PublicText.AGREEMENT, agreed) if agreed else NO_TEXT
+    with project.read() as session:
+        steps = steps_to_give_out(session, session_id)
+    made = {
+        "cards": pages.cards_page(making.title, making.cards),
+        "agreement": pages.agreement_page(making.title, agreement),
+        "dots": pages.dots_page(making.title, making.cards, making.handout.dots),
+        "words to read along": pages.transcripts_page(making.title, making.cards),
+        "results": pages.results_page(making.title),
+        **{f"step {number}": pages.poster_page(number, step) for number, step in enumerate(steps)},
+    }
+    owner = Owner(project.details.uid, f"papers of workshop {making.handout.uid}")
+
+    def fill(bench: Path) -> Mapping[str, Path]:
+        found = {}
+        for name, page in made.items():
+            write_text(bench / f"{name}.html", page, ACTIVITY)
+            found[f"{name}.html"] = bench / f"{name}.html"
+            if print_pdf is not None:
+                print_pdf(page, bench / f"{name}.pdf")
+                found[f"{name}.pdf"] = bench / f"{name}.pdf"
+        return found
+
+    return _put(making, parent, owner, making.title, "papers", fill, [making.title, agreement], NO_TEXT, tell)
+
+
+def export_take_away(
+    project: Project,
+    session_id: int,
+    attendee_id: int,
+    parent: Path,
+    *,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+) -> WorkshopFiles:
+    """A folder in `parent` for one person of a workshop: a page that plays its cards and takes notes.
+
+    Only what the group may have is in it. What they note comes back as a file, see `sensemaking.contributions`. Raises
+    `NotShareable` where there is no card for them, `NotFound` for somebody who is not in it, `MediaError`,
+    `StorageError`.
+    """
+    with project.read() as session:
+        if not is_there(session, session_id, attendee_id):
+            raise NotFound("They are not in this workshop.", "Nothing was made.")
+    making = _Making(project, session_id)
+    if not making.cards:
+        raise NotShareable("There is no card that the group may have.", "Nothing was made.", "Draw cards first.")
+    whose, contact = making.text(PublicText.ATTENDEE, attendee_id), making.text(PublicText.CONTACT)
+    owner = Owner(project.details.uid, f"workshop {making.handout.uid} for {attendee_id}")
+    cancel, watch = cancel or CancelToken(), Stopwatch(report)
+
+    def fill(bench: Path) -> Mapping[str, Path]:
+        found, clips = dict[str, Path](), list[WrittenClip]()
+        (bench / "sound").mkdir(exist_ok=True)
+        for number, card in enumerate(making.cards, 1):
+            cancel.raise_if_cancelled()
+            say_if_gone(bench.parent)
+            watch(number - 1, len(making.cards), f"Making card {number} of {len(making.cards)}")
+            still_granted(card.excerpt, making.again)
+            where = bench / "sound" / f"card {card.number}"
+            clips.append(write_clip(card.excerpt, where, where, ClipChoices(captions=False), cancel))
+            found[f"sound/{clips[-1].files.audio.name}"] = clips[-1].files.audio
+        page = _take_away_page(making, whose, contact, clips, attendee_id)
+        write_text(bench / INDEX, page, ACTIVITY)
+        return found | {INDEX: bench / INDEX}
+
+    return _put(making, parent, owner, whose, "to take away", fill, [making.title, whose, contact], whose, tell)
+
+
+def _take_away_page(
+    making: _Making, whose: ShareableText, contact: ShareableText, clips: Sequence[WrittenClip], attendee_id: int
+) -> str:
+    verify_texts([making.title, whose, contact])
+    style = Markup(template_text("listen_page.css") + template_text("review_page.css"))
+    script = Markup(template_text("take_away.js"))
+    file = {
+        "made_with": MADE_WITH,
+        "what": WHAT,
+        "version": 1,
+        "project": project_key(making.project),
+        "workshop": making.handout.uid,
+        "person": attendee_id,
+        "name": whose,
+    }
+    items = [
+        {
+            "number": card.number,
+            "words": joined(word.text for word in card.excerpt.words),
+            "signed": card.excerpt.attribution,
+            "care": card.excerpt.care or ("It holds sensitive things." if card.excerpt.sensitive else ""),
+            "language": language_tag(card.excerpt.language),
+            "sound": f"sound/{clip.files.audio.name}",
+            "length": length(clip.files.duration_ms),
+        }
+        for card, clip in zip(making.cards, clips, strict=True)
+    ]
+    icons = {name: icon(name) for name in ("ear", "a-arrow-up", "a-arrow-down", "save")}
+    return (
+        page_environment()
+        .get_template("take_away.html")
+        .render(
+            title=making.title,
+            whose=whose,
+            contact=contact,
+            items=items,
+            kinds=[(kind.value, label) for kind, label in ABOUT_A_CARD.items()],
+            over_all=[(kind.value, label) for kind, label in ABOUT_ALL.items()],
+            longest=LONGEST,
+            file=json_for_script(file),
+            style=style,
+            script=script,
+            policy=content_policy(style, script),
+            icons=icons,
+        )
+    )
+
+
+def _put(
+    making: _Making,
+    parent: Path,
+    owner: Owner,
+    called: ShareableText,
+    suffix: str,
+    fill: Callable[[Path], Mapping[str, Path]],
+    texts: Sequence[ShareableText],
+    to_whom: ShareableText,
+    tell: Tell,
+) -> WorkshopFiles:
+    """Make the files beside the place, look once more whether all may leave, and put them there."""
+    project, excerpts = making.project, making.excerpts()
+    place = handout_place(parent, called, owner, suffix=f" ({suffix})")
+
+    def withdraw(bench: Path = parent) -> None:
+        for before in place.earlier:
+            target = ExportFolder(before, bench, owner, Use.GROUP, tell, project)
+            target.withdraw_playlist(granted_now(excerpts, making.again), parent, lambda _path: False)
+
+    with workplace(parent, ACTIVITY, withdraw) as bench:
+        withdraw(bench)
+        inside = bench / "folder"
+        inside.mkdir(exist_ok=True)
+        files = fill(inside)
+        for excerpt in excerpts:
+            still_granted(excerpt, making.again)
+        recheck_texts(texts)
+        say_if_gone(bench)
+        place.take_over()
+        target = ExportFolder(place.folder, bench, owner, Use.GROUP, tell, project)
+        note = HandoverNote(Use.GROUP, str(making.title), str(to_whom), tell, project, making.stories())
+        hashes = target.put(files, note)
+        target.finish()
+    expected = [Expected(place.folder / name, digest) for name, digest in hashes.items()]
+    say_if_not_whole(expected, len(excerpts), place.folder)
+    return WorkshopFiles(place.folder, tuple(place.folder / name for name in files), len(excerpts), making.kept_back)

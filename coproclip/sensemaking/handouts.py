@@ -1,0 +1,52 @@
+"""What a workshop gives out on paper, and to take away: which cards, under which agreement, with which steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from coproclip.errors import NotShareable
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.policy import Use
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Attendee, WorkshopSession
+from coproclip.sensemaking.cards import cards
+from coproclip.sensemaking.sessions import newest_agreement
+from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, read_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Of a workshop: its uid, the number of its cards' excerpts (by excerpt id), dots each, its agreement (id or 0)."""
+
+    uid: str
+    numbers: Mapping[int, int]
+    dots: int
+    agreement_id: int
+
+
+def handout_of(session: Session, session_id: int) -> Handout:
+    """What is given out; raises `NotFound`."""
+    workshop = fetch(session, WorkshopSession, session_id)
+    newest = newest_agreement(session)
+    agreement = workshop.agreement_id or (newest.id if newest is not None else 0)
+    numbers = {card.excerpt_id: card.number for card in cards(session, session_id)}
+    return Handout(workshop.uid, numbers, workshop.dots, agreement)
+
+
+def steps_to_give_out(session: Session, session_id: int) -> tuple[Step, ...]:
+    """The steps as they may be given out: a group's own words only without a story's. Raises `NotShareable`."""
+    steps = read_steps(fetch(session, WorkshopSession, session_id).steps)
+    usual = {text for step in DEFAULT_STEPS for text in (step.title, step.question, step.words)}
+    own = [text for step in steps for text in (step.title, step.question, step.words) if text not in usual]
+    case = Case(session, Use.GROUP)
+    case.thorough = True
+    if reason := case.text_beside("A step of the workshop", "\n".join(own), None):
+        raise NotShareable(reason.sentence, "Nothing was made.", "Call the step something else.")
+    return steps
+
+
+def is_there(session: Session, session_id: int, attendee_id: int) -> bool:
+    """Whether somebody is in this workshop."""
+    attendee = session.get(Attendee, attendee_id)
+    return attendee is not None and attendee.session_id == session_id

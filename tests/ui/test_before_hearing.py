@@ -125,7 +125,7 @@ def test_a_story_that_was_brought_in_gets_days_to_ask_how_they_are(workspace: Wo
     asked = CarryOn(workspace)
     qtbot.addWidget(asked)
     asked.show_rows(workspace.read(story_overviews))
-    assert "Ask Kit how they are" in [label.text() for label in asked.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: "Ask Kit how they are" in [label.text() for label in asked.findChildren(QLabel)])
     again = StoryDetails(workspace, 1)
     qtbot.addWidget(again)
     assert again.check_ins.fields["storyteller"].currentText().startswith("Tomorrow, ")

@@ -13,7 +13,10 @@ from coproclip.ui.job_runner import JobKind
 from coproclip.ui.workspace import Workspace
 
 WHOSE = ("span", "story", "story_storyteller", "storyteller")
-MAY = ("segment", "speaker", "answer", "consent", "project", "moment")  # they say of many whether they can be shared
+MAY = (
+    *("segment", "speaker", "answer", "consent", "project", "moment"),
+    *("mention", "list_entry", "naming"),
+)  # they say of many whether they can be shared
 
 Row = TypeVar("Row", bound=ExcerptRow)
 Contents = TypeVar("Contents")

@@ -8,10 +8,12 @@ from consenting import allow, answer
 from desks import Desk, Key, desk_on, dialog, when
 from made_stories import make_story as made_story
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
 from coproclip.people.about_project import change_project
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
@@ -119,6 +121,35 @@ def test_a_story_in_the_bin_leads_to_the_bin(desk: Desk) -> None:
     when(lambda: found if isinstance(found := dialog(), StoriesBin) else None, lambda one: _close(one, met))
     begin(desk.workspace, 1, Mend.BIN, desk.window)
     assert met == ["StoriesBin"]
+
+
+def test_a_name_that_is_an_everyday_word_is_waved_through_for_one_text(desk: Desk) -> None:
+    with desk.project.edit(Operation.ADD_PLAYLIST) as edit:
+        change_playlist(edit, 1, title="What we did in June", introduction="")
+        change_project(edit, {"title": "Letters"})
+    page = desk.window.pages["playlists"]
+    assert isinstance(page, PlaylistsPage)
+    desk.window.show_page("playlists")
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: Mend.NO_NAME in page.sheet.withheld.reasons.buttons)
+    held = page.sheet.withheld
+    assert "The playlist’s title has “June” in it, and nobody noted that June agreed to being named." in (
+        held.reasons.words()
+    )
+    assert list(held.reasons.buttons) == [Mend.PLAYLIST, Mend.NO_NAME]
+    button = held.reasons.buttons[Mend.NO_NAME]
+    assert button.accessibleName() == "It is no name there: “June”"
+
+    def _say(found: QDialog) -> None:
+        field = found.findChild(QLineEdit)
+        QTest.keyClicks(field, "Amina")
+        QTest.keyClick(field, Key.Key_Return)
+
+    when(dialog, _say)
+    button.setFocus()
+    desk.key(Key.Key_Space)
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: not page.sheet.withheld.isVisible())
 
 
 def _close(found: TitleDialog | AboutProject | StoriesBin, met: list[str]) -> None:

@@ -3,7 +3,9 @@
 “No stretch reaches over a pause”: people change where one stops, and a print of two voices is a print of nobody.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coproclip.audio.mono import stream_mono
+from coproclip.speech.cores import physical_cores
 from coproclip.speech.diarization.embeddings import Prints, VoicePrinter
 from coproclip.speech.diarization.filterbank import BANDS, FRAME_MS, HOP, Frames
 from coproclip.speech.engine import RATE, SpokenWord
@@ -19,7 +22,7 @@ from coproclip.speech.passages import ends_sentence
 
 PAUSE_MS, PAUSE_AFTER_SENTENCE_MS = 250, 80
 STEP_MS = 500
-BATCH = 16
+BATCH, MOST_WORKERS = 16, 8
 SHORTEST_MS = 60
 
 
@@ -70,15 +73,30 @@ def windows_of(words: Sequence[SpokenWord], length_ms: int, step_ms: int = STEP_
 
 
 def prints_of(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter) -> Iterator[Prints]:
-    """The voice prints of `windows` (in order of their start), some at a time; memory does not grow with the story."""
+    """The voice prints of `windows` (in order of their start), some at a time; memory does not grow with the story.
+
+    Every core makes some of them while the sound is read on; each batch gives the same on any number of cores.
+    """
+    workers = min(MOST_WORKERS, physical_cores())
+    under_way: deque[Future[Prints]] = deque()
+    with ThreadPoolExecutor(workers, "voices") as pool:
+        for batch in _batches(_frames(sound, windows, printer)):
+            under_way.append(pool.submit(printer.prints, batch))
+            if len(under_way) > workers:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _batches(frames: Iterable[Frames]) -> Iterator[list[Frames]]:
     waiting: list[Frames] = []
-    for shown in _frames(sound, windows, printer):
+    for shown in frames:
         waiting.append(shown)
         if len(waiting) == BATCH:
-            yield printer.prints(waiting)
+            yield waiting
             waiting = []
     if waiting:
-        yield printer.prints(waiting)
+        yield waiting
 
 
 def _frames(sound: Path, windows: Sequence[SpeakerWindow], printer: VoicePrinter) -> Iterator[Frames]:

@@ -10,9 +10,11 @@ from datetime import date
 from coproclip.people.about_project import STANDARD_BANDS, change_project, project_facts
 from coproclip.people.care import CareColumns, change_care_note
 from coproclip.people.check_ins import planned, set_check_in
+from coproclip.people.naming import ONE_STORYTELLER, name_person, namings_of
 from coproclip.people.participants import leave_story, parts_in, take_part
 from coproclip.people.people import HoldingEntry, note_on_entry, set_entry
-from coproclip.project.kinds import ListKind, Part
+from coproclip.people.sheets import SheetForm, change_template, template
+from coproclip.project.kinds import ListKind, NamedIn, Part
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.themes.codebook import change_theme
@@ -126,11 +128,33 @@ def change_theme_text(
     change_theme(edit, theme_id, colour=place, in_their_words=in_their_words, **texts)  # type: ignore[arg-type]
 
 
+def change_naming(edit: Edit, person_id: int, **labels: str) -> None:
+    """Name somebody so in what leaves, by `NamedIn`."""
+    for where, label in labels.items():
+        name_person(edit, person_id, NamedIn(where), label)
+
+
+def _naming_there(edit: Edit, person_id: int, column: str) -> str:
+    return namings_of(edit.session, person_id).get(NamedIn(column), ONE_STORYTELLER)
+
+
+def change_sheet_text(edit: Edit, _project_id: int, **texts: str) -> None:
+    """Give forms of the sheet, by `SheetForm`, another text."""
+    for form, text in texts.items():
+        change_template(edit, SheetForm(form), text)
+
+
+def _sheet_there(edit: Edit, _row: int, column: str) -> str:
+    return template(edit.session, SheetForm(column))
+
+
 _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("person_entry", ""): _entry_there,
     ("participant", ""): _part_there,
     ("check_in", ""): _day_there,
     ("project", BANDS): _bands_there,
+    ("naming", ""): _naming_there,
+    ("list_entry", ""): _sheet_there,
 }
 """How what is no column of text is read, by table and column (empty: whichever)."""
 

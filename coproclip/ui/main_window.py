@@ -16,6 +16,7 @@ from coproclip.ui.dialogs.settings import SettingsDialog
 from coproclip.ui.drop import FileDrop
 from coproclip.ui.focus_regions import next_region
 from coproclip.ui.job_runner import AnyJob
+from coproclip.ui.messages_in_front import InFront
 from coproclip.ui.pages.page import Page
 from coproclip.ui.projects import Projects, contents_words
 from coproclip.ui.queue_window import attend_queue
@@ -98,8 +99,9 @@ class MainWindow(QMainWindow):
         space.project_opened.connect(self._on_project_opened)
         space.changed.connect(self._on_changed)
         space.jobs.ended.connect(self._on_job_ended)
-        space.banner_shown.connect(self.messages.show_message)
-        space.banner_over.connect(self.messages.take_away)
+        self.in_front = InFront(self, self.messages)
+        space.banner_shown.connect(self.in_front.show_message)
+        space.banner_over.connect(self.in_front.take_away)
         space.toast_shown.connect(self._on_toast)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)

@@ -24,8 +24,10 @@ from coproclip.ui.chosen_values import (
     change_care_text,
     change_day,
     change_entry,
+    change_naming,
     change_part,
     change_project_text,
+    change_sheet_text,
     change_theme_text,
     there_now,
 )
@@ -49,6 +51,8 @@ class TextOf(StrEnum):
     ENTRY = "person_entry"
     PART = "participant"
     CHECK_IN = "check_in"
+    NAMING = "naming"
+    SHEET = "list_entry"
 
 
 def _change_excerpt(edit: Edit, excerpt_id: int, **texts: str) -> None:
@@ -75,9 +79,12 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.ENTRY: (Operation.CHANGE_PERSON, change_entry),
     TextOf.PART: (Operation.CHANGE_PERSON, change_part),
     TextOf.CHECK_IN: (Operation.CHANGE_CHECK_IN, change_day),
+    TextOf.NAMING: (Operation.CHANGE_PERSON, change_naming),
+    TextOf.SHEET: (Operation.CHANGE_SHEET, change_sheet_text),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
-entries and parts are by the number of the person, check-ins by that of the story (`ui/chosen_values`)."""
+entries, parts and namings are by the number of the person, check-ins by that of the story, the sheet by that of the
+project (`ui/chosen_values`)."""
 _CALLED = {
     "access_needs": "access needs",
     "age_band": "age",
@@ -109,6 +116,8 @@ _CALLED_BY_KIND = {
     TextOf.ENTRY: "entry of a person’s lists",
     TextOf.PART: "part in a story",
     TextOf.CHECK_IN: "day to ask how somebody is",
+    TextOf.NAMING: "name in what leaves",
+    TextOf.SHEET: "text of the sheet",
 }
 
 
@@ -213,12 +222,16 @@ class TypedTexts(QObject):
 
     def keep_now(
         self, texts: Sequence[TypedText], also: Callable[[Edit], Sequence[Refused] | None] | None = None
-    ) -> None:
-        """As `keep` for a dialog, in one step with what else it changes; raises what speaks against it."""
+    ) -> bool:
+        """As `keep` for a dialog, in one step with what else it changes; raises what speaks against it.
+
+        False where somebody else had changed one of them meanwhile: then it is asked which one stays.
+        """
         with self._workspace.opened().edit(_CHANGES[texts[0].kind][0]) as edit:
             refused = write(edit, texts)
             refused += (also(edit) if also is not None else None) or ()
         self._note(refused)
+        return not refused
 
     def now(self, kind: TextOf, row: int, column: str) -> str:
         """What a field should show at this moment, whatever else is still being read."""

@@ -1,12 +1,13 @@
 """Forms while another program writes in the same project: only what a person changed is written, and nothing unseen."""
 
+import ast
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from made_stories import make_story, new_project
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from coproclip.overview.care import CareEntry, care_log
@@ -17,18 +18,23 @@ from coproclip.people.about_project import add_partner, change_partner, change_p
 from coproclip.people.care import add_care_note, change_care_note
 from coproclip.people.check_ins import set_check_in
 from coproclip.people.moments import set_starters
+from coproclip.people.naming import name_person, namings_of
 from coproclip.people.participants import take_part
-from coproclip.people.people import HoldingEntry, change_person, set_entry
+from coproclip.people.people import HoldingEntry, change_person, find_person, set_entry
+from coproclip.people.sheets import SheetForm, change_template, template
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ListKind, Part
+from coproclip.project.kinds import ListKind, NamedIn, Part
 from coproclip.project.project import Edit, Project
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, change_theme
+from coproclip.ui import operations
 from coproclip.ui.chosen_values import merged
 from coproclip.ui.dialogs.care_log import CareEntryDialog
+from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.project.about import AboutProject
+from coproclip.ui.dialogs.sheets import CHANGE, SheetsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.operations import stories, themes
 from coproclip.ui.widgets.message import Message
@@ -270,3 +276,65 @@ def test_what_two_people_made_of_a_list() -> None:
     assert merged(["a", "b"], ["b", "a"], ["a", "x", "b"]) == ["b", "a", "x"]
     assert merged(["a", "b"], ["A2", "b"], ["A3", "b"]) == ["A2", "A3", "b"], "both stay"
     assert merged(["a", "b"], ["a", "b"], ["b"]) == ["b"]
+
+
+# ---- the sheet, and how somebody is named ------------------------------------------------------------------------
+
+
+def test_a_sheet_that_somebody_else_changed_is_not_written_over_unseen(side: Side) -> None:
+    dialog = SheetsDialog(side.workspace)
+    side.qtbot.addWidget(dialog)
+    dialog.views.choose(CHANGE)
+    side.elsewhere(lambda edit: change_template(edit, SheetForm.PLAIN, "# An afternoon of work"))
+    dialog.text.setPlainText("# Mine")
+    dialog.accept()
+    assert side.workspace.read(template, SheetForm.PLAIN).strip() == "# An afternoon of work"
+    side.answer("Keep mine")
+    assert side.workspace.read(template, SheetForm.PLAIN).strip() == "# Mine"
+
+
+def test_how_somebody_is_named_is_not_written_over_unseen(side: Side) -> None:
+    person = side.workspace.read(find_person, "Kit").id
+    dialog = NamingDialog(side.workspace, person)
+    side.qtbot.addWidget(dialog)
+    side.elsewhere(lambda edit: name_person(edit, person, NamedIn.CLIPS, "Their words"))
+    dialog.fields[NamedIn.CLIPS].words.setEditText("My words")
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Save").click()
+    assert side.workspace.read(namings_of, person) == {NamedIn.CLIPS: "Their words"}
+    side.answer("Keep mine")
+    assert side.workspace.read(namings_of, person) == {NamedIn.CLIPS: "My words"}
+
+
+ADDS, COMPARES, CHOICE = "only adds or takes off what is named", "has what was shown before", "one of a few, no text"
+OTHERWISE = {
+    "consent.add_question": ADDS,
+    "excerpts.sign_with_broader": CHOICE,
+    "naming.add_words": ADDS,
+    "naming.remove_words": ADDS,
+    "naming.keep_although_few": ADDS,
+    "stories.change_language": CHOICE,
+    "stories.check_in_done": ADDS,
+    "stories.set_check_ins": CHOICE,
+    "stories.change_starters": COMPARES,
+    "transcript.correct": COMPARES,
+    "transcript.add_speaker": ADDS,
+    "transcript.set_role": CHOICE,
+    "words.add": ADDS,
+    "words.remove": ADDS,
+    "words.turn_down": ADDS,
+}
+"""What is written of words without `typed_texts`, and why nothing of somebody else is written over."""
+
+
+def test_every_deed_that_writes_a_text_over_another_goes_through_typed_texts() -> None:
+    found = set()
+    for path in sorted(Path(operations.__file__).parent.glob("*.py")):
+        for deed in ast.parse(path.read_text("utf-8")).body:
+            if not isinstance(deed, ast.FunctionDef) or deed.name.startswith("_"):
+                continue
+            given = [ast.unparse(one.annotation) for one in [*deed.args.args, *deed.args.kwonlyargs] if one.annotation]
+            edits = [ast.unparse(one.args[0]) for one in ast.walk(deed) if isinstance(one, ast.Call) and one.args]
+            writes = any(edit.startswith(("Operation.CHANGE_", "Operation.CORRECT_")) for edit in edits)
+            if writes and any("str" in one and "Callable" not in one for one in given):
+                found.add(f"{path.stem}.{deed.name}")
+    assert found == set(OTHERWISE)

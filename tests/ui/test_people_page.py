@@ -259,7 +259,11 @@ def test_the_lists_are_the_projects_own(desk: Desk, monkeypatch: pytest.MonkeyPa
 
     def _change(dialog: ListsDialog) -> None:
         assert dialog.list.texts() == ["nurse, 1 person"]
-        monkeypatch.setattr("coproclip.ui.dialogs.people.lists.ask_line", lambda *_: "works in care")
+
+        def _call(_over: QWidget, _title: str, _button: str, keep: Callable[[str], bool], before: str) -> bool:
+            return before == "nurse" and keep("works in care")
+
+        monkeypatch.setattr("coproclip.ui.dialogs.people.lists.ask_line", _call)
         dialog.rename.click()
         assert dialog.list.texts() == ["works in care, 1 person"]
         dialog.list.choose(0)

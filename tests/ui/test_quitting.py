@@ -372,7 +372,7 @@ def test_whatever_is_typed_in_a_dialog_is_in_a_file_when_the_program_is_ended(de
         asked.reject()
 
     when(dialog, _end)
-    ask_line(desk.window, "Title of the new playlist", "Create")
+    ask_line(desk.window, "Title of the new playlist", "Create", lambda _words: True)
     (kept,) = folder.glob("Not saved *.txt")
     assert "Title of the new playlist: Doors and windows" in kept.read_text("utf-8")
 

@@ -167,6 +167,7 @@ class CareEntryDialog(Dialog):
         self.save = Button(self.tr("Save"), kind="main", on_click=self._save)
         self.save.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.save)
+        self.ask_before_leaving(self.save)
         self.text.setFocus()
 
     def _choices(self, known: tuple[tuple[int, str], ...], chosen: int | None) -> QComboBox:

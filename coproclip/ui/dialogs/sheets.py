@@ -123,14 +123,14 @@ class SheetsDialog(Dialog):
 
     def _take_usual(self) -> None:
         # The text that was typed is a step of its own, so that Undo brings it back.
-        if self._keep_text() and change_sheet(self._workspace, self._form, ""):
+        if self._keep_text() and change_sheet(self._workspace, self._form, self._kept, ""):
             self._load()
 
     def _keep_text(self) -> bool:
         text = self.text.toPlainText()
         if text == self._kept:
             return True
-        if not change_sheet(self._workspace, self._form, text):
+        if not change_sheet(self._workspace, self._form, self._kept, text):
             words = self.tr("The text could not be saved in the project. On closing it is put into a file beside it.")
             self.trouble.setText(words)
             self.trouble.show()

@@ -5,28 +5,34 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
-from coproclip.people.naming import add_label, choose_although_few, name_person, remove_label
+from coproclip.people.naming import add_label, choose_although_few, remove_label
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import NamedIn
-from coproclip.project.project import Edit
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
 Trouble = Callable[[CoProClipError], None]
 
 
-def name_in(workspace: Workspace, person_id: int, who: str, named: Mapping[NamedIn, str], trouble: Trouble) -> bool:
-    """Name somebody, called `who` here, so in each of these kinds of what leaves; as one step."""
+def name_in(
+    workspace: Workspace, person_id: int, who: str, named: Mapping[NamedIn, tuple[str, str]], trouble: Trouble
+) -> bool:
+    """Name somebody, called `who` here, so (as they were shown to be named, and from now on); as one step.
 
-    def _name(edit: Edit) -> None:
-        for where, words in named.items():
-            name_person(edit, person_id, where, words)
+    Where somebody else changed one of them meanwhile theirs stays, and it is asked which one is to.
+    """
+    typed = [TypedText(TextOf.NAMING, person_id, where.value, *both) for where, both in named.items()]
 
-    done = tr("Operations", "How {name} is named is changed").format(name=who)
-    return workspace.edit(Operation.CHANGE_PERSON, _name, done=done, trouble=trouble) is not None
+    def _name() -> bool:
+        if workspace.typed.keep_now(typed):
+            workspace.show_toast(tr("Operations", "How {name} is named is changed").format(name=who))
+        return True
+
+    return bool(workspace.attempt(_name, trouble))
 
 
-def add_words(workspace: Workspace, words: str, trouble: Trouble) -> bool:
+def add_words(workspace: Workspace, words: str, trouble: Trouble | None = None) -> bool:
     """Put words for people on the project's list: they are no name from then on."""
     return workspace.edit(Operation.CHANGE_LISTS, lambda edit: add_label(edit, words), trouble=trouble) is not None
 

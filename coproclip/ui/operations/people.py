@@ -128,12 +128,12 @@ def save_people_table(workspace: Workspace, file: Path, to_whom: str, trouble: T
     return bool(workspace.attempt(_save, trouble))
 
 
-def add_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble) -> bool:
+def add_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Trouble | None = None) -> bool:
     """Put an entry on one of the project's lists."""
     return _change_list(workspace, lambda edit: own_lists.find_or_add_entry(edit, kind, text), trouble)
 
 
-def rename_entry(workspace: Workspace, kind: ListKind, before: str, text: str, trouble: Trouble) -> bool:
+def rename_entry(workspace: Workspace, kind: ListKind, before: str, text: str, trouble: Trouble | None = None) -> bool:
     """Call an entry something else, for everybody."""
     return _change_list(workspace, lambda edit: own_lists.rename_entry(edit, kind, before, text), trouble)
 
@@ -143,5 +143,5 @@ def remove_entry(workspace: Workspace, kind: ListKind, text: str, trouble: Troub
     return _change_list(workspace, lambda edit: own_lists.remove_entry(edit, kind, text), trouble)
 
 
-def _change_list(workspace: Workspace, change: Callable[[Edit], object], trouble: Trouble) -> bool:
+def _change_list(workspace: Workspace, change: Callable[[Edit], object], trouble: Trouble | None) -> bool:
     return workspace.edit(Operation.CHANGE_LISTS, change, trouble=trouble) is not None

@@ -4,17 +4,26 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.people import sheets
 from coproclip.people.sheets import SheetForm
-from coproclip.project.journal import Operation, Work
+from coproclip.project.journal import Work
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
 
 
-def change_sheet(workspace: Workspace, form: SheetForm, text: str) -> bool:
-    """Give a form of the sheet another text, empty for the usual one; False if it could not be kept, which was said."""
-    done = tr("Operations", "The sheet’s text is saved")
-    change = workspace.edit(Operation.CHANGE_SHEET, lambda edit: sheets.change_template(edit, form, text), done=done)
-    return change is not None
+def change_sheet(workspace: Workspace, form: SheetForm, before: str, text: str) -> bool:
+    """Give a form of the sheet another text than the one `before`; False if it could not be kept, which was said.
+
+    Where somebody else changed it meanwhile theirs stays, and it is asked which one is to.
+    """
+
+    def _change() -> bool:
+        typed = TypedText(TextOf.SHEET, 1, form.value, before, text or sheets.usual_template(form))
+        if workspace.typed.keep_now([typed]):
+            workspace.show_toast(tr("Operations", "The sheet’s text is saved"))
+        return True
+
+    return bool(workspace.attempt(_change))
 
 
 def keep_given(workspace: Workspace, form: SheetForm, text: str) -> bool:

@@ -20,8 +20,10 @@ from coproclip.ui.style.tokens import MARGIN, current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.field_values import FieldValues
 from coproclip.ui.widgets.label import Hairline, Label
+from coproclip.ui.widgets.message import MessageArea
 
 TITLE_BAR = 48
+_OF_MESSAGES = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize)
 EVERYWHERE = (QKeySequence("Shift+F1"),)
 """Keys of commands of the window that count while a dialog is open too."""
 
@@ -70,6 +72,8 @@ class Dialog(QDialog):
 
     Esc, Cancel and its cross ask first where something was typed in it that nobody has kept. A form, whose choices are
     kept by its main button too, names that with `ask_before_leaving`; what is kept without one, `keep_by_itself` keeps.
+
+    What is said while it is open stands at its top, in `messages`: those of the window are behind it.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None, *, wide: int, high: int = 0) -> None:
@@ -92,20 +96,21 @@ class Dialog(QDialog):
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(MARGIN, 10, MARGIN, 20)
         self.foot.setSpacing(8)
+        self.messages = MessageArea()
+        self._whole.addWidget(self.messages)
         self.body = DialogBody(self._inside, 0, self)
         self.body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._whole.addWidget(self.body, 1)
         self._whole.addLayout(self.foot)
         self._fitting = Fitting(self, self._fit)
         self._inside.installEventFilter(self)
+        self.messages.installEventFilter(self)
 
-    def reach_edges(self, above: QWidget | None = None, *, foot: bool = True) -> None:
-        """What is in `column` reaches the edges, below `above`; a line parts it from the foot, if there is one."""
+    def reach_edges(self, *, foot: bool = True) -> None:
+        """What is in `column` reaches the edges; a line parts it from the foot, if there is one."""
         for layout in (self.column, self.foot):
             layout.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
-        if above is not None:
-            self._whole.insertWidget(0, above)
         if foot:
             self._whole.insertWidget(self._whole.count() - 1, Hairline())
             self.foot.setContentsMargins(20, 12, 20, 14)
@@ -183,9 +188,10 @@ class Dialog(QDialog):
         """Esc, Cancel and its cross: close it without keeping what is in it, which is asked about first."""
         self.leave_with()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Other words inside, another height."""
-        if event.type() == QEvent.Type.LayoutRequest:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other words inside, or a message, another height."""
+        kinds = _OF_MESSAGES if watched is self.messages else (QEvent.Type.LayoutRequest,)
+        if event.type() in kinds:
             self._fitting.soon()
         return False
 

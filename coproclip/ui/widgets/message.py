@@ -161,7 +161,8 @@ class MessageArea(ScrollColumn):
 
     def _fit(self) -> None:
         """As high as the messages, but the page keeps most of the window; one message is whole."""
-        wide, window = self.width(), self.window().height()
+        # A small dialog grows with what is said in it.
+        wide, window = self.width(), max(self.window().height(), self.screen().availableGeometry().height() // 2)
         around = self._column.contentsMargins()
         inside = wide - around.left() - around.right()
         one = max((strip.heightForWidth(inside) for strip in self.strips()), default=0) + around.top() + around.bottom()

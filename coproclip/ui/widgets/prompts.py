@@ -96,12 +96,25 @@ def ask_note(parent: QWidget, title: str, note: str, keep: Callable[[str], objec
     keeper.keep_now()
 
 
-def ask_line(parent: QWidget, title: str, keep: str, words: str = "") -> str:
-    """One line of words, or empty when nothing was said; `keep` is on the button."""
+def ask_line(parent: QWidget, title: str, button: str, keep: Callable[[str], object], words: str = "") -> bool:
+    """Let one line of words be typed; `keep` gets it when `button` is pressed, and says why if it returns nothing true.
+
+    It stays open, with what was typed, until that is kept or it is left. Whether it was kept.
+    """
     field = QLineEdit(words)
     dialog = _Question(title, field, parent)
-    dialog.offer(keep)
-    return field.text().strip() if run_dialog(dialog) else ""
+
+    def _done() -> None:
+        text = field.text().strip()
+        if not text:
+            dialog.done(_Question.DialogCode.Rejected)
+        elif keep(text):
+            dialog.accept()
+        else:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    dialog.offer(button, done=_done)
+    return run_dialog(dialog)
 
 
 def ask_number(parent: QWidget, title: str, go: str, number: int, most: int) -> int | None:

@@ -20,7 +20,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline
-from coproclip.ui.widgets.message import Message, MessageAction, MessageArea
+from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.workspace import Workspace
 
 WIDE, HIGH = 1112, 792
@@ -52,8 +52,7 @@ class ExcerptDialog(Dialog):
 
     def _build(self, over: QWidget) -> None:
         scaled, screen = current().scaled, over.screen().availableGeometry()
-        self.messages = MessageArea()
-        self.reach_edges(self.messages)
+        self.reach_edges()
         # Large text, or a narrow screen, needs the whole width for each part: all stands in one column that scrolls.
         tall = scaled(WIDE) > WIDEST or min(WIDEST, screen.width()) < scaled(LEAST)
         self.sheet = ExcerptSheet(tall=tall)
@@ -92,8 +91,6 @@ class ExcerptDialog(Dialog):
     def _connect(self) -> None:
         workspace, sheet, playback = self._workspace, self.sheet, self.playback
         workspace.changed.connect(self._on_changed)
-        workspace.banner_shown.connect(self._on_message)
-        workspace.banner_over.connect(self.messages.take_away)
         playback.moved.connect(sheet.show_playhead)
         playback.changed.connect(sheet.show_playing)
         sheet.play.clicked.connect(playback.toggle)
@@ -283,11 +280,3 @@ class ExcerptDialog(Dialog):
     def _on_changed(self, _changes: object) -> None:
         if self.isVisible():
             self._load()
-
-    def _on_message(self, said: object) -> None:
-        if not self.isVisible():
-            return
-        if isinstance(said, CoProClipError):
-            self.messages.show_error(said)
-        elif isinstance(said, Message) and said.key.startswith(f"refused:excerpt:{self.excerpt_id}:"):
-            self.messages.show_message(said)  # the window's is behind this one

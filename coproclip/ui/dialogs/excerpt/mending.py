@@ -191,8 +191,9 @@ def begin(
         run_dialog(NamesDialog(workspace, workspace.read(story_of, excerpt_id), over))
     elif mend is Mend.NAMING:
         title = QCoreApplication.translate("Mending", "Who chooses to sign it so?")
-        if who := ask_line(over, title, QCoreApplication.translate("Mending", "Keep it so")):
-            keep_although_few(workspace, workspace.read(signature_of, excerpt_id), who)
+        words = workspace.read(signature_of, excerpt_id)
+        button = QCoreApplication.translate("Mending", "Keep it so")
+        ask_line(over, title, button, lambda who: keep_although_few(workspace, words, who))
     elif mend is Mend.BIN:
         workspace.page_asked.emit("stories")
         workspace.command_asked.emit("show_bin")

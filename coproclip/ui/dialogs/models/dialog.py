@@ -31,7 +31,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
-from coproclip.ui.widgets.message import Message, MessageArea
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
@@ -60,8 +60,6 @@ class SpeechModelsDialog(Dialog):
         self._listed: list[Listed] = []
         self.setWindowTitle(self.tr("Speech models and language"))
         column = self.column
-        self.messages = MessageArea()
-        column.addWidget(self.messages)
         self.usual = UsualChoices(workspace.settings)
         self.usual.preset_chosen.connect(lambda _preset: self._show_rows())
         column.addWidget(self.usual)

@@ -4,6 +4,8 @@ The words for people in what leaves are one more of them: no entry of them holds
 points where they are too few.
 """
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from coproclip.errors import CoProClipError
@@ -123,25 +125,28 @@ class ListsDialog(Dialog):
 
     def _add(self) -> None:
         self.trouble.hide()
-        if text := ask_line(self, self.tr("What is it called?"), self.tr("Add")):
+
+        def _add(text: str) -> bool:
             if self._kind is ListKind.LABEL:
-                naming.add_words(self._workspace, text, self._say)
-            else:
-                operations.add_entry(self._workspace, self._kind, text, self._say)
+                return naming.add_words(self._workspace, text)
+            return operations.add_entry(self._workspace, self._kind, text)
+
+        ask_line(self, self.tr("What is it called?"), self.tr("Add"), _add)
 
     def _rename(self) -> None:
         self.trouble.hide()
-        before = self.list.chosen()
-        if isinstance(before, str) and (text := ask_line(self, self.tr("Call it"), self.tr("Rename"), before)):
-            operations.rename_entry(self._workspace, self._kind, before, text, self._say)
+        before, kind = self.list.chosen(), self._kind
+        if isinstance(before, str):
+            was: str = before
+            rename = partial(operations.rename_entry, self._workspace, kind, was)
+            ask_line(self, self.tr("Call it"), self.tr("Rename"), rename, was)
 
     def _keep(self) -> None:
         self.trouble.hide()
         text = self.list.chosen()
-        if isinstance(text, str) and (
-            who := ask_line(self, self.tr("Who chooses these words?"), self.tr("Keep it so"))
-        ):
-            naming.keep_although_few(self._workspace, text, who)
+        if isinstance(text, str):
+            keep = partial(naming.keep_although_few, self._workspace, text)
+            ask_line(self, self.tr("Who chooses these words?"), self.tr("Keep it so"), keep)
         self.list.setFocus()
 
     def _remove(self) -> None:

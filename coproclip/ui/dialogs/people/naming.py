@@ -27,7 +27,7 @@ class NamedField(QWidget):
     def __init__(self, workspace: Workspace, where: NamedIn, known: PersonNaming) -> None:
         super().__init__()
         self._workspace, self._known = workspace, known
-        self._before = named = known.named.get(where, ONE_STORYTELLER)
+        self.before = named = known.named.get(where, ONE_STORYTELLER)
         column = vbox(self, (2, 2, 12, 2), 4)
         words, meaning = named_in_words(where)
         label = Label(words, "small-strong")
@@ -67,7 +67,7 @@ class NamedField(QWidget):
     @property
     def changed(self) -> bool:
         """Whether that is something else than at first."""
-        return self.named != self._before
+        return self.named != self.before
 
     def offer(self, known: PersonNaming) -> None:
         """Let the project's words be chosen, and apart what is their own."""
@@ -119,9 +119,11 @@ class NamedField(QWidget):
         self.words.setFocus()
 
     def _keep_it(self) -> None:
-        if who := ask_line(self, self.tr("Who chooses to name them so?"), self.tr("Keep it so")):
-            operations.keep_although_few(self._workspace, self.named, who)
-            self.renew()
+        title, named = self.tr("Who chooses to name them so?"), self.named
+        ask_line(
+            self, title, self.tr("Keep it so"), lambda who: operations.keep_although_few(self._workspace, named, who)
+        )
+        self.renew()
         self.words.setFocus()
 
     def _add_it(self) -> None:
@@ -185,7 +187,7 @@ class NamingDialog(Dialog):
 
     def _save(self) -> None:
         self.trouble.hide()
-        named = {where: field.named for where, field in self.fields.items() if field.changed}
+        named = {where: (field.before, field.named) for where, field in self.fields.items() if field.changed}
         if not named or operations.name_in(self._workspace, self._person_id, self._who, named, self._trouble):
             self.accept()
 

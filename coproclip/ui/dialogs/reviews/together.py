@@ -1,6 +1,7 @@
 """“Sit together”: a storyteller hears one excerpt of theirs after another, and says yes, what to change, or no."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
@@ -19,7 +20,6 @@ from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.message import MessageArea
 from coproclip.ui.widgets.prompts import ask_line, run_dialog
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 from coproclip.ui.widgets.tooltips import as_written
@@ -53,8 +53,7 @@ class SitTogether(Dialog):
         self._undoable: list[_Yes] = []
         """The answers that Ctrl Z takes back, the last one first: no further back than the last no."""
         self._saved = ""
-        self.messages = MessageArea()
-        self.reach_edges(self.messages)
+        self.reach_edges()
         self.whom = WhomFields(workspace.read(people_to_ask), storyteller_id, answering=True)
         self.needs = AccessNote()
         self.card = AskCard()
@@ -118,7 +117,6 @@ class SitTogether(Dialog):
         self.playback.changed.connect(self.card.play.set_playing)
         self.playback.moved.connect(self._on_moved)
         self._workspace.changed.connect(lambda _changes: self._on_changed())
-        self._workspace.banner_shown.connect(self._on_message)
 
     def _commands(self) -> list[Command]:
         def _press(answer: ReviewAnswer) -> Command:
@@ -220,24 +218,32 @@ class SitTogether(Dialog):
         if person is None or asked is None or asked.why_not:
             return
         self._workspace.listening.pause()
-        wish = ""
-        if answer is ReviewAnswer.CHANGE:
-            wish = ask_line(self, self.tr("What would they like changed?"), self.tr("Save answer"))
-            if not wish:
-                return
+        if answer is not ReviewAnswer.CHANGE:
+            if self._keep(answer):
+                self._go(self._place + 1)
+        elif ask_line(
+            self, self.tr("What would they like changed?"), self.tr("Save answer"), partial(self._keep, answer)
+        ):
+            self._go(self._place + 1)
+
+    def _keep(self, answer: ReviewAnswer, wish: str = "") -> bool:
+        """Save an answer to the excerpt as it is shown; where that cannot be, it is shown as it is now."""
+        person, asked = self.whom.person(), self._asked
+        if person is None or asked is None or asked.why_not:
+            return False
         who, how = self.whom.who.text(), self.whom.how.words()
         self._asked = None  # what is written is no change of what is shown
         self._workspace.keep_all()
         history = self._workspace.opened().history
         step = history.step(back=True)
-        if note_reviewed(self._workspace, asked, person.storyteller_id, answer, wish, who, how):
-            before = self._said.get(asked.excerpt_id)
-            self._said[asked.excerpt_id] = answer
-            now = history.step(back=True)
-            self._note_saved(answer, _Yes(asked.excerpt_id, now, before) if now is not step else None)
-            self._go(self._place + 1)
-        else:
+        if not note_reviewed(self._workspace, asked, person.storyteller_id, answer, wish, who, how):
             self._load()
+            return False
+        before = self._said.get(asked.excerpt_id)
+        self._said[asked.excerpt_id] = answer
+        now = history.step(back=True)
+        self._note_saved(answer, _Yes(asked.excerpt_id, now, before) if now is not step else None)
+        return True
 
     def _note_saved(self, answer: ReviewAnswer, yes: _Yes | None) -> None:
         if answer is ReviewAnswer.YES and yes is not None:
@@ -296,10 +302,6 @@ class SitTogether(Dialog):
     def _on_changed(self) -> None:
         if self.isVisible() and self.pages.currentIndex() == 1 and self._asked is not None:
             self._load()
-
-    def _on_message(self, said: object) -> None:
-        if self.isVisible() and isinstance(said, CoProClipError):
-            self.messages.show_error(said)
 
     def unsaved_words(self) -> list[str]:
         """None: each answer is saved with who gave it as it is given."""

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from coproclip.errors import CoProClipError
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.widgets.dialog import Dialog
-from coproclip.ui.widgets.message import MessageArea
 from coproclip.ui.workspace import Workspace
 
 
@@ -19,9 +17,7 @@ class ClipsDialog(Dialog):
     ) -> None:
         super().__init__("", parent, wide=460, high=620)
         self.setWindowTitle(self.tr("Share excerpts"))
-        self.messages = MessageArea()
-        self.reach_edges(self.messages, foot=False)
-        workspace.banner_shown.connect(self._on_message)
+        self.reach_edges(foot=False)
         self.panel = SharePanel(workspace)
         self.panel.left.connect(self.accept)
         self.column.addWidget(self.panel, 1)
@@ -31,7 +27,3 @@ class ClipsDialog(Dialog):
     def unsaved_words(self) -> list[str]:
         """None: to whom the files go is noted as they are made."""
         return []
-
-    def _on_message(self, said: object) -> None:
-        if isinstance(said, CoProClipError):
-            self.messages.show_error(said)

@@ -266,9 +266,13 @@ class ExcerptActions(QObject):
         open_menu(context_menu(self._window, [*choices, new]), where, by_keys=True)
 
     def _new_playlist(self, excerpt_id: int) -> None:
-        title = ask_line(self._window, self.tr("Title of the new playlist"), self.tr("Make the playlist"))
-        if title:
-            operations.add_to_new_playlist(self._workspace, title, [excerpt_id])
+        title, button = self.tr("Title of the new playlist"), self.tr("Make the playlist")
+        ask_line(
+            self._window,
+            title,
+            button,
+            lambda words: operations.add_to_new_playlist(self._workspace, words, [excerpt_id]),
+        )
 
     def step(self, step: int) -> None:
         """Choose the next or previous excerpt."""

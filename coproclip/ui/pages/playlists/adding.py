@@ -19,7 +19,6 @@ from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button, KeyCap
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
-from coproclip.ui.widgets.message import MessageArea
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
@@ -69,8 +68,7 @@ class AddExcerpts(Dialog):
     # ---- what it looks like -----------------------------------------------------------------------------------
 
     def _build(self, title: str) -> None:
-        self.messages = MessageArea()
-        self.reach_edges(self.messages)
+        self.reach_edges()
         column = self.column
         top = vbox(margins=(20, 18, 20, 14), spacing=12)
         top.addWidget(Label(self.tr("Add excerpts to “{title}”").format(title=title), "head", elide=True))

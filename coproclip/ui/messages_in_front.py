@@ -1,0 +1,53 @@
+"""What is said stands where a person looks: in the dialog that is open in front, else over the page of the window."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from coproclip.errors import CoProClipError
+from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.message import Message, MessageArea, MessageStrip
+
+
+class InFront(QObject):
+    """Puts each message in front; what stands unanswered in a dialog that is closed goes on to what was behind it."""
+
+    def __init__(self, window: QWidget, behind: MessageArea) -> None:
+        super().__init__(window)
+        self._window, self._behind = window, behind
+        self._said: dict[Dialog, list[MessageStrip]] = {}
+        """What was put up in which dialog that is not closed yet."""
+
+    def show_message(self, message: Message | CoProClipError) -> None:
+        """Put it up; one with the same words or key is replaced, there and behind."""
+        dialog = self._dialog()
+        if dialog is None:
+            self._behind.show_message(message)
+            return
+        if dialog not in self._said:
+            self._said[dialog] = []
+            dialog.finished.connect(partial(self._on_closed, dialog))
+        self._said[dialog].append(dialog.messages.show_message(message))
+
+    def take_away(self, key: str) -> None:
+        """What the message with this `key` said is over, wherever it stands."""
+        self._said = {dialog: strips for dialog, strips in self._said.items() if isValid(dialog)}
+        for area in (self._behind, *(dialog.messages for dialog in self._said)):
+            area.take_away(key)
+
+    def _dialog(self) -> Dialog | None:
+        """The dialog in front of the window."""
+        front = QApplication.activeModalWidget()
+        if isinstance(front, Dialog):
+            return front
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, Dialog) and one.isVisible()]
+        mine = [one for one in shown if self._window.isAncestorOf(one)]
+        behind = {one for one in mine for other in mine if one is not other and one.isAncestorOf(other)}
+        return next((one for one in mine if one not in behind), None)
+
+    def _on_closed(self, dialog: Dialog, _result: int) -> None:
+        for strip in self._said.pop(dialog, []):
+            if isValid(strip) and not strip.isHidden():
+                self.show_message(strip.message)

@@ -38,16 +38,16 @@ def text_of(words: Iterable[Word]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person made of a passage: its `text` now, what they had `before` them, and words `moved` into it.
+    """What a person made of a passage: its `text` now, what they had `before` them (None if that is not known).
 
-    Those were taken out of another place of the same story and know when they are heard; `moved_how` is how they were
+    Words `moved` into it were taken out of another place of the same story and know when they are heard; `moved_how` is how they were
     checked there as they were taken (`CheckedHow`), None if they were not. `stayed` are words nobody touched, each by
     its number before and now.
     """
 
     segment_id: int
     text: str
-    before: str = ""
+    before: str | None = None
     moved: tuple[Word, ...] = ()
     stayed: tuple[tuple[int, int], ...] = ()
     moved_how: str | None = None
@@ -71,7 +71,7 @@ def correct_passages(edit: Edit, corrections: Iterable[Correction]) -> list[int 
             segment = edit.session.get(Segment, correction.segment_id)
             if segment is None:
                 raise ChangedElsewhere(correction.text, None)
-            if correction.before and segment.text not in (tidy(correction.before), tidy(correction.text)):
+            if correction.before is not None and segment.text not in (tidy(correction.before), tidy(correction.text)):
                 raise ChangedElsewhere(correction.text, segment.text)
             if _came_from_another(edit.session, segment, correction.moved):
                 taken_over.append(segment.speaker_id)

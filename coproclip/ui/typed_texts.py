@@ -205,16 +205,27 @@ class TypedTexts(QObject):
         refused: list[tuple[TextOf, int]] = []
 
         def _write() -> None:
+            wrong: list[BadInput] = []
             try:
                 with project.edit(_CHANGES[place[0]][0], merge=key) as edit:
-                    asked.extend(write(edit, waiting.values()))
+                    found = write(edit, waiting.values())
+                asked.extend(found)
             except BadInput:
-                self._waiting.pop(place, None)  # trying again would not help
-                waiting.clear()
-                refused.append(place)
-                raise
+                # One that cannot be is no reason to lose the others; trying it again would not help.
+                for one in list(waiting.values()):
+                    try:
+                        with project.edit(_CHANGES[place[0]][0], merge=key) as edit:
+                            found = write(edit, [one])
+                        asked.extend(found)
+                    except BadInput as error:
+                        wrong.append(error)
+                    waiting.pop(one.column, None)
             self._waiting.pop(place, None)
+            waiting.clear()
             self._note(asked)
+            if wrong:
+                refused.append(place)
+                raise wrong[0]
 
         self._workspace.saving.put(key, _write)
         self._workspace.saving.wait()
@@ -257,21 +268,26 @@ class TypedTexts(QObject):
 
     def _note(self, refused: Iterable[Refused]) -> None:
         for one in refused:
-            self._refused[one[0].key] = one
+            key, again = one[0].key, 1
+            # What was typed there before, and is not answered yet, is asked about beside it.
+            while key in self._refused and self._refused[key][1].mine != one[1].mine:
+                again += 1
+                key = f"{one[0].key}:{again}"
+            self._refused[key] = one
             self.refused.emit(one)
 
     def _ask(self, refused: Refused) -> None:
         one, error = refused
-        if self._refused.get(one.key) is not refused:
+        key = next((key for key, waits in self._refused.items() if waits is refused), None)
+        if key is None:
             return
         # The fields show what is in the project; what was typed is in the message.
         self._workspace.changed.emit(Changes("elsewhere", {one.kind.value: {one.row}}, "elsewhere"))
-        keep, settle = partial(self._keep_mine, refused), partial(self._settle, one.key)
-        self._workspace.show_banner(both_texts(error, one.key, keep, settle))
+        keep, settle = partial(self._keep_mine, key, one), partial(self._settle, key)
+        self._workspace.show_banner(both_texts(error, key, keep, settle))
 
-    def _keep_mine(self, refused: Refused) -> None:
-        one, _error = refused
-        self._settle(one.key)
+    def _keep_mine(self, key: str, one: TypedText) -> None:
+        self._settle(key)
         self.keep([one])
 
     def _settle(self, key: str) -> None:

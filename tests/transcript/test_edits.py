@@ -6,16 +6,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coproclip.errors import BadInput, NotFound
+from coproclip.errors import BadInput, ChangedElsewhere, NotFound
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Segment, Speaker, Word
 from coproclip.transcript.edits import (
+    Correction,
     add_speaker,
     change_speaker,
     check,
     check_story,
+    correct_passages,
     correct_segment,
     merge_segments,
     passages,
@@ -209,3 +211,14 @@ def test_what_was_ticked_or_given_a_voice_is_seen_at_once_in_the_same_edit_and_a
         set_speaker(edit, [second.id], voice.id)
         assert (first.checked, second.checked, second.speaker_id) == (1, 1, voice.id)
     assert (first.checked, second.checked, second.speaker_id, voice.name) == (1, 1, voice.id, "Voice 3")
+
+
+def test_what_somebody_else_wrote_in_an_empty_passage_is_not_written_over(project: Project, story: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, story)[2].id
+        correct_segment(edit, line, "")
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_passages(edit, [Correction(line, "theirs", "")])
+    with pytest.raises(ChangedElsewhere), project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_passages(edit, [Correction(line, "mine", "")])
+    assert lines(project, story)[2] == "theirs"

@@ -26,6 +26,7 @@ from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, NamedIn, Part
 from coproclip.project.project import Edit, Project
+from coproclip.project.rows import text_of
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, change_theme
 from coproclip.ui import operations
@@ -37,6 +38,7 @@ from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.sheets import CHANGE, SheetsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.operations import stories, themes
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -276,6 +278,34 @@ def test_what_two_people_made_of_a_list() -> None:
     assert merged(["a", "b"], ["b", "a"], ["a", "x", "b"]) == ["b", "a", "x"]
     assert merged(["a", "b"], ["A2", "b"], ["A3", "b"]) == ["A2", "A3", "b"], "both stay"
     assert merged(["a", "b"], ["a", "b"], ["b"]) == ["b"]
+
+
+# ---- several texts, and one text twice -----------------------------------------------------------------------------
+
+
+def test_a_title_that_is_too_long_takes_no_note_along(side: Side) -> None:
+    long, note = "a long paragraph " * 100, "Ring before anybody plays this"
+    texts = [
+        TypedText(TextOf.STORY, 1, "title", "Moving the chairs", long),
+        TypedText(TextOf.STORY, 1, "question", "", note),
+    ]
+    assert not side.workspace.typed.keep(texts)
+    assert side.workspace.read(text_of, "story", 1, "question") == note
+    assert side.workspace.read(text_of, "story", 1, "title") == "Moving the chairs"
+
+
+def test_two_texts_that_were_refused_one_after_the_other_are_both_there(side: Side) -> None:
+    side.elsewhere(lambda edit: change_story(edit, 1, title="Theirs"))
+    for mine in ("Mine at first", "Mine later"):
+        side.workspace.typed.keep([TypedText(TextOf.STORY, 1, "title", "Moving the chairs", mine)])
+        side.qtbot.wait(20)
+    assert side.workspace.typed.unsaved() == ["Mine at first", "Mine later"]
+    assert len({one.key for one in side.asked()}) == 2
+    first = next(one for one in side.asked() if "Mine at first" in f"{one.happened} {one.safe} {one.next}")
+    next(one for one in first.answers if one.text == "Keep mine").do()
+    side.workspace.saving.wait()
+    assert side.workspace.read(text_of, "story", 1, "title") == "Mine at first"
+    assert side.workspace.typed.unsaved() == ["Mine later"]
 
 
 # ---- the sheet, and how somebody is named ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
+from coproclip.overview.care import CareEntry, care_log
 from coproclip.overview.names import names_in
 from coproclip.overview.themes import read_board
 from coproclip.people.about_project import project_facts
@@ -21,6 +22,7 @@ from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.word_list import listed
+from coproclip.ui.dialogs.care_log import CareEntryDialog
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.question import QuestionDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
@@ -150,6 +152,16 @@ def partner(dialog: Dialog) -> None:
     words_typed(dialog)
 
 
+def a_person(dialog: Dialog) -> None:
+    assert isinstance(dialog, CareEntryDialog)
+    dialog.text.setPlainText("A worry")
+    dialog.person.setCurrentIndex(1)
+
+
+def care_note(desk: Desk) -> Dialog:
+    return CareEntryDialog(desk.workspace, None, CareEntry(by="Ann"), desk.workspace.read(care_log), desk.window)
+
+
 KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]] = {
     "person": (lambda d: PersonDialog(d.workspace, person_of(d), d.window), words_typed, True),
     "somebody new, a choice": (lambda d: PersonDialog(d.workspace, None, d.window), part, True),
@@ -167,6 +179,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "names": (lambda d: NamesDialog(d.workspace, 1, d.window), general_words, True),
     "words": (lambda d: WordsDialog(d.workspace, d.window), words_typed, True),
     "review": (lambda d: ReadAnswers(d.workspace, d.window), letters, False),
+    "care note": (care_note, a_person, True),
     "starters": (lambda _: StartersDialog(["Who was there?", "And then?"]), a_starter, True),
 }
 

@@ -134,7 +134,7 @@ class Corrections(QObject):
 
     def _keep_mine(self, segment_id: int, error: ChangedElsewhere) -> None:
         self._settle(segment_id)
-        self._on_passages_edited((Correction(segment_id, error.mine, error.theirs or ""),), -1)
+        self._on_passages_edited((Correction(segment_id, error.mine, error.theirs),), -1)
 
     def _settle(self, segment_id: int) -> None:
         self._refused.pop(segment_id, None)

@@ -40,9 +40,9 @@ def text_of(words: Iterable[Word]) -> str:
 class Correction:
     """What a person made of a passage: its `text` now, what they had `before` them (None if that is not known).
 
-    Words `moved` into it were taken out of another place of the same story and know when they are heard; `moved_how` is how they were
-    checked there as they were taken (`CheckedHow`), None if they were not. `stayed` are words nobody touched, each by
-    its number before and now.
+    Words `moved` into it were taken out of another place of the same story and know when they are heard; `moved_how` is
+    how they were checked there as they were taken (`CheckedHow`), None if they were not. `stayed` are words nobody
+    touched, each by its number before and now.
     """
 
     segment_id: int

@@ -43,11 +43,20 @@ class InFront(QObject):
         if isinstance(front, Dialog):
             return front
         shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, Dialog) and one.isVisible()]
-        mine = [one for one in shown if self._window.isAncestorOf(one)]
-        behind = {one for one in mine for other in mine if one is not other and one.isAncestorOf(other)}
-        return next((one for one in mine if one not in behind), None)
+        mine = [one for one in shown if self._window in _over(one)]
+        behind = {id(below) for one in mine for below in _over(one)}
+        return next((one for one in mine if id(one) not in behind), None)
 
     def _on_closed(self, dialog: Dialog, _result: int) -> None:
         for strip in self._said.pop(dialog, []):
             if isValid(strip) and not strip.isHidden():
                 self.show_message(strip.message)
+
+
+def _over(widget: QWidget) -> list[QWidget]:
+    """What a widget belongs to, across windows, the nearest first."""
+    found, above = list[QWidget](), widget.parentWidget()
+    while above is not None:
+        found.append(above)
+        above = above.parentWidget()
+    return found

@@ -287,10 +287,10 @@ def test_a_title_that_is_too_long_takes_no_note_along(side: Side) -> None:
     long, note = "a long paragraph " * 100, "Ring before anybody plays this"
     texts = [
         TypedText(TextOf.STORY, 1, "title", "Moving the chairs", long),
-        TypedText(TextOf.STORY, 1, "question", "", note),
+        TypedText(TextOf.STORY, 1, "private_note", "", note),
     ]
     assert not side.workspace.typed.keep(texts)
-    assert side.workspace.read(text_of, "story", 1, "question") == note
+    assert side.workspace.read(text_of, "story", 1, "private_note") == note
     assert side.workspace.read(text_of, "story", 1, "title") == "Moving the chairs"
 
 

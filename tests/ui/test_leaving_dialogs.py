@@ -1,5 +1,6 @@
 """Esc, Cancel and the cross lose nothing unasked that was typed or chosen, in any kind of dialog."""
 
+import ast
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip import ui
 from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.care import CareEntry, care_log
 from coproclip.overview.names import names_in
@@ -296,3 +298,14 @@ def test_no_dialog_outlives_the_project_it_is_about(desk: Desk, tmp_path: Path) 
     [kept] = [*folder.glob("Not saved*.txt"), *folder.parent.glob("Not saved*.txt")]
     assert "walls" in kept.read_text("utf-8"), "and is in a file"
     assert QApplication.activeModalWidget() is None
+
+
+def test_every_dialog_with_a_button_that_saves_asks_before_it_is_left() -> None:
+    saving = set[str]()
+    for path in sorted(Path(ui.__file__).parent.rglob("*.py")):
+        for one in ast.parse(path.read_text("utf-8")).body:
+            words = ast.unparse(one)
+            if isinstance(one, ast.ClassDef) and "(Dialog)" in words and "self.tr('Save')" in words:
+                saving.add(one.name)
+                assert "self.ask_before_leaving(" in words, one.name
+    assert {"CareEntryDialog", "PersonDialog", "StoryDetails", "NamingDialog"} <= saving

@@ -116,9 +116,15 @@ def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
     workspace.keep_all()
     project = workspace.opened()
     title = translate("Copies", "Who is the copy for? It says later what came from whom.")
-    name = ask_line(parent, title, translate("Copies", "Choose where…"))
-    if not name:
+    names: list[str] = []
+
+    def _goes_on(name: str) -> bool:
+        names.append(name)  # it is asked where first: nothing is to be kept yet
+        return True
+
+    if not ask_line(parent, title, translate("Copies", "Choose where…"), _goes_on):
         return
+    name = names[-1]
     where = QFileDialog.getExistingDirectory(
         parent, translate("Copies", "Where the copy shall lie: a USB stick, or a folder"), str(documents_folder())
     )

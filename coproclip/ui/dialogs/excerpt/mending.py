@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -160,8 +161,8 @@ def begin_text(workspace: Workspace, mend: Mend, text: WrittenText | NameIn, ove
     workspace.keep_all()
     if isinstance(text, NameIn):
         title = QCoreApplication.translate("Mending", "Who says that “{name}” is no name there?")
-        if who := ask_line(over, title.format(name=text.name), QCoreApplication.translate("Mending", "It is no name")):
-            keep_no_name(workspace, text, who)
+        button = QCoreApplication.translate("Mending", "It is no name")
+        ask_line(over, title.format(name=text.name), button, partial(keep_no_name, workspace, text))
     elif mend is Mend.THEME:
         workspace.choose_theme(text.number)
         workspace.page_asked.emit("themes")

@@ -9,16 +9,19 @@ from shiboken6 import isValid
 from coproclip.errors import CoProClipError
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.message import Message, MessageArea, MessageStrip
+from coproclip.ui.workspace import Workspace
 
 
 class InFront(QObject):
     """Puts each message in front; what stands unanswered in a dialog that is closed goes on to what was behind it."""
 
-    def __init__(self, window: QWidget, behind: MessageArea) -> None:
+    def __init__(self, window: QWidget, behind: MessageArea, workspace: Workspace) -> None:
         super().__init__(window)
         self._window, self._behind = window, behind
         self._said: dict[Dialog, list[MessageStrip]] = {}
         """What was put up in which dialog that is not closed yet."""
+        workspace.banner_shown.connect(self.show_message)
+        workspace.banner_over.connect(self.take_away)
 
     def show_message(self, message: Message | CoProClipError) -> None:
         """Put it up; one with the same words or key is replaced, there and behind."""

@@ -336,6 +336,7 @@ def test_how_somebody_is_named_is_not_written_over_unseen(side: Side) -> None:
 
 
 ADDS, COMPARES, CHOICE = "only adds or takes off what is named", "has what was shown before", "one of a few, no text"
+IN_THE_ROOM = "a session is led from one window, before everybody’s eyes"
 OTHERWISE = {
     "consent.add_question": ADDS,
     "excerpts.sign_with_broader": CHOICE,
@@ -352,6 +353,10 @@ OTHERWISE = {
     "words.add": ADDS,
     "words.remove": ADDS,
     "words.turn_down": ADDS,
+    "workshop.add_person": ADDS,
+    "workshop.remove_person": ADDS,
+    "workshop.change_person": IN_THE_ROOM,
+    "workshop.describe": IN_THE_ROOM,
 }
 """What is written of words without `typed_texts`, and why nothing of somebody else is written over."""
 

@@ -6,7 +6,7 @@ QUICK = "quick"
 """Words soon, to find places by; read once, again only where it is plainly wrong."""
 
 BALANCED = "balanced"
-"""What a story needs: doubtful places are read again."""
+"""What a story needs: several readings are weighed, what looks invented is read again."""
 
 CAREFUL = "careful"
 """In the longest pieces and with several readings weighed everywhere: for passages that matter."""

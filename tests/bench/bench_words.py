@@ -33,12 +33,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from speech_stories import Story, made, stories
 
 import coproclip.speech
-from coproclip.speech.decode_strategy import WAYS, Way
+from coproclip.speech.decode_strategy import WAYS, DecodeOptions, Way
 from coproclip.speech.engine import RATE, UNHEARD, Engine, SpeechOptions, SpokenWord
 from coproclip.speech.messages import Listen, WindowTranscribed
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.pieces import pack
-from coproclip.speech.presets import BALANCED, CAREFUL, PRESETS
+from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
 from coproclip.speech.quality import loops
 from coproclip.speech.speech_server import listen_to
 from coproclip.speech.whisper.engine import load_engine
@@ -46,7 +46,15 @@ from coproclip.speech.windows import windows
 
 AS_IT_COMES = "as it comes"
 FOLDS = (("LibriSpeech",), ("AMI", "jfk", "Kerstin"), ("address", "Asterisk"))
-CANDIDATES: Mapping[str, Mapping[str, Way]] = {preset: {"as shipped": WAYS[preset]} for preset in PRESETS}
+CANDIDATES: Mapping[str, Mapping[str, Way]] = {
+    QUICK: {"as shipped": WAYS[QUICK]},
+    BALANCED: {
+        "as shipped": WAYS[BALANCED],
+        "18.4 s, one reading": Way(18_400, DecodeOptions(1)),
+        "29.5 s, five readings": Way(29_500, DecodeOptions(5)),
+    },
+    CAREFUL: {"as shipped": WAYS[CAREFUL], "14 s, five readings": Way(14_000, DecodeOptions(5))},
+}
 MOST_COST = {BALANCED: 0.36}
 """What a way may take of the processor time of faster-whisper as it comes."""
 REACH = {BALANCED: 1.0, CAREFUL: 0.92}

@@ -116,10 +116,10 @@ def test_an_invention_does_not_fill_a_gap() -> None:
 
 
 def test_pieces_are_read_in_even_batches_and_sentences_run_across_them() -> None:
-    speech = [TimeRange(n * 18_000, n * 18_000 + 17_600) for n in range(9)]
+    speech = [TimeRange(n * 13_500, n * 13_500 + 13_000) for n in range(9)]
     reader = FakeReader(
         [
-            Hypothesis(tuple(SpokenWord(f"{n * 7919 + 77:x}", 500 * n, 500 * n + 450, 90) for n in range(36)), -0.2)
+            Hypothesis(tuple(SpokenWord(f"{n * 7919 + 77:x}", 350 * n, 350 * n + 300, 90) for n in range(36)), -0.2)
             for _ in speech
         ]
     )
@@ -128,3 +128,22 @@ def test_pieces_are_read_in_even_batches_and_sentences_run_across_them() -> None
     assert sum(len(segment.words) for segment in segments) == 9 * 36
     ends = [segment.end_ms for segment in segments]
     assert ends == sorted(ends)
+
+
+def test_the_longest_pieces_are_read_together_and_the_words_stay_in_order() -> None:
+    """All of a batch cost as much as its longest piece."""
+    lengths = [13_000, 3_000] * 5
+    speech = [TimeRange(n * 20_000, n * 20_000 + length) for n, length in enumerate(lengths)]
+    together: list[list[int]] = []
+
+    class Measuring:
+        def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
+            many = [32 if len(sound) > 5_000 * PER_MS else 7 for sound in sounds]
+            together.append(many)
+            return [reading(" ".join(f"w{n}" for n in range(count - 1)) + f" {count}.") for count in many]
+
+    with ThreadPoolExecutor(1) as pool:
+        sound = np.zeros(200_000 * PER_MS, np.float32)
+        segments = list(listen(Measuring(), sound, ENGLISH, speech, pool))
+    assert together == [[32] * 5, [7] * 5]
+    assert [segment.words[-1].text for segment in segments] == ["32.", "7."] * 5

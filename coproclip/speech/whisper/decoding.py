@@ -5,7 +5,6 @@ processor's cache), and so do word times; only the writing itself is cheaper tog
 of silence and not, as Whisper does by itself, to half a minute: attention costs grow with the square of the length.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,13 +14,14 @@ import numpy as np
 from coproclip.speech.decode_strategy import DecodeOptions
 from coproclip.speech.engine import RATE, LanguageGuess, Sound, SpokenWord
 from coproclip.speech.hotwords import prefers_hinted
-from coproclip.speech.quality import LEAST_SURETY, SQUEEZED_TOO_WELL, Hypothesis, loops, squeeze
+from coproclip.speech.quality import LEAST_SURETY, SQUEEZED_TOO_WELL, Hypothesis, squeeze
 from coproclip.speech.whisper.word_alignment import align
 
 FRAMES_A_SECOND = 100
 LONGEST_FRAMES = 3_000
 # With less silence after it the end of a piece is said over and over again.
-AFTER_FRAMES = 200
+AFTER_FRAMES = 100
+HINTED_BEAM = 5
 # So likely no speech and read so unsurely (mean log-probability), it is laughter or humming and no words.
 WORDLESS = ((0.6, LEAST_SURETY), (0.4, -1.5))
 # Few languages need more than so many tokens for a second; a loop is noticed before it has filled half a minute.
@@ -66,17 +66,9 @@ class Decoding:
         encoded = self._encode(sounds)
         tokenizer, _ = self._tokenizer(language, "transcribe")
         written = self._write(encoded, sounds, language, "transcribe", (), way)
-        unsure = [place for place, one in enumerate(written) if one.surety < way.enough]
-        if unsure:
-            # Encoding costs most and need not be done again.
-            hard, of = [encoded[place] for place in unsure], [sounds[place] for place in unsure]
-            wider = self._write(hard, of, language, "transcribe", (), replace(way, beam=way.wider))
-            for place, one in zip(unsure, wider, strict=True):
-                # Nothing is surer of itself than a loop.
-                written[place] = max(written[place], one, key=lambda each: (not self._loops(each), each.surety))
         if hints:
             # Rare names are seldom the likeliest words at first: one reading alone misses some of them.
-            wide = replace(way, beam=max(way.beam, way.wider)) if way.enough > -math.inf else way
+            wide = way if way.beam == 1 else replace(way, beam=max(way.beam, HINTED_BEAM))
             hinted = self._write(encoded, sounds, language, "transcribe", hints, wide)
             written = [self._preferred(*both, language, hints) for both in zip(written, hinted, strict=True)]
         readings = []
@@ -163,10 +155,6 @@ class Decoding:
             likely = [_likely(result.logits[0][place], tokens[place]) for place in kept] if way.beam == 1 else None
             written.append(DecodedTokens([tokens[place] for place in kept], surety, likely))
         return written
-
-    def _loops(self, written: DecodedTokens) -> bool:
-        said = self._whisper.hf_tokenizer.decode(written.tokens).split()
-        return bool(loops([SpokenWord(word, 0, 0, 0) for word in said]))
 
     def _preferred(
         self, plain: DecodedTokens, hinted: DecodedTokens, language: str, hints: Sequence[str]

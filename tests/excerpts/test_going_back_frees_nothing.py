@@ -121,6 +121,10 @@ def _child(edit: Edit, story: int, excerpt: int) -> None:
     change_person(edit, _kit(edit, story), {"age_band": "under 16"})
 
 
+def _another_voice(edit: Edit, story: int, excerpt: int) -> None:
+    note_consent(edit, story, ConsentAbout.ALTERED, "yes", **SAID, storyteller_id=_kit(edit, story))
+
+
 def _open_name(edit: Edit, story: int, excerpt: int) -> None:
     add_names(edit, story, [Found("bus")])
 
@@ -140,6 +144,7 @@ HOLDS: dict[Condition, Change] = {
     Condition.CHECKED: _unchecked,
     Condition.NOT_USED: _not_used,
     Condition.GUARDIAN: _child,
+    Condition.ALTERED: _another_voice,
     Condition.MENTIONS: _open_name,
     Condition.OTHERS_WORDS: _own_words,
 }

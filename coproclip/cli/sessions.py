@@ -1,5 +1,6 @@
 """`coproclip session`: the group's workshop from the command line: start it, draw cards, enter results, read them."""
 
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from coproclip.sensemaking.contributions import read_contribution, take_in
 from coproclip.sensemaking.notes import show_thoughts
 from coproclip.sensemaking.quick_sheet import LONGEST, enter_results
 from coproclip.sensemaking.sessions import DOTS, change_session, find_session, start_session
+from coproclip.sensemaking.steps import steps_as_lines, steps_from_lines
 from coproclip.themes.codebook import find_theme
 
 app = typer.Typer(help="The group’s workshop: start it, draw cards, enter results, read them.", no_args_is_help=True)
@@ -110,6 +112,29 @@ def list_sessions(project: ProjectPath, as_json: AsJson = False) -> None:
         show(f"{one.session_id:>4}  {one.day}  {one.title}: {counted(one.cards, 'card')}, {state}")
     if not rows:
         say("There is no workshop in this project yet.")
+
+
+@app.command("steps")
+def steps(
+    project: ProjectPath,
+    session: SessionName,
+    change: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take the steps of this file, a line for each.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the steps of a workshop, as lines that can be changed: kind, name, question, how, minutes."""
+    with opened(project) as target:
+        number = _id(target, session)
+        if change is not None:
+            with target.edit(Operation.CHANGE_WORKSHOP) as edit:
+                change_session(edit, number, steps=steps_from_lines(_text(change)))
+        found = _room(target, number).steps
+    if as_json:
+        show_json([{**asdict(step), "kind": step.kind.value} for step in found])
+        return
+    for line in steps_as_lines(found).splitlines():
+        show(line)
 
 
 @app.command("cards")

@@ -114,3 +114,29 @@ def _step(row: object) -> Step | None:
         return None
     whole = type(minutes) is int and 0 <= minutes <= LONGEST_MINUTES
     return Step(StepKind(kind), title, question, words, minutes if whole else 0)
+
+
+def steps_as_lines(steps: Sequence[Step]) -> str:
+    """The steps to be changed as text: “kind | name | question | how to go about it | minutes”, one on a line."""
+    rows = [(step.kind.value, step.title, step.question, step.words, str(step.minutes)) for step in steps]
+    return "\n".join(" | ".join(part.replace("|", "/") for part in row) for row in rows)
+
+
+def steps_from_lines(text: str) -> tuple[Step, ...]:
+    """What `steps_as_lines` wrote, changed by a person; parts at the end of a line may be left out.
+
+    Raises `BadInput` with the line that makes no sense.
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        kind, title, question, words, minutes, *more = [*(part.strip() for part in line.split("|")), *[""] * 4][:6]
+        if kind.casefold() not in set(StepKind):
+            known = ", ".join(StepKind)
+            raise BadInput(f"Line {number}: a step begins with one of {known}.", "Nothing was changed.")
+        if any(more) or (minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 4)):
+            raise BadInput(f"Line {number}: the last part is a number of minutes.", "Nothing was changed.")
+        found.append(Step(StepKind(kind.casefold()), title or kind.capitalize(), question, words, int(minutes or 0)))
+    kept_steps(found)
+    return tuple(found)

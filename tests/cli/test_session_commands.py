@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from consenting import SAID
 from rooms import tell_stories
 from running import Command
@@ -21,6 +22,9 @@ def test_a_workshop_start_to_close(done: Command, cli: Command, tmp_path: Path) 
     people = [part for name in ("Bo", "Cass=type", "Hal=listen") for part in ("--person", name)]
     made = done("session", "new", folder, "First meeting", "--day", "2026-03-31", "--dots", 2, *people, "--json").json
     assert [one["dots_left"] for one in made["people"]] == [2, 2, None]
+    lines = tmp_path / "steps.txt"
+    lines.write_text("listen | Hear\nweigh | Weigh | What rings true? | | 10\nclose | Close", "utf-8")
+    assert len(done("session", "steps", folder, 1, "--change", lines, "--json").json) == 3
     drawn = done("session", "cards", folder, "first meeting", "--json").json
     assert (len(drawn["cards"]), drawn["kept_back"]) == (9, 1)
     assert [one["card"] for one in drawn["cards"]] == list(range(1, 10))
@@ -57,6 +61,7 @@ def test_what_is_kept_back_is_on_no_card(done: Command, tmp_path: Path) -> None:
     assert "the pen" not in json.dumps(listed)
 
 
+@pytest.mark.usefixtures("qapp")
 def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: Command, tmp_path: Path) -> None:
     with Project.create(tmp_path / "Side") as project:
         tell_stories(project, 4)

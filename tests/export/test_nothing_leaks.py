@@ -198,6 +198,7 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     assert found_in(rest, tmp_path / "as a page") == {}, "what is printed, before it is"
 
 
+@pytest.mark.usefixtures("qapp")
 def test_no_text_that_is_kept_is_on_a_workshops_papers(
     project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path
 ) -> None:

@@ -29,7 +29,14 @@ from coproclip.sensemaking.sessions import (
     place_of,
     start_session,
 )
-from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, kept_steps, read_steps
+from coproclip.sensemaking.steps import (
+    DEFAULT_STEPS,
+    Step,
+    kept_steps,
+    read_steps,
+    steps_as_lines,
+    steps_from_lines,
+)
 
 
 def words_of(room: Room, card_id: int) -> str:
@@ -120,6 +127,19 @@ def test_steps_can_be_changed_and_what_makes_no_sense_is_the_usual_ones(room: Ro
         kept_steps([Step(StepKind.OWN, " ")])
     with pytest.raises(BadInput, match="1 to"):
         kept_steps([])
+
+
+def test_steps_are_changed_as_lines_of_text() -> None:
+    assert steps_from_lines(steps_as_lines(DEFAULT_STEPS)) == DEFAULT_STEPS
+    changed = steps_from_lines("own | Tea | | | 15\n\nlisten | Hear | What do we hear?\nWEIGH")
+    assert [(one.kind, one.title, one.minutes) for one in changed] == [
+        (StepKind.OWN, "Tea", 15),
+        (StepKind.LISTEN, "Hear", 0),
+        (StepKind.WEIGH, "Weigh", 0),
+    ]
+    for wrong in ("tea | Tea", "listen | Listen | | | soon", "listen | a | b | c | 1 | d", ""):
+        with pytest.raises(BadInput):
+            steps_from_lines(wrong)
 
 
 def test_the_agreement_is_kept_by_version(room: Room) -> None:

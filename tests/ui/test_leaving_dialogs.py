@@ -40,6 +40,7 @@ from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.pages.record.starters_dialog import StartersDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.widgets.dialog import Dialog, LeavingDialog
 
 Key = Qt.Key
@@ -182,6 +183,11 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "words": (lambda d: WordsDialog(d.workspace, d.window), words_typed, True),
     "review": (lambda d: ReadAnswers(d.workspace, d.window), letters, False),
     "care note": (care_note, a_person, True),
+    "workshop": (
+        lambda d: AskDialog("Note", "Note it", [Blank("text", "Words", long=True)], lambda _: True, parent=d.window),
+        words_typed,
+        True,
+    ),
     "starters": (lambda _: StartersDialog(["Who was there?", "And then?"]), a_starter, True),
 }
 

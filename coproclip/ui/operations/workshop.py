@@ -12,7 +12,7 @@ from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
 from coproclip.project.project import Edit
 from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
 from coproclip.sensemaking import read_back as pages
-from coproclip.sensemaking.steps import Step
+from coproclip.sensemaking.steps import steps_from_lines
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -36,15 +36,20 @@ def start(
     return None if made is None else made.value
 
 
-def change(
-    workspace: Workspace, session_id: int, *, steps: Sequence[Step] | None = None, hidden: bool | None = None
-) -> bool:
-    """Other steps, or whether dots have a number."""
+def hide_dots(workspace: Workspace, session_id: int, hidden: bool) -> None:
+    """Whether dots have a number."""
+    workspace.edit(
+        Operation.CHANGE_WORKSHOP, lambda edit: sessions.change_session(edit, session_id, dots_hidden=hidden)
+    )
+
+
+def change_steps(workspace: Workspace, session_id: int, lines: str, trouble: Trouble) -> bool:
+    """Other steps, as lines of text."""
 
     def _change(edit: Edit) -> None:
-        sessions.change_session(edit, session_id, steps=steps, dots_hidden=hidden)
+        sessions.change_session(edit, session_id, steps=steps_from_lines(lines))
 
-    return workspace.edit(Operation.CHANGE_WORKSHOP, _change) is not None
+    return workspace.edit(Operation.CHANGE_WORKSHOP, _change, trouble=trouble) is not None
 
 
 def describe(workspace: Workspace, session_id: int, title: str, day: str, dots_each: int, trouble: Trouble) -> bool:

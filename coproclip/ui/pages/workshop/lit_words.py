@@ -10,8 +10,8 @@ from coproclip.excerpts.grants import VoicedWord
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.tokens import current
 
-LARGE, MIDDLE = 28, 20
-"""Sizes of the letters (px at 100 %): while listening, and beside the groups."""
+HUGE, LARGE, MIDDLE = 40, 28, 20
+"""Sizes of the letters (px at 100 %): while listening, over the groups, and beside a note."""
 LONG = 160
 """From so many letters on the smaller size is used: the whole quote has to be in sight."""
 
@@ -39,7 +39,7 @@ class LitWords(QWidget):
             self._starts.append(len(self._text))
             self._text += word.text
         self._text = f"{self._text}”" if words else ""
-        self._size = MIDDLE if len(self._text) > LONG else size
+        self._size = min(size, LARGE if size == HUGE else MIDDLE) if len(self._text) > LONG else size
         self.setAccessibleName(self._text)
         self.updateGeometry()
         self.update()

@@ -21,6 +21,7 @@ class SettlePane(QWidget):
     """The agreement, who is there and what they need."""
 
     agreement_asked = Signal()
+    steps_asked = Signal()
     person_asked = Signal()
     change_asked = Signal(object)
 
@@ -44,6 +45,8 @@ class SettlePane(QWidget):
             self.tr("Change the agreement…"), "pencil", size="large", on_click=self.agreement_asked.emit
         )
         left.addWidget(self.change_agreement)
+        self.change_steps = Button(self.tr("Change the steps…"), "list", size="large", on_click=self.steps_asked.emit)
+        left.addWidget(self.change_steps)
         right = vbox(None, NONE, 10)
         self.count = Label("", "head")
         right.addWidget(self.count)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from coproclip.overview.workshop import CardFace, CardRow
 from coproclip.timecode import clock
-from coproclip.ui.pages.workshop.lit_words import LARGE, MIDDLE, LitWords
+from coproclip.ui.pages.workshop.lit_words import LitWords
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.proxy_style import paint_bar
@@ -110,12 +110,12 @@ class QuoteCard(QFrame):
         self.side.addStretch(1)
         row.addLayout(self.side)
 
-    def show_card(self, row: CardRow | None, face: CardFace | None, place: int, count: int, *, large: bool) -> None:
+    def show_card(self, row: CardRow | None, face: CardFace | None, place: int, count: int, size: int) -> None:
         """Show a card, the one at `place` (from 1) of `count`; no words where the group may not hear it any more."""
         self._face = face
         for part in (self.play, self.menu, self.far):
             part.setEnabled(face is not None)
-        self.words.show_words(face.words if face is not None else (), LARGE if large else MIDDLE)
+        self.words.show_words(face.words if face is not None else (), size)
         if row is None:
             self.number.setText("")
             self.who.setText(self.tr("No cards yet. Draw some, or ask storytellers whether the group may hear them."))

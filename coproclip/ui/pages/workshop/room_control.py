@@ -160,7 +160,7 @@ class RoomControl(ViewControl):
 
     def turn_dots(self) -> None:
         """Show how many dots there are, or hide it."""
-        operations.change(self._workspace, self._room.session_id, hidden=not self._room.dots_hidden)
+        operations.hide_dots(self._workspace, self._room.session_id, not self._room.dots_hidden)
 
     def draw(self) -> None:
         """Draw more cards."""

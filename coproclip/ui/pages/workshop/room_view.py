@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy, QStac
 from coproclip.overview.workshop import CardFace, CardRow, Faces, NoteRow, Room
 from coproclip.project.kinds import NoteKind, StepKind
 from coproclip.ui.pages.workshop.board import ALONE, Board, ColumnFace, Tile
+from coproclip.ui.pages.workshop.lit_words import HUGE, LARGE, MIDDLE
 from coproclip.ui.pages.workshop.panes import ChosenPane, ClosePane, NoticePane, SettlePane
 from coproclip.ui.pages.workshop.quote_card import QuoteCard
 from coproclip.ui.pages.workshop.rail import Rail
@@ -17,6 +18,7 @@ from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 WITH_CARD = frozenset(StepKind) - {StepKind.SETTLE, StepKind.CLOSE}
+SIZES = {StepKind.LISTEN: HUGE, StepKind.OWN: HUGE, StepKind.NOTICE: MIDDLE}
 PANE_HIGH = 190
 """So high (px at 100 %) the groups are at least, or what a step has of its own."""
 WITH_BOARD = frozenset({StepKind.SHARE, StepKind.NAME, StepKind.DIFFERENCE, StepKind.WEIGH, StepKind.CHOOSE})
@@ -156,7 +158,7 @@ class RoomView(QWidget):
         order = self.cards()
         row = self.current()
         place = next((at for at, card in enumerate(order, 1) if row is not None and card.card_id == row.card_id), 0)
-        self.card.show_card(row, self.face(), place, len(order), large=step.kind is not StepKind.NOTICE)
+        self.card.show_card(row, self.face(), place, len(order), SIZES.get(step.kind, LARGE))
         pane = {
             StepKind.SETTLE: self.settle,
             StepKind.NOTICE: self.notice,

@@ -2,6 +2,7 @@
 
 from coproclip.project.kinds import ChoiceKind, NoteKind, StepKind, TakingPart
 from coproclip.sensemaking.sessions import FIRST_AGREEMENT
+from coproclip.sensemaking.steps import steps_as_lines
 from coproclip.ui.operations import workshop as operations
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.pages.workshop.room_view import RoomView
@@ -21,6 +22,7 @@ class SayingControl(ViewControl):
         view.chosen.note_asked.connect(self.note)
         view.notice.kept.connect(self._on_noted)
         view.settle.agreement_asked.connect(self.change_agreement)
+        view.settle.steps_asked.connect(self.change_steps)
         view.settle.person_asked.connect(self.add_person)
         view.settle.change_asked.connect(self.change_person)
         close = view.close_pane
@@ -120,6 +122,20 @@ class SayingControl(ViewControl):
 
         blanks = [Blank("text", self.tr("How we work together"), self._room.agreement or FIRST_AGREEMENT, long=True)]
         run_dialog(AskDialog(self.tr("Our agreement"), self.tr("We agree"), blanks, _keep, parent=self._view))
+
+    def change_steps(self) -> None:
+        """The steps as this group wants them: other names, questions and times, another order, more or fewer."""
+
+        def _keep(dialog: AskDialog) -> bool:
+            lines = dialog.value("steps")
+            return operations.change_steps(self._workspace, self._room.session_id, lines, dialog.on_trouble)
+
+        words = self.tr(
+            "One step on a line: kind | name | question | how to go about it | minutes. No step ends by itself. "
+            "Kinds: {kinds}."
+        ).format(kinds=", ".join(StepKind))
+        blanks = [Blank("steps", self.tr("Steps"), steps_as_lines(self._room.steps), long=True)]
+        run_dialog(AskDialog(self.tr("The steps of this workshop"), self.tr("Save"), blanks, _keep, words, self._view))
 
     def _levels(self) -> tuple[tuple[str, str], ...]:
         return tuple((level.value, self._view.settle.level_words(level)) for level in TakingPart)

@@ -46,7 +46,7 @@ class Way:
 WAYS = {
     QUICK: Way(14_000, DecodeOptions(1)),
     BALANCED: Way(14_000, DecodeOptions(3)),
-    CAREFUL: Way(29_500, DecodeOptions(5)),
+    CAREFUL: Way(14_000, DecodeOptions(5)),
 }
 AGAIN, OUT_OF_LOOPS = DecodeOptions(5), DecodeOptions(5, penalty=1.2)
 

@@ -9,7 +9,7 @@ BALANCED = "balanced"
 """What a story needs: several readings are weighed, what looks invented is read again."""
 
 CAREFUL = "careful"
-"""In the longest pieces and with several readings weighed everywhere: for passages that matter."""
+"""More readings weighed everywhere: for passages that matter."""
 
 DEFAULT = DEFAULT_PRESET
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import counted, progress, say, show, show_json, show_team_json, stoppable
@@ -19,7 +20,7 @@ from coproclip.project.kinds import TakingPart
 from coproclip.project.project import Project
 from coproclip.sensemaking import read_back
 from coproclip.sensemaking.attendees import add_attendee, find_attendee
-from coproclip.sensemaking.cards import EACH, draw_cards
+from coproclip.sensemaking.cards import EACH, draw_cards, kept_back
 from coproclip.sensemaking.contributions import read_contribution, take_in
 from coproclip.sensemaking.notes import show_thoughts
 from coproclip.sensemaking.quick_sheet import LONGEST, enter_results
@@ -41,7 +42,11 @@ def _room(project: Project, session_id: int) -> Room:
     return project.query(read_room, session_id)
 
 
-def _facts(room: Room, kept_back: int) -> dict[str, Any]:
+def _kept_back(session: Session) -> int:
+    return sum(kept_back(session))
+
+
+def _facts(room: Room, kept: int) -> dict[str, Any]:
     step = room.steps[room.step]
     return {
         "id": room.session_id,
@@ -51,7 +56,7 @@ def _facts(room: Room, kept_back: int) -> dict[str, Any]:
         "steps": [one.title for one in room.steps],
         "people": [{"name": one.name, "part": one.level.value, "dots_left": one.left} for one in room.people],
         "cards": len(room.cards),
-        "kept_back": kept_back,
+        "kept_back": kept,
         "notes_waiting": room.hidden_notes,
         "dots": {"each": room.equal, "placed": room.placed, "hidden": room.dots_hidden},
         "agreed": room.agreed,
@@ -154,6 +159,7 @@ def draw(
                 wanted = [find_theme(edit.session, one).id for one in theme or []]
                 draw_cards(edit, number, each=each, theme_ids=wanted)
         room, faces = _room(target, number), target.query(card_faces, target, number)
+        kept = target.query(_kept_back)
     rows = [
         {
             "card": card.number,
@@ -167,11 +173,11 @@ def draw(
         if card.card_id in faces.faces
     ]
     if as_json:
-        show_team_json({"cards": rows, "kept_back": faces.kept_back})
+        show_team_json({"cards": rows, "kept_back": kept})
         return
     for row in rows:
         show(f"{row['card']:>4}  “{row['words']}”  {row['signed']}{'  SENSITIVE' * bool(row['sensitive'])}")
-    say(f"Kept back: {faces.kept_back}")
+    say(f"Kept back: {kept}")
 
 
 @app.command("enter")
@@ -311,17 +317,17 @@ def result(
                         read_back.close_session(edit, number)
                     case _:
                         read_back.reopen_session(edit, number)
-        room, kept_back = _room(target, number), target.query(card_faces, target, number).kept_back
+        room, kept = _room(target, number), target.query(_kept_back)
         draft = target.query(read_back.draft, number)
     if not as_json:
         show(f"Workshop {number}: {room.title} ({'closed' if room.closed else 'agreed' if room.agreed else 'open'})")
         for text in (room.read_back or draft).splitlines():
             show(text)
-        say(f"Kept back: {kept_back}")
+        say(f"Kept back: {kept}")
         return
     cards = {card.card_id: card.number for card in room.cards}
     show_team_json(
-        _facts(room, kept_back)
+        _facts(room, kept)
         | {
             "groups": [
                 {

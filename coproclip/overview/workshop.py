@@ -26,7 +26,7 @@ from coproclip.project.schema import (
     WorkshopSession,
 )
 from coproclip.sensemaking.attendees import attendees, name_of, people_count, places_dots
-from coproclip.sensemaking.cards import allowed, cards, for_the_group, in_question
+from coproclip.sensemaking.cards import cards, for_the_group
 from coproclip.sensemaking.choices import choices
 from coproclip.sensemaking.clusters import clusters, members
 from coproclip.sensemaking.clusters import name_of as cluster_name
@@ -199,10 +199,10 @@ class CardFace:
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The cards that the group may hear now, by id; and of how many excerpts it may not."""
+    """The cards that the group may hear now, by id; of how many excerpts it may not (None until they are counted)."""
 
     faces: Mapping[int, CardFace]
-    kept_back: int
+    kept_back: int | None = None
 
 
 def workshop_rows(session: Session) -> tuple[WorkshopRow, ...]:
@@ -339,8 +339,7 @@ def card_faces(session: Session, project: Project, session_id: int) -> Faces:
         )
         for grant in granted
     }
-    asked = in_question(session)
-    return Faces(faces, len(asked) - len(allowed(session, asked)))
+    return Faces(faces)
 
 
 def _heard(spans: tuple[TimeRange, ...], silenced: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:

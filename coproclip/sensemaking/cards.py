@@ -3,8 +3,9 @@
 “Only what the policy allows for the group is drawn, shown, played, printed or given along”: it is asked each time.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from sqlalchemy import select
@@ -27,11 +28,10 @@ MOST_CARDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How many cards there are now, how many came with this draw, and of how many excerpts the group may not hear."""
+    """How many cards there are now, and how many came with this draw."""
 
     cards: int
     added: int
-    kept_back: int
 
 
 def cards(session: Session, session_id: int) -> list[Card]:
@@ -53,11 +53,17 @@ def for_the_group(project: Project, excerpt_ids: Iterable[int]) -> Sharing:
     return shareable(project, excerpt_ids, Use.GROUP)
 
 
-def allowed(session: Session, excerpts: Sequence[Excerpt]) -> set[int]:
-    """Which of these excerpts (ids) the group may hear, as far as can be said without their sound."""
+def may_hear(session: Session) -> Callable[[Excerpt], bool]:
+    """Says of one excerpt after another whether the group may hear it, as far as can be said without its sound."""
     case = Case(session, Use.GROUP)
     case.thorough = True
-    return {one.id for one in excerpts if not case.reasons(one, case.reader.teller_answers(one, use=Use.GROUP))}
+    return lambda one: not case.reasons(one, case.reader.teller_answers(one, use=Use.GROUP))
+
+
+def kept_back(session: Session) -> Iterator[bool]:
+    """Of each excerpt outside the bin whether the group may not hear it: all of them take a while."""
+    free = may_hear(session)
+    return (not free(excerpt) for excerpt in in_question(session))
 
 
 def in_question(session: Session, theme_ids: Iterable[int] = (), story_ids: Iterable[int] = ()) -> list[Excerpt]:
@@ -88,25 +94,26 @@ def draw_cards(
         raise BadInput("At least one excerpt of each story.", "Nothing was changed.")
     chance = chance or Random()
     candidates = in_question(edit.session, theme_ids, story_ids)
-    free = allowed(edit.session, candidates)
+    free = may_hear(edit.session)
     there = cards(edit.session, session_id)
     have = {card.excerpt_id for card in there}
-    by_story: dict[int, list[int]] = {}
+    by_story: dict[int, list[Excerpt]] = {}
     taken: dict[int, int] = {}
     for excerpt in candidates:
         if excerpt.id in have:
             taken[excerpt.story_id] = taken.get(excerpt.story_id, 0) + 1
-        elif excerpt.id in free:
-            by_story.setdefault(excerpt.story_id, []).append(excerpt.id)
+        else:
+            by_story.setdefault(excerpt.story_id, []).append(excerpt)
     turns: list[list[int]] = [[] for _ in range(each)]
     for story, mine in by_story.items():
         chance.shuffle(mine)
-        for turn, excerpt_id in enumerate(mine[: max(0, each - taken.get(story, 0))]):
-            turns[turn].append(excerpt_id)
+        # Asked only until there are enough: a large project has thousands.
+        for turn, excerpt in enumerate(islice(filter(free, mine), max(0, each - taken.get(story, 0)))):
+            turns[turn].append(excerpt.id)
     for turn_of in turns:
         chance.shuffle(turn_of)
     added = put_cards(edit, session_id, [excerpt_id for turn_of in turns for excerpt_id in turn_of])
-    return Drawn(len(there) + added, added, len(candidates) - len(free))
+    return Drawn(len(there) + added, added)
 
 
 def put_cards(edit: Edit, session_id: int, excerpt_ids: Sequence[int]) -> int:
@@ -119,7 +126,7 @@ def put_cards(edit: Edit, session_id: int, excerpt_ids: Sequence[int]) -> int:
     have = {card.excerpt_id for card in there}
     new = [excerpt_id for excerpt_id in dict.fromkeys(excerpt_ids) if excerpt_id not in have]
     excerpts = [edit.get(Excerpt, excerpt_id) for excerpt_id in new]
-    if allowed(edit.session, excerpts) != set(new):
+    if not all(map(may_hear(edit.session), excerpts)):
         raise BadInput(
             "The group may not hear all of these excerpts.",
             "No card was made.",

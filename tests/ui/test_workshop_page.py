@@ -185,7 +185,7 @@ def started(seen: Seen, dots: str = "3") -> None:
 
 
 def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(
-    see: Callable[[Path], Seen], folder: Path
+    see: Callable[[Path], Seen], folder: Path, qtbot: QtBot
 ) -> None:
     seen = see(folder)
     started(seen)
@@ -290,7 +290,7 @@ def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(
     assert not view.close_pane.agree.isEnabled()
     seen.key(Key.Key_Space)  # draft
     assert "Everybody laughed" in view.close_pane.page.toPlainText()
-    assert "Kept back: 1" in view.close_pane.state.text()
+    qtbot.waitUntil(lambda: "Kept back: 1" in view.close_pane.state.text())
     seen.key(Key.Key_Tab)
     seen.key(Key.Key_Space)
     assert seen.room().agreed

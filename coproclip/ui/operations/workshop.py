@@ -117,8 +117,7 @@ def draw(workspace: Workspace, session_id: int) -> None:
     """Draw more cards."""
 
     def _done(drawn: cards.Drawn) -> str:
-        words = tr("Operations", "{n} more cards, {all} together; kept back: {kept}")
-        return words.format(n=drawn.added, all=drawn.cards, kept=drawn.kept_back)
+        return tr("Operations", "{n} more cards, {all} together").format(n=drawn.added, all=drawn.cards)
 
     workspace.edit(Operation.DRAW_CARDS, lambda edit: cards.draw_cards(edit, session_id), done=_done)
 

@@ -1,11 +1,15 @@
 """The workshop page: a list of workshops; one of them takes the whole screen, for a room."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coproclip.errors import NotFound
 from coproclip.overview.workshop import Faces, WorkshopRow, card_faces, read_room, workshop_count, workshop_rows
 from coproclip.project.project import Changes
+from coproclip.sensemaking.cards import kept_back
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.menus import hang_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.page import Page
@@ -63,6 +67,7 @@ class WorkshopPage(Page):
         self.session_id: int | None = None
         self._faces: Faces | None = None
         self._count = 0
+        self._counted = BackgroundReading[bool](workspace, self)
         column = vbox(self, NONE, 0)
         self.stack = QStackedWidget()
         self.list = SessionList(workspace, self.open)
@@ -131,6 +136,7 @@ class WorkshopPage(Page):
 
     def reload(self) -> None:
         """Another project."""
+        self._counted.stop()
         self.control.playback.stop()
         self.workspace.presenting.emit(False)
         self.session_id, self._faces, self.room.room = None, None, None
@@ -163,9 +169,17 @@ class WorkshopPage(Page):
                 return
             if self._faces is None:
                 self._faces = self.workspace.read(card_faces, self.workspace.opened(), self.session_id)
+                self._counted.begin(kept_back, self._on_counted)
             self.room.show_room(room, self._faces)
         else:
             self.list.load()
+
+    def _on_counted(self, some: list[bool]) -> None:
+        """More was looked at of what the group may not hear; on a large project that takes a while."""
+        if self._faces is not None and self.room.room is not None:
+            self._faces = replace(self._faces, kept_back=(self._faces.kept_back or 0) + sum(some))
+            self.room.faces = self._faces
+            self.room.close_pane.show_room(self.room.room, self._faces.kept_back)
 
     # ---- list and room ----------------------------------------------------------------------------------------
 

@@ -229,7 +229,7 @@ class ClosePane(QWidget):
         column.addLayout(row)
         self._showing = self._is_agreed = self._is_closed = False
 
-    def show_room(self, room: Room, kept_back: int) -> None:
+    def show_room(self, room: Room, kept_back: int | None) -> None:
         """As it stands now; what is being typed stays."""
         self.page.setFont(font("read"))
         self._is_agreed, self._is_closed = room.agreed, room.closed
@@ -246,7 +246,7 @@ class ClosePane(QWidget):
         parts: Sequence[str] = [
             self.tr("The workshop is closed.") if room.closed else "",
             self.tr("The group agrees on this page.") if room.agreed and not room.closed else "",
-            self.tr("Kept back: {n}").format(n=kept_back),
+            self.tr("Kept back: {n}").format(n=kept_back) if kept_back is not None else "",
             self.tr("{n} notes still wait to be shown.").format(n=room.hidden_notes) if room.hidden_notes else "",
         ]
         self.state.setText(" · ".join(part for part in parts if part))

@@ -30,7 +30,7 @@ class RoomView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.room: Room | None = None
-        self.faces = Faces({}, 0)
+        self.faces = Faces({})
         row = hbox(self, NONE, 0)
         self.rail = Rail()
         row.addWidget(self.rail)

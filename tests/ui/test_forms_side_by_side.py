@@ -356,6 +356,7 @@ OTHERWISE = {
     "workshop.add_person": ADDS,
     "workshop.remove_person": ADDS,
     "workshop.change_person": IN_THE_ROOM,
+    "workshop.change_steps": IN_THE_ROOM,
     "workshop.describe": IN_THE_ROOM,
 }
 """What is written of words without `typed_texts`, and why nothing of somebody else is written over."""

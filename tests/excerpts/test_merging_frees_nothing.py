@@ -21,7 +21,7 @@ from coproclip.people.people import add_person
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MentionDecision
-from coproclip.project.merging.bring_back import bring_back
+from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Edit, Project
@@ -151,7 +151,12 @@ def test_a_change_of_mind_in_the_copy_is_a_conflict_and_can_be_taken(
     assert not shareable(project, [agreed], Use.SHARING).granted
     other = make_copy(project, tmp_path, "June")
     act(other, lambda edit: note_answer(edit, agreed, "yes", **SAID, storyteller_id=kit_id, uses=list(Use)))
-    bring_back(project, other, otherwise=Keep.THEIRS)
+    [conflict] = look_into(project, other).conflicts
+    again = make_copy(project, tmp_path, "Sam")
+    act(again, lambda edit: note_answer(edit, agreed, "yes", **SAID, storyteller_id=kit_id, uses=list(Use)))
+    bring_back(project, again, otherwise=Keep.THEIRS)
+    assert not shareable(project, [agreed], Use.SHARING).granted, "only where that very answer was looked at"
+    bring_back(project, other, {conflict.key: Keep.THEIRS})
     assert shareable(project, [agreed], Use.SHARING).granted
 
 

@@ -57,7 +57,8 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
         elif ours_is_new and (both := what_both_allow(table, theirs, mine)) is not None:
             _say_again(state, table, both)
     if table == ANSWER:
-        _keep_refused_parts(state, ours, brings_yes)
+        last_words = {_number(row) for row in last_ours.values()}
+        _keep_refused_parts(state, [row for row in ours if _number(row) not in last_words], brings_yes)
 
 
 def _key(row: Row, whose: Sequence[str]) -> tuple[object, ...]:
@@ -84,7 +85,7 @@ def _story(state: State, table: str, row: Row) -> object:
 
 
 def _keep_refused_parts(state: State, ours: Sequence[Row], brings_yes: Collection[object]) -> None:
-    """What of an excerpt somebody refused here stays refused, although theirs brings a yes to all of it."""
+    """What somebody refused here stays refused, although they agreed here to what is left of it, and there to all."""
     rows = state.result[ANSWER]
     for row in ours:
         is_new = state.before_of_ours(ANSWER, _number(row)) is None

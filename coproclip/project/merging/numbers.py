@@ -166,7 +166,6 @@ NONE_IN_TEXTS = frozenset(
         ("project", "bands"),
         ("transcription", "options"),
         ("workshop_session", "steps"),
-        ("workshop_session", "place"),
     }
 )
 """Columns with something written by the program that have no numbers of rows in them."""

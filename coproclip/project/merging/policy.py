@@ -19,12 +19,11 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "storyteller": (("age_band", "guardian"),),
     "theme": (("parent_id",),),
     "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
-    "workshop_session": (("step", "place"),),
     "consent": (("answer", "who", "how", "said_at", "noted_by"),),
 }
 """Columns that make sense only together; every other column is one for itself."""
 
-ARRANGED = frozenset({"position", "letter", "colour", "step", "listened", "number", "steps", "language", "notice"})
+ARRANGED = frozenset({"position", "letter", "colour", "listened", "number", "steps", "language", "notice"})
 """How things are arranged and look, and how far a workshop is: as it is here, without a word."""
 
 NEVER_CHANGED = frozenset({"id", "created_at", "uid"})

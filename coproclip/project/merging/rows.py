@@ -25,7 +25,7 @@ SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT = (
 _LEDGER = ("handover", "handover_file")
 """What went out is kept for good, whoever sent it: it comes along, although it is no part of undo."""
 NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "review_pack", "used_number"}) | frozenset(
-    {"unfinished_erasure", "change_log"}
+    {"unfinished_erasure", "change_log", "workshop_place"}
 )
 """What a computer keeps for itself, or what is kept another way: spans as the edges of their excerpt."""
 

@@ -33,12 +33,18 @@ class Conflict:
     theirs: str
 
     @property
+    def is_answer(self) -> bool:
+        """Whether it is what somebody said: a no here, and a yes there."""
+        return self.what == "answer"
+
+    @property
     def about(self) -> str:
         """What it is of, as a person calls it."""
         return _CALLED.get((self.table, self.what)) or _CALLED.get(("", self.what)) or self.what.replace("_", " ")
 
 
 _CALLED = {
+    ("", "answer"): "answer of a storyteller",
     ("", "edges"): "start and end",
     ("", "parent_id"): "what it is part of",
     ("", "headline_excerpt_id"): "headline quote",
@@ -157,7 +163,8 @@ class State:
         """What a person chose of two versions; noted as a conflict."""
         conflict = Conflict(f"{table}:{their_id}:{what}", table, our_id, what, self.called(table, our_id), ours, theirs)
         self.conflicts.append(conflict)
-        chosen = self.choices.get(conflict.key, self.otherwise)
+        # Nobody's no is turned along with everything else.
+        chosen = self.choices.get(conflict.key, Keep.BOTH if conflict.is_answer else self.otherwise)
         if chosen is Keep.BOTH:
             self.noted.append(conflict)
         return chosen

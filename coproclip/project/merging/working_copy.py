@@ -40,7 +40,16 @@ _STAYS_HERE = {
     "consent": ("paper",),
 }
 """What leaves the project in no file, a colleague's copy neither; nor do real names, scans and the private log."""
-_NOT_IN_A_COPY = ("care_note", "played", "place", "waiting", "unfinished_erasure", "merged_row", "review_pack")
+_NOT_IN_A_COPY = (
+    "care_note",
+    "played",
+    "place",
+    "workshop_place",
+    "waiting",
+    "unfinished_erasure",
+    "merged_row",
+    "review_pack",
+)
 
 
 @dataclass(frozen=True, slots=True)

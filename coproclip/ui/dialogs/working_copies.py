@@ -32,6 +32,7 @@ class BringBack(Dialog):
         super().__init__("", parent, wide=760)
         self.setWindowTitle(self.tr("Bring a colleague’s copy back"))
         self._choosers: dict[str, QComboBox] = {}
+        self._answers = frozenset(one.key for one in found.conflicts if one.is_answer)
         self.whose = found.whose or self.tr("your colleague")
         heading = self.tr("What comes in from {name}").format(name=self.whose)
         self.column.addWidget(Label(heading, "head", wrap=True))
@@ -40,7 +41,7 @@ class BringBack(Dialog):
         self.every = QComboBox()
         if found.conflicts:
             self._show_conflicts(found.conflicts)
-        safe = self.tr("What is here now is kept as a backup first. A no on either side stays a no.")
+        safe = self.tr("What is here now is kept as a backup first. A no stays a no, unless you take theirs for it.")
         self.column.addWidget(Label(safe, "muted", wrap=True))
         self.column.addStretch(1)
         self.bring = Button(self.tr("Bring in"), kind="main", on_click=self.accept)
@@ -99,8 +100,10 @@ class BringBack(Dialog):
         return chooser
 
     def _choose_for_all(self, index: int) -> None:
-        for chooser in self._choosers.values():
-            chooser.setCurrentIndex(index)
+        for key, chooser in self._choosers.items():
+            # Nobody's no is turned along with everything else.
+            if key not in self._answers:
+                chooser.setCurrentIndex(index)
 
     def choices(self) -> dict[str, Keep]:
         """What was chosen, by the key of each conflict that is shown."""

@@ -26,7 +26,7 @@ def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool
 def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) -> list[int]:
     """The stories (ids) of these rows (ids by table) of which somebody ever said no to anything."""
     said = session.execute(select(Consent.story_id, Consent.about, Consent.answer).distinct())
-    declined = {story_id for story_id, about, answer in said if _holds_back(about, answer)}
+    declined = {story_id for story_id, about, answer in said if holds_back(about, answer)}
     if not declined:
         return []
     stories = set[int]()
@@ -40,7 +40,7 @@ def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) ->
 def _keep(session: Session, story_id: int, said: Collection[int]) -> bool:
     refused = tellers_who_declined(session, story_id, may_stop)
     # A new no comes after what they said yes to before it.
-    new_noes = [one for number in said if (one := session.get(Consent, number)) and _holds_back(one.about, one.answer)]
+    new_noes = [one for number in said if (one := session.get(Consent, number)) and holds_back(one.about, one.answer)]
     anew = {one.storyteller_id for one in new_noes}
     lines = select(Segment.start_ms, Segment.end_ms, Speaker.storyteller_id)
     lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(Segment.story_id == story_id)
@@ -91,10 +91,10 @@ def _who_declined(session: Session, story_id: int, stops: Callable[[str], bool])
     for teller, item, answer in session.execute(query.order_by(Consent.id)):
         if answer in (AnswerKind.YES, AnswerKind.NO) and stops(item):
             last[teller, item] = answer
-    return {teller for (teller, item), answer in last.items() if _holds_back(item, answer)}
+    return {teller for (teller, item), answer in last.items() if holds_back(item, answer)}
 
 
-def _holds_back(about: str, answer: str) -> bool:
+def holds_back(about: str, answer: str) -> bool:
     """Whether an answer is a no; to have one's voice altered is one to being heard as one speaks."""
     return answer == (AnswerKind.YES if about == ConsentAbout.ALTERED else AnswerKind.NO)
 

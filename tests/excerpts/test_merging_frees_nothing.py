@@ -207,5 +207,21 @@ def test_a_no_to_the_whole_story_there_is_not_turned_by_a_yes_here(
     assert not shareable(project, [agreed], Use.SHARING).granted
 
 
+@pytest.mark.parametrize("side", ["here", "there"])
+def test_who_wants_another_voice_on_either_side_is_not_heard(
+    project: Project, story: int, agreed: int, tmp_path: Path, side: str
+) -> None:
+    def _say(answer: str) -> Act:
+        def _note(edit: Edit) -> None:
+            kit = storytellers_of(edit.session, story)[0].id
+            note_consent(edit, story, ConsentAbout.ALTERED, answer, **SAID, storyteller_id=kit)
+
+        return _note
+
+    act_here, act_there = ("yes", "no") if side == "here" else ("no", "yes")
+    both(project, tmp_path, _say(act_here), _say(act_there))
+    assert not shareable(project, [agreed], Use.SHARING).granted
+
+
 def test_every_condition_of_the_policy_is_looked_at() -> None:
     assert set(HOLDS) | {Condition.NAMED_AS_AGREED} == set(Condition)

@@ -34,6 +34,7 @@ from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.places import WORKING_COPY
 from coproclip.project.project import Edit, Project
+from coproclip.project.restoring import restore
 from coproclip.project.schema import CareNote, Excerpt, Moment, Person, Recording, Segment, Story, Theme, ThemeLink
 from coproclip.themes import codebook
 from coproclip.transcript import edits
@@ -176,6 +177,42 @@ def test_what_stays_here_is_in_no_byte_of_a_copy(furnished: Project, tmp_path: P
     [story] = there(furnished, Story, Story.id == 1)
     assert (story.title, story.private_note) == ("Chairs", "Qqprivateqq")
     assert [one.text for one in there(furnished, CareNote)] == ["Qqworryqq at home"]
+
+
+def test_going_back_to_the_backup_and_bringing_it_in_again(
+    furnished: Project, tmp_path: Path, make_story: MakeStory
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        make_story(copy, title="By the sea", storyteller="Ada")
+    before = picture(furnished)
+    backup = bring_back(furnished, folder).backup
+    after = picture(furnished)
+    furnished.close()
+    assert backup is not None
+    restore(furnished.folder, backup)
+    with Project.open(furnished.folder) as again:
+        assert picture(again) == before
+        bring_back(again, folder)
+        assert {table: len(rows) for table, rows in picture(again).items()} == {
+            table: len(rows) for table, rows in after.items()
+        }
+        assert again.database.faults() == []
+
+
+@pytest.mark.parametrize("name", ["../../up", "Rosa\u200b\n<b>", "x" * 900, "CON", "Zoë / Æ: “?”"])
+def test_a_copy_is_for_anybody(furnished: Project, tmp_path: Path, name: str) -> None:
+    to = tmp_path / "stick"
+    to.mkdir()
+    folder = make_copy(furnished, to, name)
+    assert [path.name for path in to.iterdir()] == [folder.name]
+    assert bring_back(furnished, folder).is_empty
+
+
+def test_a_copy_does_not_lie_in_the_project(furnished: Project) -> None:
+    with pytest.raises(CoProClipError, match="inside the project"):
+        make_copy(furnished, furnished.folder / "papers", "Rosa")
+    assert list((furnished.folder / "papers").iterdir()) == []
 
 
 def test_a_copy_that_was_looked_over_is_whole(furnished: Project, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 
 from coproclip.project.carried_over import last_of, what_both_allow
 from coproclip.project.columns import LARGEST_ID, kept_stretches, read_refusal, refusal_text, refused_excerpt
-from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.declined_voices import holds_back
+from coproclip.project.kinds import AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row
 from coproclip.project.merging.state import Keep, State
 from coproclip.project.two_databases import covered_by
@@ -32,7 +33,7 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
         return
     ours = [row for _, row in sorted(state.ours[table].items()) if _story(state, table, row) in stories]
     result = [row for _, row in sorted(rows.items()) if _story(state, table, row) in stories]
-    yeses = [rows[number] for number in incoming if rows[number]["answer"] == AnswerKind.YES]
+    yeses = [rows[number] for number in incoming if _meaning(rows[number]) == AnswerKind.YES]
     brings_yes = {_story(state, table, row) for row in yeses} | {(row[whose[0]],) for row in yeses}
     last_ours = {_key(row, whose): row for row in last_of(ours, whose)}
     last = {_key(row, whose): row for row in last_of(result, whose)}
@@ -42,23 +43,31 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
         if theirs is mine:
             # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
             unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
-            if mine["answer"] == AnswerKind.NO and unheard:
+            if _meaning(mine) == AnswerKind.NO and unheard:
                 _say_again(state, table, mine)
             continue
-        if theirs is None or theirs["id"] not in incoming or theirs["answer"] != AnswerKind.YES:
+        if theirs is None or theirs["id"] not in incoming or _meaning(theirs) != AnswerKind.YES:
             continue
-        if mine["answer"] == AnswerKind.NO:
+        if _meaning(mine) == AnswerKind.NO:
             their_id = state.their_ids[table][_number(theirs)]
             if state.decide(table, their_id, _number(theirs), "answer", _said(mine), _said(theirs)) is Keep.THEIRS:
                 continue
             _say_again(state, table, mine)
-        elif ours_is_new and mine["answer"] != AnswerKind.YES:
+        elif ours_is_new and _meaning(mine) != AnswerKind.YES:
             _say_again(state, table, mine)
-        elif ours_is_new and (both := what_both_allow(table, theirs, mine)) is not None:
+        elif ours_is_new and theirs["answer"] == AnswerKind.YES and (both := what_both_allow(table, theirs, mine)):
             _say_again(state, table, both)
     if table == ANSWER:
         last_words = {_number(row) for row in last_ours.values()}
         _keep_refused_parts(state, [row for row in ours if _number(row) not in last_words], brings_yes)
+
+
+def _meaning(row: Row) -> object:
+    """What an answer means: a yes to another voice is a no to one's own."""
+    answer = row["answer"]
+    if row.get("about") != ConsentAbout.ALTERED or answer not in (AnswerKind.YES, AnswerKind.NO):
+        return answer
+    return AnswerKind.NO if holds_back(ConsentAbout.ALTERED, str(answer)) else AnswerKind.YES
 
 
 def _key(row: Row, whose: Sequence[str]) -> tuple[object, ...]:

@@ -79,7 +79,9 @@ def make_copy(
 
     Raises `BadInput` where something of that name is there, a `ProjectError` or `StorageError`; then nothing is left.
     """
-    for_whom = " ".join(for_whom.split())[:_MOST_LETTERS]
+    for_whom = " ".join("".join(sign if sign.isprintable() else " " for sign in for_whom).split())[:_MOST_LETTERS]
+    if to.resolve().is_relative_to(project.folder.resolve()):
+        raise BadInput("A copy cannot lie inside the project itself.", "Nothing was made.", "Choose another folder.")
     name = f"{project.folder.stem} {f'for {for_whom}' if for_whom else 'copy'}{SUFFIX}"
     target = to / (name if is_plain_name(name) else f"{project.folder.stem} copy{SUFFIX}")
     if os.path.lexists(target):

@@ -134,10 +134,6 @@ def _own_words(edit: Edit, story: int, excerpt: int) -> None:
     note_answer(edit, other, "no", **SAID, storyteller_id=_kit(edit, story))
 
 
-def _another_voice(edit: Edit, story: int, excerpt: int) -> None:
-    note_consent(edit, story, ConsentAbout.ALTERED, "yes", **SAID, storyteller_id=_kit(edit, story))
-
-
 HOLDS: dict[Condition, Change] = {
     Condition.NOT_BINNED: _binned,
     Condition.CONSENT: _question,
@@ -151,7 +147,6 @@ HOLDS: dict[Condition, Change] = {
     Condition.ALTERED: _another_voice,
     Condition.MENTIONS: _open_name,
     Condition.OTHERS_WORDS: _own_words,
-    Condition.ALTERED: _another_voice,
 }
 """A change that holds the excerpt back under each condition; how people are named is looked at below."""
 

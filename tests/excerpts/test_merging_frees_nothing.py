@@ -1,6 +1,8 @@
 """Bringing a colleague's copy back: whatever holds an excerpt back on either side, holds it back afterwards."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from consenting import SAID, allow, answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made_stories import make_story
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from test_going_back_frees_nothing import BUS, HOLDS, reasons
 
 from coproclip.excerpts import marking
@@ -20,12 +22,12 @@ from coproclip.people.mentions import Found, add_names, decide, find_mention
 from coproclip.people.people import add_person
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MentionDecision
+from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Answer, Excerpt, Mention
+from coproclip.project.schema import Answer, Consent, Excerpt, Mention, Moment
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import passages
 
@@ -205,6 +207,52 @@ def test_a_no_to_the_whole_story_there_is_not_turned_by_a_yes_here(
 
     both(project, tmp_path, _say("yes"), _say("no"))
     assert not shareable(project, [agreed], Use.SHARING).granted
+
+
+TURNED_IN_PLACE = {
+    "an answer": "UPDATE answer SET answer = 'yes'",
+    "a consent": "UPDATE consent SET answer = 'yes'",
+    "both, deleted": "DELETE FROM answer; DELETE FROM consent",
+    "the excerpt, deleted": "DELETE FROM answer; DELETE FROM span; DELETE FROM excerpt",
+    "what was declined": "UPDATE moment SET kind = 'mark', text = ''",
+    "what was declined, deleted": "DELETE FROM moment",
+}
+
+
+@pytest.mark.parametrize("about", ["excerpt", "story"])
+@pytest.mark.parametrize("statements", TURNED_IN_PLACE.values(), ids=TURNED_IN_PLACE.keys())
+def test_no_copy_turns_a_no_where_it_stands(
+    project: Project, story: int, agreed: int, tmp_path: Path, statements: str, about: str
+) -> None:
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        kit = storytellers_of(edit.session, story)[0].id
+        if about == "excerpt":
+            note_answer(edit, agreed, "no", **SAID, storyteller_id=kit)
+        else:
+            note_consent(edit, story, ConsentAbout.SHARED, "no", **SAID, storyteller_id=kit)
+    folder = make_copy(project, tmp_path, "Rosa")
+    with closing(sqlite3.connect(folder / "project.db")) as database:
+        database.executescript(statements)
+    bring_back(project, folder, otherwise=Keep.THEIRS)
+    assert not shareable(project, [agreed], Use.SHARING).granted
+    with project.read() as session:
+        said = [*session.scalars(select(Answer.answer)), *session.scalars(select(Consent.answer))]
+        declined = [kind for kind in session.scalars(select(Moment.kind)) if kind == MomentKind.DECLINED]
+    assert "no" in said
+    assert declined or about == "excerpt"
+
+
+def test_what_is_off_the_record_stays_so_unless_a_person_takes_that(
+    project: Project, story: int, tmp_path: Path
+) -> None:
+    with project.edit(Operation.CHANGE_MOMENT) as edit:
+        edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
+    folder = make_copy(project, tmp_path, "Rosa")
+    act(folder, lambda edit: edit.session.execute(delete(Moment)))
+    [conflict] = bring_back(project, folder).conflicts
+    assert conflict.what == "deleted"
+    with project.read() as session:
+        assert MomentKind.OFF_RECORD in session.scalars(select(Moment.kind)).all()
 
 
 @pytest.mark.parametrize("side", ["here", "there"])

@@ -3,11 +3,14 @@
 “Compared with the state that the copy was made from, or was brought back in the last time.”
 """
 
+from coproclip.project.kinds import AnswerKind
 from coproclip.project.merging.policy import (
     ARRANGED,
     NEVER_CHANGED,
     STRICTER,
     groups_of,
+    is_asked_about,
+    is_never_changed,
     is_never_deleted,
     stays_deleted,
 )
@@ -50,6 +53,8 @@ def _join(state: State, table: str, our_id: int, row: Row) -> None:
     remember(state, table, their_id, our_id, row)
     ours = state.result[table].get(our_id)
     if ours is not None:
+        if before and is_never_changed(table, ours):
+            return
         join_cells(state, table, their_id, ours, row, changed, before)
     elif before is None:
         state.put(table, our_id, row)
@@ -151,7 +156,12 @@ def _delete(state: State) -> None:
             f"“{title}” was deleted for good in the copy. Here it is in the bin now: delete it for good here too."
         )
     gone = {key for key in gone if not _story_is_gone(state, key)}
-    kept = {key for key in gone if _changed_here(state, key) and _is_kept(state, *key)}
+    kept = {
+        (table, number)
+        for table, number in sorted(gone)
+        if (_changed_here(state, (table, number)) or is_asked_about(table, state.ours[table][number]))
+        and _is_kept(state, table, number)
+    }
     # What is still needed stays, and with it everything that belongs to it.
     below = _referring(state) if gone else {}
     while fresh := {key for key in gone - kept if _needed_or_needing(state, key, gone, kept, below)}:
@@ -192,7 +202,9 @@ def _gone_there(state: State) -> set[Key]:
                 continue
             if not is_never_deleted(table, state.ours[table][number]):
                 found.add((table, number))
-    # An answer goes with its excerpt and never alone.
+    # What somebody said no to stays, with that no. An answer goes with its excerpt and never alone.
+    refused = {row["excerpt_id"] for row in state.ours[ANSWER].values() if row["answer"] == AnswerKind.NO}
+    found = {key for key in found if key[0] != EXCERPT or key[1] not in refused}
     return {key for key in found if key[0] != ANSWER or (EXCERPT, state.ours[ANSWER][key[1]]["excerpt_id"]) in found}
 
 

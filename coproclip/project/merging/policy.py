@@ -8,7 +8,7 @@ sees side by side.
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from coproclip.project.held_back import says_less, stricter_age, stricter_decision
-from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MomentKind
+from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind
 from coproclip.project.merging.rows import EDGES, Row, columns_of
 from coproclip.project.two_databases import strings
 
@@ -136,12 +136,32 @@ def stays_deleted(table: str, row: Row) -> bool:
     return table == "naming" or (table == "list_entry" and row["kind"] in _LETS_GO)
 
 
+_NOES = (MomentKind.REFUSED, MomentKind.DECLINED)
+_HOLD_BACK = (MomentKind.OFF_RECORD, MomentKind.NOT_USED)
+
+
 def is_never_deleted(table: str, row: Row) -> bool:
-    """Whether a row stays although the other side has it no more: somebody's no, and what went out."""
-    kinds = (MomentKind.REFUSED, MomentKind.DECLINED)
-    return table in ("consent", "handover", "handover_file", "consent_sheet") or (
-        table == "moment" and row["kind"] in kinds
+    """Whether a row stays although the other side has it no more: somebody's no, a hidden name, and what went out."""
+    return (
+        table in ("consent", "handover", "handover_file", "consent_sheet")
+        or (table == "moment" and row["kind"] in _NOES)
+        or (table == "mention" and row["decision"] != MentionDecision.KEEP)
     )
+
+
+def is_never_changed(table: str, row: Row) -> bool:
+    """Whether nothing that is in a row is ever changed: what was said is said once, and said anew in a row of its own.
+
+    A copy in which it reads otherwise was not changed by this program.
+    """
+    return table in ("answer", "consent", "consent_sheet", "handover", "draft_segment") or (
+        table == "moment" and row["kind"] in _NOES
+    )
+
+
+def is_asked_about(table: str, row: Row) -> bool:
+    """Whether a row that is only deleted there stays, unless a person takes that: without it more may leave."""
+    return table == "moment" and row["kind"] in _HOLD_BACK
 
 
 NATURAL: Mapping[str, Collection[str]] = {

@@ -11,7 +11,7 @@ from made_stories import new_project
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, note_answer
@@ -19,13 +19,18 @@ from coproclip.excerpts.marking import delete_excerpt, mark, take_out
 from coproclip.excerpts.meaning import set_meaning
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.themes import ThemesOverview, read_board
+from coproclip.people.people import HoldingEntry, find_person, set_entry
 from coproclip.people.storytellers import change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.settings import Settings, load_settings
 from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.patterns.cell import CellDialog
+from coproclip.ui.dialogs.patterns.dialog import PatternsDialog
+from coproclip.ui.dialogs.patterns.phrases import PhrasesDialog
 from coproclip.ui.dialogs.themes.chooser import ThemeChooser
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
@@ -1106,3 +1111,104 @@ def test_a_theme_whose_headline_has_no_yes_is_named(shown: Shown, qtbot: QtBot) 
     shown.to_card(0)
     shown.key(Key.Key_Q)
     qtbot.waitUntil(lambda: page.side.headlines.isHidden())
+
+
+# ---- what stories say together ----------------------------------------------------------------------------------
+
+
+def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown) -> None:
+    with shown.project.edit(Operation.CHANGE_PERSON) as edit:
+        for who in ("Kit", "Rosa"):
+            set_entry(edit, find_person(edit.session, who).id, HoldingEntry(ListKind.ROLE, "Carer", ""), holds=True)
+    seen: list[Any] = []
+
+    def rows(dialog: PatternsDialog) -> list[tuple[str, ...]]:
+        return [row.cells for row in dialog.model.rows]
+
+    def _look(dialog: PatternsDialog) -> None:
+        seen.append(rows(dialog))
+        dialog.kind.choose("grid")
+        dialog._show()
+        seen.append((dialog.model.names(), rows(dialog)))
+        dialog.kind.choose("role")
+        dialog._show()
+        seen.append(rows(dialog))
+        dialog.where.setText("carers")
+        QTest.keyClick(dialog.where, Key.Key_Return)
+        seen.append(dialog.trouble.text())
+        dialog.where.setText("NOT carer")
+        QTest.keyClick(dialog.where, Key.Key_Return)
+        seen.append(dialog.said.text())
+
+    in_dialog(_look)
+    shown.key(Key.Key_G)
+    assert seen[0][0] == ("Chairs", "2", "all", "3", "0", "0")
+    assert seen[0][2] == ("Empty so far", "0", "none", "0", "0", "0")
+    names, grid = seen[1]
+    assert list(names) == ["Story", "Chairs", "Being asked", "Empty so far"]
+    assert grid == [("Kit", "2 excerpts", "1 excerpt", ""), ("Rosa", "1 excerpt", "", "")]
+    assert seen[2][0] == ("Chairs", "small number")
+    assert "“carers” is in none of the project’s lists." in seen[3]
+    assert seen[4].startswith("0 of 2 stories.")
+
+
+def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown) -> None:
+    seen: list[str] = []
+
+    def _write(dialog: CellDialog) -> None:
+        seen.extend(dialog.list.texts())
+        QTest.keyClicks(dialog.summary, "They moved them.")
+        dialog._keep()
+
+    def _look(dialog: PatternsDialog) -> None:
+        dialog.kind.choose("grid")
+        dialog._show()
+        dialog.table.setCurrentIndex(dialog.model.index(0, 1))
+        in_dialog(_write)
+        dialog.table.setFocus()
+        QTest.keyClick(dialog.table, Key.Key_Return)
+        seen.append(dialog.model.rows[0].cells[1])
+
+    in_dialog(_look)
+    shown.key(Key.Key_G)
+    assert len(seen) == 3
+    assert seen[0].startswith("“We moved the chairs.")
+    assert seen[-1] == "They moved them."
+    assert shown.project.undo_text == Operation.CHANGE_SUMMARY.value
+
+
+def test_a_phrase_is_found_heard_and_marked(shown: Shown, qtbot: QtBot) -> None:
+    seen: list[Any] = []
+
+    def _find(dialog: PhrasesDialog) -> None:
+        QTest.keyClicks(dialog.forms, "the chair*")
+        QTest.keyClick(dialog.forms, Key.Key_Return)
+        qtbot.waitUntil(lambda: len(dialog.list.texts()) == 2, timeout=20_000)
+        seen.extend([dialog.said.text(), dialog.list.texts()[0]])
+        dialog.play()
+        seen.append([(span.start_ms, span.end_ms) for span in shown.quiet.now.spans])
+        dialog.mark()
+        seen.append(len(shown.board().cards or {}))
+
+    in_dialog(_find)
+    shown.key(Key.Key_L)
+    assert seen[0] == "In 2 of 2 stories (all), 2 times."
+    assert "[the chairs.]" in seen[1]
+    assert seen[2]
+    assert seen[3] == 6
+
+
+def test_the_list_of_themes_goes_out_and_comes_in(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    file = tmp_path / "Themes"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "REFI-QDA (*.qdc)"))
+    shown.page.together.give_out()
+    made = tmp_path / "Themes.qdc"
+    assert b'name="Chairs"' in made.read_bytes()
+    shown.choose("Empty so far")
+    shown.key(Key.Key_Delete)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(made), ""))
+    shown.page.together.bring_in()
+    qtbot.waitUntil(lambda: len(shown.page.board.themes) == 3)
+    assert [name for name, _ in shown.names()] == ["Chairs", "Being asked", "Empty so far"]

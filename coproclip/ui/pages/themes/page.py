@@ -22,6 +22,7 @@ from coproclip.ui.pages.themes.selection import Selection
 from coproclip.ui.pages.themes.shelf import ORDERS, ThemeShelf
 from coproclip.ui.pages.themes.side import ThemesSide
 from coproclip.ui.pages.themes.theme_editing import ThemeEditing
+from coproclip.ui.pages.themes.together import Together
 from coproclip.ui.pages.themes.tree import WITHOUT, ThemeTree
 from coproclip.ui.pages.themes.tree_view import ThemeTreeView
 from coproclip.ui.pages.themes.withheld import WithheldThemes
@@ -59,6 +60,7 @@ class ThemesPage(Page):
         self.playback = ExcerptPlayback(workspace, self.chosen, self)
         self.editing = ThemeEditing(workspace, self, self.chosen, self._show_edited)
         self.sorting = ExcerptSorting(workspace, self.shelf.cards, self.chosen, self.changed)
+        self.together = Together(workspace, self, self.changed)
         self.menus = ThemeMenus(self.tree, self.shelf.cards, self.commands)
         self.withheld = WithheldThemes(workspace, self.model, self.shelf.head, self.chosen, self.editing.edit)
         self.loading = BoardLoading(workspace, self.shelf.wanted, self)
@@ -150,6 +152,7 @@ class ThemesPage(Page):
         cards.part_pressed.connect(self._on_part)
         cards.customContextMenuRequested.connect(self.menus.at_card)
         self.playback.heard.connect(self._on_heard)
+        self.side.more_asked.connect(self.together.show_patterns)
         self.side.theme_pressed.connect(self._on_theme_pressed)
         self.side.excerpt.theme_removed.connect(self.sorting.remove)
         self.side.excerpt.themes_asked.connect(self.sorting.also)
@@ -208,7 +211,8 @@ class ThemesPage(Page):
         excerpts = excerpt_commands(
             self.sorting, self.editing, self.playback, self.chosen, self._go_to_note, self.menus.at_cursor
         )
-        return [*theme_commands(self.editing, self.chosen, self._turn_chart), *excerpts]
+        themes = theme_commands(self.editing, self.chosen, self._turn_chart)
+        return [*themes, *self.together.commands(), *excerpts]
 
     def enter(self) -> None:
         """Load what is stale; the cursor goes back to the cards after a look at a story, else to the tree."""

@@ -97,6 +97,8 @@ class ThemesSide(ScrollColumn):
     """Counts above, the chosen excerpt below; Y turns the bars into a table."""
 
     theme_pressed = Signal(object)
+    more_asked = Signal()
+    """All that is counted is wanted."""
     kind_chosen = Signal(str)
     """“bars” or “table”."""
 
@@ -128,6 +130,15 @@ class ThemesSide(ScrollColumn):
         column.addWidget(self.chart)
         column.addWidget(self.table)
         column.addWidget(self.said)
+        self.more = Button(
+            self.tr("By role, grid, missing voices…"),
+            "table-2",
+            "link",
+            size="small",
+            key="G",
+            on_click=self.more_asked.emit,
+        )
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.headlines = Label("", "small", wrap=True)
         self.headlines.hide()
         column.addWidget(self.headlines)

@@ -1,0 +1,1 @@
+"""What stories say together: counts, the grid, missing voices, phrases, answers to starters."""

@@ -1,0 +1,100 @@
+"""Summaries in the grid, phrases that are looked for, lists of themes, and counts as files."""
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.export.codebook_file import save_codebook
+from coproclip.export.patterns import counts_table, crossed_table, save_grid, save_table
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind
+from coproclip.themes import phrases, summaries
+from coproclip.themes.codebook_files import read_codebook
+from coproclip.themes.interchange import BroughtIn, bring_in
+from coproclip.ui.widgets.message import Message
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+GRID = "grid"
+
+
+def set_summary(workspace: Workspace, story_id: int, theme_id: int, text: str, trouble: Trouble) -> bool:
+    """Write what a story says about a theme; empty takes it away."""
+    done = workspace.edit(
+        Operation.CHANGE_SUMMARY, lambda edit: summaries.set_summary(edit, story_id, theme_id, text), trouble=trouble
+    )
+    return done is not None
+
+
+def save(workspace: Workspace, path: Path, what: str, among: Collection[int] | None, trouble: Trouble) -> bool:
+    """Write counts, the grid, or themes by one of the lists, as a file."""
+
+    def _tell(sentence: str) -> None:
+        workspace.show_banner(Message(sentence, kind="caution"))
+
+    def _save() -> bool:
+        project = workspace.opened()
+        if what == GRID:
+            save_grid(project, path, among=among, replace=True, tell=_tell)
+            return True
+        lists = {kind.value for kind in ListKind}
+        make = partial(crossed_table, kind=ListKind(what), among=among) if what in lists else counts_table
+        save_table(project, make, path, replace=True, tell=_tell)
+        return True
+
+    if workspace.attempt(_save, trouble) is not True:
+        return False
+    workspace.show_toast(tr("Operations", "Saved as {file}").format(file=path.name))
+    return True
+
+
+def save_phrase(
+    workspace: Workspace, name: str, forms: Sequence[str], phrase_id: int | None, trouble: Trouble
+) -> int | None:
+    """Keep a phrase with its forms, or change it; its number."""
+    kept = workspace.edit(
+        Operation.CHANGE_PHRASES,
+        lambda edit: phrases.save_phrase(edit, name, forms, phrase_id).id,
+        done=tr("Operations", "Phrase saved"),
+        trouble=trouble,
+    )
+    return None if kept is None else kept.value
+
+
+def delete_phrase(workspace: Workspace, phrase_id: int) -> bool:
+    """A phrase is no longer looked for."""
+    done = tr("Operations", "Phrase removed; the stories stay as they are")
+    gone = workspace.edit(Operation.CHANGE_PHRASES, lambda edit: phrases.delete_phrase(edit, phrase_id), done=done)
+    return gone is not None
+
+
+def give_out_themes(workspace: Workspace, path: Path) -> None:
+    """Write the list of themes as a file, and say what was left out of it."""
+
+    def _tell(sentence: str) -> None:
+        workspace.show_banner(Message(sentence, kind="caution"))
+
+    made = workspace.attempt(lambda: save_codebook(workspace.opened(), path, replace=True, tell=_tell))
+    if made is None:
+        return
+    workspace.show_toast(tr("Operations", "{n} themes saved as {file}").format(n=len(made.themes), file=path.name))
+    if made.left_out:
+        happened = tr("Operations", "Some words of the themes were left out of the file.")
+        workspace.show_banner(Message(happened, made.left_out[0], kind="caution"))
+
+
+def bring_in_themes(workspace: Workspace, path: Path) -> bool:
+    """Add the themes of a file that are not here yet."""
+    found = workspace.attempt(lambda: read_codebook(path))
+    if found is None:
+        return False
+
+    def _done(brought: BroughtIn) -> str:
+        words = tr("Operations", "{n} themes added, {known} were here already")
+        return words.format(n=len(brought.added), known=brought.known)
+
+    return workspace.edit(Operation.BRING_IN_THEMES, lambda edit: bring_in(edit, found), done=_done) is not None

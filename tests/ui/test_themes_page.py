@@ -1116,7 +1116,7 @@ def test_a_theme_whose_headline_has_no_yes_is_named(shown: Shown, qtbot: QtBot) 
 # ---- what stories say together ----------------------------------------------------------------------------------
 
 
-def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown) -> None:
+def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) -> None:
     with shown.project.edit(Operation.CHANGE_PERSON) as edit:
         for who in ("Kit", "Rosa"):
             set_entry(edit, find_person(edit.session, who).id, HoldingEntry(ListKind.ROLE, "Carer", ""), holds=True)
@@ -1126,6 +1126,7 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown) -> None:
         return [row.cells for row in dialog.model.rows]
 
     def _look(dialog: PatternsDialog) -> None:
+        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
         seen.append(rows(dialog))
         dialog.kind.choose("grid")
         dialog._show()
@@ -1138,6 +1139,7 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown) -> None:
         seen.append(dialog.trouble.text())
         dialog.where.setText("NOT carer")
         QTest.keyClick(dialog.where, Key.Key_Return)
+        qtbot.waitUntil(lambda: dialog.said.text().startswith("0 of"), timeout=20_000)
         seen.append(dialog.said.text())
 
     in_dialog(_look)
@@ -1152,7 +1154,7 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown) -> None:
     assert seen[4].startswith("0 of 2 stories.")
 
 
-def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown) -> None:
+def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown, qtbot: QtBot) -> None:
     seen: list[str] = []
 
     def _write(dialog: CellDialog) -> None:
@@ -1161,12 +1163,14 @@ def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown) -> None:
         dialog._keep()
 
     def _look(dialog: PatternsDialog) -> None:
+        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
         dialog.kind.choose("grid")
         dialog._show()
         dialog.table.setCurrentIndex(dialog.model.index(0, 1))
         in_dialog(_write)
         dialog.table.setFocus()
         QTest.keyClick(dialog.table, Key.Key_Return)
+        qtbot.waitUntil(lambda: dialog.model.rows[0].cells[1] != "2 excerpts", timeout=20_000)
         seen.append(dialog.model.rows[0].cells[1])
 
     in_dialog(_look)

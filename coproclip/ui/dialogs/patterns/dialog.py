@@ -11,6 +11,8 @@ from coproclip.overview.patterns import Patterns, read_patterns
 from coproclip.people.quantity import quantity_word
 from coproclip.project.kinds import ListKind
 from coproclip.themes.patterns import SMALL, Crossed, Size
+from coproclip.themes.story_filter import matching_stories
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.patterns.cell import CellDialog
 from coproclip.ui.dialogs.patterns.table import CountedRow, CountedTable, CountedView
 from coproclip.ui.operations import patterns as operations
@@ -45,6 +47,7 @@ class PatternsDialog(Dialog):
         super().__init__(self.tr("What stories say together"), parent, wide=1000, high=720)
         self._workspace = workspace
         self._patterns = Patterns()
+        self._reading = BackgroundReading[Patterns](workspace, self)
         self.column.addWidget(Label(self.tr("What stories say together"), "head"))
         self.where = QLineEdit()
         self.where.setProperty(LOOKS_FOR, True)
@@ -82,6 +85,7 @@ class PatternsDialog(Dialog):
         self.save = Button(self.tr("Save as a file…"), "download", on_click=self._save)
         self.foot.addWidget(self.save)
         self.answer_with(Button(self.tr("Close"), kind="main", on_click=self.accept))
+        self.said.setText(self.tr("Counting…"))
         self.kind.chosen.connect(lambda _key: self._show())
         self.where.editingFinished.connect(self._load)
         self.where.returnPressed.connect(self._load)
@@ -92,13 +96,21 @@ class PatternsDialog(Dialog):
     # ---- what is shown ----------------------------------------------------------------------------------------
 
     def _load(self) -> None:
+        where = self.where.text()
         try:
-            self._patterns = self._workspace.read(read_patterns, self.where.text())
+            self._workspace.read(matching_stories, where)
         except CoProClipError as error:
             self._complain(str(error))
             return
         self._complain("")
+        self._reading.begin(lambda session: [read_patterns(session, where)], self._on_counted)
+
+    def _on_counted(self, counted: list[Patterns]) -> None:
+        place = self.table.currentIndex()
+        self._patterns = counted[-1]
         self._show()
+        if place.isValid():
+            self.table.setCurrentIndex(self.model.index(place.row(), place.column()))
 
     def _complain(self, words: str) -> None:
         if words and words != self.trouble.text():
@@ -207,12 +219,16 @@ class PatternsDialog(Dialog):
         names = (self.tr("Theme"), self.tr("Nobody speaks to it who is"))
         return _Shown(names, tuple(rows), " ".join(filter(None, said)))
 
+    def done(self, result: int) -> None:
+        """Nothing more is counted."""
+        self._reading.stop()
+        super().done(result)
+
     # ---- a cell -----------------------------------------------------------------------------------------------
 
     def _open(self, key: int, column: int) -> None:
         if self.kind.key() != GRID or column == 0:
             return
-        place = self.table.currentIndex()
         theme = self._patterns.grid.themes[column - 1]
         story = next(one for one in self._patterns.grid.stories if one.story_id == key)
         dialog = CellDialog(self._workspace, story, theme, self._patterns.grid.cell(key, theme.theme_id), self)
@@ -221,7 +237,6 @@ class PatternsDialog(Dialog):
             self.accept()
             return
         self._load()
-        self.table.setCurrentIndex(self.model.index(place.row(), place.column()))
         self.table.setFocus()
 
     # ---- a file -----------------------------------------------------------------------------------------------

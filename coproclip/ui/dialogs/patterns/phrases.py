@@ -62,8 +62,13 @@ class PhrasesDialog(Dialog):
         self.others.setProperty(LOOKS_FOR, True)
         column.addWidget(self.others)
         column.addLayout(self._choices())
+        column.addWidget(self.starter)
         self.said = Label("", "strong", wrap=True)
-        column.addWidget(self.said)
+        self.go = Button(self.tr("Open in its story"), "audio-lines", "quiet", size="small", on_click=self._open)
+        row = hbox(spacing=8)
+        row.addWidget(self.said, 1)
+        row.addWidget(self.go)
+        column.addLayout(row)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
@@ -72,8 +77,7 @@ class PhrasesDialog(Dialog):
         column.addWidget(self.list, 1)
         self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.play)
         self.keep = Button(self.tr("Mark excerpt"), "quote", key="E", on_click=self.mark)
-        self.go = Button(self.tr("Open in its story"), "audio-lines", on_click=self._open)
-        for button in (self.hear, self.keep, self.go):
+        for button in (self.hear, self.keep):
             self.foot.addWidget(button)
         self.answer_with(Button(self.tr("Close"), kind="main", on_click=self.accept))
         attach(
@@ -107,7 +111,6 @@ class PhrasesDialog(Dialog):
         row.addWidget(self.saved, 1)
         row.addWidget(self.save)
         row.addWidget(self.remove)
-        row.addWidget(self.starter, 1)
         return row
 
     # ---- looking ----------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from coproclip.ui.lists.index import Index
@@ -51,6 +51,12 @@ class CountedTable(RowTable[CountedRow]):
         """What stands in a cell; nothing is said to be nothing."""
         return row.cells[column] if column < len(row.cells) else ""
 
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The whole name where it may be cut."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return as_written(self._names[section])
+        return super().headerData(section, orientation, role)
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The whole of a cell where it may be cut; a screen reader hears its column too."""
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -95,6 +101,7 @@ class CountedView(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.activated.connect(lambda index: self.opened.emit(model.rows[index.row()].key, index.column()))
@@ -107,10 +114,17 @@ class CountedView(QTableView):
         self.verticalHeader().setDefaultSectionSize(scaled(HIGH))
         columns = self.model().columnCount()
         for column in range(columns):
-            head.resizeSection(column, scaled(FIRST if column == 0 else OTHERS))
+            first = min(scaled(FIRST), max(scaled(OTHERS), self.viewport().width() * 2 // 5))
+            head.resizeSection(column, first if column == 0 else scaled(OTHERS))
         if columns > 1:
             head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(columns < 7)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
 
     def minimumSizeHint(self) -> QSize:
         """A few rows."""

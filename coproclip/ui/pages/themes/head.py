@@ -10,7 +10,7 @@ from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.themes import ThemeRow
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.pages.themes.cards import signed
-from coproclip.ui.widgets.badge import Badge, approval_word
+from coproclip.ui.widgets.badge import approval_word
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button, RoundButton
 from coproclip.ui.widgets.label import IconLabel, Label
@@ -71,11 +71,11 @@ class ThemeHead(QWidget):
         words = vbox(spacing=4)
         self.quote = Label("", "head", wrap=True)
         self.signed = Label("", "small", wrap=True)
-        self.answer = Badge()
+        self.answer = Label("", "small-medium", wrap=True)
         self.answer.hide()
         words.addWidget(self.quote)
         words.addWidget(self.signed)
-        words.addWidget(self.answer, 0, Qt.AlignmentFlag.AlignLeft)
+        words.addWidget(self.answer)
         row.addLayout(words, 1)
         return self.quote_card
 
@@ -128,7 +128,7 @@ class ThemeHead(QWidget):
         self.answer.setVisible(approval is not None)
         if approval is not None:
             words = self.tr("Not in anything that leaves yet: {answer}")
-            self.answer.set_approval(approval, words.format(answer=approval_word(approval)))
+            self.answer.setText(words.format(answer=approval_word(approval)))
 
     def show_loose(self, words: str, some: bool) -> None:
         """Show that these are the excerpts without a theme; `some`: whether there are any."""

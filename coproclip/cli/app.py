@@ -87,6 +87,9 @@ COMMANDS = {
         "coproclip.cli.phrases", "app", "Phrases in all stories, in all their forms, with one count of stories."
     ),
     "answers": CommandPlace("coproclip.cli.phrases", "answers", "Show all answers to one conversation starter."),
+    "feelings": CommandPlace(
+        "coproclip.cli.patterns", "feelings", "Count kinds of excerpts, feelings and the storytellers’ words for them."
+    ),
     "missing": CommandPlace("coproclip.cli.patterns", "missing", "Say whose voice is missing."),
     "session": CommandPlace(
         "coproclip.cli.sessions", "app", "The group’s workshop: start it, draw cards, enter results, read them."

@@ -17,6 +17,7 @@ from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.themes.codebook import find_theme
 from coproclip.themes.counts import story_count, theme_counts
+from coproclip.themes.meanings import meaning_counts
 from coproclip.themes.patterns import SMALL, Size, crossed, grid, missing_voices, stories_by_theme
 from coproclip.themes.story_filter import matching_stories
 from coproclip.themes.summaries import set_summary
@@ -145,6 +146,23 @@ def show_grid(
             cell = found.cell(teller_story.story_id, column.theme_id)
             said = cell.summary or (counted(len(cell.excerpts), "excerpt") if cell.excerpts else "–")
             show(f"      {column.name}: {said}")
+
+
+def feelings(project: ProjectPath, where: Where = "", as_json: AsJson = False) -> None:
+    """Count kinds of excerpts, feelings and the storytellers’ own words for them, each with its stories."""
+    with opened(project) as target, target.read() as session:
+        found = meaning_counts(session, matching_stories(session, where))
+    parts = {"feelings": found.valences, "own_words": found.feelings, "kinds": found.kinds}
+    if as_json:
+        keys = ("word", "stories", "excerpts")
+        rows = {name: [{key: getattr(one, key) for key in keys} for one in some] for name, some in parts.items()}
+        show_team_json(rows)
+        return
+    for name, some in parts.items():
+        show(name.replace("_", " ").capitalize())
+        for one in some:
+            if one.excerpts:
+                show(f"  {one.word}: {counted(one.stories, 'story', 'stories')}, {counted(one.excerpts, 'excerpt')}")
 
 
 def missing(project: ProjectPath, as_json: AsJson = False) -> None:

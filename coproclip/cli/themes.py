@@ -17,6 +17,7 @@ from coproclip.project.rows import fetch
 from coproclip.project.schema import Theme
 from coproclip.themes import codebook, reshaping
 from coproclip.themes.counts import theme_counts
+from coproclip.themes.headings import headings
 from coproclip.themes.history import By, history
 from coproclip.themes.relations import relate, relations, suggest, suggesters, unrelate
 
@@ -298,6 +299,25 @@ def relate_themes(
         unrelate(edit, known[0].relation_id)
 
     _edited(project, theme, Operation.RELATE_THEMES, _relate, as_json)
+
+
+@app.command("headings")
+def list_headings(project: ProjectPath, as_json: AsJson = False) -> None:
+    """List the heading of each theme, and which need a headline quote that can be shared."""
+    with opened(project) as target, target.read() as session:
+        rows = list(headings(session))
+    if as_json:
+        show_json(
+            [
+                {"theme": one.theme_id, "name": one.name, "heading": one.text, "kind": one.kind.value}
+                | {"headline": one.headline_id, "needs_headline": one.needs_headline}
+                for one in rows
+            ]
+        )
+        return
+    for one in rows:
+        needs = "" if not one.needs_headline else "  (needs a headline quote that can be shared)"
+        show(f"{one.theme_id:>4}  {one.text}{needs}")
 
 
 @app.command("history")

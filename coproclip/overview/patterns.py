@@ -10,10 +10,11 @@ from coproclip.people.own_lists import LISTS
 from coproclip.people.quantity import quantity_bands
 from coproclip.project.kinds import ListKind
 from coproclip.themes.counts import Count, story_count, theme_counts
+from coproclip.themes.meanings import MeaningCounts, meaning_counts
 from coproclip.themes.patterns import Crossed, Grid, Missing, crossed, grid, missing_voices, stories_by_theme
 from coproclip.themes.story_filter import matching_stories
 
-_NO_GRID, _NOTHING = Grid((), (), {}), Missing((), (), {})
+_NO_GRID, _NOTHING, _NO_MEANINGS = Grid((), (), {}), Missing((), (), {}), MeaningCounts((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Patterns:
     grid: Grid = _NO_GRID
     crossed: Mapping[ListKind, Crossed] = field(default_factory=dict)
     missing: Missing = _NOTHING
+    meanings: MeaningCounts = _NO_MEANINGS
 
 
 def read_patterns(session: Session, where: str = "") -> Patterns:
@@ -42,4 +44,5 @@ def read_patterns(session: Session, where: str = "") -> Patterns:
         grid=grid(session, among),
         crossed={kind: crossed(session, kind, among) for kind in LISTS},
         missing=missing_voices(session),
+        meanings=meaning_counts(session, among),
     )

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import mark
+from coproclip.excerpts.meaning import set_meaning
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, crossed_table, save_grid, save_table
 from coproclip.export.tables import Table, written
@@ -25,6 +26,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, link
+from coproclip.themes.meanings import meaning_counts
 from coproclip.themes.patterns import Size, crossed, grid, missing_voices, size_of, stories_by_theme
 from coproclip.themes.story_filter import matching_stories
 from coproclip.themes.summaries import set_summary
@@ -282,3 +284,17 @@ def test_crossed_counts_are_those_of_a_count_by_hand(
             else:
                 assert not mine
     project.undo()
+
+
+def test_feelings_and_kinds_with_their_stories(project: Project, group: dict[str, int]) -> None:
+    excerpts = [one for cell in project.query(grid).cells.values() for one in cell.excerpts]
+    numbers = sorted(set(excerpts))
+    with project.edit(Operation.SET_MEANING) as edit:
+        for number in numbers[:3]:
+            set_meaning(edit, number, valence="difficult", feeling="Knackered", kind="metaphor")
+        set_meaning(edit, numbers[3], feeling=" knackered ")
+    found = project.query(meaning_counts)
+    assert [(one.word, one.stories, one.excerpts) for one in found.feelings] == [("Knackered", 2, 4)]
+    assert {one.word: one.stories for one in found.valences}["difficult"] == 1
+    assert [one.word for one in found.kinds if one.excerpts] == ["metaphor"]
+    assert project.query(meaning_counts, set()).feelings == ()

@@ -17,18 +17,20 @@ from coproclip import ui
 from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.care import CareEntry, care_log
 from coproclip.overview.names import names_in
-from coproclip.overview.themes import read_board
+from coproclip.overview.themes import read_board, theme_rows
 from coproclip.people.about_project import project_facts
 from coproclip.people.mentions import Found, add_names
 from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.themes.codebook import add_theme
 from coproclip.transcript.word_list import listed
 from coproclip.ui.dialogs.care_log import CareEntryDialog
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.question import QuestionDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.names.hide import HideName
 from coproclip.ui.dialogs.people.person import PersonDialog
@@ -40,6 +42,7 @@ from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.pages.record.starters_dialog import StartersDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.themes.reshaping import MergeDialog
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.widgets.dialog import Dialog, LeavingDialog
 
@@ -113,6 +116,23 @@ def theme(desk: Desk) -> Dialog:
     return ThemeDetails(desk.workspace, desk.workspace.read(read_board), parent=desk.window)
 
 
+def merged(desk: Desk) -> Dialog:
+    if not desk.workspace.read(theme_rows):
+        with desk.project.edit(Operation.ADD_THEME) as edit:
+            add_theme(edit, "Chairs")
+            add_theme(edit, "Tables")
+    rows = desk.workspace.read(theme_rows)
+    dialog = MergeDialog(desk.workspace, rows, rows[0], desk.window)
+    dialog.why.setFocus()
+    return dialog
+
+
+def link_words(dialog: Dialog) -> None:
+    assert isinstance(dialog, LinkDialog)
+    dialog.how.setFocus()
+    words_typed(dialog)
+
+
 def letters(dialog: Dialog) -> None:
     assert isinstance(dialog, ReadAnswers)
     dialog.letters.setFocus()
@@ -176,6 +196,8 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "care": (lambda d: StoryDetails(d.workspace, 1, d.window), care, True),
     "sensitive": (lambda d: StoryDetails(d.workspace, 1, d.window), sensitive, True),
     "theme": (theme, words_typed, True),
+    "merged theme": (merged, words_typed, True),
+    "linked excerpt": (lambda d: LinkDialog(d.workspace, EXCERPT, d.window), link_words, False),
     "title": (lambda d: TitleDialog("New playlist", "Create", lambda _: True, parent=d.window), words_typed, True),
     "answer": (lambda d: AnswerDialog(d.workspace, [EXCERPT], d.window), a_yes, False),
     "hidden name": (lambda d: HideName(d.workspace, 1, "bus stop", d.window), words_typed, True),

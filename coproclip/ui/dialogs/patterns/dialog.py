@@ -13,6 +13,7 @@ from coproclip.project.kinds import ListKind
 from coproclip.themes.patterns import SMALL, Crossed, Size
 from coproclip.themes.story_filter import matching_stories
 from coproclip.ui.background_reading import BackgroundReading
+from coproclip.ui.dialogs.meaning.words import feeling_words, kind_words
 from coproclip.ui.dialogs.patterns.cell import CellDialog
 from coproclip.ui.dialogs.patterns.table import CountedRow, CountedTable, CountedView
 from coproclip.ui.operations import patterns as operations
@@ -28,7 +29,7 @@ from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
-COUNTS, GRID, MISSING = "counts", "grid", "missing"
+COUNTS, GRID, MISSING, MEANINGS = "counts", "grid", "missing", "meanings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class PatternsDialog(Dialog):
                 Choice(ListKind.SECTOR.value, self.tr("Sectors")),
                 Choice(ListKind.PROJECT.value, self.tr("Projects")),
                 Choice(ListKind.WAY.value, self.tr("Ways")),
+                Choice(MEANINGS, self.tr("Feelings")),
                 Choice(MISSING, self.tr("Missing voices")),
             ],
             self.tr("What is shown"),
@@ -122,14 +124,14 @@ class PatternsDialog(Dialog):
 
     def _show(self) -> None:
         key = self.kind.key()
-        shown = {COUNTS: self._counts, GRID: self._grid, MISSING: self._missing}.get(key)
+        shown = {COUNTS: self._counts, GRID: self._grid, MISSING: self._missing, MEANINGS: self._meanings}.get(key)
         made = shown() if shown is not None else self._crossed(ListKind(key))
         self.model.show_table(made.names, made.rows)
         self.table.setAccessibleName(self.kind.words())
         if made.rows:
             self.table.setCurrentIndex(self.model.index(0, 0))
         self.said.setText(" ".join(filter(None, (self._among(), made.said))))
-        self.save.setEnabled(key != MISSING and bool(made.rows))
+        self.save.setEnabled(key not in (MISSING, MEANINGS) and bool(made.rows))
 
     def _among(self) -> str:
         found = self._patterns
@@ -203,6 +205,18 @@ class PatternsDialog(Dialog):
             return self.tr("small number")
         many = found.stories.get((theme_id, entry_id), 0)
         return str(many) if many else self.tr("none")
+
+    def _meanings(self) -> _Shown:
+        found, feelings, kinds = self._patterns.meanings, feeling_words(), kind_words()
+        named = [(feelings[one.word], self.tr("feeling"), one) for one in found.valences]
+        named += [(f"“{one.word}”", self.tr("in their own word"), one) for one in found.feelings]
+        named += [(kinds[one.word], self.tr("kind of excerpt"), one) for one in found.kinds]
+        rows = tuple(
+            CountedRow(place, (words, what, str(one.stories), str(one.excerpts)))
+            for place, (words, what, one) in enumerate(named)
+        )
+        names = (self.tr("Word"), self.tr("What it is"), self.tr("Stories"), self.tr("Excerpts"))
+        return _Shown(names, rows, self.tr("What excerpts mean, as somebody said in their window or by keys."))
 
     def _missing(self) -> _Shown:
         missing, rows = self._patterns.missing, list[CountedRow]()

@@ -327,6 +327,8 @@ class ThemesPage(Page):
             counted(len(board.themes), self.tr("1 theme"), self.tr("{n} themes")),
             counted(excerpts, self.tr("1 excerpt"), self.tr("{n} excerpts")),
         ]
+        theirs = sum(row.suggested_by == "storyteller" for row in board.themes)
+        parts += [self.tr("{n} from storytellers").format(n=theirs)] if theirs else []
         return ", ".join([*parts, *([self.tr("{n} without a theme yet").format(n=loose)] if loose else [])])
 
     # ---- what is chosen ---------------------------------------------------------------------------------------

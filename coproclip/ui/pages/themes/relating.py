@@ -14,7 +14,7 @@ from coproclip.ui.operations import themes as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.counting import counted, day
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.message import announce
@@ -138,8 +138,11 @@ class HistoryDialog(Dialog):
                 "reporter": self.tr("Suggested by a reporter"),
             }[theme.suggested_by]
             self.column.addWidget(Label(f"{by}: {', '.join(names)}" if names else by, "body", wrap=True))
-        words = self.tr("{n} themes of this project were suggested by storytellers.")
-        self.column.addWidget(Label(words.format(n=facts.from_storytellers), "small", wrap=True))
+        one = self.tr("1 theme of this project was suggested by a storyteller.")
+        words = counted(
+            facts.from_storytellers, one, self.tr("{n} themes of this project were suggested by storytellers.")
+        )
+        self.column.addWidget(Label(words, "small", wrap=True))
         self.list = RowList(self.tr("What was done to it"))
         rows = [
             (

@@ -976,10 +976,11 @@ def test_kind_feeling_and_spotlight_by_keys(shown: Shown) -> None:
     assert not {"must be heard", "difficult", "metaphor"} & set(spoken(shown, 1).split(", "))
 
 
-def test_only_some_excerpts_are_shown_with_their_number(shown: Shown) -> None:
+def test_only_some_excerpts_are_shown_with_their_number(shown: Shown, qtbot: QtBot) -> None:
     with shown.project.edit(Operation.SET_MEANING) as edit:
         set_meaning(edit, shown.ids["b"], valence="difficult", kind="idea")
     shown.to_card(0)
+    qtbot.waitUntil(lambda: len(shown.page.shelf._filters()) == 4)
     words = [command.text for command in shown.page.shelf._filters()]
     assert words == ["All excerpts (3)", "Positive (1)", "Difficult (1)", "Idea (1)"]
     shown.page.shelf._filters()[2].run_here()

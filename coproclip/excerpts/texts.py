@@ -16,9 +16,10 @@ from coproclip.excerpts.public_texts import PUBLIC as PUBLIC
 from coproclip.excerpts.public_texts import PublicText as PublicText
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason, in_words
+from coproclip.people.own_lists import LISTS
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Theme
+from coproclip.project.schema import Excerpt, ListEntry, Theme
 
 
 def shareable_text(
@@ -75,7 +76,11 @@ def shareable_texts(
 
 def _written(session: Session, what: PublicText, number: int) -> str:
     place = PUBLIC[what]
-    written: str = getattr(fetch(session, place.rows, number), place.column)
+    row = fetch(session, place.rows, number)
+    if isinstance(row, ListEntry) and row.kind not in LISTS:
+        # A name that may be said, or an own question, stands in the same table and is no role and no sector.
+        raise NotShareable("Only roles, sectors, projects and ways of taking part leave.", "Nothing was made.")
+    written: str = getattr(row, place.column)
     return written
 
 

@@ -27,9 +27,11 @@ from coproclip.export.placing import clips_place, playlist_place
 from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, m3u8, playlist_json, xspf
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.people.about_project import change_project
+from coproclip.people.own_lists import find_or_add_entry
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, CareNote, Excerpt, Person, Story
+from coproclip.project.schema import Base, CareNote, Excerpt, ListEntry, Person, Story
 from coproclip.themes.codebook import add_theme, link
 
 NOBODYS = "she never told anybody about the letter"
@@ -134,9 +136,20 @@ def test_what_is_not_listed_never_leaves() -> None:
     }
     assert not listed & {(rows.__tablename__, column) for rows, column in private}
     tables = {table for table, _ in listed}
-    assert tables == {"project", "partner", "playlist", "theme"}
+    of_the_workshop = {"agreement", "workshop_session", "attendee"}
+    assert tables == {"project", "partner", "playlist", "theme", "starter", "list_entry"} | of_the_workshop
+    assert {column for table, column in listed if table == "theme"} == {"name", "question", "description", "linking"}
     assert ("project", "safeguarding") not in listed
     assert ("project", "review_rules") not in listed
+
+
+def test_of_the_lists_only_those_that_hold_for_people_leave(project: Project) -> None:
+    with project.edit(Operation.CHANGE_LISTS) as edit:
+        role = find_or_add_entry(edit, ListKind.ROLE, "Carer").id
+        kept = edit.add(ListEntry(kind=ListKind.KEPT_NAME.value, text="Llanelli")).id
+    assert shareable_text(project, PublicText.LIST_ENTRY, role) == "Carer"
+    with pytest.raises(NotShareable):
+        shareable_text(project, PublicText.LIST_ENTRY, kept)
 
 
 def test_a_storytellers_name_stands_on_their_own_review_alone(project: Project, story: int) -> None:

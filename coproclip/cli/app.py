@@ -80,15 +80,15 @@ COMMANDS = {
         "coproclip.cli.codebook", "app", "The list of themes, out of a project or into it, without any story."
     ),
     "counts": CommandPlace(
-        "coproclip.cli.patterns", "counts", "Count the stories that speak to each theme, also by who tells them."
+        "coproclip.cli.patterns", "counts", "Count the stories that speak to each theme, never the excerpts"
     ),
     "grid": CommandPlace("coproclip.cli.patterns", "show_grid", "Show stories by themes with short summaries."),
-    "phrase": CommandPlace(
-        "coproclip.cli.phrases", "app", "Phrases in all stories, in all their forms, with one count of stories."
-    ),
+    "phrase": CommandPlace("coproclip.cli.phrases", "app", "Phrases in all stories, in all their forms."),
     "answers": CommandPlace("coproclip.cli.phrases", "answers", "Show all answers to one conversation starter."),
     "feelings": CommandPlace(
-        "coproclip.cli.patterns", "feelings", "Count kinds of excerpts, feelings and the storytellers’ words for them."
+        "coproclip.cli.patterns",
+        "feelings",
+        "Count kinds of excerpts, feelings and the storytellers’ own words",
     ),
     "missing": CommandPlace("coproclip.cli.patterns", "missing", "Say whose voice is missing."),
     "session": CommandPlace(

@@ -343,6 +343,8 @@ OTHERWISE = {
     "naming.add_words": ADDS,
     "naming.remove_words": ADDS,
     "naming.keep_although_few": ADDS,
+    "patterns.save_phrase": COMPARES,
+    "patterns.set_summary": COMPARES,
     "stories.change_language": CHOICE,
     "stories.check_in_done": ADDS,
     "stories.set_check_ins": CHOICE,

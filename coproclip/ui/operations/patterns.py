@@ -6,11 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.patterns import counts_table, crossed_table, save_grid, save_table
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind
+from coproclip.project.project import Edit
 from coproclip.themes import phrases, summaries
 from coproclip.themes.codebook_files import read_codebook
 from coproclip.themes.interchange import BroughtIn, bring_in
@@ -20,14 +21,27 @@ from coproclip.ui.workspace import Workspace
 tr = QCoreApplication.translate
 Trouble = Callable[[CoProClipError], None]
 GRID = "grid"
+LOOK_AGAIN = "Close this, and look at it again."
 
 
-def set_summary(workspace: Workspace, story_id: int, theme_id: int, text: str, trouble: Trouble) -> bool:
-    """Write what a story says about a theme; empty takes it away."""
-    done = workspace.edit(
-        Operation.CHANGE_SUMMARY, lambda edit: summaries.set_summary(edit, story_id, theme_id, text), trouble=trouble
-    )
-    return done is not None
+def set_summary(workspace: Workspace, story_id: int, theme_id: int, both: tuple[str, str], trouble: Trouble) -> bool:
+    """Write what a story says about a theme, empty takes it away; never over what somebody else wrote meanwhile.
+
+    `both` is what was shown, and what was made of it.
+    """
+    before, text = both
+
+    def _change(edit: Edit) -> None:
+        there = summaries.summary_of(edit.session, story_id, theme_id).strip()
+        if there not in (before.strip(), text.strip()):
+            raise BadInput(
+                "Somebody else changed this summary meanwhile.",
+                "Nothing was saved.",
+                "Close this, and look at it again.",
+            )
+        summaries.set_summary(edit, story_id, theme_id, text)
+
+    return workspace.edit(Operation.CHANGE_SUMMARY, _change, trouble=trouble) is not None
 
 
 def save(workspace: Workspace, path: Path, what: str, among: Collection[int] | None, trouble: Trouble) -> bool:
@@ -53,12 +67,18 @@ def save(workspace: Workspace, path: Path, what: str, among: Collection[int] | N
 
 
 def save_phrase(
-    workspace: Workspace, name: str, forms: Sequence[str], phrase_id: int | None, trouble: Trouble
+    workspace: Workspace, name: str, forms: Sequence[str], known: phrases.PhraseFacts | None, trouble: Trouble
 ) -> int | None:
-    """Keep a phrase with its forms, or change it; its number."""
+    """Keep a phrase with its forms, or change one that is still as it was shown (`known`); its number."""
+
+    def _keep(edit: Edit) -> int:
+        if known is not None and known not in phrases.phrases(edit.session):
+            raise BadInput("Somebody else changed this phrase meanwhile.", "Nothing was saved.", LOOK_AGAIN)
+        return phrases.save_phrase(edit, name, forms, known.phrase_id if known is not None else None).id
+
     kept = workspace.edit(
         Operation.CHANGE_PHRASES,
-        lambda edit: phrases.save_phrase(edit, name, forms, phrase_id).id,
+        _keep,
         done=tr("Operations", "Phrase saved"),
         trouble=trouble,
     )

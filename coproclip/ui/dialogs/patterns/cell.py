@@ -23,7 +23,7 @@ class CellDialog(Dialog):
     ) -> None:
         super().__init__(self.tr("What a story says about a theme"), parent, wide=560)
         self._workspace, self._story, self._theme = workspace, story, theme
-        self.left = False
+        self.left, self._before = False, cell.summary
         title = self.tr("“{theme}” in {story}").format(theme=theme.name, story=", ".join(story.who) or story.title)
         self.column.addWidget(Label(title, "head", wrap=True))
         label = Label(self.tr("Short summary, only for the team"), "small-strong")
@@ -66,7 +66,7 @@ class CellDialog(Dialog):
             self.accept()
 
     def _kept(self) -> bool:
-        text = self.summary.toPlainText()
+        text = self._before, self.summary.toPlainText()
         place = self._story.story_id, self._theme.theme_id
         return operations.set_summary(self._workspace, *place, text, self._on_trouble)
 

@@ -10,7 +10,7 @@ from coproclip.overview.starter_answers import StarterAnswers, starter_answers
 from coproclip.people.moments import starters
 from coproclip.people.quantity import quantity_bands, quantity_word
 from coproclip.people.stories import sound_of
-from coproclip.themes.phrases import PhraseHit, PhraseResult, check_forms, find_phrases, phrases, variants
+from coproclip.themes.phrases import PhraseFacts, PhraseHit, PhraseResult, check_forms, find_phrases, phrases, variants
 from coproclip.timecode import TimeRange, clock
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
@@ -191,10 +191,10 @@ class PhrasesDialog(Dialog):
     def _show_saved(self, chosen: int | None = None) -> None:
         self.saved.clear()
         self.saved.addItem(self.tr("Saved phrases…"), None)
-        self._forms: dict[int, tuple[str, ...]] = {}
+        self._forms: dict[int, PhraseFacts] = {}
         for one in self._workspace.read(phrases):
             self.saved.addItem(one.name, one.phrase_id)
-            self._forms[one.phrase_id] = one.patterns
+            self._forms[one.phrase_id] = one
         self.saved.setCurrentIndex(max(0, self.saved.findData(chosen)))
         self._can()
 
@@ -203,7 +203,7 @@ class PhrasesDialog(Dialog):
         self._can()
         if number is not None:
             self.others.setChecked(False)
-            self.forms.setText(", ".join(self._forms[number]))
+            self.forms.setText(", ".join(self._forms[number].patterns))
             self.look_for()
 
     def _save(self) -> None:
@@ -215,7 +215,7 @@ class PhrasesDialog(Dialog):
         before = self.saved.currentText() if number else forms[0]
         name = ask_line(self, self.tr("What the phrase is called"), self.tr("Save"), before)
         if name:
-            kept = operations.save_phrase(self._workspace, name, forms, number, self._on_trouble)
+            kept = operations.save_phrase(self._workspace, name, forms, self._forms.get(number), self._on_trouble)
             if kept is not None:
                 self._show_saved(kept)
 

@@ -213,11 +213,16 @@ class PhrasesDialog(Dialog):
             return
         number = self.saved.currentData()
         before = self.saved.currentText() if number else forms[0]
-        name = ask_line(self, self.tr("What the phrase is called"), self.tr("Save"), before)
-        if name:
-            kept = operations.save_phrase(self._workspace, name, forms, self._forms.get(number), self._on_trouble)
-            if kept is not None:
-                self._show_saved(kept)
+        kept: list[int] = []
+
+        def _keep(name: str) -> bool:
+            known = self._forms.get(number)
+            made = operations.save_phrase(self._workspace, name, forms, known, self._on_trouble)
+            kept.extend([] if made is None else [made])
+            return made is not None
+
+        if ask_line(self, self.tr("What the phrase is called"), self.tr("Save"), _keep, before):
+            self._show_saved(kept[-1])
 
     def _remove(self) -> None:
         number = self.saved.currentData()

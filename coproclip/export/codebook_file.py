@@ -7,6 +7,7 @@ import json
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -21,6 +22,7 @@ from coproclip.export.manifest import sha256
 from coproclip.harmless import in_json
 from coproclip.new_files import SHARED, whole_file
 from coproclip.project.integrity import refuse_inside_project
+from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
 from coproclip.project.project import Project
 from coproclip.themes.codebook_files import FORMAT, NAMESPACE, PALETTE, VERSION
 from coproclip.themes.listing import ThemeOutline, outline
@@ -114,21 +116,27 @@ def as_json(codebook: GrantedCodebook) -> bytes:
             {
                 **{key: str(text) for key, text in one.texts.items()},
                 "part_of": names.get(one.parent or 0, ""),
-                "heading_kind": one.outline.heading_kind,
+                "heading_kind": _known(HeadingKind, one.outline.heading_kind),
                 "letter": one.outline.letter,
                 "colour": one.outline.colour,
                 "in_their_words": one.outline.in_their_words,
-                "suggested_by": one.outline.suggested_by,
+                "suggested_by": _known(Suggested, one.outline.suggested_by),
             }
             for one in codebook.themes
         ],
         "relations": [
-            {"theme": names[theme], "kind": kind, "other": names[other]} for theme, kind, other in codebook.relations
+            {"theme": names[theme], "kind": _known(ThemeRelationKind, kind), "other": names[other]}
+            for theme, kind, other in codebook.relations
         ],
         "starters": [str(text) for text in codebook.starters],
         "agreement": str(codebook.agreement or ""),
     }
     return in_json(json.dumps(made, ensure_ascii=False, indent=1)).encode("utf-8")
+
+
+def _known(kinds: type[StrEnum], said: str) -> str:
+    """What one of these kinds is called; empty where the project says something that nobody granted."""
+    return next((kind.value for kind in kinds if kind == said), "")
 
 
 def as_qdc(codebook: GrantedCodebook) -> bytes:

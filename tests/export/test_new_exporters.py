@@ -9,6 +9,12 @@ from exporting import bare_texts, exporters, not_asking, writers
 import coproclip.export
 
 NO_CONTENT = {
+    ("codebook_file", "GrantedTheme", "texts"),  # of granted texts
+    ("codebook_file", "GrantedCodebook", "left_out"),  # said to who writes it, in no file
+    ("codebook_file", "GrantedCodebook", "relations"),  # of the themes that are granted, and kinds
+    *(("tables", "Table", name) for name in ("title", "columns", "rows", "notes")),  # of granted names, and numbers
+    *(("tables", "written", name) for name in ("ending", "notice")),
+    *(("tables", name, "notice") for name in ("as_csv", "as_html", "as_xlsx")),
     ("captions", "plain_text", "title"),  # the title of the excerpt whose words they are
     ("clip", "write_text", "text"),  # what a writer made
     ("clip", "write_text", "activity"),
@@ -63,6 +69,9 @@ GRANTED_BEFORE = {
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
+    "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
+    "patterns.save_table": "numbers and granted names",
+    "tables.as_xlsx": "nothing: it packs a table",
     "clip.write_clip": "the sound and the words of a grant",
     "clip.write_text": "what one of these made",
     "playlist_page._write_lists": "lists of granted clips",

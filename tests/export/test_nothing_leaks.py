@@ -22,6 +22,8 @@ from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.excerpts.texts import PUBLIC, PublicText
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
+from coproclip.export.codebook_file import save_codebook
+from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import sheet_page, write_page
@@ -31,6 +33,7 @@ from coproclip.people.about_project import add_partner
 from coproclip.project import value_check
 from coproclip.project.columns import Json, Prose, RowIds, Word, Words
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Base, Excerpt
 from coproclip.sensemaking.attendees import attendees
@@ -38,7 +41,7 @@ from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.printing import print_large
 
-FOR_THE_TEAM = {"team_file.save_for_team"}
+FOR_THE_TEAM = {"team_file.save_for_team", "patterns.save_grid"}
 """It holds everything of a story, says so, and only its owner may read it."""
 KEPT = {
     # What the program compares, finds files and rows by, or parses; no text that anybody wrote.
@@ -152,6 +155,8 @@ def _values(table: Any, mapper: Any) -> dict[str, Any]:
 def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
     """Found by looking: whoever writes another one adds it to the ways below."""
     assert exporters() - FOR_THE_TEAM == {
+        "codebook_file.save_codebook",
+        "patterns.save_table",
         "clips.export_clips",
         "playlist_page.export_playlist",
         "review_pack.export_review",
@@ -219,6 +224,25 @@ def test_no_text_that_is_kept_is_on_a_workshops_papers(
     for made in (tmp_path / "papers", tmp_path / "printed", tmp_path / "packs"):
         assert found_in(found - mine, made) == {}
         assert found_in({"moved the chairs"}, made) or made.name == "printed", "it can be found"
+
+
+def test_no_text_that_is_kept_is_in_a_list_of_themes_or_a_table(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path
+) -> None:
+    """What a theme is and what was agreed for all is in a list of themes; of stories there are numbers alone."""
+    _excerpt, _playlist, found = secrets
+    (out := tmp_path / "out").mkdir()
+    for name in ("themes.json", "themes.qdc"):
+        save_codebook(project, out / name)
+    for kind in (ListKind.ROLE, ListKind.SECTOR):
+        for ending in ("csv", "xlsx", "html"):
+            save_table(project, lambda project, kind=kind: crossed_table(project, kind), out / f"{kind.value}.{ending}")
+    save_table(project, counts_table, out / "counts.csv")
+    of_themes = {canary("theme", name) for name in ("question", "description", "linking")}
+    of_all = {canary("agreement", "text"), canary("starter", "text"), canary("list_entry", "text")}
+    rest = found - of_themes - of_all - {one for one in found if len(one) <= 4}
+    assert found_in(rest, out) == {}
+    assert found_in({"Together"}, out), "it can be found"
 
 
 def test_no_sheet_says_what_was_told(project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path) -> None:

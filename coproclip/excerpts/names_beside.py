@@ -28,6 +28,7 @@ from coproclip.people.mentions import (
     called,
     is_hidden,
     is_kept,
+    is_open,
     key_of,
     may_be_a_persons,
 )
@@ -62,12 +63,16 @@ class NamesBeside:
             written = NameIn(called(place, words), text)
             if not _is_within(place, decided) and self._counts(place, words, written):
                 found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about))
-        for place in self._people_named.said(words):
-            written = NameIn(place.mention.text, text)
+        for place in self._people_named.met(words):
+            written = NameIn(called(place, words), text)
             people = self._people[key_of(place.mention.text)]
             who = [one for one in people if one not in but and not self._may_be_named(one, story)]
             if who and not _is_within(place, hidden) and self._counts(place, words, written):
                 found.append(of_person_named(f"{what} has", written, about))
+        if excerpt is None:
+            open_ones = [one for one in self._open_people.met(words) if self._is_written_as_name(one, words)]
+            names = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
+            found += [of_undecided(names, f"{what} has", about)] if names else []
         return list(dict.fromkeys(found))
 
     def in_all(self, excerpt: Excerpt, beside: Iterable[Beside]) -> list[Reason]:
@@ -152,17 +157,23 @@ class NamesBeside:
 
     @cached_property
     def _people(self) -> dict[Key, list[int]]:
-        everybodys = {word for label in STANDARD_LABELS for word in key_of(label)}
         found = dict[Key, list[int]]()
         for who, alias in self._session.execute(select(Person.id, Person.alias).order_by(Person.id)):
-            if (key := key_of(alias)) and who in self._asked_in and not set(key) <= everybodys:
-                found.setdefault(key, []).append(who)
+            for name in _names_in(alias) if who in self._asked_in else ():
+                found.setdefault(key_of(name), []).append(who)
         return found
 
     @cached_property
     def _people_named(self) -> Names:
         aliases = self._session.scalars(select(Person.alias).order_by(Person.id))
-        return Names(Mention(text=one) for one in aliases if key_of(one) in self._people)
+        names = dict.fromkeys(name for alias in aliases for name in _names_in(alias))
+        return Names(Mention(text=one) for one in names if key_of(one) in self._people)
+
+    @cached_property
+    def _open_people(self) -> Names:
+        """What may be a person’s name in any story, and nobody decided about."""
+        every = self._session.scalars(select(Mention).order_by(Mention.id))
+        return Names(one for one in every if is_open(one) and may_be_a_persons(one))
 
     def _may_be_named(self, who: int, story_id: int) -> bool:
         """Whether somebody agreed to being named beside a story: in it, or else in all that are theirs."""
@@ -172,6 +183,18 @@ class NamesBeside:
             said = [consent_by(self._session, one, who).get(ConsentAbout.NAMED) for one in asked]
             self._agreed[who, story_id] = bool(said) and all(map(is_yes, said))
         return self._agreed[who, story_id]
+
+
+_NO_NAMES = {word for label in STANDARD_LABELS for word in key_of(label)}
+_NO_NAMES |= {"a", "an", "the", "of", "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "professor", "sir"}
+_NO_NAMES |= {"young", "old", "person", "man", "woman", "carer", "member"}
+"""What is part of “The carer” or “Doctor Okafor” and nobody’s name."""
+
+
+def _names_in(alias: str) -> list[str]:
+    """What somebody is called, and each part of it that is written as a name: “June Okafor”, “June”, “Okafor”."""
+    parts = [one for one in alias.split() if len(one) > 1 and one[0].isupper() and not set(key_of(one)) <= _NO_NAMES]
+    return [one for one in dict.fromkeys([alias, *parts]) if key_of(one) and not set(key_of(one)) <= _NO_NAMES]
 
 
 def _is_within(place: Place, others: Iterable[Place]) -> bool:

@@ -227,16 +227,22 @@ def of_few(few: Few) -> Reason:
     )
 
 
-def of_undecided(names: Sequence[str]) -> Reason:
-    """Why it does not leave that somebody or something is named in it, and nobody said whether that may be."""
+def of_undecided(names: Sequence[str], where: str = "", about: WrittenText | None = None) -> Reason:
+    """Why it does not leave that somebody or something is named in it, and nobody said whether that may be.
+
+    `where` begins the sentence of a text that leaves alone (“Its title has”), which `about` is.
+    """
     shown = [f"“{name}”" for name in names[:3]]
     more = [f"{len(names) - 3} more"] if len(names) > 3 else []
     listed = ", ".join([*shown, *more])
     are = "are" if len(names) > 1 else "is"
     return Reason(
         ReasonKind.UNDECIDED,
-        f"{listed} {are} named in it, and nobody decided whether that may be said.",
+        f"{where} {listed} in it, and nobody decided whether that may be said."
+        if where
+        else f"{listed} {are} named in it, and nobody decided whether that may be said.",
         "Decide under “People and places named”, or with “coproclip names”.",
+        about,
     )
 
 

@@ -229,3 +229,39 @@ def test_a_word_for_people_that_somebody_goes_by_since_is_a_name(project: Projec
         assert find_label(edit.session, "June") is None
         assert "June" not in [one.text for one in labels(edit.session)]
         remove_label(edit, "June")
+
+
+# ---- parts and forms, and names that nobody decided about ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", ["What Mrs Okoro wants", "June’s dream", "Okoro, June", "June M. Okoro", "Okoros kitchen", "OKORO"]
+)
+def test_part_of_what_somebody_is_called_names_them_too(project: Project, two: tuple[int, int], words: str) -> None:
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, 1, alias="June Okoro")
+    title(project, two[1], words)
+    assert {kind for kind, _sentence in why(project, two[1])} == {ReasonKind.NAMES_SOMEBODY}
+    title(project, two[1], "What we made of it")
+    assert why(project, two[1]) == []
+
+
+@pytest.mark.parametrize("alias", ["The Baker", "A young person", "Doctor M"])
+def test_what_stands_before_a_name_names_nobody(project: Project, two: tuple[int, int], alias: str) -> None:
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, 1, alias=alias)
+    title(project, two[1], "The young doctor, and a person")
+    assert why(project, two[1]) == []
+
+
+def test_a_name_nobody_decided_about_keeps_a_text_that_leaves_alone(project: Project, two: tuple[int, int]) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "What Samuel did").id
+        place = add_theme(edit, "By the Tamar").id
+        add_names(edit, TWO, [Found("Samuel", NameKind.PERSON), Found("Tamar", NameKind.PLACE)])
+    with pytest.raises(NotShareable, match="Samuel” in it, and nobody decided"):
+        shareable_text(project, PublicText.THEME_NAME, theme, Use.SHARING)
+    assert shareable_text(project, PublicText.THEME_NAME, place, Use.SHARING) == "By the Tamar"
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, find_mention(edit.session, TWO, "Samuel").id, D.KEEP, by="Ed")
+    assert shareable_text(project, PublicText.THEME_NAME, theme, Use.SHARING) == "What Samuel did"

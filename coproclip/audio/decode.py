@@ -7,6 +7,7 @@ late, and in holes.
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +20,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from coproclip.audio.notes_in_files import behind_tags, refuse_notes
 from coproclip.audio.sound_parts import Span, Stitched, sounding
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError
@@ -48,6 +50,7 @@ _SOUND = (
 _VOICE = "act alaw amrnb amrwb bit dfpwm g722 g723_1 g726 g726le g728 g729 gsm ilbc mulaw sln"
 KINDS = ",".join(f"{_VIDEO} {_SOUND} {_VOICE}".split())
 OPEN_WITHIN_S = 60.0
+MOST_STREAMS = 200  # sound, pictures, subtitles and attached fonts of one file
 
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
@@ -64,14 +67,18 @@ GIVE_UP_AFTER = 50
 def open_media(path: Path, span: Span | None = None) -> Iterator[InputContainer]:
     """The opened container of `path`, or of the file that lies at `span` in it.
 
-    Raises one of `UNREADABLE` when it is not sound or video.
+    Pictures are not decoded, and ID3 tags are left out: what is found lies behind `behind_tags`. Raises one of
+    `UNREADABLE` when it is not sound or video.
     """
+    begin, end = span or (0, path.stat().st_size)
+    sound = behind_tags(path, begin)
+    refuse_notes(path, sound)
     header = wav_header(path)
     with ExitStack() as stack:
         source: Any = os.path.abspath(path)
         options = {}
-        if span is not None:
-            source = stack.enter_context(closing(Stitched(path, [span])))
+        if span is not None or sound > begin:
+            source = stack.enter_context(closing(Stitched(path, [(sound, end)])))
         elif header is not None and (header.wrapped or header.further.spans):
             # Told a length, the demuxer would take the middle of the sound for more chunks; told none, it reads on.
             options = {"ignore_length": "1"}
@@ -86,10 +93,29 @@ def open_media(path: Path, span: Span | None = None) -> Iterator[InputContainer]
             av.open(
                 source,
                 metadata_errors="replace",
-                container_options={"protocol_whitelist": "file", "format_whitelist": KINDS, **options},
+                container_options={
+                    "protocol_whitelist": "file",
+                    "format_whitelist": KINDS,
+                    "codec_whitelist": _sound_decoders(),
+                    "max_streams": str(MOST_STREAMS),
+                    **options,
+                },
                 timeout=OPEN_WITHIN_S,
             )
         )
+
+
+@cache
+def _sound_decoders() -> str:
+    """To know a track, FFmpeg's libraries decode some of it, and one flat picture of a few bytes fills gigabytes."""
+    names = []
+    for name in sorted(av.codecs_available):
+        try:
+            if av.Codec(name, "r").type == "audio":
+                names.append(name)
+        except ValueError:  # it can only be written
+            continue
+    return ",".join(names)
 
 
 def as_float(frame: AudioFrame) -> Samples:

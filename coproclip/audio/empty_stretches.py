@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from coproclip.audio.decode import UNREADABLE, open_media
+from coproclip.audio.notes_in_files import behind_tags
 from coproclip.audio.sound_parts import Span
 from coproclip.audio.wav_header import wav_header
 
@@ -53,7 +54,7 @@ def _first_sound(path: Path, place: int, span: Span) -> int | None:
     try:
         with open_media(path, span) as media:
             found = next(packet.pos for packet in media.demux(media.streams.audio[place]) if packet.pos is not None)
-            return span[0] + found
+            return behind_tags(path, span[0]) + found
     except (StopIteration, *UNREADABLE):
         return None
 

@@ -15,6 +15,7 @@ from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import UNREADABLE, Samples, open_media
 from coproclip.audio.links import links
+from coproclip.audio.notes_in_files import TooManyNotes
 from coproclip.audio.sound_parts import NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
@@ -84,6 +85,8 @@ def probe(path: Path) -> SoundFile:
         if isinstance(error, av.FFmpegError):
             raise _not_sound(path, start) from error
         raise storage_error(error, "opening the file") from error
+    except TooManyNotes as error:
+        raise MediaError("This file carries far more notes than any program writes.", SAFE, AGAIN) from error
     except UNREADABLE as error:
         raise _not_sound(path, start) from error
 

@@ -202,6 +202,7 @@ class Stitched(io.RawIOBase):
 
     def __init__(self, path: Path, pieces: Sequence[bytes | Span]) -> None:
         self._file, self._pieces = path.open("rb"), tuple(pieces)
+        self.name = path.name  # some kinds of file are known by their ending
         self._size = sum(_length(piece) for piece in pieces)
         self._place = 0
 

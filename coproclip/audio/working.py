@@ -24,6 +24,7 @@ from coproclip.timecode import length
 ACTIVITY = "making the working copy"
 BLOCK_S = 1
 WORTH_SAYING_MS = 50
+USUAL_RATES = range(4_000, 768_001)  # Hz: from the first sampled sounds to the finest
 
 Tell = Callable[[float], None]
 Check = Callable[[], None]
@@ -198,6 +199,12 @@ def _must_hold(path: Path, frames: int) -> None:
 def _notice(sound: SoundFile, choice: str, reader: Reader, places: Places, decoded: int) -> str:
     sentences = [choice] if choice else []
     claimed, empty_ms = sound.duration_ms, _empty_ms(sound, places, reader, decoded)
+    odd = [rate for rate in (sound.tracks[place].sample_rate for place in places) if rate and rate not in USUAL_RATES]
+    if odd:
+        sentences.append(
+            f"By its own words this file has a sample rate of {odd[0]} Hz, which no recorder uses. If it sounds too "
+            "slow or too fast, ask for it again as WAV or MP3."
+        )
     if not all(track.codec for track in sound.tracks):
         sentences.append("One of its sound tracks is in a form that cannot be read here, and was left out.")
     # Where only the whole of a video has a length, a cut-off one is known by the last time that any track reaches.

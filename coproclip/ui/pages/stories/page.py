@@ -25,6 +25,7 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.jobs import offer_unfinished, transcription_job
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import PageHeader
 from coproclip.ui.workspace import Workspace
 
@@ -40,6 +41,7 @@ class StoriesPage(Page):
         super().__init__(workspace, parent)
         self._offered = False
         self.header, self.field = PageHeader(self.tr("Stories"), line=False), QLineEdit()
+        self.field.setProperty(LOOKS_FOR, True)
         self._fill_header()
         self.first, self.list, self.results, self.all_binned = (
             FirstRun(workspace),

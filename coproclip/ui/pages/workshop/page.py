@@ -140,6 +140,7 @@ class WorkshopPage(Page):
         self.control.playback.stop()
         self.workspace.presenting.emit(False)
         self.session_id, self._faces, self.room.room = None, None, None
+        self.room.notice.forget()
         self.stack.setCurrentIndex(0)
         self._read_count()
 

@@ -1,14 +1,12 @@
-"""What some steps have beside the card and the groups: who is there, notes made alone, choices, the page at the end."""
+"""What some steps have beside the card and the groups: who is there, choices, the page at the end."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from coproclip.overview.workshop import Room
 from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
-from coproclip.sensemaking.notes import FIRST_THOUGHTS
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
@@ -90,80 +88,6 @@ class SettlePane(QWidget):
         ]
         self.people.set_rows(rows)
         self.change.setEnabled(bool(rows))
-
-
-class NoticePane(QWidget):
-    """A note that nobody sees: whose it is, what it is, its words; then the keyboard is passed on."""
-
-    kept = Signal(object, object, str)
-    """Who (id, None for nobody named), the kind (`NoteKind`), the words."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = vbox(self, NONE, 10)
-        row = hbox(None, NONE, 10)
-        self.who, self.kind = QComboBox(), QComboBox()
-        for box, label in ((self.who, self.tr("Who is noting")), (self.kind, self.tr("What it is"))):
-            words = Label(label, "read-strong")
-            words.setBuddy(box)
-            box.setAccessibleName(label)
-            row.addWidget(words)
-            row.addWidget(box)
-        row.addStretch(1)
-        column.addLayout(row)
-        names = {
-            NoteKind.STOOD_OUT: self.tr("stood out"),
-            NoteKind.SURPRISED: self.tr("surprised me"),
-            NoteKind.MISSING: self.tr("is missing"),
-        }
-        for kind in FIRST_THOUGHTS:
-            self.kind.addItem(names[kind], kind)
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
-        self.text.setAccessibleName(self.tr("Your note. Nobody sees it until the group shows all notes"))
-        self.text.setPlaceholderText(self.tr("Nobody sees who noted what until you show it."))
-        column.addWidget(self.text, 1)
-        foot = hbox(None, NONE, 10)
-        self.keep = Button(
-            self.tr("Keep it and pass the keyboard on"),
-            "check",
-            "main",
-            size="large",
-            key="Ctrl Enter",
-            on_click=self._keep,
-        )
-        self.waiting = Label("", "read")
-        foot.addWidget(self.keep)
-        foot.addWidget(self.waiting, 1)
-        column.addLayout(foot)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
-
-    def show_room(self, room: Room) -> None:
-        """Who can note, and how many notes wait."""
-        self.text.setFont(font("read"))
-        now = self.who.currentData()
-        people = [(one.name, one.attendee_id) for one in room.people if one.level is not TakingPart.NOT_TODAY]
-        if [self.who.itemData(place) for place in range(self.who.count())] != [None, *(one for _, one in people)]:
-            self.who.clear()
-            self.who.addItem(self.tr("Nobody named"), None)
-            for name, one in people:
-                self.who.addItem(name, one)
-            self.who.setCurrentIndex(max(self.who.findData(now), 1 if people and now is None else 0))
-        said = self.tr("{n} notes wait to be shown") if room.hidden_notes != 1 else self.tr("1 note waits to be shown")
-        self.waiting.setText(said.format(n=room.hidden_notes) if room.hidden_notes else "")
-
-    def _keep(self) -> None:
-        if self.text.toPlainText().strip():
-            kind = self.kind.currentData()
-            self.kept.emit(self.who.currentData(), NoteKind(kind), self.text.toPlainText())
-
-    def pass_on(self) -> None:
-        """It is kept: an empty field for the next person."""
-        self.text.clear()
-        if self.who.count() > 1:
-            self.who.setCurrentIndex(self.who.currentIndex() % (self.who.count() - 1) + 1)
-        self.text.setFocus()
 
 
 class ChosenPane(QWidget):

@@ -7,7 +7,8 @@ from coproclip.overview.workshop import CardFace, CardRow, Faces, NoteRow, Room
 from coproclip.project.kinds import NoteKind, StepKind
 from coproclip.ui.pages.workshop.board import ALONE, Board, ColumnFace, Tile
 from coproclip.ui.pages.workshop.lit_words import HUGE, LARGE, MIDDLE
-from coproclip.ui.pages.workshop.panes import ChosenPane, ClosePane, NoticePane, SettlePane
+from coproclip.ui.pages.workshop.notice import NoticePane
+from coproclip.ui.pages.workshop.panes import ChosenPane, ClosePane, SettlePane
 from coproclip.ui.pages.workshop.quote_card import QuoteCard
 from coproclip.ui.pages.workshop.rail import Rail
 from coproclip.ui.style.responsive import Fitting

@@ -5,6 +5,7 @@ from coproclip.sensemaking.sessions import FIRST_AGREEMENT
 from coproclip.sensemaking.steps import steps_as_lines
 from coproclip.ui.operations import workshop as operations
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
+from coproclip.ui.pages.workshop.notice import Thought
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.view_control import ViewControl
 from coproclip.ui.widgets.prompts import run_dialog
@@ -21,6 +22,7 @@ class SayingControl(ViewControl):
         view.chosen.choose_asked.connect(self.choose)
         view.chosen.note_asked.connect(self.note)
         view.notice.kept.connect(self._on_noted)
+        workspace.watch.unsaved.append(view.notice.unsaved_words)
         view.settle.agreement_asked.connect(self.change_agreement)
         view.settle.steps_asked.connect(self.change_steps)
         view.settle.person_asked.connect(self.add_person)
@@ -35,17 +37,16 @@ class SayingControl(ViewControl):
         """Show what was noted alone."""
         operations.show_thoughts(self._workspace, self._room.session_id)
 
-    def _on_noted(self, who: int | None, kind: NoteKind, words: str) -> None:
-        row = self._view.current()
-        trouble = self._workspace.show_banner
+    def _on_noted(self, thought: Thought) -> None:
+        card = self._room.card(thought.card_id)
         kept = operations.note(
             self._workspace,
             self._room.session_id,
-            kind,
-            words,
-            trouble,
-            attendee_id=who,
-            card_id=row.card_id if row is not None else None,
+            thought.kind,
+            thought.words,
+            self._workspace.show_banner,
+            attendee_id=thought.attendee_id,
+            card_id=card.card_id if card is not None else None,
         )
         if kept:
             self._view.notice.pass_on()

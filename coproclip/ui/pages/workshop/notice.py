@@ -1,0 +1,170 @@
+"""Notes made alone: nobody sees them, and the keyboard goes from one person to the next."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+
+from coproclip.overview.workshop import Room
+from coproclip.project.kinds import NoteKind, TakingPart
+from coproclip.sensemaking.notes import FIRST_THOUGHTS
+from coproclip.ui.style.fonts import font
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import announce
+
+
+@dataclass(frozen=True)
+class Thought:
+    """What stands in the field: the words, what it is, who notes it, and the card that they were begun at."""
+
+    words: str
+    kind: NoteKind
+    attendee_id: int | None
+    card_id: int | None
+
+
+class NoticePane(QWidget):
+    """A note that nobody sees: whose it is, what it is, its words; then the keyboard is passed on.
+
+    What is half typed belongs to the workshop and the card it was begun at, and is there again with that workshop.
+    """
+
+    kept = Signal(object)
+    """A `Thought` is whole."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._room: Room | None = None
+        self._half_typed: dict[int, Thought] = {}
+        """Of the workshops that are not shown, by id."""
+        self._card_id: int | None = None
+        column = vbox(self, NONE, 10)
+        row = hbox(None, NONE, 10)
+        self.who, self.kind = QComboBox(), QComboBox()
+        for box, label in ((self.who, self.tr("Who is noting")), (self.kind, self.tr("What it is"))):
+            words = Label(label, "read-strong")
+            words.setBuddy(box)
+            box.setAccessibleName(label)
+            row.addWidget(words)
+            row.addWidget(box)
+        row.addStretch(1)
+        column.addLayout(row)
+        names = {
+            NoteKind.STOOD_OUT: self.tr("stood out"),
+            NoteKind.SURPRISED: self.tr("surprised me"),
+            NoteKind.MISSING: self.tr("is missing"),
+        }
+        for kind in FIRST_THOUGHTS:
+            self.kind.addItem(names[kind], kind)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(self.tr("Your note. Nobody sees it until the group shows all notes"))
+        self.text.textChanged.connect(self._on_typed)
+        self.text.setPlaceholderText(self.tr("Nobody sees who noted what until you show it."))
+        column.addWidget(self.text, 1)
+        foot = hbox(None, NONE, 10)
+        self.keep = Button(
+            self.tr("Keep it and pass the keyboard on"),
+            "check",
+            "main",
+            size="large",
+            key="Ctrl Enter",
+            on_click=self._keep,
+        )
+        self.waiting = Label("", "read")
+        foot.addWidget(self.keep)
+        foot.addWidget(self.waiting, 1)
+        column.addLayout(foot)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
+
+    def show_room(self, room: Room) -> None:
+        """Who can note, and how many notes wait; what was half typed in this workshop, and in no other."""
+        self.text.setFont(font("read"))
+        other = self._room is None or self._room.session_id != room.session_id
+        if other:
+            self._put_aside()
+        self._room = room
+        self._show_people(room, anew=other)
+        if other:
+            self._take_up(self._half_typed.pop(room.session_id, None))
+        self._say()
+
+    def _show_people(self, room: Room, *, anew: bool) -> None:
+        people = [(one.name, one.attendee_id) for one in room.people if one.level is not TakingPart.NOT_TODAY]
+        there = [(self.who.itemText(place), self.who.itemData(place)) for place in range(1, self.who.count())]
+        if there == people and self.who.count() and not anew:
+            return
+        # Whose words these are is not changed unasked: somebody who is gone leaves nobody chosen.
+        begun = bool(self.text.toPlainText().strip()) and not anew
+        at, now = self.who.currentIndex(), self.who.currentData()
+        self.who.clear()
+        self.who.addItem(self.tr("Nobody named"), None)
+        for name, one in people:
+            self.who.addItem(name, one)
+        place = at if at < 1 else self.who.findData(now)
+        if not begun and (anew or place < 1):
+            place = min(1, len(people))
+        self.who.setCurrentIndex(place)
+
+    def _put_aside(self) -> None:
+        if self._room is not None and self.text.toPlainText().strip():
+            self._half_typed[self._room.session_id] = self._typed()
+
+    def _take_up(self, thought: Thought | None) -> None:
+        self.text.setPlainText(thought.words if thought is not None else "")
+        if thought is not None:
+            self._card_id = thought.card_id
+            nobody = thought.attendee_id is None
+            self.who.setCurrentIndex(0 if nobody else self.who.findData(thought.attendee_id))
+            self.kind.setCurrentIndex(self.kind.findData(thought.kind))
+
+    def _typed(self) -> Thought:
+        kind = NoteKind(self.kind.currentData())
+        return Thought(self.text.toPlainText(), kind, self.who.currentData(), self._card_id)
+
+    def unsaved_words(self) -> list[str]:
+        """What was typed and nobody has kept, in whichever workshop of the project."""
+        return [*(one.words for one in self._half_typed.values()), self.text.toPlainText()]
+
+    def forget(self) -> None:
+        """Another project is open: what stands here is of none of its workshops."""
+        self._room = None
+        self._half_typed.clear()
+        self.text.clear()
+
+    def _on_typed(self) -> None:
+        if not self.text.toPlainText().strip():
+            self._card_id = None
+        elif self._card_id is None and self._room is not None:
+            self._card_id = self._room.card_id
+        self._say()
+
+    def _say(self) -> None:
+        if self._room is None:
+            return
+        card, waits = self._room.card(self._card_id), self._room.hidden_notes
+        about = self.tr("About card {n}.").format(n=card.number) if card is not None else ""
+        said = self.tr("{n} notes wait to be shown") if waits != 1 else self.tr("1 note waits to be shown")
+        self.waiting.setText(" ".join(filter(None, (about, said.format(n=waits) if waits else ""))))
+
+    def _keep(self) -> None:
+        if not self.text.toPlainText().strip() or self._room is None:
+            return
+        if self.who.currentIndex() < 0:
+            words = self.tr("Who noted this is not on the list any more. Say who is noting; your words are still here.")
+            self.waiting.setText(words)
+            announce(self, words)
+            self.who.setFocus()
+            return
+        self.kept.emit(self._typed())
+
+    def pass_on(self) -> None:
+        """It is kept: an empty field for the next person."""
+        self.text.clear()
+        if self.who.count() > 1:
+            self.who.setCurrentIndex(self.who.currentIndex() % (self.who.count() - 1) + 1)
+        self.text.setFocus()

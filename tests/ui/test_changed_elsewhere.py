@@ -114,7 +114,7 @@ def test_a_correction_that_the_project_does_not_take_lies_beside_it_and_holds_up
 
     monkeypatch.setattr("coproclip.ui.transcript.corrections.correct", _picky)
     elsewhere(desk.project.folder, second, "Somebody else’s words.")
-    pieces = ((first, "Words not to be taken.", ""), (second, "Mine.", "As it was."), (third, "It is kept.", ""))
+    pieces = ((first, "Words not to be taken.", None), (second, "Mine.", "As it was."), (third, "It is kept.", None))
     desk.page.corrections._on_passages_edited(tuple(Correction(*one) for one in pieces), 1)
     desk.settle()
     desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)

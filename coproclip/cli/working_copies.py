@@ -8,11 +8,20 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import counted, progress, say, show, show_json
+from coproclip.export.working_copies import hand_copy
 from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
 from coproclip.project.merging.state import Conflict, Keep
+from coproclip.project.merging.staying_here import Why
 from coproclip.project.merging.words import sentences
-from coproclip.project.merging.working_copy import make_copy
 
+_STAYS = {
+    Why.BINNED: ("story in the bin is not in it", "stories in the bin are not in it"),
+    Why.NO: (
+        "story is not in it: somebody said no to recording, writing down or sharing it, or to the reporters hearing it",
+        "stories are not in it: somebody said no to recording, writing down or sharing them, or to the reporters "
+        "hearing them",
+    ),
+}
 _KEEP = one_of(keep.value for keep in Keep)
 
 
@@ -27,15 +36,19 @@ def pack(
 ) -> None:
     """Make a copy of a project for a colleague to work in.
 
-    It is a whole project, with its recordings. Real names, scanned papers, private notes, what helps people and the
-    private log stay here. “coproclip merge” brings back what was done in it.
+    It is a whole project, with its recordings. Stories in the bin, and those that somebody said no to, stay here; so do
+    real names, scanned papers, private notes, what helps people and the private log. It is noted in “coproclip ledger”.
+    “coproclip merge” brings back what was done in it.
     """
     with opened(project) as target, progress("Making the copy") as report:
-        made = make_copy(target, to, for_whom, report=report)
+        made = hand_copy(target, to, for_whom, tell=say, report=report)
     if as_json:
-        show_json({"copy": str(made), "for": for_whom})
+        staying = {why.value: number for why, number in made.staying.items()}
+        show_json({"copy": str(made.folder), "for": for_whom, "stories": made.stories, "staying_here": staying})
     else:
-        show(f"The copy is “{made.name}”.")
+        show(f"The copy is “{made.folder.name}”.")
+        for why, number in made.staying.items():
+            say(f"{counted(number, *_STAYS[why])}.")
         say("Your colleague opens it like any project. Keep working in yours meanwhile.")
 
 

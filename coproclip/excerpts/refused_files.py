@@ -11,6 +11,7 @@ from coproclip.excerpts.checks import SAID_NO, Case
 from coproclip.excerpts.handovers import CONSENTS
 from coproclip.excerpts.policy import Use
 from coproclip.people.consent import counting_for, is_yes
+from coproclip.project.merging.staying_here import is_refused
 from coproclip.project.schema import Consent, Excerpt, Handover, HandoverFile
 
 
@@ -21,6 +22,7 @@ class Refusals:
         self._session = session
         self._case = cache(lambda use: Case(session, use))
         self._of_excerpt = cache(self._excerpt_refused)
+        self._kept_from_team = cache(lambda story: is_refused(session, story))
         self._taken_back = cache(self._consent_taken_back)
         self._counting = cache(lambda story, who: counting_for(self._of_story[story], who))
 
@@ -33,8 +35,10 @@ class Refusals:
 
     def _is_refused(self, row: HandoverFile, use: str) -> bool:
         purpose = Use(use) if use in set(Use) else Use.SHARING
-        return bool(row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose)) or any(
-            self._taken_back(number) for number in row.under.get(CONSENTS, ())
+        return (
+            bool(row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose))
+            or any(self._taken_back(number) for number in row.under.get(CONSENTS, ()))
+            or (purpose is Use.REPORTER and row.story_id is not None and self._kept_from_team(row.story_id))
         )
 
     def _excerpt_refused(self, excerpt_id: int, use: Use) -> bool:

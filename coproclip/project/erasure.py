@@ -71,7 +71,8 @@ class Erased:
     `renamed` are themes that were called by the story's words and are now called “Theme” and their number. `repeated`
     are entries that still have some of its words in a row in them, by table and number: a person has to change them.
     `left` are files in the project's folder that could not be taken away, `alike` those that may be its sound: they
-    lie elsewhere in it and are the same, or have the sum that the project kept of a file that is not there.
+    lie elsewhere in it and are the same, or have the sum that the project kept of a file that is not there. `out` is
+    what of it went out and was not taken back: the day (ISO), and to whom (may be empty).
     """
 
     stories: int
@@ -81,6 +82,7 @@ class Erased:
     repeated: tuple[tuple[str, int], ...] = ()
     left: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    out: tuple[tuple[str, str], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -130,7 +132,8 @@ def erase_stories(
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
         renamed = take_names_away(connection, rows, said)
-        _empty_ledger(connection, wanted)
+        out = _still_out(connection, wanted)
+        empty_ledger(connection, wanted)
         _take_out_of_rooms(connection, tellers)
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
@@ -143,7 +146,8 @@ def erase_stories(
     # Not before the rows are gone for certain: a story that stays in the list keeps its sound.
     left = finish_erasure(project, number, report, rows)
     gone = len(files) - len(left)
-    return Erased(len(wanted), len(tellers), gone, renamed, repeated, _named(project, left), _named(project, maybe))
+    left_here, alike = _named(project, left), _named(project, maybe)
+    return Erased(len(wanted), len(tellers), gone, renamed, repeated, left_here, alike, out)
 
 
 def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
@@ -166,7 +170,18 @@ def _storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
     return tellers
 
 
-def _empty_ledger(connection: Connection, stories: Collection[int]) -> None:
+def _still_out(connection: Connection, stories: Collection[int]) -> tuple[tuple[str, str], ...]:
+    """When, and to whom, something of these stories went that nobody noted as taken back."""
+    file, handover = Base.metadata.tables[HandoverFile.__tablename__], Base.metadata.tables[Handover.__tablename__]
+    query = select(handover.c.made_at, handover.c.to_whom).join(file, file.c.handover_id == handover.c.id)
+    found = set[tuple[str, str]]()
+    for some in some_of(stories):
+        rows = connection.execute(query.where(file.c.story_id.in_(some), file.c.taken_back_at == ""))
+        found.update((made_at[:10], to_whom) for made_at, to_whom in rows)
+    return tuple(sorted(found))
+
+
+def empty_ledger(connection: Connection, stories: Collection[int]) -> None:
     """Of what went out of these stories only when, what for, and how many files stay: names and titles are words."""
     file, handover = Base.metadata.tables[HandoverFile.__tablename__], Base.metadata.tables[Handover.__tablename__]
     for some in some_of(stories):

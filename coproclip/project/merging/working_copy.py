@@ -8,21 +8,25 @@ import secrets
 import shutil
 import sqlite3
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from coproclip.errors import BadInput, ProjectError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.new_files import copy_new, read_plain, write_whole
 from coproclip.project.backups import copy_whole
+from coproclip.project.fingerprints import sha256_of
 from coproclip.project.fresh_ids import never_twice
 from coproclip.project.journal import Work
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import SPAN, merged_tables, read_tables
+from coproclip.project.merging.staying_here import Parted, leave_out, part_stories
 from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
 from coproclip.project.project import SUFFIX, Project, now
 from coproclip.project.safe_reading import harden
@@ -67,15 +71,33 @@ class WorkingCopy:
     base: Prints
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A copy that is about to be put in its place: its name, the SHA-256 of its database, and what is (not) in it."""
+
+    name: str
+    sha256: str
+    stories: Parted
+
+
 def is_copy(folder: Path) -> bool:
     """Whether the project at `folder` is a working copy of another one."""
     return is_plain_file(folder / WORKING_COPY)
 
 
 def make_copy(
-    project: Project, to: Path, for_whom: str = "", *, report: Report = silent, cancel: CancelToken | None = None
+    project: Project,
+    to: Path,
+    for_whom: str = "",
+    *,
+    leaving: Callable[[Leaving], object] = lambda _leaving: None,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
 ) -> Path:
     """Make a working copy of an open project in the folder `to`; returns where it lies.
+
+    Stories in the bin, and those that somebody said no to, are not in it (`staying_here`). `leaving` hears of it before
+    it is put in its place, and may refuse: see `export.working_copies`, which notes it.
 
     Raises `BadInput` where something of that name is there, a `ProjectError` or `StorageError`; then nothing is left.
     """
@@ -97,10 +119,11 @@ def make_copy(
             (half / inner).mkdir(mode=PRIVATE_FOLDER)
         with mapped_errors(project.folder):
             copy_whole(project.database.path, half / DATABASE)
-            base = _strip(half / DATABASE)
-        _copy_sound(project, half, report, cancel)
+            base, stories, sound = _strip(half / DATABASE)
+        _copy_sound(project, half, sound, report, cancel)
         copy = WorkingCopy(project.details.uid, str(uuid.uuid4()), made_from, for_whom, now(), base)
         write_whole(half / WORKING_COPY, _written(copy))
+        leaving(Leaving(target.name, sha256_of(half / DATABASE), stories))
         os.rename(half, target)
     except OSError as error:
         shutil.rmtree(half, ignore_errors=True)
@@ -111,29 +134,34 @@ def make_copy(
     return target
 
 
-def _strip(path: Path) -> Prints:
-    """Take out of a copied database what stays here; returns the fingerprints of what is left."""
+def _strip(path: Path) -> tuple[Prints, Parted, list[str]]:
+    """Take out of a copied database what stays here; returns the fingerprints of what is left, and whose sound it is.
+
+    That is: prints, stories, and the files of their recordings (paths in the project).
+    """
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=StaticPool)
     try:
         with engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             harden(raw)
+            stories = part_stories(Session(connection))
+            leave_out(connection, [number for some in stories.staying.values() for number in some])
             for table in _NOT_IN_A_COPY:
                 raw.execute(f"DELETE FROM {table}")
             for table, columns in _STAYS_HERE.items():
                 sets = ", ".join(f"{column} = ''" for column in columns)
                 raw.execute(f"UPDATE {table} SET {sets}")
+            connection.commit()
             raw.commit()
             raw.execute("VACUUM")  # nothing of it stays in free space
-            return Prints.of(read_tables(connection), secrets.token_bytes(16))
+            found = connection.execute(select(Recording.original, Recording.working, Recording.peaks))
+            sound = sorted({path for row in found for path in row if path})
+            return Prints.of(read_tables(connection), secrets.token_bytes(16)), stories, sound
     finally:
         engine.dispose()
 
 
-def _copy_sound(project: Project, half: Path, report: Report, cancel: CancelToken | None) -> None:
-    with project.read() as session:
-        rows = session.query(Recording.original, Recording.working, Recording.peaks).all()
-    paths = sorted({path for row in rows for path in row if path})
+def _copy_sound(project: Project, half: Path, paths: list[str], report: Report, cancel: CancelToken | None) -> None:
     for place, inside in enumerate(paths):
         if cancel is not None:
             cancel.raise_if_cancelled()

@@ -7,10 +7,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QWidget
 
 from coproclip.errors import Cancelled, CoProClipError
+from coproclip.export.working_copies import HandedCopy, hand_copy
 from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
 from coproclip.project.merging.state import Conflict, Keep
+from coproclip.project.merging.staying_here import Why
 from coproclip.project.merging.words import sentences
-from coproclip.project.merging.working_copy import make_copy
 from coproclip.settings import documents_folder
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.boxes import hbox
@@ -120,6 +121,7 @@ def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
     project = workspace.opened()
     title = translate("Copies", "Who is the copy for? It says later what came from whom.")
     names: list[str] = []
+    not_noted: list[str] = []
 
     def _goes_on(name: str) -> bool:
         names.append(name)  # it is asked where first: nothing is to be kept yet
@@ -138,7 +140,9 @@ def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
         made = wait_for(
             workspace,
             working,
-            lambda job: make_copy(project, Path(where), name, report=job.report, cancel=job.cancel),
+            lambda job: hand_copy(
+                project, Path(where), name, tell=not_noted.append, report=job.report, cancel=job.cancel
+            ),
             parent,
             may_stop=True,
         )
@@ -147,12 +151,28 @@ def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
     except CoProClipError as error:
         workspace.show_banner(error)
         return
-    happened = translate("Copies", "The copy for {name} is “{folder}”.").format(name=name, folder=made.name)
+    happened = translate("Copies", "The copy for {name} is “{folder}”.").format(name=name, folder=made.folder.name)
+    happened = " ".join([happened, *_staying(made), *not_noted])
     safe = translate(
         "Copies", "Real names, scanned papers, private notes and the log of care stay here. Keep working in yours."
     )
     after = translate("Copies", "When it comes back: Project, “Bring a colleague’s copy back…”.")
     workspace.show_banner(Message(happened, safe, after, key="copy made"))
+
+
+def _staying(made: HandedCopy) -> list[str]:
+    """How many stories are not in it, and why."""
+    binned, refused = (made.staying.get(why, 0) for why in (Why.BINNED, Why.NO))
+    found = []
+    if binned:
+        one = translate("Copies", "A story in the bin is not in it.")
+        many = translate("Copies", "{n} stories in the bin are not in it.")
+        found.append(one if binned == 1 else many.format(n=f"{binned:,}"))
+    if refused:
+        one = translate("Copies", "A story that somebody said no to is not in it.")
+        many = translate("Copies", "{n} stories that somebody said no to are not in it.")
+        found.append(one if refused == 1 else many.format(n=f"{refused:,}"))
+    return found
 
 
 def bring_copy_back(workspace: Workspace, parent: QWidget) -> None:

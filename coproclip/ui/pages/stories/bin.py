@@ -114,6 +114,12 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
         next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
         workspace.show_banner(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
+    if done.out:
+        happened = translate("StoriesBin", "The story is deleted here, but something of it went out: {where}.")
+        where = [f"{day} {whom}".strip() for day, whom in done.out]
+        next_step = translate("StoriesBin", "Ask for it to be deleted there too.")
+        happened = happened.format(where=", ".join(where))
+        workspace.show_banner(Message(happened, next=next_step, key="erased but out", kind="caution"))
     if done.storytellers and has_vault(workspace.opened()):
         happened = translate("StoriesBin", "The vault may still hold the real names and contacts of who told it.")
         next_step = translate("StoriesBin", "Open it: who is no longer in the project is at the end of its list.")

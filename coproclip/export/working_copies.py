@@ -1,0 +1,50 @@
+"""A copy for a colleague is handed over like anything else: noted in the ledger, by story and for whom, before it is
+put where they get it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.excerpts.policy import Use
+from coproclip.export.ledger import HandoverNote
+from coproclip.jobs import CancelToken, Report, silent
+from coproclip.project.merging.staying_here import Why
+from coproclip.project.merging.working_copy import Leaving, make_copy
+from coproclip.project.project import Project
+
+TITLE = "Copy of the project"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedCopy:
+    """Where a copy lies, how many stories are in it, and how many stay here, by why."""
+
+    folder: Path
+    stories: int
+    staying: dict[Why, int]
+
+
+def hand_copy(
+    project: Project,
+    to: Path,
+    to_whom: str = "",
+    *,
+    tell: Callable[[str], None] = lambda _sentence: None,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+) -> HandedCopy:
+    """Make a working copy of an open project in the folder `to`, and note it. Raises as `make_copy`.
+
+    `tell` hears where it cannot be noted.
+    """
+    gone: list[Leaving] = []
+
+    def _note(leaving: Leaving) -> None:
+        gone.append(leaving)
+        note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, leaving.stories.going)
+        note.leaving({leaving.name: leaving.sha256})
+
+    folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)
+    parted = gone[0].stories
+    return HandedCopy(folder, len(parted.going), {why: len(some) for why, some in parted.staying.items()})

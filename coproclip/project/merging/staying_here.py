@@ -1,0 +1,64 @@
+"""Which stories no copy for a colleague has in it, and leaving them out of one.
+
+Of such a story there is nothing in the copy, as of one that was added here later: so nothing of it is changed or
+deleted when the copy is brought back.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from coproclip.project import word_index
+from coproclip.project.belonging import belonging, delete_rows
+from coproclip.project.declined_voices import who_declined
+from coproclip.project.erasure import empty_ledger
+from coproclip.project.kinds import WHOLE_STORY, ConsentAbout
+from coproclip.project.repeated_words import said_in, take_names_away
+from coproclip.project.schema import Story
+from coproclip.project.unfinished_erasure import forget_numbers
+
+NOT_FOR_THE_TEAM = (*WHOLE_STORY, ConsentAbout.REPORTERS)
+"""A no to one of these, by anybody whom a story is of, keeps it from a colleague."""
+
+
+class Why(StrEnum):
+    """Why a story stays where it is."""
+
+    BINNED = "in the bin"
+    NO = "somebody said no"
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The stories (ids) that are in a copy, and by why they are not those that stay here."""
+
+    going: tuple[int, ...]
+    staying: dict[Why, tuple[int, ...]]
+
+
+def is_refused(session: Session, story_id: int) -> bool:
+    """Whether somebody’s last word is that nobody of the team has this story."""
+    return bool(who_declined(session, story_id, NOT_FOR_THE_TEAM))
+
+
+def part_stories(session: Session) -> Parted:
+    """Which stories go into a copy, and which do not."""
+    binned, refused, going = list[int](), list[int](), list[int]()
+    for number, since in session.execute(select(Story.id, Story.binned_at).order_by(Story.id)):
+        kind = binned if since is not None else refused if is_refused(session, number) else going
+        kind.append(number)
+    staying = {Why.BINNED: tuple(binned), Why.NO: tuple(refused)}
+    return Parted(tuple(going), {why: some for why, some in staying.items() if some})
+
+
+def leave_out(connection: Connection, stories: Collection[int]) -> None:
+    """Take stories out of a copied database with all that belongs to them; nothing else of it is a step of anybody."""
+    rows = belonging(connection, {"story": set(stories)})
+    take_names_away(connection, rows, said_in(connection, rows))
+    empty_ledger(connection, stories)
+    delete_rows(connection, rows)
+    forget_numbers(connection, rows)
+    word_index.make_anew(Session(connection))

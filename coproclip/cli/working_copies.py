@@ -34,7 +34,7 @@ def pack(
     for_whom: Annotated[str, typer.Option("--for", metavar="NAME", help="Who works in it; said of what they do.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make a copy of a project for a colleague to work in.
+    """Make a copy for a colleague to work in.
 
     It is a whole project, with its recordings. Stories in the bin, and those that somebody said no to, stay here; so do
     real names, scanned papers, private notes, what helps people and the private log. It is noted in “coproclip ledger”.

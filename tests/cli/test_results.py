@@ -49,8 +49,23 @@ EXCERPT = {
     "spans": [{"start_ms": "int", "end_ms": "int"}],
     "themes": ["str"],
     "approval": "str",
+    "kind": "str",
+    "valence": "str",
+    "spotlight": "bool",
 }
-THEME = {"id": "int", "name": "str", "parent": "NoneType", "question": "str", "stories": "int", "excerpts": "int"}
+THEME: dict[str, object] = {
+    "id": "int",
+    "name": "str",
+    "parent": "NoneType",
+    "question": "str",
+    "heading_kind": "str",
+    "stories": "int",
+    "excerpts": "int",
+    "differing": "int",
+    "dots": "int",
+    "suggested_by": "str",
+    "suggested_by_people": [],
+}
 PLAYLIST = {"id": "int", "name": "str", "introduction": "str", "excerpts": ["int"]}
 CLIP = {
     "excerpt": "int",

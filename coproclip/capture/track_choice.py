@@ -33,13 +33,19 @@ class TrackChoice:
     taken: Places
 
 
+def is_choice_noted(project: Project, story_id: int) -> bool:
+    """Whether the project knows, without its file, that a story is made of some of several sound tracks."""
+    recording = _recording(project, story_id)
+    return recording is not None and bool(recording.working and recording.tracks)
+
+
 def choice_of(project: Project, story_id: int) -> TrackChoice | None:
     """What there is to choose in a story; None where its file has one sound track, or is not there.
 
-    Looks into the file only where the project does not know it.
+    Looks into the file where the project has noted no tracks: it has one, or an older CoProClip brought it in. Such a
+    look may take long.
     """
-    with project.read() as session:
-        recording = session.scalar(select(Recording).where(Recording.story_id == story_id).order_by(Recording.id))
+    recording = _recording(project, story_id)
     if recording is None or not recording.working:
         return None
     original = project.path(recording.original, ORIGINALS)
@@ -51,6 +57,11 @@ def choice_of(project: Project, story_id: int) -> TrackChoice | None:
         if sum(bool(track.codec) for track in tracks) < 2:
             return None
     return TrackChoice(recording.id, recording.original_name, original, places_of(recording.tracks))
+
+
+def _recording(project: Project, story_id: int) -> Recording | None:
+    with project.read() as session:
+        return session.scalar(select(Recording).where(Recording.story_id == story_id).order_by(Recording.id))
 
 
 def change_tracks(

@@ -54,6 +54,7 @@ class JobKind(Enum):
     FIND_MISHEARINGS = "find mishearings", Lane.MISHEARINGS, True
     FIND_NAMES = "look for names in a story", Lane.WORDS, True
     FIND_RECORDINGS = "see which recordings are missing", Lane.DISK, True
+    FIND_TRACKS = "see whether a file has several sound tracks", Lane.DISK, True
     FIND_UNFINISHED = "look for recordings that broke off", Lane.DISK, True
     FOLLOW_RECORDING = "show words as they come", Lane.LIVE_WORDS, True
     FOR_GOOD = "what must end before anything else is done", Lane.FOR_GOOD, True

@@ -1,5 +1,6 @@
 """Choosing the sound tracks of a call in the window: seen, ticked, made, heard; and what is offered afterwards."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from many_tracks import write_call
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from coproclip.audio.files import SoundFile, probe
+from coproclip.capture import track_choice
 from coproclip.capture.importer import import_file
 from coproclip.people.stories import sound_of
 from coproclip.project.journal import Work
@@ -18,6 +22,7 @@ from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording, Transcription
 from coproclip.settings import Settings, save_settings
+from coproclip.ui.dialogs import sound_tracks
 from coproclip.ui.dialogs.sound_tracks import SoundTracksDialog
 from coproclip.ui.job_runner import Lane
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
@@ -153,6 +158,41 @@ def test_a_file_with_one_track_has_nothing_to_choose(
     assert not command(desk, "desk").possible
     desk.open(story_id)
     assert command(desk, "desk").possible
+
+
+def test_no_file_is_looked_into_on_the_thread_of_the_window(
+    desk: Desk,
+    project: Project,
+    story_id: int,
+    make_story: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where an older project does not know how many tracks a file has, that is found out in the background."""
+    looked: list[threading.Thread] = []
+
+    def _probe(path: Path) -> SoundFile:
+        looked.append(threading.current_thread())
+        return probe(path)
+
+    for module in (track_choice, sound_tracks):
+        monkeypatch.setattr(module, "probe", _probe)
+    with project.edit(Work.MEDIA) as edit:
+        edit.get(Recording, 1).tracks = ""
+    plain = make_story(project)
+    with project.edit(Work.MEDIA) as edit:
+        # As of an MP3 file: what is heard is a copy.
+        other = edit.session.scalars(select(Recording).where(Recording.story_id == plain)).one()
+        other.working = other.original
+    desk.open(plain)
+    assert not command(desk, "desk").possible
+    desk.open(story_id)
+    desk.qtbot.waitUntil(lambda: command(desk, "desk").possible)
+    choose(desk, lambda found: found.reject())
+    desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs(Lane.DISK))
+    desk.open(plain)
+    assert not command(desk, "desk").possible
+    assert len(looked) >= 4
+    assert threading.main_thread() not in looked
 
 
 def test_the_notice_of_an_import_leads_to_the_choice(desk: Desk, shared: Path, tmp_path: Path) -> None:

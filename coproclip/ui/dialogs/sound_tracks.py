@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from coproclip.audio.files import AudioTrack, SoundFile, probe
 from coproclip.audio.tracks import Places, TrackSpeech, choose_tracks, hear_tracks, speech_words, tracks_text
-from coproclip.capture.track_choice import TrackChoice, change_tracks, choice_of
-from coproclip.errors import CoProClipError
+from coproclip.capture.track_choice import TrackChoice, change_tracks, choice_of, is_choice_noted
+from coproclip.errors import Cancelled, CoProClipError
 from coproclip.jobs import Job, JobState
 from coproclip.overview.queue import teller_or_title
 from coproclip.project.kinds import TranscriptionState
+from coproclip.project.project import Project
 from coproclip.timecode import length
 from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
+from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -42,25 +44,51 @@ class SoundTracks(QObject):
         workspace.project_opened.connect(self._known.clear)
 
     def possible(self, story_id: int | None) -> bool:
-        """Whether there is a choice: the story's file has several sound tracks."""
+        """Whether there is a choice: the story's file has several sound tracks.
+
+        Where only the file can tell, it is looked into in the background, and there is none until that is known.
+        """
         project = self._workspace.project
         if project is None or story_id is None or project.read_only:
             return False
         if story_id not in self._known:
-            # Looked at once: an older project does not know it, and asks the file.
             try:
-                self._known[story_id] = choice_of(project, story_id) is not None
+                self._known[story_id] = is_choice_noted(project, story_id)
             except CoProClipError:
                 return False
+            if not self._known[story_id]:
+                self._look(project, story_id)
         return self._known[story_id]
+
+    def _look(self, project: Project, story_id: int) -> None:
+        def _work(_job: Job) -> bool:
+            return choice_of(project, story_id) is not None
+
+        def _ended(job: JobHandle[bool]) -> None:
+            if job.state is JobState.DONE and self._workspace.project is project:
+                self._known[story_id] = job.result
+
+        self._workspace.jobs.start(JobKind.FIND_TRACKS, "", _work, subject=story_id, owner=self, ended=_ended)
 
     def choose(self, story_id: int, parent: QWidget) -> None:
         """Ask, and do what was chosen."""
         project = self._workspace.opened()
-        choice = self._workspace.attempt(lambda: choice_of(project, story_id))
-        sound = self._workspace.attempt(lambda: probe(choice.original)) if choice is not None else None
-        if sound is None:
+
+        def _work(_job: Job) -> tuple[TrackChoice, SoundFile] | None:
+            choice = choice_of(project, story_id)
+            return (choice, probe(choice.original)) if choice is not None else None
+
+        def _found() -> tuple[TrackChoice, SoundFile] | None:
+            title = self.tr("Looking into the file")
+            try:
+                return wait_for(self._workspace, title, _work, parent, JobKind.FIND_TRACKS, may_stop=True)
+            except Cancelled:
+                return None
+
+        found = self._workspace.attempt(_found)
+        if found is None:
             return
+        choice, sound = found
         dialog = SoundTracksDialog(self._workspace, choice, sound, parent)
         if run_dialog(dialog) and dialog.chosen() != tuple(sorted(choice.taken)):
             self._begin(story_id, choice, dialog.chosen())

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
-from coproclip.cli.output import counted, progress, say, show, show_json, show_team_json, stoppable
+from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
 from coproclip.cli.sharing import To
 from coproclip.errors import BadInput
 from coproclip.export.workshop_files import Print, WorkshopFiles, export_papers, export_take_away
@@ -175,6 +175,7 @@ def draw(
     if as_json:
         show_team_json({"cards": rows, "kept_back": kept})
         return
+    say_for_team()
     for row in rows:
         show(f"{row['card']:>4}  “{row['words']}”  {row['signed']}{'  SENSITIVE' * bool(row['sensitive'])}")
     say(f"Kept back: {kept}")
@@ -268,7 +269,13 @@ def pack(
 
 def _made(made: WorkshopFiles) -> dict[str, Any]:
     files = [path.relative_to(made.folder).as_posix() for path in made.files]
-    return {"folder": str(made.folder), "files": files, "cards": made.cards, "kept_back": made.kept_back}
+    return {
+        "folder": str(made.folder),
+        "files": files,
+        "cards": made.cards,
+        "kept_back": made.kept_back,
+        "why": made.why,
+    }
 
 
 def _show(made: WorkshopFiles, as_json: bool) -> None:
@@ -277,7 +284,9 @@ def _show(made: WorkshopFiles, as_json: bool) -> None:
         return
     show(f"{made.folder}: {counted(len(made.files), 'file')}, {counted(made.cards, 'card')}")
     if made.kept_back:
-        say(f"Left out, because the group may not have them: {counted(made.kept_back, 'card')}.")
+        say(f"Kept back: {counted(made.kept_back, 'card')}, because the group may not be given them.")
+        for sentence in made.why:
+            say(sentence)
 
 
 def _printing() -> Print | None:
@@ -320,6 +329,7 @@ def result(
         room, kept = _room(target, number), target.query(_kept_back)
         draft = target.query(read_back.draft, number)
     if not as_json:
+        say_for_team()
         show(f"Workshop {number}: {room.title} ({'closed' if room.closed else 'agreed' if room.agreed else 'open'})")
         for text in (room.read_back or draft).splitlines():
             show(text)

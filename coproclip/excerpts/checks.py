@@ -1,6 +1,6 @@
 """What stands against a use of an excerpt: a check for each condition of the policy, with words a person reads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from coproclip.excerpts.coverage_parts import playlist_print
 from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.names_beside import NamesBeside
 from coproclip.excerpts.noting import names_of
-from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use, own_needed
+from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, OUTSIDE, POLICY, Condition, Use, own_needed
 from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, PublicText, theme_named, written_in
 from coproclip.excerpts.reasons import (
@@ -109,7 +109,7 @@ class Case:
         """Whether the excerpt's own words may leave for this use, whatever is called after them."""
         if excerpt.id not in self._could_leave:
             said = self.reader.teller_answers(excerpt, use=self.use)
-            agreed = together(said) is Approval.YES
+            agreed = Condition.ANSWER not in POLICY[self.use].conditions or together(said) is Approval.YES
             self._could_leave[excerpt.id] = agreed and not self.reasons(excerpt, said, beside=False)
         return self._could_leave[excerpt.id]
 
@@ -221,10 +221,14 @@ class Case:
         beside = (*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt))
         return self.names_beside.in_all(excerpt, beside)
 
-    def names_in(self, what: str, text: str, excerpt: Excerpt | None, about: About) -> list[Reason]:
-        """Why `text` may not be read beside an excerpt, or alone, because of names in it."""
+    def names_in(
+        self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = ()
+    ) -> list[Reason]:
+        """Why `text` may not be read beside an excerpt, or alone, because of names in it; `but` those of these people
+        (ids).
+        """
         asked = Condition.MENTIONS in POLICY[self.use].conditions
-        return self.names_beside.in_text(what, text, excerpt, about) if asked else []
+        return self.names_beside.in_text(what, text, excerpt, about, but) if asked else []
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
@@ -294,8 +298,7 @@ class Case:
 
     def _is_lost(self, about: str) -> bool:
         """Whether it is a question that nobody knows any more: it may have been about this very use."""
-        outside = Condition.ANSWER in POLICY[self.use].conditions
-        return outside and own_number(about) is not None and not self._own_words(about)
+        return self.use in OUTSIDE and own_number(about) is not None and not self._own_words(about)
 
     def _against_consent(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         found: list[Reason] = []

@@ -16,11 +16,14 @@ class Use(StrEnum):
     """What something is taken out of its story for, from the few who made it to everybody.
 
     `SHARING` is a clip with its captions, or a playlist as a folder that is handed to people; `REVIEW` is for the
-    storyteller alone to hear; `PAGE` is a playlist that is put on a public page.
+    storyteller alone to hear; `PAGE` is a playlist that is put on a public page. What the group hears in the room is
+    `GROUP`; `PAPER` is what a workshop has in words, and `TAKE_AWAY` what its people take home in words and sound.
     """
 
     REPORTER = "reporter"
     GROUP = "group"
+    PAPER = "paper"
+    TAKE_AWAY = "take-away"
     CLUSTER = "cluster"
     REVIEW = "review"
     QUOTE = "quote"
@@ -65,10 +68,15 @@ class Needs:
 _TEAM = (Condition.NOT_BINNED, Condition.CONSENT, Condition.NOT_USED)
 _OUT = tuple(one for one in Condition if one is not Condition.REVIEWER)
 _IN_WORDS = tuple(one for one in _OUT if one is not Condition.ALTERED)
+# What a group is given leaves like all else, but that nobody was asked about each excerpt.
+_GIVEN = tuple(one for one in _OUT if one is not Condition.ANSWER)
+_GIVEN_IN_WORDS = tuple(one for one in _IN_WORDS if one is not Condition.ANSWER)
 
 POLICY: Mapping[Use, Needs] = {
     Use.REPORTER: Needs((ConsentAbout.RECORDED,), _TEAM),
     Use.GROUP: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
+    Use.PAPER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), _GIVEN_IN_WORDS),
+    Use.TAKE_AWAY: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), _GIVEN),
     Use.CLUSTER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
     Use.REVIEW: Needs((), (Condition.NOT_BINNED, Condition.REVIEWER, Condition.OTHERS_WORDS)),
     Use.QUOTE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _IN_WORDS),
@@ -89,9 +97,15 @@ ASKED_TOGETHER: Mapping[ConsentAbout, ConsentAbout] = {
 }
 """The one question “sharing any of it” stands for these until they are asked apart."""
 
+OUTSIDE = frozenset(use for use, needs in POLICY.items() if Condition.NAMED_AS_AGREED in needs.conditions)
+"""The uses in which something leaves the project and the room, for anybody to keep."""
+_GIVES_AWAY: Mapping[Use, tuple[ConsentAbout, ...]] = {
+    Use.PAPER: (ConsentAbout.QUOTED,),
+    Use.TAKE_AWAY: (ConsentAbout.QUOTED, ConsentAbout.AUDIO),
+}
 NEVER_PASSED_OVER: Mapping[Use, tuple[ConsentAbout, ...]] = {
-    use: (ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED) if Condition.ANSWER in needs.conditions else ()
-    for use, needs in POLICY.items()
+    use: (ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED, *_GIVES_AWAY.get(use, ())) if use in OUTSIDE else ()
+    for use in POLICY
 }
 """What need not have been asked for a use, and is a no to it where anything but a yes was said."""
 
@@ -106,6 +120,10 @@ def own_needed(questions: Iterable[OwnQuestion], use: Use) -> tuple[OwnQuestion,
     A use that needs all that another one needs goes further than that one, and needs what is needed for it too. A
     question that is needed for something that is no use was damaged: nobody knows for what it was needed.
     """
-    reach = set(POLICY[use].items)
-    within = {one.value for one in ASKABLE_USES if one is use or set(POLICY[one].items) <= reach}
+    within = {one.value for one in ASKABLE_USES if one is use or _reach(one) <= _reach(use)}
     return tuple(one for one in questions if within.intersection(one.uses) or not _USES.issuperset(one.uses))
+
+
+def _reach(use: Use) -> set[ConsentAbout]:
+    """All items that a no can be said to."""
+    return {*POLICY[use].items, *NEVER_PASSED_OVER[use]}

@@ -4,7 +4,7 @@ that nobody agreed to.
 “What is not here stays.” A column that is not in `PUBLIC` can be put in no file that leaves.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -13,13 +13,13 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.grants import _GRANTED, ShareableText, keep_text_true
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PUBLIC as PUBLIC
+from coproclip.excerpts.public_texts import About, WrittenText
 from coproclip.excerpts.public_texts import PublicText as PublicText
-from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason, in_words
 from coproclip.people.own_lists import LISTS
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, ListEntry, Theme
+from coproclip.project.schema import Attendee, Excerpt, ListEntry, Theme
 
 
 def shareable_text(
@@ -92,20 +92,39 @@ def against_text(case: Case, what: PublicText, number: int, beside: Sequence[int
     return tuple(_reasons(case, what, number, _written(case.session, what, number), beside))
 
 
+def against_words(case: Case, called: str, written: str, beside: Sequence[int]) -> tuple[Reason, ...]:
+    """The same for words that are no row's text; `called` is what they are, at the beginning of a sentence."""
+    return tuple(_all(case, called, written, None, beside, lambda one: case.text_beside(called, written, one)))
+
+
 def _reasons(case: Case, what: PublicText, number: int, written: str, beside: Sequence[int]) -> list[Reason]:
     called, about = PUBLIC[what].called, WrittenText(what, number)
     theme = fetch(case.session, Theme, number) if what is PublicText.THEME_NAME else None
+    # What somebody takes home may be called after them.
+    own = fetch(case.session, Attendee, number).person_id if what is PublicText.ATTENDEE else None
 
     def against(excerpt: Excerpt | None) -> Reason | None:
         if theme is not None:
             return case.theme_beside(theme, excerpt, f"{called} has", "call it something else")
         return case.text_beside(called, written, excerpt, about)
 
+    return _all(case, called, written, about, beside, against, () if own is None else (own,))
+
+
+def _all(
+    case: Case,
+    called: str,
+    written: str,
+    about: About,
+    beside: Sequence[int],
+    against: Callable[[Excerpt | None], Reason | None],
+    but: Collection[int] = (),
+) -> list[Reason]:
     alone = against(None)
     excerpts = [one for number in beside if (one := case.session.get(Excerpt, number)) is not None]
     case.names_beside.together = [one.id for one in excerpts]
     places: list[Excerpt | None] = [*excerpts] or [None]
-    named = [reason for one in places for reason in case.names_in(called, written, one, about)]
+    named = [reason for one in places for reason in case.names_in(called, written, one, about, but)]
     if alone is None or not excerpts:
         return list(dict.fromkeys([*([alone] if alone else []), *named]))
     # Words that are said in the very excerpt may stand beside it; beside another they may not.

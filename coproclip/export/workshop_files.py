@@ -7,13 +7,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from coproclip.errors import NotFound, NotShareable
-from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck_texts, verify, verify_texts
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export import workshop_pages as pages
 from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
-from coproclip.export.clips import granted_now, still_granted
+from coproclip.export.clips import still_granted
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.ledger import HandoverNote
@@ -26,7 +26,6 @@ from coproclip.export.writing_systems import joined
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.kinds import NoteKind
 from coproclip.project.project import Project
-from coproclip.sensemaking.cards import for_the_group
 from coproclip.sensemaking.contributions import WHAT, project_key
 from coproclip.sensemaking.handouts import Handout, handout_of, is_there, steps_to_give_out
 from coproclip.sensemaking.notes import LONGEST
@@ -46,35 +45,47 @@ Print = Callable[[str, Path], None]
 
 @dataclass(frozen=True, slots=True)
 class WorkshopFiles:
-    """What was made: its folder, the files in it, of how many cards, and how many cards are kept back."""
+    """What was made: its folder, the files in it, of how many cards; how many cards are kept back, and why."""
 
     folder: Path
     files: tuple[Path, ...]
     cards: int
     kept_back: int
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What is ready to be put: its files by name, what the folder is called, for whom it is, and all texts in it, first
+    what the workshop is called."""
+
+    files: Mapping[str, Path]
+    called: ShareableText
+    to_whom: ShareableText
+    texts: Sequence[ShareableText]
 
 
 class _Making:
-    """What both kinds of folders need: the workshop, its cards as they may leave now, and texts beside them."""
+    """What both kinds of folders need: the workshop, its cards as they may be given out now, and texts beside them."""
 
-    def __init__(self, project: Project, session_id: int) -> None:
-        self.project, self.session_id = project, session_id
+    def __init__(self, project: Project, session_id: int, use: Use, parent: Path, whose: str, tell: Tell) -> None:
+        self.project, self.session_id, self.use, self.parent, self._tell = project, session_id, use, parent, tell
         with project.read() as session:
             self.handout: Handout = handout_of(session, session_id)
+        self.owner = Owner(project.details.uid, whose.format(self.handout.uid))
         sharing = self.again(list(self.handout.numbers))
         self.cards = [pages.PaperCard(self.handout.numbers[one.excerpt_id], one) for one in sharing.granted]
         self.cards.sort(key=lambda card: card.number)
-        self.kept_back = len(sharing.refused)
+        self.refused = sharing.refused
         self.beside = [card.excerpt.excerpt_id for card in self.cards]
-        self.title = self.text(PublicText.WORKSHOP_TITLE, session_id)
 
     def again(self, ids: Sequence[int]) -> Sharing:
-        """What of these excerpts the group may have now."""
-        return for_the_group(self.project, ids)
+        """What of these excerpts the group may be given now, beside all the others."""
+        return shareable(self.project, ids, self.use, beside=list(self.handout.numbers))
 
     def text(self, what: PublicText, number: int = 1) -> ShareableText:
         """A text as it may stand beside the cards. Raises `NotShareable`."""
-        return shareable_text(self.project, what, number, Use.GROUP, beside=self.beside)
+        return shareable_text(self.project, what, number, self.use, beside=self.beside)
 
     def stories(self) -> tuple[int, ...]:
         """The stories (ids) that the cards are of."""
@@ -84,6 +95,31 @@ class _Making:
     def excerpts(self) -> list[ShareableExcerpt]:
         """The grants of the cards."""
         return [verify(card.excerpt) for card in self.cards]
+
+    def why(self) -> tuple[str, ...]:
+        """Why the other cards are kept back, in sentences that begin with their numbers."""
+        numbers: dict[str, list[int]] = {}
+        for one in self.refused:
+            numbers.setdefault(one.reason, []).append(self.handout.numbers[one.excerpt_id])
+        return tuple(
+            f"Card{'s' if len(cards) > 1 else ''} {', '.join(map(str, sorted(cards)))}: {reason}"
+            for reason, cards in sorted(numbers.items(), key=lambda item: min(item[1]))
+        )
+
+    def withdraw(self, bench: Path | None = None) -> None:
+        """Take away what was made of it before: nobody noted which of its words are whose."""
+        for before in handout_place(self.parent, NO_TEXT, self.owner, suffix="").earlier:
+            target = ExportFolder(before, bench or self.parent, self.owner, Use.GROUP, self._tell, self.project)
+            target.withdraw_playlist([], self.parent, lambda _path: False)
+
+    def say_if_none(self) -> None:
+        """Raises `NotShareable` where there is no card to give out."""
+        if not self.handout.numbers:
+            raise NotShareable("There is no card in this workshop.", "Nothing was made.", "Draw cards first.")
+        if not self.cards:
+            raise NotShareable(
+                "None of this workshop’s cards may be given out.", "Nothing was made.", " ".join(self.why())
+            )
 
 
 def export_papers(
@@ -97,26 +133,24 @@ def export_papers(
     """A folder in `parent` with cards, agreement, dots sheet, posters, words to read along and a sheet for results.
 
     Each as a page for a browser or a screen reader, and with `print_pdf` as A4 in large print. An earlier folder of the
-    same workshop is renewed. Raises `NotShareable` where there is no card that may leave, `NotFound`, `StorageError`.
+    same workshop is taken away first. Raises `NotShareable` where there is no card that may leave, `NotFound`,
+    `StorageError`.
     """
-    making = _Making(project, session_id)
-    if not making.cards:
-        raise NotShareable("There is no card that the group may have.", "Nothing was made.", "Draw cards first.")
-    agreed = making.handout.agreement_id
-    agreement = making.text(PublicText.AGREEMENT, agreed) if agreed else NO_TEXT
-    with project.read() as session:
-        steps = steps_to_give_out(session, session_id)
-    made = {
-        "cards": pages.cards_page(making.title, making.cards),
-        "agreement": pages.agreement_page(making.title, agreement),
-        "dots": pages.dots_page(making.title, making.cards, making.handout.dots),
-        "words to read along": pages.transcripts_page(making.title, making.cards),
-        "results": pages.results_page(making.title),
-        **{f"step {number}": pages.poster_page(number, step) for number, step in enumerate(steps)},
-    }
-    owner = Owner(project.details.uid, f"papers of workshop {making.handout.uid}")
+    making = _Making(project, session_id, Use.PAPER, parent, "papers of workshop {}", tell)
 
-    def fill(bench: Path) -> Mapping[str, Path]:
+    def fill(bench: Path) -> _Filled:
+        title, agreed = making.text(PublicText.WORKSHOP_TITLE, session_id), making.handout.agreement_id
+        agreement = making.text(PublicText.AGREEMENT, agreed) if agreed else NO_TEXT
+        with project.read() as session:
+            steps = steps_to_give_out(session, session_id, making.beside)
+        made = {
+            "cards": pages.cards_page(title, making.cards),
+            "agreement": pages.agreement_page(title, agreement),
+            "dots": pages.dots_page(title, making.cards, making.handout.dots),
+            "words to read along": pages.transcripts_page(title, making.cards),
+            "results": pages.results_page(title),
+            **{f"step {number}": pages.poster_page(number, step) for number, step in enumerate(steps)},
+        }
         found = {}
         for name, page in made.items():
             write_text(bench / f"{name}.html", page, ACTIVITY)
@@ -124,9 +158,9 @@ def export_papers(
             if print_pdf is not None:
                 print_pdf(page, bench / f"{name}.pdf")
                 found[f"{name}.pdf"] = bench / f"{name}.pdf"
-        return found
+        return _Filled(found, title, NO_TEXT, [title, agreement])
 
-    return _put(making, parent, owner, making.title, "papers", fill, [making.title, agreement], NO_TEXT, tell)
+    return _put(making, "papers", fill, tell)
 
 
 def export_take_away(
@@ -141,21 +175,19 @@ def export_take_away(
 ) -> WorkshopFiles:
     """A folder in `parent` for one person of a workshop: a page that plays its cards and takes notes.
 
-    Only what the group may have is in it. What they note comes back as a file, see `sensemaking.contributions`. Raises
-    `NotShareable` where there is no card for them, `NotFound` for somebody who is not in it, `MediaError`,
-    `StorageError`.
+    Only what the group may be given is in it; an earlier one for them is taken away first. What they note comes back as
+    a file, see `sensemaking.contributions`. Raises `NotShareable` where there is no card for them, `NotFound` for
+    somebody who is not in it, `MediaError`, `StorageError`.
     """
     with project.read() as session:
         if not is_there(session, session_id, attendee_id):
             raise NotFound("They are not in this workshop.", "Nothing was made.")
-    making = _Making(project, session_id)
-    if not making.cards:
-        raise NotShareable("There is no card that the group may have.", "Nothing was made.", "Draw cards first.")
-    whose, contact = making.text(PublicText.ATTENDEE, attendee_id), making.text(PublicText.CONTACT)
-    owner = Owner(project.details.uid, f"workshop {making.handout.uid} for {attendee_id}")
+    making = _Making(project, session_id, Use.TAKE_AWAY, parent, f"workshop {{}} for {attendee_id}", tell)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
 
-    def fill(bench: Path) -> Mapping[str, Path]:
+    def fill(bench: Path) -> _Filled:
+        title, whose = making.text(PublicText.WORKSHOP_TITLE, session_id), making.text(PublicText.ATTENDEE, attendee_id)
+        texts = [title, whose, making.text(PublicText.CONTACT)]
         found, clips = dict[str, Path](), list[WrittenClip]()
         (bench / "sound").mkdir(exist_ok=True)
         for number, card in enumerate(making.cards, 1):
@@ -166,17 +198,17 @@ def export_take_away(
             where = bench / "sound" / f"card {card.number}"
             clips.append(write_clip(card.excerpt, where, where, ClipChoices(captions=False), cancel))
             found[f"sound/{clips[-1].files.audio.name}"] = clips[-1].files.audio
-        page = _take_away_page(making, whose, contact, clips, attendee_id)
-        write_text(bench / INDEX, page, ACTIVITY)
-        return found | {INDEX: bench / INDEX}
+        write_text(bench / INDEX, _take_away_page(making, texts, clips, attendee_id), ACTIVITY)
+        return _Filled(found | {INDEX: bench / INDEX}, whose, whose, texts)
 
-    return _put(making, parent, owner, whose, "to take away", fill, [making.title, whose, contact], whose, tell)
+    return _put(making, "to take away", fill, tell)
 
 
 def _take_away_page(
-    making: _Making, whose: ShareableText, contact: ShareableText, clips: Sequence[WrittenClip], attendee_id: int
+    making: _Making, texts: Sequence[ShareableText], clips: Sequence[WrittenClip], attendee_id: int
 ) -> str:
-    verify_texts([making.title, whose, contact])
+    verify_texts(texts)
+    title, whose, contact = texts
     style = Markup(template_text("listen_page.css") + template_text("review_page.css"))
     script = Markup(template_text("take_away.js"))
     file = {
@@ -205,7 +237,7 @@ def _take_away_page(
         page_environment()
         .get_template("take_away.html")
         .render(
-            title=making.title,
+            title=title,
             whose=whose,
             contact=contact,
             items=items,
@@ -221,40 +253,26 @@ def _take_away_page(
     )
 
 
-def _put(
-    making: _Making,
-    parent: Path,
-    owner: Owner,
-    called: ShareableText,
-    suffix: str,
-    fill: Callable[[Path], Mapping[str, Path]],
-    texts: Sequence[ShareableText],
-    to_whom: ShareableText,
-    tell: Tell,
-) -> WorkshopFiles:
+def _put(making: _Making, suffix: str, fill: Callable[[Path], _Filled], tell: Tell) -> WorkshopFiles:
     """Make the files beside the place, look once more whether all may leave, and put them there."""
-    project, excerpts = making.project, making.excerpts()
-    place = handout_place(parent, called, owner, suffix=f" ({suffix})")
-
-    def withdraw(bench: Path = parent) -> None:
-        for before in place.earlier:
-            target = ExportFolder(before, bench, owner, Use.GROUP, tell, project)
-            target.withdraw_playlist(granted_now(excerpts, making.again), parent, lambda _path: False)
-
-    with workplace(parent, ACTIVITY, withdraw) as bench:
-        withdraw(bench)
+    project, parent, owner, excerpts = making.project, making.parent, making.owner, making.excerpts()
+    with workplace(parent, ACTIVITY, making.withdraw) as bench:
+        making.withdraw(bench)
+        making.say_if_none()
         inside = bench / "folder"
         inside.mkdir(exist_ok=True)
-        files = fill(inside)
+        made = fill(inside)
         for excerpt in excerpts:
             still_granted(excerpt, making.again)
-        recheck_texts(texts)
+        recheck_texts(made.texts)
         say_if_gone(bench)
+        place = handout_place(parent, made.called, owner, suffix=f" ({suffix})")
         place.take_over()
         target = ExportFolder(place.folder, bench, owner, Use.GROUP, tell, project)
-        note = HandoverNote(Use.GROUP, str(making.title), str(to_whom), tell, project, making.stories())
-        hashes = target.put(files, note)
+        note = HandoverNote(making.use, str(made.texts[0]), str(made.to_whom), tell, project, making.stories())
+        hashes = target.put(made.files, note)
         target.finish()
     expected = [Expected(place.folder / name, digest) for name, digest in hashes.items()]
     say_if_not_whole(expected, len(excerpts), place.folder)
-    return WorkshopFiles(place.folder, tuple(place.folder / name for name in files), len(excerpts), making.kept_back)
+    files = tuple(place.folder / name for name in made.files)
+    return WorkshopFiles(place.folder, files, len(excerpts), len(making.refused), making.why())

@@ -17,6 +17,8 @@ from coproclip.project.schema import Handover, HandoverFile, Participant, Projec
 USES = {
     Use.REPORTER: "for the team",
     Use.GROUP: "for the group",
+    Use.PAPER: "on paper for the group",
+    Use.TAKE_AWAY: "for the group to take away",
     Use.REVIEW: "for the storyteller to hear",
     Use.SHARING: "to share",
     Use.QUOTE: "as words to quote",

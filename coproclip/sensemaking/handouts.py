@@ -1,6 +1,6 @@
 """What a workshop gives out on paper, and to take away: which cards, under which agreement, with which steps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from coproclip.errors import NotShareable
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.reasons import in_words
+from coproclip.excerpts.texts import against_words
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Attendee, WorkshopSession
 from coproclip.sensemaking.cards import cards
@@ -34,15 +36,17 @@ def handout_of(session: Session, session_id: int) -> Handout:
     return Handout(workshop.uid, numbers, workshop.dots, agreement)
 
 
-def steps_to_give_out(session: Session, session_id: int) -> tuple[Step, ...]:
-    """The steps as they may be given out: a group's own words only without a story's. Raises `NotShareable`."""
+def steps_to_give_out(session: Session, session_id: int, beside: Sequence[int]) -> tuple[Step, ...]:
+    """The steps as they may stand on paper beside these excerpts: a group's own words only without a story's, and
+    without names that are taken out. Raises `NotShareable`.
+    """
     steps = read_steps(fetch(session, WorkshopSession, session_id).steps)
     usual = {text for step in DEFAULT_STEPS for text in (step.title, step.question, step.words)}
     own = [text for step in steps for text in (step.title, step.question, step.words) if text not in usual]
-    case = Case(session, Use.GROUP)
+    case = Case(session, Use.PAPER)
     case.thorough = True
-    if reason := case.text_beside("A step of the workshop", "\n".join(own), None):
-        raise NotShareable(reason.sentence, "Nothing was made.", "Call the step something else.")
+    if reasons := against_words(case, "A step of the workshop", "\n".join(own), beside):
+        raise NotShareable(in_words(reasons), "Nothing was made.", "Call the step something else.")
     return steps
 
 

@@ -106,3 +106,34 @@ def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: 
     done("session", "enter", folder, "One", "--show-notes")
     [note] = done("session", "result", folder, "One", "--json").json["notes"]
     assert (note["who"], note["card"], note["text"]) == ("Bo", 1, "The pen")
+
+
+def test_what_is_read_back_is_marked_for_the_team(done: Command, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 2)
+        folder = project.folder
+    done("session", "new", folder, "One")
+    assert "for the team, not for sharing" in done("session", "cards", folder, 1).err.lower()
+    assert "for the team, not for sharing" in done("session", "result", folder, 1).err.lower()
+
+
+def test_a_pack_that_may_not_be_given_is_taken_back_and_it_says_why(
+    done: Command, cli: Command, tmp_path: Path
+) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 2)
+        folder = project.folder
+        done("session", "new", folder, "One", "--person", "Bo")
+        done("session", "cards", folder, 1)
+        out = tmp_path / "out"
+        done("session", "pack", folder, 1, "Bo", "--to", out)
+        for story, expected in ((1, 1), (2, 0)):
+            with project.edit(Operation.NOTE_CONSENT) as edit:
+                [teller] = storytellers_of(edit.session, story)
+                note_consent(edit, story, ConsentAbout.AUDIO, "no", **SAID, storyteller_id=teller.id)
+            again = cli("session", "pack", folder, 1, "Bo", "--to", out)
+            assert "said no to being heard" in " ".join(again.err.split())
+            assert len(list(out.rglob("*.mp3"))) == expected
+            assert ("Kept back: 1 card" in again.err) == bool(expected)
+    assert "None of this workshop’s cards may be given out." in " ".join(again.err.split())
+    assert "Draw cards" not in again.err

@@ -24,6 +24,8 @@ About = ConsentAbout
 NEEDED: Mapping[Use, tuple[ConsentAbout, ...]] = {
     Use.REPORTER: (About.RECORDED,),
     Use.GROUP: (About.RECORDED, About.GROUP),
+    Use.PAPER: (About.RECORDED, About.GROUP),
+    Use.TAKE_AWAY: (About.RECORDED, About.GROUP),
     Use.CLUSTER: (About.RECORDED, About.GROUP),
     Use.QUOTE: (About.RECORDED, About.QUOTED),
     Use.REPORT: (About.RECORDED, About.QUOTED),
@@ -33,9 +35,11 @@ NEEDED: Mapping[Use, tuple[ConsentAbout, ...]] = {
 }
 """Written down from what storytellers are told, not read from the program."""
 AMONG_US = {Use.REPORTER, Use.GROUP, Use.CLUSTER}
+GIVEN = {Use.PAPER: (About.QUOTED,), Use.TAKE_AWAY: (About.QUOTED, About.AUDIO)}
+"""What a group is given: nobody need say yes to each excerpt, and a no to these is one to it."""
 ASKED = (About.RECORDED, About.TRANSCRIBED, About.GROUP, About.SHARED, About.QUOTED, About.AUDIO, About.PUBLIC)
 ASKED += (About.ARCHIVED,)
-OUT = tuple(use for use in NEEDED if use not in AMONG_US)
+OUT = tuple(use for use in NEEDED if use not in {*AMONG_US, *GIVEN})
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,14 @@ def may(world: World, use: Use) -> bool:
                 return False
         if use in AMONG_US:
             continue
-        if any(last.get(about, "yes") != "yes" for about in (About.TRANSCRIBED, About.SHARED)):
+        heeded = (About.TRANSCRIBED, About.SHARED, *GIVEN.get(use, ()))
+        if any(last.get(about, "yes") != "yes" for about in heeded):
             return False
+        if use in GIVEN:
+            answers = [answer for answer, _ in one.to_it if answer in ("yes", "no")]
+            if answers[-1:] == ["no"] or world.edited == "signed":
+                return False
+            continue
         if not one.to_it or one.to_it[-1][0] != "yes" or world.edited:
             return False
         agreed = set(one.to_it[-1][1])

@@ -46,6 +46,7 @@ NO_CONTENT = {
     ("team_file", "save_for_team", "title"),  # kept in the project alone
     ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
     ("whole_folder", "withdraw_everywhere", "but"),
+    ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
 """Texts that are no content, or that are granted in another way."""
 GIVE_NOTHING = {

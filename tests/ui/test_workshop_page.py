@@ -425,6 +425,16 @@ def test_paper_and_away_from_the_window(
     qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=60_000)
     assert "11 cards" in seen.window.messages.strips()[0].message.happened
     assert (out / "First meeting (papers)" / "cards.pdf").is_file()
+    seen.window.messages.strips()[0].close_button.click()
+    with seen.project.edit(Operation.NOTE_CONSENT) as edit:
+        [teller] = storytellers_of(edit.session, 1)
+        note_consent(edit, 1, ConsentAbout.QUOTED, "no", **SAID, storyteller_id=teller.id)
+    seen.page.paper.print_papers()
+    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=60_000)
+    said = seen.window.messages.strips()[0].message
+    assert "10 cards" in said.happened
+    assert "Kept back, because the group may not be given them: 1." in said.safe
+    assert "said no to being quoted" in said.safe
     seen.fill(seen.page.paper.enter_results, "group Chairs: 1 2\nquestion: Who pays?")
     with seen.project.read() as session:
         [row] = workshop_rows(session)

@@ -37,7 +37,9 @@ class QuestionDialog(Dialog):
         ):
             self.uses[use] = QCheckBox(words)
             self.column.addWidget(self.uses[use])
-        hint = self.tr("What goes further needs it too: a public page needs what clips need.")
+        hint = self.tr(
+            "What goes further needs it too: a public page needs what clips need, a workshop’s papers what quotes need."
+        )
         self.column.addWidget(Label(hint, "muted", wrap=True))
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()

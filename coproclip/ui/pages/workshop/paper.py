@@ -115,8 +115,8 @@ class PaperControl(QObject):
         happened = self.tr("{folders} in “{place}”: {n} cards.").format(
             folders=folders, place=first.folder.parent.name, n=first.cards
         )
-        kept = self.tr("Left out, because the group may not have them: {n}.").format(n=first.kept_back)
-        said = " ".join([*([kept] if first.kept_back else []), *notes])
+        kept = self.tr("Kept back, because the group may not be given them: {n}.").format(n=first.kept_back)
+        said = " ".join([*([kept, *first.why] if first.kept_back else []), *notes])
         self._workspace.show_banner(Message(happened, said, kind="info"))
 
     def enter_results(self) -> None:

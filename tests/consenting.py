@@ -13,8 +13,8 @@ from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt
 from coproclip.transcript.edits import check_story
 
-AGREED = tuple(about for about in ConsentAbout if about is not ConsentAbout.ALTERED)
-"""What somebody says yes to who may be heard: not that their voice is altered first."""
+AGREED = tuple(about for about in ConsentAbout if about not in (ConsentAbout.ALTERED, ConsentAbout.GUARDIAN))
+"""What somebody says yes to who may be heard: not that their voice is altered first, nor for their parents."""
 SAID = {"who": "Kit", "how": "on the phone"}
 
 

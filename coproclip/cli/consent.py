@@ -43,6 +43,7 @@ ABOUT = {
     "archived": ConsentAbout.ARCHIVED,
     "translated": ConsentAbout.TRANSLATED,
     "contacted": ConsentAbout.CONTACTED,
+    "guardian": ConsentAbout.GUARDIAN,
 }
 """The questions; what was asked of the first three is always shown, of the others what was asked."""
 NAMES = {kind.value: name for name, kind in ABOUT.items()}

@@ -38,6 +38,12 @@ def read_given(given: Sequence[str] | None, by: str, how: str, storytellers: Seq
         found[ABOUT[name]] = answer
     if found and not (by.strip() and how.strip()):
         raise BadInput("An answer needs who gave it, and how.", "Nothing was done.", "Give both --by and --how.")
+    if ConsentAbout.GUARDIAN in found and len(found) > 1:
+        raise BadInput(
+            "A parent or guardian answers for themselves.",
+            "Nothing was done.",
+            "Leave it out here, and note their answer with “coproclip consent”: who gave it, and how.",
+        )
     if found and len(storytellers) > 1:
         raise BadInput(
             "Several storytellers are named, and each answers for themselves.",

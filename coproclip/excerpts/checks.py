@@ -33,7 +33,7 @@ from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, is_yes, refused_before, wants_another_voice
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
-from coproclip.people.storytellers import children_without_guardian
+from coproclip.people.storytellers import children_among
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
 from coproclip.project.rows import fetch
@@ -212,9 +212,11 @@ class Case:
         found |= {names_of(self.session, [who])[who] if who else "" for who in gone}
         return [of_altered(name) for name in sorted(found)]
 
-    def _against_children(self, _excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
+    def _against_children(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         asked = [one.storyteller_id for one in answers if one.storyteller_id is not None]
-        return [of_child(names.get(who, "")) for who in children_without_guardian(self.session, asked)]
+        children = children_among(self.session, asked)
+        said = {who: self._consent(excerpt.story_id, who).get(ConsentAbout.GUARDIAN) for who in children}
+        return [of_child(names.get(who, ""), one) for who, one in said.items() if not is_yes(one)]
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""

@@ -77,6 +77,7 @@ _DONE: Mapping[str, str] = {
     ConsentAbout.ARCHIVED: "being kept in an archive",
     ConsentAbout.TRANSLATED: "being translated",
     ConsentAbout.CONTACTED: "being asked again",
+    ConsentAbout.GUARDIAN: "a parent or guardian agreeing",
 }
 
 
@@ -157,14 +158,18 @@ def of_altered(name: str) -> Reason:
     )
 
 
-def of_child(name: str) -> Reason:
-    """Why it does not leave that a child is heard whose parent or guardian nobody noted."""
+def of_child(name: str, said: Consent | None) -> Reason:
+    """Why it does not leave that a child is heard whose parent or guardian did not say yes, or whom nobody asked."""
     who = name or "The storyteller"
-    return Reason(
-        ReasonKind.GUARDIAN,
-        f"{who} is under 16, and nobody noted that a parent or guardian agreed.",
-        "Note who did, and how, under “People”.",
-    )
+    if said is not None and said.answer == AnswerKind.NO:
+        sentence = f"{who} is under 16, and a parent or guardian said no."
+        return Reason(ReasonKind.GUARDIAN, sentence, "Only a new answer of theirs changes that.")
+    if said is not None and said.answer == AnswerKind.YES and is_over(said):
+        sentence = f"{who} is under 16, and the yes of a parent or guardian was given until {said.expires_on}."
+    else:
+        sentence = f"{who} is under 16, and nobody noted a yes of a parent or guardian."
+    step = "Ask them, and note their answer under “What they agreed to”; what is written under “People” is no answer."
+    return Reason(ReasonKind.GUARDIAN, sentence, step)
 
 
 def of_another_name(name: str) -> Reason:

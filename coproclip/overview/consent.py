@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.people.consent import consents, counting_for, is_over, is_yes
 from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.own_questions import own_number, own_questions
-from coproclip.people.storytellers import storytellers_of
+from coproclip.people.storytellers import children_among, storytellers_of
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, ConsentSheet, Moment, Participant, Person, Story
@@ -74,7 +74,8 @@ class GivenSheet:
 class PersonConsent:
     """All that one person agreed to in one story: every item, in order, and the history, newest first.
 
-    `person_id` is None for a storyteller nobody named. `spoken` are the yeses heard in the recording: moment and ms.
+    What a parent or guardian says is an item only of somebody under 16, or where it was said. `person_id` is None for a
+    storyteller nobody named. `spoken` are the yeses heard in the recording: moment and ms.
     """
 
     story_id: int
@@ -138,7 +139,10 @@ class StoryConsents:
         counts, own = self.counting(person_id), self._own
         lost = [about for about in counts if own_number(about) is not None and about not in own]
         rows = [*self._by.get(None, []), *(self._by.get(person_id, []) if person_id is not None else [])]
-        items = (*ConsentAbout, *own, *lost)
+        asked: list[ConsentAbout] = [about for about in ConsentAbout if about is not ConsentAbout.GUARDIAN]
+        if ConsentAbout.GUARDIAN in counts or (person_id is not None and children_among(self._session, [person_id])):
+            asked.append(ConsentAbout.GUARDIAN)
+        items = (*asked, *own, *lost)
         return PersonConsent(
             self.story.id,
             self.story.title,

@@ -55,7 +55,7 @@ PERSON_FIELDS = (
     PersonField("pronouns", "Pronouns", "Such as she/her; empty means “they”", private=True),
     PersonField("languages", "Languages", "Spoken, signed or read"),
     PersonField("age_band", "Age", "Only as far as anybody needs to know", ("", *AGE_BANDS)),
-    PersonField("guardian", "Parent or guardian", "Under 16: who agreed for them, and how", private=True),
+    PersonField("guardian", "Parent or guardian", "Who they are; a story notes their answer", private=True),
     PersonField(
         "access_needs", "Access needs", "What helps them to take part; shown before each recording", (), True, True
     ),

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.fresh_ids import fresh_number
-from coproclip.project.guardian import guardian_agreed
 from coproclip.project.kinds import UNDER_16 as UNDER_16
 from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.project import Edit, now
@@ -124,10 +123,9 @@ def aliases(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(select(Person.alias)), key=str.casefold))
 
 
-def children_without_guardian(session: Session, people: Sequence[int]) -> list[int]:
-    """Who of these is under 16 without a parent or guardian who agreed being noted."""
-    found = session.execute(select(Person.id, Person.age_band, Person.guardian).where(Person.id.in_(people)))
-    return [who for who, age, guardian in found if age == UNDER_16 and not guardian_agreed(guardian)]
+def children_among(session: Session, people: Sequence[int]) -> list[int]:
+    """Who of these is under 16: a parent or guardian answers too."""
+    return list(session.scalars(select(Person.id).where(Person.id.in_(people), Person.age_band == UNDER_16)))
 
 
 def storyteller_count(session: Session) -> int:

@@ -25,7 +25,6 @@ from coproclip.project.carried_over import (
 from coproclip.project.carried_voices import carry_tellers, carry_voices
 from coproclip.project.columns import Uses
 from coproclip.project.database import open_beside_others
-from coproclip.project.guardian import guardian_agreed
 from coproclip.project.kinds import ONE_STORYTELLER, STANDARD_LABELS, UNDER_16, ListKind, MentionDecision
 from coproclip.project.name_keys import key_of
 from coproclip.project.safe_reading import harden
@@ -63,7 +62,6 @@ _ONE = {
     "names made general": "name made general",
     "names still open": "name still open",
     "ages": "age",
-    "missing guardians": "missing guardian",
     "ways of being named": "way of being named",
     "questions of consent": "question of consent",
     "sensitive marks": "sensitive mark",
@@ -166,31 +164,23 @@ def stricter_decision(row: Row, was: Row) -> Row:
 
 
 def _carry_ages(both: Both) -> Counter[str]:
-    """That somebody is a child, or how old they are where nobody had noted it; and that no guardian agreed."""
+    """That somebody is a child, or how old they are where nobody had noted it."""
     found = Counter[str]()
     people = {row["id"]: row for row in both.rows_then("storyteller")}
     for row in both.rows("storyteller"):
         was = people.get(both.whose.known(row["id"]))
         if was is None:
             continue
-        stricter = stricter_age(row, was)
-        if stricter["age_band"] != was["age_band"]:
-            both.set("storyteller", was["id"], **stricter)
+        age = stricter_age(str(row.get("age_band") or ""), str(was["age_band"]))
+        if age != was["age_band"]:
+            both.set("storyteller", was["id"], age_band=age)
             found["ages"] += 1
-        elif stricter["guardian"] != was["guardian"]:
-            both.set("storyteller", was["id"], **stricter)
-            found["missing guardians"] += 1
     return found
 
 
-def stricter_age(now: Row, was: Row) -> Row:
-    """How old somebody is, of two that were noted, and which guardian agreed: a child's, if both say so."""
-    age, child = now.get("age_band") or "", now.get("age_band") == UNDER_16
-    if age != was["age_band"] and (child or not was["age_band"]):
-        return {"age_band": age, "guardian": now.get("guardian") or was["guardian"]}
-    noted = str(now.get("guardian") or "")
-    none_agreed = child and not guardian_agreed(noted) and guardian_agreed(str(was["guardian"]))
-    return {"age_band": was["age_band"], "guardian": noted if none_agreed else was["guardian"]}
+def stricter_age(now: str, was: str) -> str:
+    """How old somebody is, of two that were noted: a child, where either says so."""
+    return now if now == UNDER_16 or not was else was
 
 
 def _carry_namings(both: Both) -> Counter[str]:
@@ -313,7 +303,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "CHECKED": (_carry_checks,),
     "NOT_USED": (carry_not_used,),
     "ALTERED": (carry_answers, carry_tellers),
-    "GUARDIAN": (_carry_ages,),
+    "GUARDIAN": (_carry_ages, carry_answers, carry_tellers),
     "MENTIONS": (_carry_names,),
     "NAMED_AS_AGREED": (_carry_namings,),
     "OTHERS_WORDS": (carry_answers, _carry_own_words),

@@ -15,7 +15,8 @@ class AnswerKind(StrEnum):
 class ConsentAbout(StrEnum):
     """What a storyteller is asked: some of it before anything is recorded, the rest once they have heard it.
 
-    `SHARED` is the one question for `QUOTED` and `AUDIO` together, until those are asked apart.
+    `SHARED` is the one question for `QUOTED` and `AUDIO` together, until those are asked apart. `GUARDIAN` is what a
+    parent or guardian of somebody under 16 answers; nobody else is asked.
     """
 
     RECORDED = "being recorded"
@@ -32,6 +33,7 @@ class ConsentAbout(StrEnum):
     ARCHIVED = "in an archive"
     TRANSLATED = "translated"
     CONTACTED = "being asked again"
+    GUARDIAN = "agreed to by a guardian"
 
 
 ASKED_BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED)

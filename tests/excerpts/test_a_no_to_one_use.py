@@ -5,7 +5,7 @@ said in, whatever that voice is called afterwards.
 from collections.abc import Callable
 
 import pytest
-from consenting import SAID
+from consenting import AGREED, SAID
 from made_stories import make_story
 
 from coproclip.excerpts import marking
@@ -17,7 +17,6 @@ from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.participants import take_part
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import add_storyteller
-from coproclip.project.guardian import guardian_agreed
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import STOPS_A_USE, ConsentAbout, Part
 from coproclip.project.project import Edit, Project
@@ -53,7 +52,7 @@ def excerpt(project: Project) -> int:
     with project.edit(Operation.NOTE_CONSENT) as edit:
         own = add_question(edit, "May a student hear it?", [Use.SHARING]).item
         for who in (ADA, BEA):
-            for about in (*ConsentAbout, own):
+            for about in (*AGREED, ConsentAbout.ALTERED, own):
                 said = "no" if about is ConsentAbout.ALTERED else "yes"
                 note_consent(edit, story, about, said, **SAID, storyteller_id=who)
     with project.edit(Operation.MARK_EXCERPT) as edit:
@@ -218,29 +217,32 @@ def test_that_outlasts_going_back_to_before_it(project: Project, excerpt: int) -
         assert leaves(again, excerpt, Use.REPORT)
 
 
-@pytest.mark.parametrize(
-    ("noted", "agreed"),
-    [
-        ("Rosa, their mother, on the phone", True),
-        ("Their father, at school, 3 May", True),
-        ("", False),
-        (" – ", False),
-        ("not asked yet", False),
-        ("None", False),
-        ("n/a", False),
-        ("Mum refused", False),
-        ("Rosa?", False),
-        ("she doesn’t want it", False),
-    ],
-)
-def test_a_guardian_counts_only_where_it_says_who_agreed(noted: str, agreed: bool) -> None:
-    assert guardian_agreed(noted) is agreed
-
-
-def test_a_child_is_shared_only_where_a_guardian_agreed(project: Project, excerpt: int) -> None:
+@pytest.mark.parametrize("noted", ["", "form sent home", "mum disagreed", "she objects", "Rosa, her mother, agreed"])
+def test_what_is_written_of_a_guardian_is_no_answer_of_theirs(project: Project, excerpt: int, noted: str) -> None:
     answers(project, excerpt, ADA)
-    for noted, agreed in (("Rosa, by phone", True), ("-", False), ("not asked yet", False)):
-        with project.edit(Operation.CHANGE_PERSON) as edit:
-            ada = edit.get(Person, ADA)
-            ada.age_band, ada.guardian = "under 16", noted
-        assert leaves(project, excerpt, Use.SHARING) is agreed, noted
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        ada = edit.get(Person, ADA)
+        ada.age_band, ada.guardian = "under 16", noted
+    assert not leaves(project, excerpt, Use.SHARING)
+    [refused] = shareable(project, [excerpt], Use.SHARING).refused
+    assert "what is written under “People” is no answer" in refused.reason
+    guardian(project, "yes")
+    assert leaves(project, excerpt, Use.SHARING)
+
+
+@pytest.mark.parametrize("said", ["no", "later"])
+def test_a_child_is_shared_only_while_their_guardian_says_yes(project: Project, excerpt: int, said: str) -> None:
+    answers(project, excerpt, ADA)
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        edit.get(Person, ADA).age_band = "under 16"
+    guardian(project, "yes", who="")
+    assert not leaves(project, excerpt, Use.SHARING)
+    guardian(project, "yes")
+    assert leaves(project, excerpt, Use.SHARING)
+    guardian(project, said)
+    assert not leaves(project, excerpt, Use.SHARING)
+
+
+def guardian(project: Project, said: str, who: str = "Rosa, her mother") -> None:
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, ConsentAbout.GUARDIAN, said, who, "by phone", storyteller_id=ADA)

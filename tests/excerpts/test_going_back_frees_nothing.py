@@ -121,6 +121,11 @@ def _child(edit: Edit, story: int, excerpt: int) -> None:
     change_person(edit, _kit(edit, story), {"age_band": "under 16"})
 
 
+def _guardian(edit: Edit, story: int, said: str) -> None:
+    about = ConsentAbout.GUARDIAN
+    note_consent(edit, story, about, said, "Her mother", "by letter", storyteller_id=_kit(edit, story))
+
+
 def _another_voice(edit: Edit, story: int, excerpt: int) -> None:
     note_consent(edit, story, ConsentAbout.ALTERED, "yes", **SAID, storyteller_id=_kit(edit, story))
 
@@ -319,11 +324,10 @@ def test_what_is_sensitive_stays_so(project: Project, story: int, excerpt: int, 
 
 def test_a_guardian_who_no_longer_agrees_is_gone(project: Project, story: int, excerpt: int) -> None:
     with project.edit(Operation.CHANGE_STORY) as edit:
-        change_person(edit, _kit(edit, story), {"age_band": "under 16", "guardian": "Her mother"})
+        change_person(edit, _kit(edit, story), {"age_band": "under 16"})
+        _guardian(edit, story, "yes")
     assert not reasons(project, excerpt)
-    again, _ = gone_back(
-        project, story, excerpt, lambda edit, story, _: change_person(edit, _kit(edit, story), {"guardian": ""})
-    )
+    again, _ = gone_back(project, story, excerpt, lambda edit, story, _: _guardian(edit, story, "no"))
     with again:
         assert "parent or guardian" in reasons(again, excerpt)
 

@@ -129,7 +129,7 @@ def begin(edit: Edit, story: int) -> None:
     for line in session.query(Segment):
         line.checked = 1
     for person in session.query(Person):
-        person.age_band = person.guardian = ""
+        person.age_band = ""
     _first_word(passages(session, story)[3], "Then")
     session.flush()
     session.expire_all()
@@ -153,7 +153,8 @@ def live(project: Project, story: int, world: World) -> int:
                 row.expires_on = str(date.today() - timedelta(days=1))
         person = edit.session.get_one(Person, ids[-1])
         person.age_band = "under 16" if world.child else ""
-        person.guardian = "Their aunt, by letter" if world.guardian else ""
+        if world.guardian:
+            note_consent(edit, story, About.GUARDIAN, "yes", "Their aunt", "by letter", storyteller_id=ids[-1])
         if world.unchecked:
             lines[3].checked = 0
         if world.not_used:

@@ -54,7 +54,7 @@ def test_it_is_filled_from_the_projects_page_and_what_is_empty_has_no_heading(pr
 
 
 def test_everything_that_is_asked_is_on_it_but_sharing_as_one(project: Project) -> None:
-    assert set(ASKED) == set(ConsentAbout) - {ConsentAbout.SHARED}
+    assert set(ASKED) == set(ConsentAbout) - {ConsentAbout.SHARED, ConsentAbout.GUARDIAN}
     with project.edit(Operation.CHANGE_QUESTIONS) as edit:
         add_question(edit, "May a student quote it?")
     assert "[] May a student quote it?" in text(project, SheetForm.EASY)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.policy import Use
 from coproclip.overview.consent import PersonConsent, everybodys_consent
 from coproclip.people.own_questions import add_question, own_questions
+from coproclip.people.people import change_person
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
@@ -72,7 +73,7 @@ def type_in(words: str) -> None:
 
 def test_nothing_is_ticked_beforehand_and_everything_goes_by_keyboard(workspace: Workspace, qtbot: QtBot) -> None:
     dialog = opened(workspace, qtbot)
-    assert len(dialog.rows) == len(ConsentAbout) + 1
+    assert len(dialog.rows) == len(ConsentAbout)
     assert not any(segment.isChecked() for segment in dialog.findChildren(QToolButton))
     assert dialog.heading.whole_text() == "What Kit agreed to in “Moving the chairs”"
     assert not dialog.save.isEnabled()
@@ -102,6 +103,25 @@ def test_nothing_is_ticked_beforehand_and_everything_goes_by_keyboard(workspace:
     assert "Being recorded: Not asked yet → Yes  (Kit, in person, noted by Mo, until 2099-01-31)" in (
         again.history.toPlainText()
     )
+
+
+def test_the_guardian_of_a_child_is_asked_and_answers_apart(workspace: Workspace, qtbot: QtBot) -> None:
+    assert ConsentAbout.GUARDIAN not in opened(workspace, qtbot).rows
+    with workspace.opened().edit(Operation.CHANGE_PERSON) as edit:
+        change_person(edit, 1, {"age_band": "under 16", "guardian": "her mother agreed"})
+    dialog = opened(workspace, qtbot)
+    row = dialog.rows[ConsentAbout.GUARDIAN]
+    assert row.words.whole_text() == "A parent or guardian agrees"
+    assert row.now.whole_text() == "Not asked yet"
+    dialog.how.who.setText("Rosa, her mother")
+    dialog.how.how.setEditText("on the phone")
+    row.choose("no")
+    dialog.rows[ConsentAbout.QUOTED].choose("yes")
+    assert not dialog.save.isEnabled()
+    assert "by itself" in dialog.missing.whole_text()
+    dialog.rows[ConsentAbout.QUOTED].choose("yes")
+    dialog.save.click()
+    assert opened(workspace, qtbot).rows[ConsentAbout.GUARDIAN].now.whole_text().startswith("No, Rosa, her mother, ")
 
 
 def test_what_was_chosen_by_mistake_is_taken_back(workspace: Workspace, qtbot: QtBot) -> None:

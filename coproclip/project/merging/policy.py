@@ -16,7 +16,6 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "moment": (("kind", "start_ms", "end_ms"),),
     "mention": (("decision", "general", "decided_by", "decided_at"),),
     "excerpt": ((EDGES, "quote", "before", "after"), ("kind",), ("valence",)),
-    "storyteller": (("age_band", "guardian"),),
     "theme": (("parent_id",),),
     "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
     "consent": (("answer", "who", "how", "said_at", "noted_by"),),
@@ -54,10 +53,7 @@ def _age(ours: Row, theirs: Row) -> Row | None:
     kinds = {str(one["age_band"]) for one in (ours, theirs)}
     if len(kinds - {""}) > 1 and UNDER_16 not in kinds:
         return None
-    child = theirs if theirs["age_band"] == UNDER_16 else ours
-    found = stricter_age(child, theirs if child is ours else ours)
-    agreed = {str(one["guardian"]) for one in (ours, theirs)}
-    return None if len(agreed - {""}) > 1 else found
+    return {"age_band": stricter_age(str(theirs["age_band"]), str(ours["age_band"]))}
 
 
 def _part(ours: Row, theirs: Row) -> Row:

@@ -40,6 +40,7 @@ def item_words(item: str) -> str:
         ConsentAbout.ARCHIVED: tr("Consent", "Kept in an archive"),
         ConsentAbout.TRANSLATED: tr("Consent", "Translated"),
         ConsentAbout.CONTACTED: tr("Consent", "Being contacted again"),
+        ConsentAbout.GUARDIAN: tr("Consent", "A parent or guardian agrees"),
     }
     return words.get(item) or tr("Consent", "A question that is no longer asked")  # type: ignore[call-overload]
 

@@ -36,7 +36,8 @@ _BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED)
 _HEARS = (ConsentAbout.REPORTERS, ConsentAbout.GROUP)
 _SHOWN = (ConsentAbout.NAMED, ConsentAbout.PHOTO, ConsentAbout.ALTERED)
 _AFTER = (ConsentAbout.CONTACTED,)
-_LEAVES = tuple(one for one in ConsentAbout if one not in (*_BEFORE, *_HEARS, *_SHOWN, *_AFTER))
+_CHILD = (ConsentAbout.GUARDIAN,)
+_LEAVES = tuple(one for one in ConsentAbout if one not in (*_BEFORE, *_HEARS, *_SHOWN, *_AFTER, *_CHILD))
 
 
 class ConsentDialog(Dialog):
@@ -107,10 +108,12 @@ class ConsentDialog(Dialog):
             (self.tr("What leaves"), _LEAVES),
             (self.tr("How they appear"), _SHOWN),
             (self.tr("Afterwards"), _AFTER),
+            (self.tr("Their parent or guardian, as they are under 16"), _CHILD),
             (self.tr("This project’s own questions"), tuple(one.item for one in known.items if one.item not in _ALL)),
         )
         items = {one.item: one for one in known.items}
-        for title, group in groups:
+        for title, asked in groups:
+            group = [about for about in asked if about in items]
             if group:
                 column.addSpacing(6)
                 column.addWidget(Label(title, "small-strong"))
@@ -195,6 +198,8 @@ class ConsentDialog(Dialog):
         missing = ""
         if not answers:
             missing = self.tr("Choose what they said to any of it.")
+        elif ConsentAbout.GUARDIAN in answers and len(answers) > 1:
+            missing = self.tr("Save what the parent or guardian said by itself: who answered is another person.")
         elif YES in answers.values() and not said.who.strip():
             missing = self.tr("Note who answered. A name to go by is enough.")
         elif YES in answers.values() and not said.how.strip():
@@ -217,7 +222,7 @@ class ConsentDialog(Dialog):
         self.trouble.show()
 
 
-_ALL = (*_BEFORE, *_HEARS, *_LEAVES, *_SHOWN, *_AFTER)
+_ALL = (*_BEFORE, *_HEARS, *_LEAVES, *_SHOWN, *_AFTER, *_CHILD)
 
 
 def show_consent(workspace: Workspace, story_id: int, person_id: int | None, over: QWidget) -> bool:

@@ -52,7 +52,7 @@ MENDS = {
     ReasonKind.CHANGED: Mend.ANSWER,
     ReasonKind.CONSENT: Mend.CONSENT,
     ReasonKind.ALTERED: Mend.CONSENT,
-    ReasonKind.GUARDIAN: Mend.STORY,
+    ReasonKind.GUARDIAN: Mend.CONSENT,
     ReasonKind.NOT_USED: Mend.EXCERPT,
     ReasonKind.UNDECIDED: Mend.NAMES,
     ReasonKind.HIDDEN: Mend.EXCERPT,

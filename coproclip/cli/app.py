@@ -119,6 +119,9 @@ COMMANDS = {
         "Bring a colleague’s copy back into its project.",
         "Stopped. Nothing was brought in.",
     ),
+    "notes": CommandPlace(
+        "coproclip.cli.notes", "notes", "List what was kept of colleagues’ copies beside what stayed in the project."
+    ),
     "agreement": CommandPlace(
         "coproclip.cli.agreement", "show_agreement", "Show where people marked the same story differently."
     ),

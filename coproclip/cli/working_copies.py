@@ -62,7 +62,7 @@ def merge(
             "--keep",
             metavar="[KEY=]ours|theirs|both",
             help="Which version stays where both changed the same: of one difference by its key, or of all. "
-            "Without it both: yours stays, and theirs is noted beside it.",
+            "Without it both: yours stays, and theirs is marked in its story or in “coproclip notes”.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -94,6 +94,7 @@ def merge(
         say(f"“{name}” is not in the copy, or is another file than was imported. Ask for it.")
     if done.conflicts:
         say(f"{counted(len(done.conflicts), 'difference')}: --keep KEY=theirs takes theirs, KEY=ours drops theirs.")
+        say("Where both are kept, theirs is marked in its story, or else “coproclip notes” lists it.")
     if dry_run:
         say("Nothing was changed.")
     elif done.backup is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care_log import show_care_log
+from coproclip.ui.dialogs.kept_from_copies import show_kept_from_copies
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
 from coproclip.ui.dialogs.project.at_risk import show_at_risk
 from coproclip.ui.dialogs.reviews.read_in import read_answers
@@ -132,6 +133,16 @@ def _project(window: "MainWindow") -> list[Command]:
             lambda: bring_copy_back(window.workspace, window),
             opened,
             icon="git-merge",
+            group="copies",
+        ),
+        Command(
+            "kept_from_copies",
+            translate("Menu", "Kept from copies…"),
+            (),
+            menu,
+            lambda: show_kept_from_copies(window.workspace, window),
+            opened,
+            icon="files",
             group="copies",
         ),
         Command(

@@ -55,7 +55,9 @@ class BringBack(Dialog):
         many = self.tr("{n} things were changed on both sides").format(n=f"{len(conflicts):,}")
         self.column.addWidget(Hairline())
         self.column.addWidget(Label(one if len(conflicts) == 1 else many, "strong", wrap=True))
-        keeping = self.tr("Keep both: yours stays, and theirs is noted beside it, where you find it later.")
+        keeping = self.tr(
+            "Keep both: yours stays. Theirs is marked in its story, or else under Project, “Kept from copies…”."
+        )
         self.column.addWidget(Label(keeping, "muted", wrap=True))
         if len(conflicts) > 1:
             row = hbox(spacing=8)
@@ -213,14 +215,17 @@ def bring_back_from(workspace: Workspace, parent: QWidget, folder: Path) -> None
     except CoProClipError as error:
         workspace.show_banner(error)
         return
-    workspace.show_banner(_done(done))
+    kept_both = any(choices.get(one.key, otherwise) is Keep.BOTH for one in done.conflicts)
+    workspace.show_banner(_done(done, kept_both))
 
 
-def _done(done: BroughtBack) -> Message:
+def _done(done: BroughtBack, kept_both: bool) -> Message:
     whose = done.whose or translate("Copies", "Your colleague")
     happened = translate("Copies", "What {name} did is here now.").format(name=whose)
     safe = translate("Copies", "What was there before is kept as the newest backup.")
     after = [*done.left_out]
+    if kept_both:
+        after.append(translate("Copies", "What was kept beside yours: in its story, or Project, “Kept from copies…”."))
     if done.missing:
         lost = translate("Copies", "{n} of its files are not in the copy, or are other files: ask for them.")
         after.append(lost.format(n=f"{len(done.missing):,}"))

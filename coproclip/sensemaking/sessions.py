@@ -12,7 +12,7 @@ from coproclip.project.belonging import delete_with_all
 from coproclip.project.journal import Work
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Agreement, Card, Dot, GroupNote, WorkshopPlace, WorkshopSession
-from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, kept_steps, read_steps
+from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, kept_steps, read_steps, steps_as_lines
 
 DOTS = 3
 MOST_DOTS = 50
@@ -126,6 +126,12 @@ def change_session(
         found.dots_hidden = int(dots_hidden)
     if steps is not None:
         found.steps = kept_steps(steps)
+
+
+def step_lines(session: Session, session_id: int) -> str | None:
+    """The steps of a session as lines of text; None where there is no such session."""
+    found = session.get(WorkshopSession, session_id)
+    return None if found is None else steps_as_lines(read_steps(found.steps))
 
 
 def delete_session(edit: Edit, session_id: int) -> None:

@@ -14,9 +14,13 @@ from coproclip.people.naming import ONE_STORYTELLER, name_person, namings_of
 from coproclip.people.participants import leave_story, parts_in, take_part
 from coproclip.people.people import HoldingEntry, note_on_entry, set_entry
 from coproclip.people.sheets import SheetForm, change_template, template
-from coproclip.project.kinds import ListKind, NamedIn, Part
+from coproclip.project.kinds import ListKind, NamedIn, Part, TakingPart
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
+from coproclip.sensemaking.attendees import change_attendee
+from coproclip.sensemaking.read_back import set_read_back
+from coproclip.sensemaking.sessions import change_session, step_lines
+from coproclip.sensemaking.steps import steps_from_lines
 from coproclip.themes.codebook import change_theme
 
 BANDS = "bands"
@@ -148,6 +152,31 @@ def _sheet_there(edit: Edit, _row: int, column: str) -> str:
     return template(edit.session, SheetForm(column))
 
 
+def change_workshop_text(edit: Edit, session_id: int, **texts: str) -> None:
+    """Change what is said of a workshop: its name, day and dots, its steps as lines, the page on what was decided."""
+    for column, text in texts.items():
+        if column == "read_back":
+            set_read_back(edit, session_id, text)
+        elif column == "steps":
+            change_session(edit, session_id, steps=steps_from_lines(text))
+        elif column == "dots":
+            change_session(edit, session_id, dots=int(text))
+        elif column == "day":
+            change_session(edit, session_id, day=text)
+        else:
+            change_session(edit, session_id, title=text)
+
+
+def _steps_there(edit: Edit, session_id: int, _column: str) -> str | None:
+    return step_lines(edit.session, session_id)
+
+
+def change_in_the_room(edit: Edit, attendee_id: int, *, level: str | None = None, **texts: str) -> None:
+    """Change what somebody in the room is called and needs, or how much they take part (`TakingPart`)."""
+    part = None if level is None else TakingPart(level)
+    change_attendee(edit, attendee_id, level=part, **texts)
+
+
 _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("person_entry", ""): _entry_there,
     ("participant", ""): _part_there,
@@ -155,6 +184,7 @@ _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("project", BANDS): _bands_there,
     ("naming", ""): _naming_there,
     ("list_entry", ""): _sheet_there,
+    ("workshop_session", "steps"): _steps_there,
 }
 """How what is no column of text is read, by table and column (empty: whichever)."""
 

@@ -18,17 +18,20 @@ from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit
 from coproclip.project.rows import text_of
+from coproclip.sensemaking.clusters import name_cluster
 from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
 from coproclip.ui.chosen_values import (
     change_care_text,
     change_day,
     change_entry,
+    change_in_the_room,
     change_naming,
     change_part,
     change_project_text,
     change_sheet_text,
     change_theme_text,
+    change_workshop_text,
     there_now,
 )
 
@@ -53,6 +56,9 @@ class TextOf(StrEnum):
     CHECK_IN = "check_in"
     NAMING = "naming"
     SHEET = "list_entry"
+    WORKSHOP = "workshop_session"
+    IN_THE_ROOM = "attendee"
+    GROUP = "cluster"
 
 
 def _change_excerpt(edit: Edit, excerpt_id: int, **texts: str) -> None:
@@ -81,6 +87,9 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.CHECK_IN: (Operation.CHANGE_CHECK_IN, change_day),
     TextOf.NAMING: (Operation.CHANGE_PERSON, change_naming),
     TextOf.SHEET: (Operation.CHANGE_SHEET, change_sheet_text),
+    TextOf.WORKSHOP: (Operation.CHANGE_WORKSHOP, change_workshop_text),
+    TextOf.IN_THE_ROOM: (Operation.CHANGE_PRESENT, change_in_the_room),
+    TextOf.GROUP: (Operation.GROUP_CARDS, name_cluster),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
 entries, parts and namings are by the number of the person, check-ins by that of the story, the sheet by that of the
@@ -109,6 +118,11 @@ _CALLED = {
     "story_id": "story of a care note",
     "person_id": "person of a care note",
     "by": "name under a care note",
+    "read_back": "page on what the group decided",
+    "steps": "list of steps",
+    "dots": "number of dots",
+    "level": "way of taking part",
+    "needs": "note on what helps somebody",
 }
 _CALLED_BY_KIND = {
     TextOf.CARE_NOTE: "care note",

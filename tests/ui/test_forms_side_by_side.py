@@ -27,18 +27,21 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, NamedIn, Part
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import text_of
+from coproclip.sensemaking.attendees import add_attendee
+from coproclip.sensemaking.clusters import add_cluster
+from coproclip.sensemaking.sessions import start_session
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, change_theme
 from coproclip.ui import operations
-from coproclip.ui.chosen_values import merged
+from coproclip.ui.chosen_values import merged, there_now
 from coproclip.ui.dialogs.care_log import CareEntryDialog
 from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.sheets import CHANGE, SheetsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
-from coproclip.ui.operations import stories, themes
-from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.operations import stories, themes, workshop
+from coproclip.ui.typed_texts import TextOf, TypedText, write
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -336,7 +339,6 @@ def test_how_somebody_is_named_is_not_written_over_unseen(side: Side) -> None:
 
 
 ADDS, COMPARES, CHOICE = "only adds or takes off what is named", "has what was shown before", "one of a few, no text"
-IN_THE_ROOM = "a session is led from one window, before everybody’s eyes"
 OTHERWISE = {
     "consent.add_question": ADDS,
     "excerpts.sign_with_broader": CHOICE,
@@ -357,9 +359,6 @@ OTHERWISE = {
     "words.turn_down": ADDS,
     "workshop.add_person": ADDS,
     "workshop.remove_person": ADDS,
-    "workshop.change_person": IN_THE_ROOM,
-    "workshop.change_steps": IN_THE_ROOM,
-    "workshop.describe": IN_THE_ROOM,
 }
 """What is written of words without `typed_texts`, and why nothing of somebody else is written over."""
 
@@ -376,3 +375,41 @@ def test_every_deed_that_writes_a_text_over_another_goes_through_typed_texts() -
             if writes and any("str" in one and "Callable" not in one for one in given):
                 found.add(f"{path.stem}.{deed.name}")
     assert found == set(OTHERWISE)
+
+
+# ---- the workshop ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "theirs", "mine"),
+    [
+        (TextOf.WORKSHOP, "title", "Theirs", "Mine"),
+        (TextOf.WORKSHOP, "day", "2026-04-01", "2026-05-01"),
+        (TextOf.WORKSHOP, "dots", "5", "7"),
+        (TextOf.WORKSHOP, "steps", "listen | Theirs |  |  | 0", "listen | Mine |  |  | 0"),
+        (TextOf.IN_THE_ROOM, "name", "Theirs", "Mine"),
+        (TextOf.IN_THE_ROOM, "level", "listen", "type"),
+        (TextOf.IN_THE_ROOM, "needs", "A ramp", "A chair"),
+        (TextOf.GROUP, "name", "Theirs", "Mine"),
+    ],
+)
+@pytest.mark.parametrize("answer", ["Keep mine", "Keep theirs"])
+def test_texts_of_a_workshop_are_not_written_over_unseen(
+    side: Side, kind: TextOf, column: str, theirs: str, mine: str, answer: str
+) -> None:
+    def _begin(edit: Edit) -> None:
+        session = start_session(edit, "First").id
+        add_attendee(edit, session, "Bo")
+        add_cluster(edit, session, "Chairs")
+
+    def _there() -> str:
+        with side.workspace.opened().edit(Operation.CHANGE_WORKSHOP) as edit:
+            return there_now(edit, kind, 1, column) or ""
+
+    side.here(_begin)
+    shown = _there()
+    side.elsewhere(lambda edit: write(edit, [TypedText(kind, 1, column, shown, theirs)]))
+    workshop.change_texts(side.workspace, kind, 1, {column: (shown, mine)}, side.said.append)
+    assert _there() == theirs
+    side.answer(answer)
+    assert _there() == (mine if answer == "Keep mine" else theirs)

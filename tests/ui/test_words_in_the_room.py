@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from fakes.playback import FakePlayback
@@ -16,16 +17,19 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import StepKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt, GroupNote
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Excerpt, GroupNote, WorkshopSession
 from coproclip.sensemaking.attendees import add_attendee, remove_attendee
 from coproclip.sensemaking.cards import draw_cards
+from coproclip.sensemaking.read_back import set_read_back
 from coproclip.sensemaking.sessions import start_session
-from coproclip.settings import Settings
+from coproclip.settings import Settings, data_folder, documents_folder
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.app import pages
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.workshop.page import WorkshopPage
 from coproclip.ui.widgets.field_values import LOOKS_FOR
+from coproclip.ui.widgets.message import MessageStrip
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -100,7 +104,7 @@ def there(tmp_path: Path, qtbot: QtBot) -> Iterator[InTheRoom]:
 
 
 def words_beside(folder: Path) -> str:
-    files = [*folder.parent.glob("*.txt"), *folder.rglob("*.txt")]
+    files = [*folder.rglob("*.txt"), *documents_folder().glob("*.txt"), *data_folder().glob("*.txt")]
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
@@ -229,3 +233,126 @@ def test_what_is_typed_in_any_field_of_a_page_is_kept_on_closing_or_known_not_to
     known = everything_in(there.space.opened().folder) + "\n".join(there.space.watch.not_saved())
     lost = {field: words for field, words in typed.items() if words not in known and field not in SHORT}
     assert lost == {}
+
+
+# ---- the page on what was decided -------------------------------------------------------------------------------
+
+
+def page_there(there: InTheRoom) -> tuple[str, bool]:
+    with there.space.opened().read() as session:
+        found = fetch(session, WorkshopSession, 1)
+        return found.read_back, bool(found.agreed_at)
+
+
+def write_page_elsewhere(there: InTheRoom, words: str) -> None:
+    there.elsewhere(lambda edit: set_read_back(edit, 1, words))
+
+
+@pytest.fixture
+def page(there: InTheRoom) -> QPlainTextEdit:
+    there.go_to(StepKind.CLOSE)
+    field = there.page.room.close_pane.page
+    field.setFocus()
+    QTest.keyClicks(field, "We decided A.")
+    there.space.keep_all()
+    assert page_there(there) == ("We decided A.", False)
+    return field
+
+
+def asked(there: InTheRoom) -> list[MessageStrip]:
+    return [one for one in there.window.messages.strips() if one.message.key.startswith("refused:")]
+
+
+def test_a_page_that_is_not_on_the_disk_yet_is_tried_again_and_not_agreed_on(
+    there: InTheRoom, page: QPlainTextEdit
+) -> None:
+    close, folder = there.page.room.close_pane, there.space.opened().folder
+    close.agree.click()
+    there.qtbot.waitUntil(lambda: "agrees on this page" in close.state.text())
+    page.setFocus()
+    other = sqlite3.connect(folder / "project.db", timeout=5)
+    other.execute("BEGIN IMMEDIATE")
+    QTest.keyClicks(page, " B")
+    assert "agrees" not in close.state.text()
+    close.agree.click()
+    assert page.toPlainText() == "We decided A. B"
+    typed = page.toPlainText().strip()
+    assert there.space.watch.not_saved() == [page.toPlainText()]
+    assert "agrees" not in close.state.text()
+    other.rollback()
+    other.close()
+    there.space.keep_all()
+    assert page_there(there) == (typed, False)
+    close.agree.click()
+    assert page_there(there) == (typed, True)
+
+
+def test_a_page_that_others_wrote_meanwhile_is_not_written_over_unseen(there: InTheRoom, page: QPlainTextEdit) -> None:
+    write_page_elsewhere(there, "The others wrote a long page")
+    assert page.toPlainText() == "The others wrote a long page"
+    with Project.open(there.space.opened().folder) as beside, beside.edit(Operation.READ_BACK) as edit:
+        set_read_back(edit, 1, "And changed it")
+    QTest.keyClicks(page, "!")
+    typed = page.toPlainText()
+    there.space.keep_all()
+    there.qtbot.waitUntil(lambda: bool(asked(there)))
+    assert page_there(there)[0] == "And changed it"
+    assert page.toPlainText() == "And changed it"
+    [strip] = asked(there)
+    next(one for one in strip.message.answers if one.text == "Keep mine").do()
+    there.space.saving.wait()
+    assert page_there(there)[0] == typed
+
+
+def test_what_is_agreed_on_and_drafted_over_is_what_is_shown(there: InTheRoom, page: QPlainTextEdit) -> None:
+    close = there.page.room.close_pane
+    for press in (close.agree, close.draft):
+        words = f"Others: {press.text()}"
+        with Project.open(there.space.opened().folder) as beside, beside.edit(Operation.READ_BACK) as edit:
+            set_read_back(edit, 1, words)
+        press.click()
+        assert page_there(there) == (words, False)
+        there.elsewhere(lambda _edit: None)
+
+
+def test_undo_shows_the_page_as_it_was_and_typing_on_writes_nothing_back(
+    there: InTheRoom, page: QPlainTextEdit
+) -> None:
+    close = there.page.room.close_pane
+    close.draft.click()
+    there.qtbot.waitUntil(lambda: "cards to listen to" in page.toPlainText())
+    page.setFocus()
+    there.space.undo()
+    assert page.toPlainText() == "We decided A."
+    page.moveCursor(page.textCursor().MoveOperation.End)
+    QTest.keyClicks(page, "!")
+    there.space.keep_all()
+    assert page_there(there)[0] == "We decided A.!"
+
+
+@pytest.mark.parametrize("away", ["renamed", "replaced"])
+def test_words_of_a_page_whose_project_is_gone_lie_beside_it(
+    there: InTheRoom, page: QPlainTextEdit, away: str, tmp_path: Path
+) -> None:
+    folder = there.space.opened().folder
+    before = copytree(folder, tmp_path / "before")
+    folder.rename(tmp_path / "moved")
+    if away == "replaced":
+        copytree(before, folder)
+    page.setFocus()
+    QTest.keyClicks(page, "Typed after. ")
+    there.space.keep_all()
+    there.space.watch.look()
+    there.space.close_project()
+    assert "Typed after." in words_beside(folder)
+
+
+def test_a_page_stays_in_its_workshop(there: InTheRoom, page: QPlainTextEdit) -> None:
+    QTest.keyClicks(page, " More")
+    typed = page.toPlainText()
+    there.go_to(StepKind.CLOSE, 2)
+    assert page.toPlainText() == ""
+    there.space.keep_all()
+    assert page_there(there)[0] == typed.strip()
+    with there.space.opened().read() as session:
+        assert fetch(session, WorkshopSession, 2).read_back == ""

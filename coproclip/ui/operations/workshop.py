@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
 from coproclip.project.project import Edit
+from coproclip.project.rows import text_of
 from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
 from coproclip.sensemaking import read_back as pages
-from coproclip.sensemaking.steps import steps_from_lines
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -43,22 +44,25 @@ def hide_dots(workspace: Workspace, session_id: int, hidden: bool) -> None:
     )
 
 
-def change_steps(workspace: Workspace, session_id: int, lines: str, trouble: Trouble) -> bool:
-    """Other steps, as lines of text."""
+def change_texts(
+    workspace: Workspace,
+    kind: TextOf,
+    row: int,
+    texts: Mapping[str, tuple[str, str]],
+    trouble: Trouble,
+    words: Mapping[str, str] | None = None,
+) -> bool:
+    """Change texts of a workshop, a group, or somebody there, by column: what the form showed, what it says now.
 
-    def _change(edit: Edit) -> None:
-        sessions.change_session(edit, session_id, steps=steps_from_lines(lines))
+    `words` says what is chosen is called. False where it could not be, which was said.
+    """
+    typed = [TypedText(kind, row, column, *both, words=words or {}) for column, both in texts.items()]
 
-    return workspace.edit(Operation.CHANGE_WORKSHOP, _change, trouble=trouble) is not None
+    def _keep() -> bool:
+        workspace.typed.keep_now(typed)
+        return True
 
-
-def describe(workspace: Workspace, session_id: int, title: str, day: str, dots_each: int, trouble: Trouble) -> bool:
-    """What it is called, when it is, and how many dots everybody has."""
-
-    def _change(edit: Edit) -> None:
-        sessions.change_session(edit, session_id, title=title, day=day, dots=dots_each)
-
-    return workspace.edit(Operation.CHANGE_WORKSHOP, _change, trouble=trouble) is not None
+    return workspace.attempt(_keep, trouble) is True
 
 
 def delete(workspace: Workspace, session_id: int, title: str) -> bool:
@@ -94,17 +98,6 @@ def add_person(
         return attendees.add_attendee(edit, session_id, name, level=level, needs=needs).id
 
     return workspace.edit(Operation.CHANGE_PRESENT, _add, trouble=trouble) is not None
-
-
-def change_person(
-    workspace: Workspace, attendee_id: int, name: str, level: TakingPart, needs: str, trouble: Trouble
-) -> bool:
-    """What somebody is called, how much they take part, what they need."""
-
-    def _change(edit: Edit) -> None:
-        attendees.change_attendee(edit, attendee_id, name=name, level=level, needs=needs)
-
-    return workspace.edit(Operation.CHANGE_PRESENT, _change, trouble=trouble) is not None
 
 
 def remove_person(workspace: Workspace, attendee_id: int, name: str) -> None:
@@ -187,12 +180,6 @@ def set_differs(workspace: Workspace, session_id: int, card_id: int, differs: bo
     workspace.edit(Operation.GROUP_CARDS, lambda edit: clusters.set_differs(edit, session_id, card_id, differs))
 
 
-def name_group(workspace: Workspace, group_id: int, name: str, trouble: Trouble) -> bool:
-    """Call a group something."""
-    change_it = partial(clusters.name_cluster, cluster_id=group_id, name=name)
-    return workspace.edit(Operation.GROUP_CARDS, lambda edit: change_it(edit), trouble=trouble) is not None
-
-
 def take_apart(workspace: Workspace, group_id: int) -> None:
     """Take a group apart."""
     done = tr("Operations", "The group is taken apart; its cards stand alone")
@@ -240,36 +227,50 @@ def choose(
     return workspace.edit(Operation.CHOOSE, _choose, trouble=trouble) is not None
 
 
-def draft_page(workspace: Workspace, session_id: int) -> None:
-    """Draft the page that is read back from what the group did."""
-    workspace.edit(
-        Operation.READ_BACK, lambda edit: pages.set_read_back(edit, session_id, pages.draft(edit.session, session_id))
-    )
+def draft_page(workspace: Workspace, session_id: int, shown: str) -> None:
+    """Draft the page that is read back from what the group did, in place of the page that is `shown`."""
+
+    def _draft(edit: Edit) -> None:
+        _must_be_shown(edit, session_id, shown)
+        pages.set_read_back(edit, session_id, pages.draft(edit.session, session_id))
+
+    workspace.edit(Operation.READ_BACK, _draft, trouble=workspace.show_banner)
 
 
-def write_page(workspace: Workspace, session_id: int, words: str) -> None:
-    """Keep the page as it is typed; typing on is one step."""
-    workspace.edit(
-        Operation.READ_BACK,
-        lambda edit: pages.set_read_back(edit, session_id, words),
-        merge=f"read back {session_id}",
-    )
+def _must_be_shown(edit: Edit, session_id: int, shown: str) -> None:
+    there = text_of(edit.session, TextOf.WORKSHOP, session_id, "read_back") or ""
+    if there.strip() != shown.strip():
+        raise BadInput(
+            tr("Operations", "The page in the project is not the one that is shown here."),
+            tr("Operations", "Nothing was changed; what was typed here is not lost."),
+            tr("Operations", "Read the page again, then go on."),
+        )
 
 
-def agree_on_page(workspace: Workspace, session_id: int, agreed: bool) -> bool:
-    """The group agrees on the page, or not after all."""
+def agree_on_page(workspace: Workspace, session_id: int, agreed: bool, shown: str) -> bool:
+    """The group agrees on the page that is `shown`, or not after all; False where that one is not in the project."""
+
+    def _agree(edit: Edit) -> None:
+        if agreed:
+            _must_be_shown(edit, session_id, shown)
+        pages.agree_on_it(edit, session_id, agreed=agreed)
+
     done = tr("Operations", "The group agrees on the page") if agreed else ""
-    made = workspace.edit(
-        Operation.READ_BACK, lambda edit: pages.agree_on_it(edit, session_id, agreed=agreed), done=done
-    )
-    return made is not None
+    return workspace.edit(Operation.READ_BACK, _agree, done=done, trouble=workspace.show_banner) is not None
 
 
-def close(workspace: Workspace, session_id: int, closed: bool) -> bool:
-    """Close a workshop, or open it again."""
-    what = pages.close_session if closed else pages.reopen_session
+def close(workspace: Workspace, session_id: int, closed: bool, shown: str) -> bool:
+    """Close a workshop with the page that is `shown`, or open it again."""
+
+    def _close(edit: Edit) -> None:
+        if closed:
+            _must_be_shown(edit, session_id, shown)
+            pages.close_session(edit, session_id)
+        else:
+            pages.reopen_session(edit, session_id)
+
     done = tr("Operations", "The workshop is closed") if closed else tr("Operations", "The workshop is open again")
-    return workspace.edit(Operation.READ_BACK, lambda edit: what(edit, session_id), done=done) is not None
+    return workspace.edit(Operation.READ_BACK, _close, done=done, trouble=workspace.show_banner) is not None
 
 
 def enter_results(workspace: Workspace, session_id: int, text: str, trouble: Trouble) -> bool:

@@ -34,6 +34,7 @@ class RowText(QObject):
         super().__init__(field)
         self._field, self._put_down = field, False
         self.row: int | None = None
+        self._locked = False
         self._words = ShownText(field)
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
@@ -42,14 +43,17 @@ class RowText(QObject):
         field.setReadOnly(True)
         field.installEventFilter(self)
 
-    def show(self, row: int, text: str) -> None:
-        """Show what the project says of `row`; what was typed since it was kept stays, unless that was of another."""
+    def show(self, row: int, text: str, *, locked: bool = False) -> None:
+        """Show what the project says of `row`; what was typed since it was kept stays, unless that was of another.
+
+        One that is `locked` can be read only.
+        """
         other = row != self.row
         if other:
             self.let_go()
         if self._words.show(text, fresh=other):
             self._typing.stop()
-        self.row = row
+        self.row, self._locked = row, locked
         self._renew()
 
     def let_go(self) -> None:
@@ -61,7 +65,7 @@ class RowText(QObject):
         self._renew()
 
     def _renew(self) -> None:
-        self._field.setReadOnly(self.row is None or self._put_down)
+        self._field.setReadOnly(self.row is None or self._put_down or self._locked)
 
     def forget(self) -> None:
         """Another project: what stands here is of none of its rows."""

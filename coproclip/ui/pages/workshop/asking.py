@@ -46,6 +46,7 @@ class AskDialog(Dialog):
         super().__init__(heading, parent, wide=520)
         self._keep = keep
         self.fields: dict[str, QWidget] = {}
+        self._before = {blank.key: blank.value for blank in blanks}
         self.column.addWidget(Label(heading, "head", wrap=True))
         if words:
             self.column.addWidget(Label(words, "muted", wrap=True))
@@ -108,6 +109,10 @@ class AskDialog(Dialog):
         if isinstance(field, QPlainTextEdit):
             return field.toPlainText()
         return field.text() if isinstance(field, QLineEdit | QSpinBox) else ""
+
+    def both(self, *keys: str) -> dict[str, tuple[str, str]]:
+        """What stood in these fields, and what stands there now."""
+        return {key: (self._before[key], self.value(key)) for key in keys}
 
     def on_trouble(self, error: CoProClipError) -> None:
         """Say what speaks against it."""

@@ -12,6 +12,7 @@ from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.pages.workshop.board import ALONE, Tile
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.view_control import ViewControl
+from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -113,7 +114,8 @@ class GroupControl(ViewControl):
         quotes = [f"“{face.quote}”" for face in faces if face is not None]
 
         def _keep(dialog: AskDialog) -> bool:
-            return operations.name_group(self._workspace, group.group_id, dialog.value("name"), dialog.on_trouble)
+            name = dialog.both("name")
+            return operations.change_texts(self._workspace, TextOf.GROUP, group.group_id, name, dialog.on_trouble)
 
         blanks = [Blank("name", self.tr("Their words, or a name"), group.name)]
         heading, button = self.tr("What would the storytellers call it?"), self.tr("Call it that")

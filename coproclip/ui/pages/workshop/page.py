@@ -20,6 +20,7 @@ from coproclip.ui.pages.workshop.room_control import RoomControl
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.saying_control import SayingControl
 from coproclip.ui.pages.workshop.session_list import SessionList
+from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.workspace import Workspace
 
@@ -141,6 +142,7 @@ class WorkshopPage(Page):
         self.workspace.presenting.emit(False)
         self.session_id, self._faces, self.room.room = None, None, None
         self.room.notice.forget()
+        self.room.close_pane.words.forget()
         self.stack.setCurrentIndex(0)
         self._read_count()
 
@@ -168,6 +170,9 @@ class WorkshopPage(Page):
             except NotFound:
                 self.close_room()  # another program, or Undo, took it away
                 return
+            page = self.workspace.typed.latest(TextOf.WORKSHOP, room.session_id, "read_back", room.read_back)
+            if page.strip() != room.read_back.strip():
+                room = replace(room, read_back=page, agreed=False)  # on its way to the disk: nobody agreed on that
             if self._faces is None:
                 self._faces = self.workspace.read(card_faces, self.workspace.opened(), self.session_id)
                 self._counted.begin(kept_back, self._on_counted)
@@ -195,6 +200,7 @@ class WorkshopPage(Page):
 
     def close_room(self) -> None:
         """Back to the list of workshops."""
+        self.room.close_pane.words.let_go()
         self.control.playback.stop()
         self.session_id, self._faces, self.room.room = None, None, None
         self.workspace.presenting.emit(False)

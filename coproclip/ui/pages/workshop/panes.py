@@ -12,6 +12,7 @@ from coproclip.ui.style.fonts import font
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 
@@ -129,7 +130,6 @@ class ClosePane(QWidget):
     """The page that is read back, and agreed on before closing."""
 
     draft_asked = Signal()
-    written = Signal(str)
     agreed = Signal(bool)
     close_asked = Signal(bool)
 
@@ -139,7 +139,8 @@ class ClosePane(QWidget):
         self.page = QPlainTextEdit()
         self.page.setTabChangesFocus(True)
         self.page.setAccessibleName(self.tr("What we decided, on one page"))
-        self.page.textChanged.connect(self._on_changed)
+        self.words = RowText(self.page)
+        self.page.textChanged.connect(self._say)
         column.addWidget(self.page, 1)
         self.state = Label("", "read", wrap=True)
         column.addWidget(self.state)
@@ -151,33 +152,39 @@ class ClosePane(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
-        self._showing = self._is_agreed = self._is_closed = False
+        self._room: Room | None = None
+        self._kept_back: int | None = None
 
     def show_room(self, room: Room, kept_back: int | None) -> None:
-        """As it stands now; what is being typed stays."""
+        """As it stands now; what is being typed stays, unless that is of another workshop."""
         self.page.setFont(font("read"))
-        self._is_agreed, self._is_closed = room.agreed, room.closed
-        if self.page.toPlainText().strip() != room.read_back and not self.page.hasFocus():
-            self._showing = True
-            self.page.setPlainText(room.read_back)
-            self._showing = False
-        self.page.setReadOnly(room.closed)
+        self.words.show(room.session_id, room.read_back, locked=room.closed)
+        self._room, self._kept_back = room, kept_back
+        self._say()
+
+    @property
+    def _is_agreed(self) -> bool:
+        """Whether the group agreed on what stands here now."""
+        room = self._room
+        return room is not None and room.agreed and self.page.toPlainText().strip() == room.read_back.strip()
+
+    def _say(self) -> None:
+        room = self._room
+        if room is None:
+            return
         self.draft.setEnabled(not room.closed)
-        self.agree.setEnabled(bool(room.read_back) and not room.closed)
-        self.agree.setText(self.tr("We do not agree yet") if room.agreed else self.tr("We agree on this page"))
-        self.close_it.setEnabled(room.agreed or room.closed)
+        self.agree.setEnabled(bool(self.page.toPlainText().strip()) and not room.closed)
+        self.agree.setText(self.tr("We do not agree yet") if self._is_agreed else self.tr("We agree on this page"))
+        self.close_it.setEnabled(self._is_agreed or room.closed)
         self.close_it.setText(self.tr("Open it again") if room.closed else self.tr("Close the workshop"))
+        kept_back = self._kept_back
         parts: Sequence[str] = [
             self.tr("The workshop is closed.") if room.closed else "",
-            self.tr("The group agrees on this page.") if room.agreed and not room.closed else "",
+            self.tr("The group agrees on this page.") if self._is_agreed and not room.closed else "",
             self.tr("Kept back: {n}").format(n=kept_back) if kept_back is not None else "",
             self.tr("{n} notes still wait to be shown.").format(n=room.hidden_notes) if room.hidden_notes else "",
         ]
         self.state.setText(" · ".join(part for part in parts if part))
-
-    def _on_changed(self) -> None:
-        if not self._showing:
-            self.written.emit(self.page.toPlainText())
 
     def _on_draft(self) -> None:
         self.draft.setFocus()
@@ -189,4 +196,4 @@ class ClosePane(QWidget):
 
     def _on_close(self) -> None:
         self.close_it.setFocus()
-        self.close_asked.emit(not self._is_closed)
+        self.close_asked.emit(self._room is not None and not self._room.closed)

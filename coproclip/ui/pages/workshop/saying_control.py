@@ -8,6 +8,7 @@ from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.pages.workshop.notice import Thought
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.view_control import ViewControl
+from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -28,10 +29,26 @@ class SayingControl(ViewControl):
         view.settle.person_asked.connect(self.add_person)
         view.settle.change_asked.connect(self.change_person)
         close = view.close_pane
-        close.draft_asked.connect(lambda: operations.draft_page(workspace, self._room.session_id))
-        close.written.connect(lambda words: operations.write_page(workspace, self._room.session_id, words))
-        close.agreed.connect(lambda on: operations.agree_on_page(workspace, self._room.session_id, on))
-        close.close_asked.connect(lambda on: operations.close(workspace, self._room.session_id, on))
+        close.words.written.connect(self._write_page)
+        workspace.closing.connect(close.words.keep)
+        close.draft_asked.connect(lambda: operations.draft_page(workspace, *self._page()))
+        close.agreed.connect(self._agree)
+        close.close_asked.connect(self._close)
+
+    def _page(self) -> tuple[int, str]:
+        """The workshop, and what stands on its page here."""
+        return self._room.session_id, self._view.close_pane.page.toPlainText()
+
+    def _write_page(self, session_id: int, before: str, words: str) -> None:
+        self._workspace.typed.keep([TypedText(TextOf.WORKSHOP, session_id, "read_back", before, words)])
+
+    def _agree(self, on: bool) -> None:
+        session_id, shown = self._page()
+        operations.agree_on_page(self._workspace, session_id, on, shown)
+
+    def _close(self, on: bool) -> None:
+        session_id, shown = self._page()
+        operations.close(self._workspace, session_id, on, shown)
 
     def show_notes(self) -> None:
         """Show what was noted alone."""
@@ -126,10 +143,12 @@ class SayingControl(ViewControl):
 
     def change_steps(self) -> None:
         """The steps as this group wants them: other names, questions and times, another order, more or fewer."""
+        session_id = self._room.session_id
 
         def _keep(dialog: AskDialog) -> bool:
-            lines = dialog.value("steps")
-            return operations.change_steps(self._workspace, self._room.session_id, lines, dialog.on_trouble)
+            return operations.change_texts(
+                self._workspace, TextOf.WORKSHOP, session_id, dialog.both("steps"), dialog.on_trouble
+            )
 
         words = self.tr(
             "One step on a line: kind | name | question | how to go about it | minutes. No step ends by itself. "
@@ -175,14 +194,13 @@ class SayingControl(ViewControl):
             if dialog.value("gone"):
                 operations.remove_person(self._workspace, person.attendee_id, person.name)
                 return True
-            level = TakingPart(dialog.value("level"))
-            return operations.change_person(
+            return operations.change_texts(
                 self._workspace,
+                TextOf.IN_THE_ROOM,
                 person.attendee_id,
-                dialog.value("name"),
-                level,
-                dialog.value("needs"),
+                dialog.both("name", "level", "needs"),
                 dialog.on_trouble,
+                dict(self._levels()),
             )
 
         gone = Blank("gone", self.tr("Take them off the list; what they noted stays"), tick=True)

@@ -11,6 +11,7 @@ from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations import workshop as operations
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.style.tokens import MARGIN
+from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import EmptyState, PageHeader
@@ -124,14 +125,8 @@ class SessionList(QWidget):
         room = row
 
         def _keep(dialog: AskDialog) -> bool:
-            return operations.describe(
-                self._workspace,
-                room.session_id,
-                dialog.value("title"),
-                dialog.value("day"),
-                int(dialog.value("dots")),
-                dialog.on_trouble,
-            )
+            texts = dialog.both("title", "day", "dots")
+            return operations.change_texts(self._workspace, TextOf.WORKSHOP, room.session_id, texts, dialog.on_trouble)
 
         blanks = [
             Blank("title", self.tr("What it is called"), row.title),

@@ -2,7 +2,7 @@
 
 from coproclip.project.columns import Json, RowIds
 from coproclip.project.merging.numbers import IN_TEXTS, NONE_IN_TEXTS
-from coproclip.project.merging.policy import GROUPS, NATURAL, STRICTER, groups_of
+from coproclip.project.merging.policy import ARRANGED, GROUPS, LOOSER, NATURAL, STRICTER, groups_of, never_changed
 from coproclip.project.merging.rows import NOT_MERGED, columns_of, merged_tables
 from coproclip.project.schema import Base
 
@@ -37,3 +37,14 @@ def test_every_column_that_may_hold_numbers_of_rows_is_looked_at() -> None:
         if isinstance(column.type, RowIds) or (isinstance(column.type, Json) and column.type.kind is dict)
     }
     assert kept <= set(IN_TEXTS) | NONE_IN_TEXTS
+
+
+def test_what_is_looked_up_by_the_name_of_a_column_is_there() -> None:
+    names = {name for table in TABLES for name in columns_of(table)}
+    assert names >= ARRANGED
+    fixed = [(table, name) for table in TABLES for name in never_changed(table) - never_changed("")]
+    assert [one for one in [*fixed, *LOOSER] if one[1] not in columns_of(one[0])] == []
+
+
+def test_what_is_looked_at_for_what_it_lets_go_is_of_a_whole_group() -> None:
+    assert set(LOOSER) <= {(table, group[0]) for table in TABLES for group in groups_of(table)}

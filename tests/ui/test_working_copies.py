@@ -109,7 +109,7 @@ def test_what_both_changed_is_side_by_side_and_can_be_chosen(
     waiting = when_asked(BringBack, _answer)
     bring_back_from(workspace, window, folder)
     assert not waiting.isActive()
-    assert {"Here: Ours", "Rosa: Theirs <b>really</b>", "One thing was changed on both sides"} <= set(shown)
+    assert {"Here: Ours", "Rosa: Theirs <b>really</b>", "One thing differs"} <= set(shown)
     assert titles(workspace) == [title]
 
 

@@ -6,12 +6,14 @@
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.merging.policy import (
     ARRANGED,
-    NEVER_CHANGED,
+    LOOSER,
     STRICTER,
     groups_of,
     is_asked_about,
     is_never_changed,
     is_never_deleted,
+    lets_names_go,
+    never_changed,
     stays_deleted,
 )
 from coproclip.project.merging.prints import print_of
@@ -20,6 +22,7 @@ from coproclip.project.merging.rows import (
     CONSENT,
     EDGES,
     EXCERPT,
+    RECORDING,
     SEGMENT,
     STORY,
     Row,
@@ -31,6 +34,7 @@ from coproclip.project.merging.rows import (
 )
 from coproclip.project.merging.state import Keep, Key, State
 
+_FLAGS = ("sensitive", "in_their_words")
 _APART = frozenset({SEGMENT})
 """Passages are joined story by story (`passages`)."""
 
@@ -53,17 +57,27 @@ def _join(state: State, table: str, our_id: int, row: Row) -> None:
     remember(state, table, their_id, our_id, row)
     ours = state.result[table].get(our_id)
     if ours is not None:
-        if before and is_never_changed(table, ours):
-            return
-        join_cells(state, table, their_id, ours, row, changed, before)
+        if not is_never_changed(table, ours):
+            join_cells(state, table, their_id, ours, row, changed, before)
     elif before is None:
-        state.put(table, our_id, row)
-        state.counts[table] += 1
+        if _may_come_in(state, table, our_id, row):
+            state.put(table, our_id, row)
+            state.counts[table] += 1
     elif may_come_back(state, table, our_id) and not stays_deleted(table, row):
         # Deleted here, changed there.
         theirs = described(table, row)
         if state.decide(table, their_id, our_id, "deleted", "", theirs) is not Keep.OURS:
             revive(state, table, our_id)
+
+
+def _may_come_in(state: State, table: str, our_id: int, row: Row) -> bool:
+    """Whether what is new there is new here: a story of ours keeps its sound, and names are let go by a person."""
+    if table == RECORDING:
+        return row["story_id"] not in state.ours[STORY]
+    if lets_names_go(table, row):
+        their_id, name = state.their_ids[table][our_id], described(table, row)
+        return state.decide(table, their_id, our_id, "lets go", "not in the list", name, frees=True) is Keep.THEIRS
+    return True
 
 
 def remember(state: State, table: str, their_id: int, our_id: int, row: Row) -> None:
@@ -75,7 +89,7 @@ def join_cells(
     state: State, table: str, their_id: int, ours: Row, theirs: Row, changed: frozenset[str], before: str | None
 ) -> None:
     """Take what they changed in a row that both have; what both changed is decided."""
-    differing = {name for name in changed if theirs[name] != ours[name]} - NEVER_CHANGED
+    differing = {name for name in changed if theirs[name] != ours[name]} - never_changed(table)
     if not differing:
         return
     ours_changed = state.changed(table, ours, before)
@@ -83,17 +97,22 @@ def join_cells(
     for group in groups_of(table):
         if not differing.intersection(group):
             continue
-        if not ours_changed.intersection(group):
+        looser = LOOSER.get((table, group[0]))
+        frees = looser is not None and looser(ours, theirs)
+        ours_too = bool(ours_changed.intersection(group))
+        if not ours_too and not frees:
             taken |= {name: theirs[name] for name in group}
             continue
-        stricter = STRICTER.get((table, group[0]))
+        stricter = STRICTER.get((table, group[0])) if ours_too else None
         chosen = stricter(ours, theirs) if stricter is not None else None
         if chosen is not None:
             taken |= chosen
         elif group[0] not in ARRANGED:
             number = _number(ours)
             mine, other = (_said(table, group, row) for row in (ours, theirs))
-            if state.decide(table, their_id, number, group[0], mine, other) is Keep.THEIRS:
+            if frees:
+                mine, other = mine or "nothing", other or "nothing"
+            if state.decide(table, their_id, number, group[0], mine, other, frees=frees) is Keep.THEIRS:
                 taken |= {name: theirs[name] for name in group}
     if any(ours[name] != value for name, value in taken.items()):
         state.set(table, _number(ours), **taken)
@@ -111,6 +130,10 @@ def _said(table: str, group: tuple[str, ...], row: Row) -> str:
     if EDGES in group:
         stretches = ", ".join(f"{start / 1000:.1f}–{end / 1000:.1f} s" for start, end in edges_of(row))
         return f"{row['quote']} ({stretches})"
+    if group[0] in _FLAGS:
+        return "yes" if row[group[0]] else "no"
+    if group[0] == "binned_at":
+        return "in the bin" if row["binned_at"] else "not in the bin"
     return " ".join(str(row[name]) for name in group if row[name] not in (None, ""))
 
 
@@ -179,8 +202,9 @@ def _is_kept(state: State, table: str, number: int) -> bool:
     """Whether a row that was deleted there and changed here stays."""
     if table in ("theme_link", ANSWER, "playlist_item"):
         return True
-    ours = described(table, state.ours[table][number])
-    return state.decide(table, state.their_ids[table][number], number, "deleted", ours, "") is not Keep.THEIRS
+    row, their_id = state.ours[table][number], state.their_ids[table][number]
+    frees = is_asked_about(table, row)
+    return state.decide(table, their_id, number, "deleted", described(table, row), "", frees=frees) is not Keep.THEIRS
 
 
 def _forget_gone(state: State) -> None:

@@ -7,6 +7,7 @@ sees side by side.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from coproclip.project.guardian import guardian_agreed
 from coproclip.project.held_back import says_less, stricter_age, stricter_decision
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind
 from coproclip.project.merging.rows import EDGES, Row, columns_of
@@ -18,14 +19,28 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "excerpt": ((EDGES, "quote", "before", "after"), ("kind",), ("valence",)),
     "theme": (("parent_id",),),
     "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
-    "consent": (("answer", "who", "how", "said_at", "noted_by"),),
+    "list_entry": (("text", "kind"),),
 }
 """Columns that make sense only together; every other column is one for itself."""
 
-ARRANGED = frozenset({"position", "letter", "colour", "listened", "number", "steps", "language", "notice"})
+ARRANGED = frozenset({"position", "letter", "colour", "number", "steps", "language", "notice"})
 """How things are arranged and look, and how far a workshop is: as it is here, without a word."""
 
-NEVER_CHANGED = frozenset({"id", "created_at", "uid"})
+_FIXED = frozenset({"id", "created_at", "uid"})
+_FIXED_IN: Mapping[str, frozenset[str]] = {
+    "mention": frozenset({"story_id", "text"}),
+    "moment": frozenset({"story_id"}),
+    "excerpt": frozenset({"story_id"}),
+    "naming": frozenset({"person_id", "named_in"}),
+    "story_storyteller": frozenset({"story_id", "storyteller_id"}),
+    "handover_file": frozenset({"handover_id", "story_id", "excerpt_id", "name", "sha256", "under"}),
+}
+
+
+def never_changed(table: str) -> frozenset[str]:
+    """The columns that say what a row is about: a hidden name that is another name would hide nothing."""
+    return _FIXED | _FIXED_IN.get(table, frozenset())
+
 
 Stricter = Callable[[Row, Row], Row | None]
 
@@ -116,11 +131,77 @@ STRICTER: Mapping[tuple[str, str], Stricter] = {
 """By table and (first) column: of two values that both sides set the one that holds back more; None: nobody knows."""
 
 
+def _less(name: str) -> Callable[[Row, Row], bool]:
+    return lambda ours, theirs: _number(theirs[name]) < _number(ours[name])
+
+
+def _other(name: str) -> Callable[[Row, Row], bool]:
+    return lambda ours, theirs: bool(ours[name]) and theirs[name] != ours[name]
+
+
+def _says_more(name: str) -> Callable[[Row, Row], bool]:
+    return lambda ours, theirs: bool(ours[name]) and says_less(str(theirs[name]), str(ours[name])) != theirs[name]
+
+
+def _name_says_more(ours: Row, theirs: Row) -> bool:
+    if ours["decision"] not in (MentionDecision.GENERAL, MentionDecision.REMOVE):
+        return False
+    found = stricter_decision(theirs, ours)
+    return any(found[name] != theirs[name] for name in ("decision", "general"))
+
+
+def _older(ours: Row, theirs: Row) -> bool:
+    """Somebody is no child any more, or a guardian agrees all at once."""
+    agreed = [guardian_agreed(str(one["guardian"])) for one in (ours, theirs)]
+    return ours["age_band"] == UNDER_16 and (theirs["age_band"] != UNDER_16 or agreed == [False, True])
+
+
+def _let_go(ours: Row, theirs: Row) -> bool:
+    kinds = (*_LETS_GO, ListKind.QUESTION)
+    return ours["kind"] in kinds or theirs["kind"] in kinds
+
+
+def _for_other_uses(ours: Row, theirs: Row) -> bool:
+    one, other = set(strings(ours["uses"])), set(strings(theirs["uses"]))
+    return bool(other - one if ours["kind"] == ListKind.LABEL else one - other)
+
+
+def _holds_less(ours: Row, theirs: Row) -> bool:
+    found = _moment(ours, theirs) if ours["kind"] in _HOLD_BACK else None
+    return found is not None and any(theirs[name] != value for name, value in found.items())
+
+
+LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
+    ("story", "binned_at"): lambda ours, theirs: ours["binned_at"] is not None and theirs["binned_at"] is None,
+    ("story", "sensitive"): _less("sensitive"),
+    ("excerpt", "sensitive"): _less("sensitive"),
+    ("theme", "in_their_words"): _less("in_their_words"),
+    ("story", "care"): _other("care"),
+    ("excerpt", "care"): _other("care"),
+    ("excerpt", "attribution"): _says_more("attribution"),
+    ("naming", "label"): _says_more("label"),
+    ("mention", "decision"): _name_says_more,
+    ("storyteller", "age_band"): _older,
+    ("story_storyteller", "part"): lambda ours, theirs: ours["part"] not in NOT_ASKED and theirs["part"] in NOT_ASKED,
+    ("list_entry", "text"): _let_go,
+    ("list_entry", "uses"): _for_other_uses,
+    ("moment", "kind"): _holds_less,
+    ("handover_file", "taken_back_at"): _other("taken_back_at"),
+}
+"""By table and (first) column: whether theirs lets go what ours, which was decided, holds back or protects.
+
+Ours stays then, although only they changed it, unless a person takes theirs for that very thing.
+"""
+
+
 def groups_of(table: str) -> list[tuple[str, ...]]:
     """The columns of a table that are decided about, those together that make sense only together."""
     declared = GROUPS.get(table, ())
     taken = {name for group in declared for name in group}
-    return [*declared, *((name,) for name in columns_of(table) if name not in taken and name not in NEVER_CHANGED)]
+    return [
+        *declared,
+        *((name,) for name in columns_of(table) if name not in taken and name not in never_changed(table)),
+    ]
 
 
 _LETS_GO = (ListKind.KEPT_NAME, ListKind.NO_NAME, ListKind.LABEL)
@@ -139,7 +220,7 @@ _HOLD_BACK = (MomentKind.OFF_RECORD, MomentKind.NOT_USED)
 def is_never_deleted(table: str, row: Row) -> bool:
     """Whether a row stays although the other side has it no more: somebody's no, a hidden name, and what went out."""
     return (
-        table in ("consent", "handover", "handover_file", "consent_sheet")
+        table in ("consent", "handover", "handover_file", "consent_sheet", "recording")
         or (table == "moment" and row["kind"] in _NOES)
         or (table == "mention" and row["decision"] != MentionDecision.KEEP)
     )
@@ -148,16 +229,26 @@ def is_never_deleted(table: str, row: Row) -> bool:
 def is_never_changed(table: str, row: Row) -> bool:
     """Whether nothing that is in a row is ever changed: what was said is said once, and said anew in a row of its own.
 
+    The sound of a story is what was imported, and no other.
     A copy in which it reads otherwise was not changed by this program.
     """
-    return table in ("answer", "consent", "consent_sheet", "handover", "draft_segment") or (
+    return table in ("answer", "consent", "consent_sheet", "handover", "draft_segment", "recording") or (
         table == "moment" and row["kind"] in _NOES
     )
 
 
 def is_asked_about(table: str, row: Row) -> bool:
     """Whether a row that is only deleted there stays, unless a person takes that: without it more may leave."""
-    return table == "moment" and row["kind"] in _HOLD_BACK
+    return (
+        (table == "moment" and row["kind"] in _HOLD_BACK)
+        or (table == "story_storyteller" and row["part"] not in NOT_ASKED)
+        or (table == "list_entry" and row["kind"] == ListKind.QUESTION)
+    )
+
+
+def lets_names_go(table: str, row: Row) -> bool:
+    """Whether a row that is new there lets a name be said in the whole project."""
+    return table == "list_entry" and row["kind"] in (ListKind.KEPT_NAME, ListKind.NO_NAME)
 
 
 NATURAL: Mapping[str, Collection[str]] = {

@@ -13,7 +13,7 @@ Tables = dict[str, dict[int, Row]]
 
 EDGES = "edges"
 """In an excerpt's row: its spans `[[start_ms, end_ms], …]` in order, as JSON. They are one thing, set in one go."""
-SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT = (
+SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT, RECORDING = (
     "span",
     "segment",
     "story",
@@ -21,6 +21,7 @@ SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT = (
     "answer",
     "consent",
     "moment",
+    "recording",
 )
 _LEDGER = ("handover", "handover_file")
 """What went out is kept for good, whoever sent it: it comes along, although it is no part of undo."""

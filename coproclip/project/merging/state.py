@@ -21,7 +21,8 @@ class Keep(StrEnum):
 class Conflict:
     """Two versions of the same thing: `what` it is of (“title”), `where` it is, and how it reads on either side.
 
-    `key` names it for whoever chooses. Empty is what is not there (any more).
+    `key` names it for whoever chooses. Empty is what is not there (any more). `frees`: theirs lets go what ours holds
+    back or protects.
     """
 
     key: str
@@ -31,11 +32,12 @@ class Conflict:
     where: str
     ours: str
     theirs: str
+    frees: bool = False
 
     @property
-    def is_answer(self) -> bool:
-        """Whether it is what somebody said: a no here, and a yes there."""
-        return self.what == "answer"
+    def is_chosen_alone(self) -> bool:
+        """Whether theirs is never taken along with everything else: somebody's no, or what holds back or protects."""
+        return self.frees or self.what == "answer"
 
     @property
     def about(self) -> str:
@@ -61,6 +63,14 @@ _CALLED = {
     ("", "unused_reason"): "why it is not used",
     ("", "in_their_words"): "storyteller’s own words",
     ("theme", "heading_kind"): "question or statement",
+    ("", "binned_at"): "the bin",
+    ("", "care"): "what to take care of",
+    ("", "label"): "how somebody is named",
+    ("", "attribution"): "how it is signed",
+    ("", "part"): "how somebody takes part",
+    ("list_entry", "text"): "what is in a list of the project",
+    ("list_entry", "lets go"): "name that may be said everywhere",
+    ("mention", "decision"): "what is read for a name",
     ("moment", "text"): "words of a marked moment",
     ("moment", "kind"): "place of a marked moment",
     ("mention", "kind"): "what is named",
@@ -159,12 +169,14 @@ class State:
 
     # ---- conflicts --------------------------------------------------------------------------------------------
 
-    def decide(self, table: str, their_id: int, our_id: int, what: str, ours: str, theirs: str) -> Keep:
-        """What a person chose of two versions; noted as a conflict."""
-        conflict = Conflict(f"{table}:{their_id}:{what}", table, our_id, what, self.called(table, our_id), ours, theirs)
+    def decide(
+        self, table: str, their_id: int, our_id: int, what: str, ours: str, theirs: str, *, frees: bool = False
+    ) -> Keep:
+        """What a person chose of two versions; noted as a conflict (for `frees` see there)."""
+        key, where = f"{table}:{their_id}:{what}", self.called(table, our_id)
+        conflict = Conflict(key, table, our_id, what, where, ours, theirs, frees)
         self.conflicts.append(conflict)
-        # Nobody's no is turned along with everything else.
-        chosen = self.choices.get(conflict.key, Keep.BOTH if conflict.is_answer else self.otherwise)
+        chosen = self.choices.get(conflict.key, Keep.BOTH if conflict.is_chosen_alone else self.otherwise)
         if chosen is Keep.BOTH:
             self.noted.append(conflict)
         return chosen

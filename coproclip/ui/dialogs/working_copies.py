@@ -33,7 +33,7 @@ class BringBack(Dialog):
         super().__init__("", parent, wide=760)
         self.setWindowTitle(self.tr("Bring a colleague’s copy back"))
         self._choosers: dict[str, QComboBox] = {}
-        self._answers = frozenset(one.key for one in found.conflicts if one.is_answer)
+        self._alone = frozenset(one.key for one in found.conflicts if one.is_chosen_alone)
         self.whose = found.whose or self.tr("your colleague")
         heading = self.tr("What comes in from {name}").format(name=self.whose)
         self.column.addWidget(Label(heading, "head", wrap=True))
@@ -51,8 +51,8 @@ class BringBack(Dialog):
         self.bring.setFocus()
 
     def _show_conflicts(self, conflicts: Sequence[Conflict]) -> None:
-        one = self.tr("One thing was changed on both sides")
-        many = self.tr("{n} things were changed on both sides").format(n=f"{len(conflicts):,}")
+        one = self.tr("One thing differs")
+        many = self.tr("{n} things differ").format(n=f"{len(conflicts):,}")
         self.column.addWidget(Hairline())
         self.column.addWidget(Label(one if len(conflicts) == 1 else many, "strong", wrap=True))
         keeping = self.tr(
@@ -104,8 +104,8 @@ class BringBack(Dialog):
 
     def _choose_for_all(self, index: int) -> None:
         for key, chooser in self._choosers.items():
-            # Nobody's no is turned along with everything else.
-            if key not in self._answers:
+            # Nobody's no is turned along with everything else, and nothing that protects somebody.
+            if key not in self._alone:
                 chooser.setCurrentIndex(index)
 
     def choices(self) -> dict[str, Keep]:

@@ -1,0 +1,205 @@
+"""What protects somebody here is not loosened by a copy that alone was changed, until a person takes just that."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from sqlalchemy import select
+
+from coproclip.excerpts import marking
+from coproclip.people.people import add_person
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.fingerprints import sha256_of
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import UNDER_16, ListKind, MentionDecision, MomentKind, NamedIn
+from coproclip.project.merging.bring_back import bring_back, look_into
+from coproclip.project.merging.policy import LOOSER
+from coproclip.project.merging.state import Keep
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.project import Project
+from coproclip.project.schema import (
+    Base,
+    Handover,
+    HandoverFile,
+    ListEntry,
+    Mention,
+    Moment,
+    Naming,
+    Recording,
+    Story,
+)
+from coproclip.themes.codebook import add_theme
+
+WHEN = "2026-03-01T10:00:00+00:00"
+
+
+@pytest.fixture
+def protected(project: Project, story: int) -> Project:
+    """A story with something of every kind that holds back or protects."""
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        kit = storytellers_of(edit.session, story)[0]
+        kit.age_band = UNDER_16
+        found = edit.get(Story, story)
+        found.sensitive, found.care, found.binned_at = 1, "He cried here.", WHEN
+        made = marking.mark(edit, story, 0, 900)
+        made.sensitive, made.attribution, made.care = 1, "One storyteller", "Ask Kit first."
+        edit.add(Mention(story_id=story, text="Tom", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
+        edit.add(Naming(person_id=kit.id, named_in=NamedIn.CLIPS.value, label="One person"))
+        add_theme(edit, "no head of the table").in_their_words = 1
+        edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
+        edit.add(ListEntry(kind=ListKind.QUESTION.value, position=0, text="In a play?", uses=["sharing"]))
+        sent = edit.add(Handover(made_at=WHEN, use="sharing", title="For the council"))
+        name = HandoverFile(handover_id=sent.id, story_id=story, name="1.mp3", sha256="0" * 64, taken_back_at=WHEN)
+        edit.add(name)
+    return project
+
+
+LOOSENED: dict[tuple[str, str], str] = {
+    ("story", "binned_at"): "UPDATE story SET binned_at = NULL",
+    ("story", "sensitive"): "UPDATE story SET sensitive = 0",
+    ("excerpt", "sensitive"): "UPDATE excerpt SET sensitive = 0",
+    ("theme", "in_their_words"): "UPDATE theme SET in_their_words = 0",
+    ("story", "care"): "UPDATE story SET care = ''",
+    ("excerpt", "care"): "UPDATE excerpt SET care = 'nothing'",
+    ("excerpt", "attribution"): "UPDATE excerpt SET attribution = 'Kit Marsh'",
+    ("naming", "label"): "UPDATE naming SET label = 'Kit Marsh'",
+    ("mention", "decision"): "UPDATE mention SET decision = 'keep'",
+    ("storyteller", "age_band"): "UPDATE storyteller SET guardian = 'Mum'",
+    ("story_storyteller", "part"): "UPDATE story_storyteller SET part = 'named'",
+    ("list_entry", "text"): "UPDATE list_entry SET kind = 'role'",
+    ("list_entry", "uses"): "UPDATE list_entry SET uses = '[]'",
+    ("moment", "kind"): "UPDATE moment SET end_ms = 1200",
+    ("handover_file", "taken_back_at"): "UPDATE handover_file SET taken_back_at = ''",
+}
+OTHERWISE = {
+    "made general": "UPDATE mention SET decision = 'make general', general = 'Tommy'",
+    "no child any more": "UPDATE storyteller SET age_band = '25 to 49'",
+    "no longer off the record": "UPDATE moment SET kind = 'mark'",
+    "in a bit that is not used": "UPDATE moment SET kind = 'not to be used'",
+    "nobody to ask": "DELETE FROM story_storyteller",
+    "no question": "DELETE FROM list_entry",
+    "a name that may be said": f"INSERT INTO list_entry (id, kind, position, text, uses) "
+    f"VALUES (900, '{ListKind.KEPT_NAME.value}', 0, 'Tom', '[]')",
+}
+IGNORED = {
+    "the name is another": "UPDATE mention SET text = 'Xxx'",
+    "the name is of nothing": "DELETE FROM mention",
+    "somebody else is named so": "UPDATE naming SET person_id = (SELECT max(id) FROM storyteller)",
+    "another file went out": "UPDATE handover_file SET sha256 = '1', name = 'x.mp3'",
+    "nothing went out": "DELETE FROM handover_file; DELETE FROM handover",
+    "another sum": "UPDATE recording SET sha256 = '1', size_bytes = 1",
+    "no sound": "DELETE FROM recording",
+}
+
+
+def rows(project: Project) -> dict[str, list[Any]]:
+    with project.read() as session:
+        tables = {table for table, _ in LOOSENED} | {"recording", "handover"}
+        return {
+            name: [tuple(row) for row in session.execute(select(Base.metadata.tables[name]))]
+            for name in sorted(tables - {"moment"})
+        } | {"moment": [tuple(row) for row in session.execute(select(Base.metadata.tables["moment"]).where(
+            Base.metadata.tables["moment"].c.kind != "mark"))]}  # fmt: skip
+
+
+def changed_copy(project: Project, tmp_path: Path, statements: str) -> Path:
+    folder = make_copy(project, tmp_path, "Rosa")
+    with closing(sqlite3.connect(folder / "project.db")) as database:
+        before = database.total_changes
+        database.executescript(statements)
+        assert database.total_changes > before
+    return folder
+
+
+def test_everything_that_may_be_loosened_is_looked_at() -> None:
+    assert set(LOOSENED) == set(LOOSER)
+
+
+@pytest.mark.parametrize("statements", [*LOOSENED.values(), *OTHERWISE.values()])
+def test_what_a_copy_alone_loosens_is_for_a_person(protected: Project, tmp_path: Path, statements: str) -> None:
+    before = rows(protected)
+    folder = changed_copy(protected, tmp_path, statements)
+    found = look_into(protected, folder)
+    assert found.conflicts
+    assert all(one.is_chosen_alone for one in found.conflicts)
+    assert all(one.ours for one in found.conflicts)
+    bring_back(protected, folder, otherwise=Keep.THEIRS)
+    assert rows(protected) == before, "not along with everything else"
+    assert bring_back(protected, folder).is_empty
+
+
+@pytest.mark.parametrize("statements", [*LOOSENED.values(), *OTHERWISE.values()])
+def test_a_person_may_take_what_is_loosened(protected: Project, tmp_path: Path, statements: str) -> None:
+    before = rows(protected)
+    folder = changed_copy(protected, tmp_path, statements)
+    found = look_into(protected, folder)
+    bring_back(protected, folder, {one.key: Keep.THEIRS for one in found.conflicts})
+    assert rows(protected) != before
+    assert protected.database.faults() == []
+
+
+@pytest.mark.parametrize("statements", IGNORED.values(), ids=IGNORED.keys())
+def test_what_a_thing_is_about_and_what_went_out_stays(protected: Project, tmp_path: Path, statements: str) -> None:
+    with protected.edit(Operation.CHANGE_STORY) as edit:
+        add_person(edit, {"alias": "Ada"})
+    before = rows(protected)
+    folder = changed_copy(protected, tmp_path, statements)
+    bring_back(protected, folder, otherwise=Keep.THEIRS)
+    assert rows(protected) == before
+
+
+@pytest.mark.parametrize(
+    ("statements", "table"),
+    [
+        ("UPDATE mention SET decision = 'remove'; UPDATE story SET sensitive = 1", "mention"),
+        ("UPDATE storyteller SET age_band = 'under 16'", "storyteller"),
+        ("UPDATE moment SET end_ms = 4000", "moment"),
+        ("UPDATE excerpt SET care = 'Ask first.'", "excerpt"),
+    ],
+)
+def test_what_a_copy_alone_makes_stricter_comes_in(
+    project: Project, story: int, tmp_path: Path, statements: str, table: str
+) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        edit.add(Mention(story_id=story, text="Tom"))
+        edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
+        marking.mark(edit, story, 0, 900)
+    before = rows(project)
+    assert bring_back(project, changed_copy(project, tmp_path, statements)).conflicts == ()
+    assert rows(project)[table] != before[table]
+
+
+@pytest.mark.parametrize("how", ["changed", "a second one", "in its place"])
+def test_no_copy_swaps_the_sound_of_a_story(project: Project, story: int, tmp_path: Path, how: str) -> None:
+    folder = make_copy(project, tmp_path, "Rosa")
+    with project.read() as session:
+        recording = session.scalars(select(Recording).where(Recording.story_id == story)).one()
+    sound, rate = soundfile.read(folder / recording.original)
+    other = folder / "originals" / "ffffffffffffffff.wav"
+    soundfile.write(other, np.flip(sound), rate)
+    soundfile.write(folder / "working" / "ffffffffffffffff.flac", np.flip(sound), rate)
+    names = {
+        "original": f"originals/{other.name}",
+        "working": "working/ffffffffffffffff.flac",
+        "sha256": sha256_of(other),
+        "size_bytes": other.stat().st_size,
+    }
+    with closing(sqlite3.connect(folder / "project.db")) as database, database:
+        if how != "changed":
+            columns = ", ".join(column.name for column in Recording.__table__.columns if column.name != "id")
+            database.execute(f"INSERT INTO recording (id, {columns}) SELECT 900, {columns} FROM recording")
+        which = 900 if how != "changed" else recording.id
+        sets = ", ".join(f"{name} = ?" for name in names)
+        database.execute(f"UPDATE recording SET {sets} WHERE id = ?", (*names.values(), which))
+        if how == "in its place":
+            database.execute("DELETE FROM recording WHERE id != 900")
+    files = sorted(path.name for path in project.folder.glob("[ow]*/*"))
+    bring_back(project, folder, otherwise=Keep.THEIRS)
+    with project.read() as session:
+        known = [(one.original, one.working, one.sha256) for one in session.scalars(select(Recording))]
+    assert known == [(recording.original, recording.working, recording.sha256)]
+    assert sorted(path.name for path in project.folder.glob("[ow]*/*")) == files

@@ -7,7 +7,6 @@ sees side by side.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from coproclip.project.guardian import guardian_agreed
 from coproclip.project.held_back import says_less, stricter_age, stricter_decision
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind
 from coproclip.project.merging.rows import EDGES, Row, columns_of
@@ -151,9 +150,8 @@ def _name_says_more(ours: Row, theirs: Row) -> bool:
 
 
 def _older(ours: Row, theirs: Row) -> bool:
-    """Somebody is no child any more, or a guardian agrees all at once."""
-    agreed = [guardian_agreed(str(one["guardian"])) for one in (ours, theirs)]
-    return ours["age_band"] == UNDER_16 and (theirs["age_band"] != UNDER_16 or agreed == [False, True])
+    """Somebody is no child any more."""
+    return bool(ours["age_band"] == UNDER_16 and theirs["age_band"] != UNDER_16)
 
 
 def _let_go(ours: Row, theirs: Row) -> bool:
@@ -172,7 +170,6 @@ def _holds_less(ours: Row, theirs: Row) -> bool:
 
 
 LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
-    ("story", "binned_at"): lambda ours, theirs: ours["binned_at"] is not None and theirs["binned_at"] is None,
     ("story", "sensitive"): _less("sensitive"),
     ("excerpt", "sensitive"): _less("sensitive"),
     ("theme", "in_their_words"): _less("in_their_words"),

@@ -166,9 +166,21 @@ def test_the_projects_words_are_a_list_like_the_others(desk: Desk, qtbot: QtBot)
     lists.list.choose(3)
     lists.remove.click()
     assert lists.list.texts() == [*usual, "One neighbour"]
-    ask("Kit")
+    said: list[str] = []
+
+    def _refused(question: Dialog) -> None:
+        field = question.findChild(QLineEdit)
+        assert field is not None
+        QTest.keyClicks(field, "Kit")
+        QTest.keyClick(field, Key.Key_Return)
+        said.extend([*(one.message.happened for one in question.messages.strips()), field.text()])
+        field.clear()
+        QTest.keyClick(field, Key.Key_Return)
+
+    when(lambda: found if (found := dialog()) and type(found).__name__ == "_Question" else None, _refused)
     lists.add.click()
-    assert lists.trouble.whole_text().startswith("“Kit” is what somebody goes by")
+    assert said[0].startswith("“Kit” is what somebody goes by")
+    assert said[1:] == ["Kit"], "it stays open, with what was typed"
     assert len(desk.workspace.read(labels)) == 4
     lists.which.setCurrentIndex(0)
     assert lists.list.texts() == ["medical researcher, 1 person", "researcher, 3 people"]

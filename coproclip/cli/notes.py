@@ -21,7 +21,7 @@ def notes(
     every: Annotated[bool, typer.Option("--all", help="Also those that somebody is done with.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what was kept of colleagues’ copies, where both had changed the same thing.
+    """List what was kept of colleagues’ copies beside what stayed in the project.
 
     What is about a story is marked in the story itself (“coproclip show”).
     """

@@ -206,7 +206,10 @@ BESIDE = """
 import json, sqlite3, sys
 database = sqlite3.connect(sys.argv[1])
 names = [row[0] for row in database.execute("SELECT name FROM theme")]
-database.execute("INSERT INTO theme VALUES (999, NULL, 9, 'Theirs', 'T', 1, '', '', NULL, 0, '')")
+database.execute(
+    "INSERT INTO theme (id, position, name, letter, colour, question, description, in_their_words, created_at,"
+    " heading_kind, suggested_by, linking) VALUES (999, 9, 'Theirs', 'T', 1, '', '', 0, '', '', '', '')"
+)
 database.commit()
 print(json.dumps(names), flush=True)
 sys.stdin.readline()

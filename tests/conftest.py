@@ -21,9 +21,8 @@ from made_stories import make_story, new_project
 
 from coproclip.project.project import Project
 
-# Every few hundred new objects Python looks through those of all that was ever imported: a seventh of the whole run.
 MANY_OBJECTS = 50_000
-gc.set_threshold(MANY_OBJECTS, 50, 1000)
+"""So many new ones may stand before they are looked through in the window's tests."""
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

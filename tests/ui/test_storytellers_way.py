@@ -23,6 +23,7 @@ from coproclip.excerpts.approval import Approval
 from coproclip.overview.consent import everybodys_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.schema import Segment, Word
 from coproclip.ui.commands.palette import CommandPalette
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
@@ -236,10 +237,12 @@ def note_consent(hands: Hands) -> None:
 
     def _answer(dialog: ConsentDialog) -> None:
         assert dialog.heading.whole_text().startswith("What Rosa agreed to in ")
-        for number, row in enumerate(dialog.rows.values()):
+        for number, (about, row) in enumerate(dialog.rows.items()):
             assert hands.at() is row.field.focusProxy() or row.isAncestorOf(hands.at())
             # To be recorded she agreed before; a photo, the last but some, is for later.
-            hands.press(Key.Key_Right, *([Key.Key_Tab] if number < len(dialog.rows) - 1 else []))
+            # She wants her voice as it is: that one is a no.
+            answer = [Key.Key_Right] * (2 if "with another voice" in str(about) else 1)
+            hands.press(*answer, *([Key.Key_Tab] if number < len(dialog.rows) - 1 else []))
         hands.go_to(dialog.how.who)
         hands.write("Rosa")
         hands.press(Key.Key_Tab)
@@ -251,7 +254,8 @@ def note_consent(hands: Hands) -> None:
 
     hands.ask("What they agreed to", ConsentDialog, _answer)
     [rosas] = desk.workspace.read(everybodys_consent, 1)
-    assert {item.said.answer for item in rosas.items if item.said} == {"yes"}
+    said = {item.item: item.said.answer for item in rosas.items if item.said}
+    assert {about for about, answer in said.items() if answer != "yes"} == {ConsentAbout.ALTERED}
     assert all(item.said for item in rosas.items)
 
 

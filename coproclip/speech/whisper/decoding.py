@@ -20,7 +20,7 @@ from coproclip.speech.whisper.word_alignment import align
 FRAMES_A_SECOND = 100
 LONGEST_FRAMES = 3_000
 # With less silence after it the end of a piece is said over and over again.
-AFTER_FRAMES = 100
+AFTER_FRAMES = 200
 HINTED_BEAM = 5
 # So likely no speech and read so unsurely (mean log-probability), it is laughter or humming and no words.
 WORDLESS = ((0.6, LEAST_SURETY), (0.4, -1.5))

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from consenting import SAID
 from rooms import tell_stories
 from running import Command
@@ -61,7 +60,6 @@ def test_what_is_kept_back_is_on_no_card(done: Command, tmp_path: Path) -> None:
     assert "the pen" not in json.dumps(listed)
 
 
-@pytest.mark.usefixtures("qapp")
 def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: Command, tmp_path: Path) -> None:
     with Project.create(tmp_path / "Side") as project:
         tell_stories(project, 4)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from coproclip.audio.decode import UNREADABLE, open_media
 from coproclip.audio.notes_in_files import behind_tags
+from coproclip.audio.opening import UNREADABLE, open_media
 from coproclip.audio.sound_parts import Span
 from coproclip.audio.wav_header import wav_header
 

@@ -13,7 +13,8 @@ import soundfile
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 
-from coproclip.audio.decode import UNREADABLE, Samples, as_frame
+from coproclip.audio.decode import Samples, as_frame
+from coproclip.audio.opening import UNREADABLE
 from coproclip.audio.tags import write_tags
 from coproclip.audio.working import whole_numbers
 from coproclip.audio.writing import NewFile, new_file

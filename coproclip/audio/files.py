@@ -13,9 +13,11 @@ from av.container import InputContainer
 
 from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
-from coproclip.audio.decode import UNREADABLE, Samples, open_media
+from coproclip.audio.decode import Samples
+from coproclip.audio.first_look import TooHeavy
 from coproclip.audio.links import links
 from coproclip.audio.notes_in_files import TooManyNotes
+from coproclip.audio.opening import MOST_STREAMS, UNREADABLE, TooManyStreams, open_media
 from coproclip.audio.sound_parts import NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
@@ -87,6 +89,16 @@ def probe(path: Path) -> SoundFile:
         raise storage_error(error, "opening the file") from error
     except TooManyNotes as error:
         raise MediaError("This file carries far more notes than any program writes.", SAFE, AGAIN) from error
+    except TooHeavy as error:
+        raise MediaError(
+            "What this file says about itself takes far too long to read, or too much memory, and was left unread.",
+            SAFE,
+            AGAIN,
+        ) from error
+    except TooManyStreams as error:
+        raise MediaError(
+            f"This file holds more than {MOST_STREAMS} tracks, and some of its sound would be left out.", SAFE, AGAIN
+        ) from error
     except UNREADABLE as error:
         raise _not_sound(path, start) from error
 

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from coproclip.audio.declared import breaks_off
-from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
+from coproclip.audio.decode import Samples, TrackReader
+from coproclip.audio.opening import UNREADABLE
 from coproclip.audio.sound_parts import Span
 from coproclip.errors import MediaError
 

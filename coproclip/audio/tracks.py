@@ -15,17 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from av.audio.resampler import AudioResampler
 
-from coproclip.audio.decode import (
-    HIGHEST_RATE,
-    LOWEST_RATE,
-    UNREADABLE,
-    Samples,
-    TrackReader,
-    as_float,
-    as_frame,
-    to_channels,
-)
+from coproclip.audio.decode import HIGHEST_RATE, LOWEST_RATE, Samples, TrackReader, as_float, as_frame, to_channels
 from coproclip.audio.files import AudioTrack, SoundFile
+from coproclip.audio.opening import UNREADABLE
 from coproclip.audio.voice_activity import RATE, SPEAKING, STEP, speech_chances
 from coproclip.errors import BadInput, MediaError
 

@@ -1,17 +1,18 @@
 """What the header of a WAV file says, and where its sound really ends."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from coproclip.audio.left_over import is_sound_behind
-from coproclip.audio.sound_parts import LONGEST_ABOUT, NOTHING_FURTHER, RIFF, Further, Span, further_sound
+from coproclip.audio.sound_parts import LONGEST_ABOUT, MOST_PARTS, NOTHING_FURTHER, RIFF, Further, Span, further_sound
 
 # Programs that write to a pipe, or were killed, leave one of these (or a little less) instead of a length.
 NO_LENGTH = (0x7FFFFFFF, 0xFFFFFFFF)
 # The header has 32 bits for a length; recorders that write on past 4 GiB keep only what is left over.
 COUNTS_TO = 1 << 32
+PCM_KINDS = (1, 3)
 CHUNKS_BEHIND = 1 << 20  # bytes of notes that may follow the sound
 
 
@@ -30,6 +31,12 @@ class WavHeader:
     wrapped: bool = False
     declared_ms: int | None = None
     further: Further = NOTHING_FURTHER
+    kind: int = 0
+
+    @property
+    def is_pcm(self) -> bool:
+        """Whether its samples are numbers as they are: integers or floats."""
+        return self.kind in PCM_KINDS
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -68,14 +75,15 @@ def _walk(file: BinaryIO) -> WavHeader | None:
     if kind not in (b"RIFF", b"RF64", b"BW64") or wave != b"WAVE":
         return None
     bytes_a_second, block, long_length, about = 0, 1, 0, b""
-    while True:
+    for _ in range(MOST_PARTS):
         name, claimed = struct.unpack("<4sI", file.read(8))
         if name == b"data":
             if claimed == 0xFFFFFFFF and long_length:
                 claimed = long_length
             elif any(mark - 0x1000 <= claimed <= mark for mark in NO_LENGTH):
                 claimed = 0
-            return _judged(file, size, claimed, bytes_a_second, block, about)
+            header = _judged(file, size, claimed, bytes_a_second, block, about)
+            return replace(header, kind=int.from_bytes(about[:2], "little"))
         place = file.tell()
         if name == b"ds64":
             _, long_length = struct.unpack("<QQ", file.read(16))
@@ -84,6 +92,7 @@ def _walk(file: BinaryIO) -> WavHeader | None:
             bytes_a_second, block = struct.unpack("<8xIH", about[:14])
         if file.seek(place + claimed + claimed % 2) >= size:
             return None
+    return None
 
 
 def _judged(file: BinaryIO, size: int, claimed: int, bytes_a_second: int, block: int, about: bytes) -> WavHeader:

@@ -9,11 +9,12 @@ import numpy.typing as npt
 import soundfile
 
 from coproclip.audio.declared import about_length, breaks_off
-from coproclip.audio.decode import UNREADABLE, Samples, TrackReader
+from coproclip.audio.decode import Samples, TrackReader
 from coproclip.audio.empty_stretches import empty_bytes, empty_plain_bytes
 from coproclip.audio.files import AGAIN, COPY_AGAIN, NOT_SOUND, SAFE, SHORTEST_MS, SoundFile, open_plain, probe, time_at
 from coproclip.audio.left_over import bytes_left_over
 from coproclip.audio.links import LinksReader
+from coproclip.audio.opening import UNREADABLE
 from coproclip.audio.sound_parts import NOTHING_FURTHER, sounding
 from coproclip.audio.tracks import Places, TracksReader, about_choice, choose_tracks, hear_tracks
 from coproclip.audio.wav_header import wav_header

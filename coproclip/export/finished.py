@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import av.error
 
-from coproclip.audio.decode import UNREADABLE
+from coproclip.audio.opening import UNREADABLE
 from coproclip.errors import StorageError
 from coproclip.export.captions import CaptionKind
 from coproclip.export.manifest import sha256

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sounds import babble, encode, formats
 
-from coproclip.audio.decode import KINDS
 from coproclip.audio.files import frame_at, open_plain, probe, read_frames, stream_frames, time_at
+from coproclip.audio.opening import KINDS
 from coproclip.errors import MediaError, StorageError
 
 BEATS = b"-SE\n# sbagen\nts: pink/40 200+8/20\noff: -\nNOW ts\n+1000:00:00 off\n"

@@ -1,7 +1,7 @@
 """What stands against a use of an excerpt: a check for each condition of the policy, with words a person reads."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,8 +21,8 @@ from coproclip.excerpts.reasons import (
     of_altered,
     of_another_name,
     of_answer,
-    of_child,
     of_consent,
+    of_guardian,
     of_nobodys_voices,
     of_refused,
     of_unagreed,
@@ -30,7 +30,7 @@ from coproclip.excerpts.reasons import (
 )
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
-from coproclip.people.consent import consent_by, is_yes, refused_before, wants_another_voice
+from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
 from coproclip.people.moments import not_used
 from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_among
@@ -175,8 +175,10 @@ class Case:
             for about, said, name in self._refused_before(excerpt.story_id)
             if self._stops(about)
         ]
-        renamed = self.refused.by_voices(excerpt, self._stops, self.use)
-        found += [of_another_name(name) for name in names_of(self.session, sorted(renamed)).values()]
+        for guardian in (False, True):
+            stops = partial(self._stops, guardian=guardian)
+            renamed = names_of(self.session, sorted(self.refused.by_voices(excerpt, stops, self.use)))
+            found += [of_another_name(name, guardian=guardian) for name in renamed.values()]
         if declined := self.refused.declined_since(excerpt):
             whose = names_of(self.session, [who for one in declined for who in one.refusals if who is not None])
             who = " and ".join(whose.values()) if names and whose else "The storyteller"
@@ -213,10 +215,13 @@ class Case:
         return [of_altered(name) for name in sorted(found)]
 
     def _against_children(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
-        asked = [one.storyteller_id for one in answers if one.storyteller_id is not None]
-        children = children_among(self.session, asked)
-        said = {who: self._consent(excerpt.story_id, who).get(ConsentAbout.GUARDIAN) for who in children}
-        return [of_child(names.get(who, ""), one) for who, one in said.items() if not is_yes(one)]
+        """Whose parent or guardian was asked, or has to be, and did not say yes."""
+        by_whom = {one.storyteller_id: self._consent(excerpt.story_id, one.storyteller_id) for one in answers}
+        said = {who: one.get(ConsentAbout.GUARDIAN) for who, one in by_whom.items()}
+        young = Condition.GUARDIAN in POLICY[self.use].conditions
+        children = children_among(self.session, [who for who in said if who]) if young else ()
+        against = {who: one for who, one in said.items() if not is_yes(one) and (one or who in children)}
+        return [of_guardian(names.get(who, ""), one, under_16=who in children) for who, one in against.items()]
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
@@ -294,9 +299,10 @@ class Case:
     def _own_words(self, about: str) -> str:
         return self._own_questions[about].text if about in self._own_questions else ""
 
-    def _stops(self, about: str) -> bool:
-        """Whether a no to this item is one to this use."""
-        return about in self._refusable or self._is_lost(about)
+    def _stops(self, about: str, *, guardian: bool | None = None) -> bool:
+        """Whether a no to this item is one to this use; a `guardian`'s alone, or nobody's but theirs, if not None."""
+        theirs = about == ConsentAbout.GUARDIAN
+        return guardian in (None, theirs) and (about in self._refusable or self._is_lost(about))
 
     def _is_lost(self, about: str) -> bool:
         """Whether it is a question that nobody knows any more: it may have been about this very use."""
@@ -306,7 +312,7 @@ class Case:
         found: list[Reason] = []
         for each in answers:
             said = self._consent(excerpt.story_id, each.storyteller_id)
-            asked = [about for about in NEVER_PASSED_OVER[self.use] if about in said]
+            asked = [one for one in NEVER_PASSED_OVER[self.use] if one in said and one is not ConsentAbout.GUARDIAN]
             asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
             name = names.get(each.storyteller_id, "")
             own = [question.item for question in self._own_needed]
@@ -314,7 +320,7 @@ class Case:
             for about in (*sorted(set(asked), key=list(ConsentAbout).index), *own):
                 if not is_yes(said.get(about)):
                     found.append(of_consent(about, said.get(about), name, self._own_words(about)))
-        return found
+        return found + self._against_children(excerpt, answers, names)
 
     def _against_review(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         if self._many:
@@ -331,7 +337,7 @@ class Case:
             if teller_answer.storyteller_id == self.review_of:
                 continue
             said = self._consent(excerpt.story_id, teller_answer.storyteller_id)
-            if teller_answer.approval is Approval.NO or _is_declined(said):
+            if teller_answer.approval is Approval.NO or declined_all(said):
                 who = names.get(teller_answer.storyteller_id, "")
                 return [Reason(ReasonKind.SAID_NO, f"{who} declined, so it goes to nobody else.")]
         if self.refused.by_voices(excerpt, WHOLE_STORY.__contains__) - {self.review_of}:
@@ -352,7 +358,7 @@ class Case:
             return False
         others = [teller for teller in (*self.reader.asked(story_id), None) if teller != self.review_of]
         return any(
-            _is_declined(self._consent(story_id, teller)) for teller in others
+            declined_all(self._consent(story_id, teller)) for teller in others
         ) or self.refused.refused_by_others(story_id)
 
     def _refused_before(self, story_id: int) -> list[tuple[str, Consent, str]]:
@@ -370,11 +376,6 @@ class Case:
         if (story_id, teller) not in self._consents:
             self._consents[story_id, teller] = consent_by(self.session, story_id, teller)
         return self._consents[story_id, teller]
-
-
-def _is_declined(said: Mapping[str, Consent]) -> bool:
-    """Whether it is a no to the whole story."""
-    return any(about in WHOLE_STORY and one.answer == AnswerKind.NO for about, one in said.items())
 
 
 DECIDES = frozenset({Condition.NOT_BINNED, Condition.REVIEWER})

@@ -104,8 +104,11 @@ _GIVES_AWAY: Mapping[Use, tuple[ConsentAbout, ...]] = {
     Use.TAKE_AWAY: (ConsentAbout.QUOTED, ConsentAbout.AUDIO),
 }
 NEVER_PASSED_OVER: Mapping[Use, tuple[ConsentAbout, ...]] = {
-    use: (ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED, *_GIVES_AWAY.get(use, ())) if use in OUTSIDE else ()
-    for use in POLICY
+    use: (
+        *((ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED, *_GIVES_AWAY.get(use, ())) if use in OUTSIDE else ()),
+        *((ConsentAbout.GUARDIAN,) if Condition.CONSENT in needs.conditions else ()),
+    )
+    for use, needs in POLICY.items()
 }
 """What need not have been asked for a use, and is a no to it where anything but a yes was said."""
 

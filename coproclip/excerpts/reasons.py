@@ -158,26 +158,31 @@ def of_altered(name: str) -> Reason:
     )
 
 
-def of_child(name: str, said: Consent | None) -> Reason:
-    """Why it does not leave that a child is heard whose parent or guardian did not say yes, or whom nobody asked."""
+def of_guardian(name: str, said: Consent | None, *, under_16: bool) -> Reason:
+    """Why it does not leave that somebody is heard whose parent or guardian did not say yes, or whom nobody asked."""
     who = name or "The storyteller"
     if said is not None and said.answer == AnswerKind.NO:
-        sentence = f"{who} is under 16, and a parent or guardian said no."
+        sentence = f"A parent or guardian of {_small(who)} said no."
         return Reason(ReasonKind.GUARDIAN, sentence, "Only a new answer of theirs changes that.")
+    whose = f"{who} is under 16, and " if under_16 else f"For {_small(who)} a parent or guardian was asked, and "
     if said is not None and said.answer == AnswerKind.YES and is_over(said):
-        sentence = f"{who} is under 16, and the yes of a parent or guardian was given until {said.expires_on}."
+        sentence = f"{whose}the yes of a parent or guardian was given until {said.expires_on}."
     else:
-        sentence = f"{who} is under 16, and nobody noted a yes of a parent or guardian."
+        sentence = f"{whose}nobody noted a yes of a parent or guardian."
     step = "Ask them, and note their answer under “What they agreed to”; what is written under “People” is no answer."
     return Reason(ReasonKind.GUARDIAN, sentence, step)
 
 
-def of_another_name(name: str) -> Reason:
-    """Why it does not leave that somebody who said no to this was heard in it, under another name now."""
+def of_another_name(name: str, *, guardian: bool = False) -> Reason:
+    """Why it does not leave that somebody who said no to this was heard in it, under another name now.
+
+    `guardian`: it was their parent or guardian who said so.
+    """
+    who = f"a parent or guardian of {name}" if guardian else name
     return Reason(
-        ReasonKind.CONSENT,
-        f"{name} said no, and a voice in it was {name}’s then. It goes by another name now.",
-        f"Ask {name}. If it is not {name}’s voice, say so with the answer of whoever is heard.",
+        ReasonKind.GUARDIAN if guardian else ReasonKind.CONSENT,
+        f"{who[:1].upper()}{who[1:]} said no, and a voice in it was {name}’s then. It goes by another name now.",
+        f"Ask {who}. If it is not {name}’s voice, say so with the answer of whoever is heard.",
     )
 
 

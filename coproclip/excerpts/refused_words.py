@@ -18,7 +18,7 @@ from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.project.columns import kept_not_voices, kept_prints, kept_stretches, read_refusal
 from coproclip.project.declined_voices import declined_voices, may_stop, tellers_who_declined
-from coproclip.project.kinds import AnswerKind, MomentKind
+from coproclip.project.kinds import AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme
 from coproclip.project.word_runs import length, says
 from coproclip.timecode import TimeRange
@@ -137,12 +137,16 @@ class RefusedWords:
         ]
         now = {*self._reader.tellers_in(excerpt)} if over else set()
         refused = tellers_who_declined(self._session, story_id, stops) if over else set()
+        # A child's own yes is none of their parent or guardian.
+        by_guardians = set[int]()
+        if refused and stops(ConsentAbout.GUARDIAN):
+            by_guardians = tellers_who_declined(self._session, story_id, [ConsentAbout.GUARDIAN.value].__contains__)
         return {
             who
             for who, number in over
             if who in refused
             and who not in now
-            and not self.turned(excerpt, who, number, use)
+            and (who in by_guardians or not self.turned(excerpt, who, number, use))
             and not (self.turned(excerpt, None, number, use) and self._is_not_voice(excerpt, who))
         }
 

@@ -3,7 +3,7 @@
 An item is one of `ConsentAbout`, or a question of the project's own (`own_item`). What nobody asked is a no.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from coproclip.people.papers import check_paper
 from coproclip.people.participants import asked_in
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.fresh_ids import fresh_number
-from coproclip.project.kinds import ASKED_BEFORE, AnswerKind
+from coproclip.project.kinds import ASKED_BEFORE, WHOLE_STORY, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Consent, ConsentSheet, ListEntry, Moment, Participant, Person, Story
@@ -163,6 +163,11 @@ def refused_before(session: Session, story_id: int) -> list[tuple[str, Consent, 
         for about, one in answers.items()
         if one.answer == AnswerKind.NO
     ]
+
+
+def declined_all(said: Mapping[str, Consent]) -> bool:
+    """Whether it is a no to the whole story."""
+    return any(about in WHOLE_STORY and one.answer == AnswerKind.NO for about, one in said.items())
 
 
 def wants_another_voice(session: Session, story_id: int) -> set[int | None]:

@@ -39,8 +39,8 @@ class ConsentAbout(StrEnum):
 ASKED_BEFORE = (ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED)
 """What is asked before a recording begins; the rest when there is time, or afterwards."""
 
-WHOLE_STORY = ASKED_BEFORE
-"""A no to one of these is a no to the whole story."""
+WHOLE_STORY = (*ASKED_BEFORE, ConsentAbout.GUARDIAN)
+"""A no to one of these is a no to the whole story; that of a parent or guardian also once the child is called older."""
 
 STOPS_A_USE = (
     *WHOLE_STORY,

@@ -60,7 +60,15 @@ def sounds(project: Project, folder: Path) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    "about", [None, ConsentAbout.RECORDED, ConsentAbout.TRANSCRIBED, ConsentAbout.SHARED, ConsentAbout.REPORTERS]
+    "about",
+    [
+        None,
+        ConsentAbout.RECORDED,
+        ConsentAbout.TRANSCRIBED,
+        ConsentAbout.SHARED,
+        ConsentAbout.REPORTERS,
+        ConsentAbout.GUARDIAN,
+    ],
 )
 def test_a_story_that_was_withdrawn_is_in_no_copy(
     project: Project,

@@ -37,6 +37,8 @@ STOPPED = [
     (ConsentAbout.PUBLIC, Use.PAGE),
     (ConsentAbout.ARCHIVED, Use.ARCHIVE),
     ("own", Use.SHARING),
+    (ConsentAbout.GUARDIAN, Use.SHARING),
+    (ConsentAbout.GUARDIAN, Use.REPORT),
 ]
 
 
@@ -246,3 +248,31 @@ def test_a_child_is_shared_only_while_their_guardian_says_yes(project: Project, 
 def guardian(project: Project, said: str, who: str = "Rosa, her mother") -> None:
     with project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, 1, ConsentAbout.GUARDIAN, said, who, "by phone", storyteller_id=ADA)
+
+
+def test_a_guardians_no_stays_when_the_child_is_called_older_and_keeps_it_from_the_group(
+    project: Project, excerpt: int
+) -> None:
+    answers(project, excerpt, ADA)
+    assert leaves(project, excerpt, Use.GROUP)
+    guardian(project, "no")
+    for age in ("under 16", ""):
+        with project.edit(Operation.CHANGE_PERSON) as edit:
+            edit.get(Person, ADA).age_band = age
+        for use in (*ANSWERED_USES, Use.PAPER, Use.TAKE_AWAY, Use.GROUP):
+            [refused] = shareable(project, [excerpt], use).refused
+            assert "A parent or guardian of Ada said no." in refused.reason
+    guardian(project, "yes")
+    assert leaves(project, excerpt, Use.GROUP)
+    assert leaves(project, excerpt, Use.SHARING)
+
+
+def test_a_child_cannot_turn_the_no_of_their_guardian(project: Project, excerpt: int) -> None:
+    guardian(project, "no")
+    give_away(project)
+    answers(project, excerpt, ADA)
+    answers(project, excerpt, BEA)
+    [refused] = shareable(project, [excerpt], Use.SHARING).refused
+    assert "A parent or guardian of Ada said no, and a voice in it was Ada’s then." in refused.reason
+    guardian(project, "yes")
+    assert leaves(project, excerpt, Use.SHARING)

@@ -25,6 +25,7 @@ from coproclip.errors import (
 from coproclip.new_files import make_private_file
 from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
+from coproclip.project.declined_words import keep_all_declined
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
@@ -163,9 +164,11 @@ class Database:
                 if not fresh:
                     self._check_again()
                     self._check_whole()
-                self._migrate(fresh)
+                updated = self._migrate(fresh)
                 if not fresh:
                     self.look_at_values()
+                if updated:
+                    self._remember_noes()
                 if not read_only:
                     journal.install(self.writer)
                 self.writer.commit()
@@ -234,20 +237,28 @@ class Database:
                 found += [f"a row of “{row[0]}” points to a missing row of “{row[2]}”" for row in broken]
             return found
 
-    def _migrate(self, fresh: bool) -> None:
+    def _migrate(self, fresh: bool) -> bool:
+        """Whether a project of an older version was brought up to date."""
         if fresh:
             self.writer.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         else:
             version = self.writer.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
             self.writer.rollback()
             if version == schema_check.known_versions()[0]:
-                return
+                return False
             if self._copy is None:
                 backups.take(self.path, self.folder, backups.BackupReason.UPDATE)
                 self.unseal()
         raw: Any = self.writer.connection.dbapi_connection
         with bounded(raw, MOST_STEPS_OF_UPDATE):
             command.upgrade(schema_check.migrations(self.writer), "head")
+        return not fresh
+
+    def _remember_noes(self) -> None:
+        # An older version kept of fewer noes, or of none, where they are heard: the first change could give them away.
+        raw: Any = self.writer.connection.dbapi_connection
+        with bounded(raw, MOST_STEPS_OF_UPDATE), self.session(self.writer) as session, session.begin():
+            keep_all_declined(session)
 
     def look_at_values(self) -> None:
         """Find the rows with values that make no sense, and leave them out of every list from now on."""

@@ -17,16 +17,9 @@ from coproclip.project.schema import Consent, Moment, Segment, Speaker
 from coproclip.timecode import TimeRange
 
 
-def keep_declined_voices(session: Session, changed: dict[str, set[int]]) -> bool:
-    """Note where they are heard in the stories of these rows (ids by table); whether anything was noted."""
-    said = changed.get("consent", set())
-    return any([_keep(session, story_id, said) for story_id in stories_of_a_no(session, changed)])
-
-
 def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) -> list[int]:
     """The stories (ids) of these rows (ids by table) of which somebody ever said no to anything."""
-    said = session.execute(select(Consent.story_id, Consent.about, Consent.answer).distinct())
-    declined = {story_id for story_id, about, answer in said if holds_back(about, answer)}
+    declined = declined_stories(session)
     if not declined:
         return []
     stories = set[int]()
@@ -37,7 +30,14 @@ def stories_of_a_no(session: Session, changed: Mapping[str, Collection[int]]) ->
     return sorted(stories & declined)
 
 
-def _keep(session: Session, story_id: int, said: Collection[int]) -> bool:
+def declined_stories(session: Session) -> set[int]:
+    """The stories (ids) of which somebody ever said no to anything."""
+    said = session.execute(select(Consent.story_id, Consent.about, Consent.answer).distinct())
+    return {story_id for story_id, about, answer in said if holds_back(about, answer)}
+
+
+def keep_declined_voices(session: Session, story_id: int, said: Collection[int]) -> bool:
+    """Note where whoever said no is heard in a story; `said` are answers (ids) that are new; whether any was noted."""
     refused = tellers_who_declined(session, story_id, may_stop)
     # A new no comes after what they said yes to before it.
     new_noes = [one for number in said if (one := session.get(Consent, number)) and holds_back(one.about, one.answer)]

@@ -9,6 +9,7 @@ of the two errors does harm: a title that must be called something else costs a 
 be made good. So what was corrected stays withheld, and no button frees it; only a new answer of theirs does.
 """
 
+from collections.abc import Collection
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import LARGEST_ID, highest_id, read_refusal, refusal_text
-from coproclip.project.declined_voices import keep_declined_voices, stories_of_a_no, who_declined
+from coproclip.project.declined_voices import declined_stories, keep_declined_voices, stories_of_a_no, who_declined
 from coproclip.project.kinds import IN_WORDS, MomentKind, SpeakerRole
 from coproclip.project.schema import Moment, Segment, Speaker
 from coproclip.project.word_prints import more_prints
@@ -28,8 +29,18 @@ def keep_declined(session: Session, changed: dict[str, set[int]]) -> bool:
     """Note of who said no to the stories of these rows (ids by table) where they are heard, and fingerprints of what
     they say there; whether any of it was new.
     """
-    voices = keep_declined_voices(session, changed)
-    return any([_keep(session, story_id) for story_id in stories_of_a_no(session, changed)]) or voices
+    stories = stories_of_a_no(session, changed)
+    return any([_keep_of(session, story_id, changed.get("consent", ())) for story_id in stories])
+
+
+def keep_all_declined(session: Session) -> bool:
+    """The same of every story: for noes from before it was kept where they are heard, or kept for fewer uses."""
+    return any([_keep_of(session, story_id, ()) for story_id in sorted(declined_stories(session))])
+
+
+def _keep_of(session: Session, story_id: int, said: Collection[int]) -> bool:
+    voices = keep_declined_voices(session, story_id, said)
+    return _keep(session, story_id) or voices
 
 
 def declined_prints(session: Session, story_id: int, teller: int | None) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 said in, whatever that voice is called afterwards.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from consenting import AGREED, SAID
@@ -276,3 +278,22 @@ def test_a_child_cannot_turn_the_no_of_their_guardian(project: Project, excerpt:
     assert "A parent or guardian of Ada said no, and a voice in it was Ada’s then." in refused.reason
     guardian(project, "yes")
     assert leaves(project, excerpt, Use.SHARING)
+
+
+@pytest.mark.parametrize("about", [ConsentAbout.PUBLIC, ConsentAbout.GUARDIAN])
+def test_a_no_from_an_older_version_holds_from_the_first_opening(
+    project: Project, excerpt: int, about: ConsentAbout
+) -> None:
+    answers(project, excerpt, ADA)
+    consent(project, about, "no")
+    folder = project.folder
+    project.close()
+    with closing(sqlite3.connect(folder / "project.db")) as older, older:
+        older.execute("DELETE FROM moment WHERE kind = 'declined'")
+        older.execute("UPDATE alembic_version SET version_num = '0010'")
+    with Project.open(folder) as opened:
+        give_away(opened)
+        answers(opened, excerpt, BEA)
+        [refused] = shareable(opened, [excerpt], Use.PAGE).refused
+        assert "Ada said no, and a voice in it was Ada’s then." in refused.reason
+        assert opened.undo() is Operation.NOTE_ANSWER

@@ -312,7 +312,7 @@ class Case:
         found: list[Reason] = []
         for each in answers:
             said = self._consent(excerpt.story_id, each.storyteller_id)
-            asked = [one for one in NEVER_PASSED_OVER[self.use] if one in said and one is not ConsentAbout.GUARDIAN]
+            asked = [one for one in NEVER_PASSED_OVER[self.use] if one in said and one not in _OF_GUARDIANS]
             asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
             name = names.get(each.storyteller_id, "")
             own = [question.item for question in self._own_needed]
@@ -378,6 +378,7 @@ class Case:
         return self._consents[story_id, teller]
 
 
+_OF_GUARDIANS = (ConsentAbout.GUARDIAN,)
 DECIDES = frozenset({Condition.NOT_BINNED, Condition.REVIEWER})
 """Where one of these does not hold, nothing else is looked at."""
 

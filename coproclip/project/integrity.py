@@ -13,7 +13,7 @@ from coproclip.project import word_index
 from coproclip.project.fingerprints import changed_media
 from coproclip.project.fingerprints import sha256_of as sha256_of
 from coproclip.project.journal import Work
-from coproclip.project.leftovers import leftovers
+from coproclip.project.leftovers import Leftover, leftovers
 from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
@@ -81,7 +81,7 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     try:
         with project.read() as session:
             faults += [
-                Finding(f"“{found.where}”: {found.what}", found.where, _sweeping(found.swept), Severity.WARNING)
+                Finding(f"“{found.where}”: {found.what}", found.where, _sweeping(found), Severity.WARNING)
                 for found in leftovers(project.folder, session)
             ]
     except CoProClipError as error:
@@ -89,8 +89,12 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     return list(dict.fromkeys(faults))
 
 
-def _sweeping(swept: bool) -> str:
-    return "Nothing: it is taken away when the project is next opened." if swept else "Look at it; delete it by hand."
+def _sweeping(found: Leftover) -> str:
+    if found.needed:
+        return "Nothing: keep it as long as that backup is kept."
+    if found.swept:
+        return "Nothing: it is taken away when the project is next opened."
+    return "Look at it; delete it by hand."
 
 
 def _file(project: Project) -> list[Finding]:

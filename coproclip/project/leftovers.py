@@ -6,17 +6,18 @@ Sound that no story knows is never taken away: it may be the only copy of what s
 import logging
 import os
 import re
+import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.file_locks import OLD_S, UNFINISHED, is_left_over
-from coproclip.project.backups import is_backup_name
+from coproclip.project.backups import backups, is_backup_name
 from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
@@ -30,6 +31,7 @@ from coproclip.project.places import (
     is_link,
     is_plain_file,
 )
+from coproclip.project.safe_reading import open_guarded
 from coproclip.project.schema import Consent, Recording
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,12 @@ _TEMPORARY = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED) + r"(?:-wal|-s
 _OLD_COPY = re.compile(r"(?:project-\d{4}-\d{2}-\d{2}|before-\d{4})\.part")
 _DERIVED = {WORKING: re.compile(_ID + r"\.flac"), PEAKS: re.compile(_ID + r"\.peaks")}
 _OURS = {ORIGINALS: re.compile(_ID + r"\.\w+"), WORKING: _DERIVED[WORKING], PAPERS: re.compile(_ID + r"\.\w+")}
+_IN_BACKUPS = (ORIGINALS, WORKING, PAPERS)
+_NAMING_FILES = (
+    "SELECT original FROM recording",
+    "SELECT working FROM recording",
+    "SELECT paper FROM consent",
+)
 _LOCK = re.compile(_UUID + r"\.lock")
 _NOTE = re.compile(_UUID + r"\.json")
 _SHELL = re.compile(r"\.[0-9a-f]{8}\.new")
@@ -54,6 +62,7 @@ EMPTY_LOCK = "What said that somebody was recording; nobody is."
 FOREIGN = "Not of CoProClip’s making: no story knows it. Import it, or move it out of the project."
 LONE_NOTE = "What was noted beside a recording that is not there, or is a story by now."
 LONE_PAPER = "A scan of a signed sheet that no answer refers to."
+NEEDED = "No story of today knows it, but the backup “{backup}” does: who goes back to that needs it."
 LINK = "A link to somewhere else; CoProClip makes none and follows none."
 
 
@@ -61,12 +70,14 @@ LINK = "A link to somewhere else; CoProClip makes none and follows none."
 class Leftover:
     """One file that should not be there: `where` inside the project (with `/`) and `what` it is, a sentence.
 
-    `swept`: it is of our making, worth nothing and held by nobody, so that `sweep` takes it away.
+    `swept`: it is of our making, worth nothing and held by nobody, so that `sweep` takes it away. `needed`: a backup
+    still names it.
     """
 
     where: str
     what: str
     swept: bool
+    needed: bool = False
 
 
 def leftovers(folder: Path, session: Session) -> list[Leftover]:
@@ -74,16 +85,39 @@ def leftovers(folder: Path, session: Session) -> list[Leftover]:
 
     What is young and called like a file of ours is left out: it may be on its way. Raises what reading the rows raises.
     """
+    found = _found(folder, session)
+    # Only where there is anything to say: backups are as large as the project.
+    in_question = {one.where for one in found if not one.swept and one.where.partition("/")[0] in _IN_BACKUPS}
+    needed = _needed(folder, in_question) if in_question else {}
+    return [
+        replace(one, what=NEEDED.format(backup=needed[one.where]), needed=True) if one.where in needed else one
+        for one in found
+    ]
+
+
+def _found(folder: Path, session: Session) -> list[Leftover]:
     rows = session.execute(select(Recording.original, Recording.working, Recording.peaks))
     known = {path for row in rows for path in row if path}
     known.update(session.scalars(select(Consent.paper).where(Consent.paper != "")))
     return [found for kind in ("", *FOLDERS) for found in _in_folder(folder, kind, known)]
 
 
+def _needed(folder: Path, wanted: Collection[str]) -> dict[str, str]:
+    """Of these places inside the project, those that a backup names, with the name of the newest that does."""
+    needed: dict[str, str] = {}
+    for backup in reversed(backups(folder)):
+        with suppress(OSError, sqlite3.Error), closing(open_guarded(backup.path, alone=True)) as copy:
+            for question in _NAMING_FILES:
+                # An older project has fewer columns.
+                with suppress(sqlite3.Error):
+                    needed.update((path, backup.name) for (path,) in copy.execute(question) if path in wanted)
+    return needed
+
+
 def sweep(folder: Path, session: Session) -> list[Leftover]:
     """Take away what is certainly ours and over; returns that. What cannot be taken away stays, without a word."""
     gone = []
-    for found in leftovers(folder, session):
+    for found in _found(folder, session):
         with suppress(OSError):
             if found.swept and is_plain_file(folder / found.where):
                 (folder / found.where).unlink()

@@ -22,12 +22,16 @@ from coproclip.project.schema import (
 from coproclip.themes.codebook import add_theme, delete_theme, link, move_theme, themes
 from coproclip.themes.history import NOBODY, RENAMED, By, name_for_history, note_event
 
+BESIDE = " / "
+"""Between two texts that become one in a field of one line."""
+
 
 def merge(edit: Edit, theme_ids: Sequence[int], into_id: int, *, by: By = NOBODY) -> None:
     """Make one theme of several: all that belongs to `theme_ids` goes to `into_id`, and they are gone.
 
     An excerpt that sees one of them differently sees the whole differently: disagreement is never lost. Their
-    sub-themes, relations, who suggested them, summaries, what the group noted, dots and history go along. Raises
+    sub-themes, relations, who suggested them, summaries, what the group noted, dots and history go along, and where two
+    of them have a text of the same kind, both stay, one beside the other. Raises
     `BadInput` for a theme into itself, or into one under it that would go too; `NotFound`.
     """
     into = edit.get(Theme, into_id)
@@ -68,9 +72,8 @@ def _take_over(edit: Edit, theme: Theme, into: Theme) -> None:
         into.headline_excerpt_id = theme.headline_excerpt_id
     if not into.suggested_by or theme.suggested_by == Suggested.STORYTELLER:
         into.suggested_by = theme.suggested_by or into.suggested_by
-    for column in ("question", "description", "linking"):
-        if not getattr(into, column):
-            setattr(into, column, getattr(theme, column))
+    for column, between in (("question", BESIDE), ("description", "\n"), ("linking", BESIDE)):
+        setattr(into, column, _both(getattr(into, column), getattr(theme, column), between))
     run(update(Theme).where(Theme.parent_id == theme.id).values(parent_id=into.id))
     for table in (Cluster, Dot, GroupNote, Choice):
         run(update(table).where(table.theme_id == theme.id).values(theme_id=into.id))
@@ -94,22 +97,37 @@ def _join_summary(edit: Edit, summary: GridSummary, into_id: int) -> None:
     there = edit.session.scalar(select(GridSummary).where(*where))
     if there is None:
         edit.add(GridSummary(story_id=summary.story_id, theme_id=into_id, text=summary.text))
-    elif summary.text not in there.text:
-        there.text = f"{there.text}\n{summary.text}"
+    else:
+        there.text = _both(there.text, summary.text)
+
+
+def _both(first: str, second: str, between: str = "\n") -> str:
+    """Two texts that people wrote, one beside the other; what stands in both of them word for word stands there once.
+
+    Only a whole part is the same: “health” within “mental health” is something else that somebody said.
+    """
+    there = first.split(between) if first else []
+    return between.join([*there, *(part for part in second.split(between) if part and part not in there)])
 
 
 def _join_relations(edit: Edit, theme_id: int, into_id: int) -> None:
     session = edit.session
-    known = {(one.theme_id, one.other_id, one.kind) for one in session.scalars(select(ThemeRelation))}
+    into = edit.get(Theme, into_id)
+    known = {(one.theme_id, one.other_id, one.kind): one for one in session.scalars(select(ThemeRelation))}
     mine = (ThemeRelation.theme_id == theme_id) | (ThemeRelation.other_id == theme_id)
     for relation in session.scalars(select(ThemeRelation).where(mine).order_by(ThemeRelation.id)).all():
         first = into_id if relation.theme_id == theme_id else relation.theme_id
         second = into_id if relation.other_id == theme_id else relation.other_id
-        if first == second or (first, second, relation.kind) in known:
-            session.delete(relation)  # what it said is said already, or there is nothing left to say it of
+        if first == second:
+            # There is nothing left to say it of, but somebody wrote it.
+            into.description = _both(into.description, relation.words)
+            session.delete(relation)
+        elif (said := known.get((first, second, relation.kind))) is not None:
+            said.words = _both(said.words, relation.words, BESIDE)
+            session.delete(relation)
         else:
             relation.theme_id, relation.other_id = first, second
-            known.add((first, second, relation.kind))
+            known[first, second, relation.kind] = relation
     session.flush()
 
 

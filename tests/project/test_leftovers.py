@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 from examining import examine
+from sqlalchemy import select
 
 from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
+from coproclip.project.integrity import examined
+from coproclip.project.journal import Work
 from coproclip.project.leftovers import Leftover, leftovers
 from coproclip.project.project import Project
+from coproclip.project.schema import Recording
 
 HEX12, HEX16 = "0123456789ab", "0123456789abcdef"
 UUID = "01234567-89ab-cdef-0123-456789abcdef"
@@ -79,6 +83,23 @@ def test_sound_whose_original_is_gone_is_never_taken_away(project: Project) -> N
     with Project.open(project.folder):
         pass
     assert copy.exists()
+
+
+def test_a_recording_that_only_a_backup_knows_is_kept_for_that_backup(project: Project, shared: Path) -> None:
+    story = import_file(project, shared / "data/audio/formats/base16k.wav").story_id
+    with project.read() as session:
+        original = session.scalars(select(Recording.original)).one()
+    before = project.back_up()
+    with project.edit(Work.ADD_STORY) as edit:
+        for recording in edit.session.scalars(select(Recording).where(Recording.story_id == story)):
+            edit.session.delete(recording)
+    os.utime(project.folder / original, (time.time() - TWO_DAYS,) * 2)
+    put(project.folder, f"originals/{HEX16}.wav")
+    (mine,) = [one for one in examined(project) if one.where == original]
+    assert before.name in mine.what
+    assert "elete" not in mine.what + mine.mend
+    (other,) = [one for one in examined(project) if one.where == f"originals/{HEX16}.wav"]
+    assert "delete it by hand" in other.mend
 
 
 def test_what_is_on_its_way_stays(project: Project) -> None:

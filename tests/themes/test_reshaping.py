@@ -14,7 +14,7 @@ from coproclip.people.storytellers import add_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Story, Theme, ThemeLink, journaled_tables
-from coproclip.themes import codebook, relations, reshaping
+from coproclip.themes import codebook, relations, reshaping, summaries
 from coproclip.themes.counts import theme_counts
 from coproclip.themes.history import By, history
 
@@ -85,6 +85,26 @@ def test_merging_keeps_links_disagreement_and_who_suggested(
     told = [(one.what, one.who, one.why) for one in project.query(history, trees["Chairs"])]
     assert ("“Seats” was merged into it", "Amina", "they say the same") in told
     assert any(one.name == "Seats" and one.what == "deleted" for one in project.query(history))
+
+
+def test_merging_keeps_what_was_written_of_both(project: Project, story: int, trees: dict[str, int]) -> None:
+    chairs, seats, food = (trees[name] for name in ("Chairs", "Seats", "Food"))
+    with project.edit(Operation.CHANGE_THEME) as edit:
+        one, other = edit.get(Theme, chairs), edit.get(Theme, seats)
+        one.question, one.description, one.linking = "Who stands?", "Standing.", "Then food."
+        other.question, other.description, other.linking = "Who sits?", "Sitting.", "Then food."
+        relations.relate(edit, chairs, food, "leads to", "on foot")
+        relations.relate(edit, chairs, seats, "see also", "one needs the other")
+        summaries.set_summary(edit, story, chairs, "She spoke of mental health.")
+        summaries.set_summary(edit, story, seats, "health")
+    with project.edit(Operation.MERGE_THEMES) as edit:
+        reshaping.merge(edit, [seats], chairs)
+    now = named(project)["Chairs"]
+    assert now.question == "Who stands? / Who sits?"
+    assert now.description.splitlines() == ["Standing.", "Sitting.", "one needs the other"]
+    assert now.linking == "Then food."
+    assert [one.words for one in project.query(relations.relations, chairs)] == ["on foot / over tea"]
+    assert project.query(summaries.summary_of, story, chairs) == "She spoke of mental health.\nhealth"
 
 
 def test_undoing_a_merge_brings_every_link_back(project: Project, trees: dict[str, int], marked: list[int]) -> None:

@@ -28,14 +28,31 @@ from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import MomentKind
+from coproclip.project.kinds import MomentKind, TakingPart
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.places import WORKING_COPY
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import CareNote, Excerpt, Moment, Person, Recording, Segment, Story, Theme, ThemeLink
+from coproclip.project.schema import (
+    Attendee,
+    Card,
+    CareNote,
+    Dot,
+    Excerpt,
+    Moment,
+    Person,
+    Recording,
+    Segment,
+    Story,
+    Theme,
+    ThemeLink,
+    WorkshopSession,
+)
+from coproclip.sensemaking import dots
+from coproclip.sensemaking.attendees import change_attendee
+from coproclip.sensemaking.sessions import change_session
 from coproclip.themes import codebook
 from coproclip.transcript import edits
 from coproclip.transcript.edits import passages
@@ -244,6 +261,43 @@ def test_a_story_deleted_for_good_there_is_in_the_bin_here(furnished: Project, t
     with furnished.edit(Operation.RESTORE_STORY) as edit:
         restore_story(edit, 2)
     assert bring_back(furnished, folder).is_empty, "once is enough"
+
+
+def test_dots_placed_on_both_sides_are_as_many_as_everybody_has(furnished: Project, tmp_path: Path) -> None:
+    def place(edit: Edit, wanted: int) -> int:
+        workshop = edit.session.scalars(select(WorkshopSession).order_by(WorkshopSession.id)).first()
+        person = edit.session.scalars(select(Attendee).where(Attendee.session_id == workshop.id)).first()
+        card = edit.session.scalars(select(Card).where(Card.session_id == workshop.id)).first()
+        for dot in dots.dots(edit.session, workshop.id):
+            edit.session.delete(dot)
+        edit.session.flush()
+        change_attendee(edit, person.id, name="Kit", level=TakingPart.TALK)
+        change_session(edit, workshop.id, dots=5)
+        for _ in range(wanted):
+            dots.place_dot(edit, workshop.id, person.id, card_id=card.id)
+        return person.id
+
+    with furnished.edit(Operation.PLACE_DOT) as edit:
+        kit = place(edit, 1)
+    copy = make_copy(furnished, tmp_path, "Amina")
+
+    def more(edit: Edit, some: int) -> None:
+        first = edit.session.scalars(select(Dot)).first()
+        for _ in range(some):
+            dots.place_dot(edit, first.session_id, kit, card_id=first.card_id)
+
+    with at_work(copy) as edit:
+        more(edit, 3)
+    with furnished.edit(Operation.PLACE_DOT) as edit:
+        more(edit, 2)
+    told = bring_back(furnished, copy)
+    assert len(there(furnished, Dot, Dot.attendee_id == kit)) == 5
+    (sentence,) = told.left_out
+    assert sentence.startswith("Kit placed 6 dots")
+    assert "The last 1 from the copy was left out (card" in sentence
+    assert told.counts["dot"] == 2
+    assert not bring_back(furnished, copy).counts.get("dot")
+    assert len(there(furnished, Dot, Dot.attendee_id == kit)) == 5
 
 
 def test_what_was_deleted_here_and_changed_there_is_not_lost(furnished: Project, tmp_path: Path) -> None:

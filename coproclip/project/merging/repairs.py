@@ -1,9 +1,11 @@
-"""After rows were joined: nothing refers to what is gone, nothing is there twice, no theme is part of itself."""
+"""After rows were joined: nothing refers to what is gone or is there twice, no theme is in itself, dots are equal."""
+
+from collections import Counter
 
 from sqlalchemy import UniqueConstraint
 
 from coproclip.project.merging.joining import may_come_back, revive
-from coproclip.project.merging.rows import SEGMENT, STORY, merged_tables, references, referring_to
+from coproclip.project.merging.rows import SEGMENT, STORY, Row, merged_tables, references, referring_to
 from coproclip.project.merging.state import State
 from coproclip.project.value_check import MOST_NESTED
 
@@ -13,6 +15,7 @@ def hold_together(state: State) -> None:
     _find_what_is_missing(state)
     _nothing_twice(state)
     _no_circles(state)
+    _dots_stay_equal(state)
 
 
 def _find_what_is_missing(state: State) -> None:
@@ -111,3 +114,47 @@ def _is_in_circle(state: State, number: int) -> bool:
     way = _way_up(state, number)
     above = state.result["theme"][way[-1]]["parent_id"]
     return above == number or len(way) > MOST_NESTED
+
+
+def _dots_stay_equal(state: State) -> None:
+    """Whoever placed dots on both sides has as many as everybody; those placed last in the copy are left out, by name.
+
+    What somebody had here before stays, however many they are.
+    """
+    dots = state.result["dot"]
+    placed: dict[object, list[int]] = {}
+    for number in sorted(dots):
+        placed.setdefault(dots[number]["attendee_id"], []).append(number)
+    for attendee, mine in placed.items():
+        workshop = state.result["workshop_session"].get(_number(dots[mine[0]]["session_id"]), {})
+        equal = max(_number(workshop.get("dots")), sum(number in state.ours["dot"] for number in mine))
+        came = [number for number in mine if number not in state.ours["dot"]]
+        extra = came[len(came) - max(0, len(mine) - equal) :]
+        if not extra:
+            continue
+        # Only what came in makes it too many: there are always enough of those.
+        where = ", ".join(dict.fromkeys(_place(state, dots[number]) for number in extra))
+        who = state.called("attendee", _number(attendee)) or "Somebody"
+        state.left_out.append(
+            f"{who} placed {len(mine)} dots in “{workshop.get('title', '')}” on both sides together, and everybody has "
+            f"{workshop.get('dots', 0)}. The last {len(extra)} from the copy "
+            f"{'was' if len(extra) == 1 else 'were'} left out ({where}). Ask {who} where the dots belong."
+        )
+        for number in extra:
+            del dots[number]
+            state.incoming.discard(("dot", number))
+        state.counts["dot"] -= len(extra)
+        state.counts += Counter()  # what came to nothing is not counted
+
+
+def _place(state: State, dot: Row) -> str:
+    """What a dot is on, as people call it."""
+    if isinstance(card := dot["card_id"], int):
+        return f"card {(state.row_of_either('card', card) or {}).get('number', '')}".strip()
+    table, number = ("cluster", dot["cluster_id"]) if dot["cluster_id"] is not None else ("theme", dot["theme_id"])
+    called = state.called(table, _number(number))
+    return f"“{called}”" if called else "a group of cards"
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -21,6 +21,7 @@ from coproclip.excerpts.reasons import (
     of_stand_in,
     of_undecided,
 )
+from coproclip.excerpts.set_aside_words import names_aside, people_aside, taking_part_aside
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.mentions import (
     Names,
@@ -34,6 +35,7 @@ from coproclip.people.mentions import (
 )
 from coproclip.people.no_names import NameIn, no_names
 from coproclip.project.kinds import NOT_ASKED, STANDARD_LABELS, ConsentAbout, MentionDecision
+from coproclip.project.left_out import set_aside_in
 from coproclip.project.name_keys import Key
 from coproclip.project.schema import Consent, Excerpt, Mention, Participant, Person, PlaylistItem
 from coproclip.speech.everyday_words import common_words, is_common
@@ -128,7 +130,17 @@ class NamesBeside:
 
     @cached_property
     def _hidden(self) -> list[Mention]:
-        return [one for one in self._session.scalars(select(Mention).order_by(Mention.id)) if is_hidden(one)]
+        unknown = [Mention(story_id=0, text=name, decision=MentionDecision.REMOVE) for name in self._people_aside]
+        return [*filter(is_hidden, self._mentions), *unknown]
+
+    @cached_property
+    def _mentions(self) -> list[Mention]:
+        """Those of every story, also of one that is set aside."""
+        return [*self._session.scalars(select(Mention).order_by(Mention.id)), *names_aside(self._session)]
+
+    @cached_property
+    def _people_aside(self) -> list[str]:
+        return [name for alias in people_aside(self._session) for name in _names_in(alias)]
 
     @cached_property
     def _people_taken_out(self) -> Names:
@@ -153,6 +165,8 @@ class NamesBeside:
         for query in (parts, said):
             for who, story in self._session.execute(query):
                 found.setdefault(who or 0, set()).add(story)
+        for who, story in taking_part_aside(self._session):
+            found.setdefault(who, set()).add(story)
         return found
 
     @cached_property
@@ -172,8 +186,7 @@ class NamesBeside:
     @cached_property
     def _open_people(self) -> Names:
         """What may be a person’s name in any story, and nobody decided about."""
-        every = self._session.scalars(select(Mention).order_by(Mention.id))
-        return Names(one for one in every if is_open(one) and may_be_a_persons(one))
+        return Names(one for one in self._mentions if is_open(one) and may_be_a_persons(one))
 
     def _may_be_named(self, who: int, story_id: int) -> bool:
         """Whether somebody agreed to being named beside a story: in it, or else in all that are theirs."""
@@ -181,7 +194,9 @@ class NamesBeside:
             theirs = self._asked_in.get(who, set())
             asked = [story_id] if story_id in theirs else sorted(theirs)
             said = [consent_by(self._session, one, who).get(ConsentAbout.NAMED) for one in asked]
-            self._agreed[who, story_id] = bool(said) and all(map(is_yes, said))
+            # Of one that is set aside nobody knows what was said last.
+            known = set_aside_in(self._session).get("story", {}).keys().isdisjoint(asked)
+            self._agreed[who, story_id] = bool(said) and known and all(map(is_yes, said))
         return self._agreed[who, story_id]
 
 

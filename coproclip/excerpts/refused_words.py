@@ -14,6 +14,7 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import covers_use
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.refused_stories import refused_stories
+from coproclip.excerpts.set_aside_words import withheld_aside
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
 from coproclip.project.columns import kept_not_voices, kept_prints, kept_stretches, read_refusal
@@ -160,7 +161,11 @@ class RefusedWords:
 
     @cached_property
     def _stories(self) -> list[WithheldStory]:
-        return refused_stories(self._reader)
+        return [*refused_stories(self._reader), *(one for one in self._aside if isinstance(one, WithheldStory))]
+
+    @cached_property
+    def _aside(self) -> list[Withheld]:
+        return withheld_aside(self._session)
 
     @cached_property
     def _refused(self) -> list[Withheld]:
@@ -172,7 +177,8 @@ class RefusedWords:
                 found.append(self._of_excerpt(row))
             found += self._refused_before(row)
         deleted = self._session.scalars(select(Moment).where(Moment.kind == MomentKind.REFUSED.value))
-        return [*found, *filter(None, map(self._of_deleted, deleted))]
+        found += filter(None, map(self._of_deleted, deleted))
+        return [*found, *(one for one in self._aside if not isinstance(one, WithheldStory))]
 
     def _refused_before(self, excerpt: Excerpt) -> list[Withheld]:
         """The stretches that were in the excerpt when somebody said no, and are not in it now.

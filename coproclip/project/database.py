@@ -29,7 +29,7 @@ from coproclip.project.declined_words import keep_all_declined
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
-from coproclip.project.left_out import SetAside, leave_out, left_out, passages_missing
+from coproclip.project.left_out import SET_ASIDE, SetAside, leave_out, left_out, passages_missing
 from coproclip.project.patience import BUSY_MS, Patience
 from coproclip.project.read_only import PrivateCopy, has_log
 from coproclip.project.safe_reading import MOST_STEPS_OF_UPDATE, StepBudget, bounded, harden, open_guarded
@@ -291,7 +291,7 @@ class Database:
 
     def session(self, connection: Connection | Engine) -> Session:
         """A session whose rows outlive it, and that finds no row that is set aside."""
-        made = Session(connection, expire_on_commit=False)
+        made = Session(connection, expire_on_commit=False, info={SET_ASIDE: self.set_aside})
         event.listen(made, "before_flush", number_new_rows)
         if self.set_aside:
             event.listen(made, "do_orm_execute", self._leave_out)

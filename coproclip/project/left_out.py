@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from coproclip.errors import ProjectDamaged
 from coproclip.project.kinds import ListKind, MomentKind
@@ -20,6 +20,9 @@ from coproclip.project.value_check import MOST_SET_ASIDE, Impossible
 
 SetAside = dict[str, dict[int, str]]
 """By table, the ids of rows that are left out and what is wrong with each (a few words, none of anybody's story)."""
+
+SET_ASIDE = "rows that are set aside"
+"""In what a session knows: the `SetAside` of its project."""
 
 IN_SIGHT = frozenset({"consent", "answer", "used_number"})
 """A damaged one is still read: what is no plain yes counts as a no."""
@@ -158,6 +161,12 @@ def _numbers(connection: sqlite3.Connection, query: str, rows: Iterable[int]) ->
     for start in range(0, len(listed), 500):
         some = ", ".join(map(str, listed[start : start + 500]))
         found += [row for (row,) in connection.execute(query.format(rows=some)) if isinstance(row, int)]
+    return found
+
+
+def set_aside_in(session: Session) -> SetAside:
+    """The rows that a session of a project (`Database.session`) finds nowhere."""
+    found: SetAside = session.info.get(SET_ASIDE, {})
     return found
 
 

@@ -16,6 +16,10 @@ from sqlalchemy import select
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.public_texts import PublicText, WrittenText
+from coproclip.excerpts.texts import shareable_texts
+from coproclip.people.consent import note_consent
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used
 from coproclip.people.own_questions import own_questions
 from coproclip.people.participants import take_part
@@ -24,10 +28,11 @@ from coproclip.people.stories import stories
 from coproclip.project import held_back
 from coproclip.project.database import open_beside_others
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import Part
+from coproclip.project.kinds import ConsentAbout, MentionDecision, Part
 from coproclip.project.left_out import IN_SIGHT, LEFT_OUT_ALONE, TAKES_ALONG
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, Segment
+from coproclip.project.schema import Base, Segment, Theme
+from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import passages
 
 BUS = 3
@@ -197,3 +202,69 @@ def test_all_that_is_carried_over_on_going_back_is_known_to_protect_or_not_to(
     looked_at &= set(Base.metadata.tables)
     assert looked_at >= {"list_entry", "mention", "segment", "moment", "consent"}
     assert looked_at <= {*TAKES_ALONG, *IN_SIGHT, *LEFT_OUT_ALONE, "list_entry"}
+
+
+@pytest.fixture(scope="module")
+def refusing(_agreed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Beside it a story of Rosa's with what she refused, was deleted and is named; each theme says some of that."""
+    folder = copytree(_agreed, tmp_path_factory.mktemp("refusing") / "Refusing.coproclip")
+    lines = [("storyteller", one) for one in ("Blue velvet curtains.", "My husband drank again.", "Mary Lantern came.")]
+    with Project.open(folder) as project:
+        story = make_story(project, lines, title="The garden", storyteller="Rosa")
+        assert story == 2
+        allow(project, story)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            places = passages(edit.session, story)
+            made = [marking.mark(edit, story, one.start_ms, one.end_ms).id for one in places[:2]]
+        for excerpt in made:
+            answer(project, excerpt, "no")
+        with project.edit(Operation.DELETE_EXCERPT) as edit:
+            marking.delete_excerpt(edit, made[1])
+        with project.edit(Operation.DECIDE_NAME) as edit:
+            [name] = add_names(edit, story, [Found("Mary Lantern")])
+            decide(edit, name.id, MentionDecision.REMOVE, by="Kim")
+        with project.edit(Operation.NOTE_CONSENT) as edit:
+            note_consent(edit, story, ConsentAbout.NAMED, "no", "Rosa", "by letter")
+        with project.edit(Operation.ADD_THEME) as edit:
+            for name in SAYS:
+                add_theme(edit, name)
+        assert not freed(project)
+    return folder
+
+
+SAYS = ("Blue velvet curtains", "My husband drank again", "Asking Mary Lantern", "Asking Rosa", "Curtains")
+
+
+def freed(project: Project) -> list[str]:
+    """The names of themes that may leave, but for one that says nothing of anybody."""
+    with project.read() as session:
+        numbers = dict(session.execute(select(Theme.name, Theme.id)).all())
+    granted, _ = shareable_texts(project, [WrittenText(PublicText.THEME_NAME, numbers[name]) for name in SAYS])
+    assert "Curtains" in granted.values()
+    return [text for text in granted.values() if text != "Curtains"]
+
+
+SETS_ASIDE = {
+    "its own row": "UPDATE story SET sensitive = 7 WHERE id = 2",
+    "a name": f"UPDATE mention SET id = {BELOW} WHERE story_id = 2",
+    "a refusal backwards": "UPDATE moment SET end_ms = start_ms - 1 WHERE story_id = 2 AND end_ms > 0",
+    "a consent": "UPDATE consent SET id = -id WHERE story_id = 2 AND about = 'by name'",
+    "who tells it": f"UPDATE story_storyteller SET id = {FAR} WHERE story_id = 2",
+    "the storyteller": f"UPDATE storyteller SET id = {FAR} WHERE alias = 'Rosa';"
+    f"UPDATE story_storyteller SET storyteller_id = {FAR} WHERE story_id = 2",
+    "its voices": "UPDATE speaker SET role = 'spy' WHERE story_id = 2",
+    "the excerpt": "UPDATE excerpt SET sensitive = 7 WHERE story_id = 2",
+    "an answer": "UPDATE answer SET covered = '[' WHERE excerpt_id = 2",
+    "a passage": "UPDATE segment SET end_ms = start_ms - 1 WHERE story_id = 2",
+}
+
+
+@pytest.mark.parametrize("statement", SETS_ASIDE.values(), ids=SETS_ASIDE.keys())
+def test_what_is_set_aside_still_holds_back_what_says_the_same(statement: str, refusing: Path, tmp_path: Path) -> None:
+    folder = copytree(refusing, tmp_path / "Damaged.coproclip")
+    with closing(sqlite3.connect(folder / "project.db", isolation_level=None)) as database:
+        database.execute("PRAGMA foreign_keys=OFF")
+        database.executescript(statement)
+    with Project.open(folder) as project:
+        assert project.database.set_aside
+        assert not freed(project)

@@ -7,10 +7,12 @@ and never written into), or under its own name and then only where nothing is. N
 """
 
 import os
+import re
 import stat
 import sys
 import time
 import uuid
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -177,3 +179,32 @@ def read_plain(path: Path, largest: int, activity: str) -> bytes:
 
 def _no_file(path: Path) -> BadInput:
     return BadInput(f"“{path.name}” is not a file.", "Nothing was changed.", "Give the name of a file.")
+
+
+def decoded(content: bytes) -> str:
+    """The text in a file that anybody's program wrote: UTF-8, UTF-16 with its mark, or else Western European.
+
+    Raises `ValueError` for what is no text.
+    """
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in content and not wide:
+        raise ValueError("no text")
+    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeError:
+            continue
+    raise ValueError("no text")
+
+
+def read_xml(content: bytes) -> ElementTree.Element:
+    """The outermost element of a file that anybody may have made; raises `ValueError` for one that makes no sense.
+
+    Such a file declares nothing: what one declares could make much out of little.
+    """
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content, re.IGNORECASE) or b"\0" in content:
+        raise ValueError("it declares something")
+    try:
+        return ElementTree.fromstring(content)
+    except (ElementTree.ParseError, LookupError) as error:
+        raise ValueError("no XML") from error

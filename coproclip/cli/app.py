@@ -50,6 +50,12 @@ COMMANDS = {
     "transcribe": CommandPlace(
         "coproclip.cli.transcribing", "transcribe", "Transcribe stories; carries on with what was begun."
     ),
+    "import-transcript": CommandPlace(
+        "coproclip.cli.import_transcript",
+        "import_transcript",
+        "Bring in a transcript that was made elsewhere.",
+        "Stopped. What was transcribed is kept; no transcript was brought in.",
+    ),
     "changed": CommandPlace("coproclip.cli.changed", "changed", "List what transcribing a story again changed."),
     "stories": CommandPlace("coproclip.cli.reading", "list_stories", "List the stories."),
     "details": CommandPlace("coproclip.cli.details", "details", "Show or change what is known of a story."),

@@ -155,7 +155,7 @@ def _transcribe(
         _written_before(project, story, before, asked, report, cancel)
         return
     try:
-        _bring_sound(project, story, report, cancel)
+        bring_sound(project, story, report, cancel)
         settings = load_settings()
         usual = TranscriptionRequest(preset=settings.preset)
         wanted = request_for(project, story.id, usual, None if asked == AS_BEGUN else asked)
@@ -187,7 +187,7 @@ def _transcribe(
         review, little = review_story(session, story.id), little_found_in(session, story.id, result)
     doubts = places_to_check(len(review.to_check), review.to_check_ms)
     if result.kept is not None:
-        say(f"Story {story.id}: {_what_stayed(result.kept)}")
+        say(f"Story {story.id}: {what_stayed(result.kept)}")
         with project.read() as session:
             differs = what_changed(session, story.id)
         if differs is not None:
@@ -197,7 +197,8 @@ def _transcribe(
             say(f"Story {story.id}: {sentence}")
 
 
-def _what_stayed(there: Replacement) -> str:
+def what_stayed(there: Replacement) -> str:
+    """A sentence on what a new transcript replaced, and what of a person's stayed."""
     own = [(there.checked, "checked passage"), (there.corrected, "corrected passage")]
     around = [(there.excerpts, "excerpt"), (there.names, "name")]
     kept = [counted(number, what) for number, what in (around if there.everything else own + around) if number]
@@ -207,7 +208,8 @@ def _what_stayed(there: Replacement) -> str:
     return f"{words}. Kept: {', '.join(kept)}." if kept else f"{words}."
 
 
-def _bring_sound(project: Project, story: Story, report: Report, cancel: CancelToken) -> None:
+def bring_sound(project: Project, story: Story, report: Report, cancel: CancelToken) -> None:
+    """Make the sound that is heard anew, if only the original is there."""
     with project.read() as session:
         sound = sound_of(project, session, story.id)
     if not sound.audio.is_file():
@@ -232,7 +234,7 @@ def _written_before(
         if asked.preset and asked.preset != before.preset:
             say(f"Story {story.id}: --again transcribes it again, --from and --to a passage of it.")
         return
-    _bring_sound(project, story, report, cancel)
+    bring_sound(project, story, report, cancel)
     found = tell_voices(project, story.id, asked.voices, report, cancel)
     if not found.words:
         show(f"Story {story.id}: there is nothing to tell apart; {NOTHING_LEFT}")
@@ -256,7 +258,7 @@ def _listen_again(
     """Both texts on stdout; the new one is kept where nobody checked the old one."""
     if _progress(project, story.id).state == TranscriptionState.NONE:
         raise BadInput("This story is not transcribed yet.", next="Transcribe it first, without --from and --to.")
-    _bring_sound(project, story, report, cancel)
+    bring_sound(project, story, report, cancel)
     proposal = listen_again(
         project,
         story.id,

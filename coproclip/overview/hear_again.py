@@ -9,6 +9,7 @@ from coproclip.people.consent import not_to_transcribe
 from coproclip.people.stories import duration_of, stories
 from coproclip.project.kinds import TranscriptionState
 from coproclip.transcript.draft import latest_of_all
+from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.finish import voices_of
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.queue import TranscriptionRequest, queue_entries
@@ -37,7 +38,7 @@ class AnotherModel:
 def with_another_model(session: Session, name: str) -> list[AnotherModel]:
     """The stories that were transcribed to their end, but not with the speech model `name`, the oldest first.
 
-    Those whose storyteller said no to it, and those that stand in the queue, are left out.
+    Those whose storyteller said no to it, whose transcript was brought in, and that stand in the queue, are left out.
     """
     without = {*not_to_transcribe(session), *(entry.story_id for entry in queue_entries(session))}
     acts = latest_of_all(session)
@@ -45,6 +46,8 @@ def with_another_model(session: Session, name: str) -> list[AnotherModel]:
     for story in reversed(stories(session)):
         act = acts.get(story.id)
         if act is None or act.state != TranscriptionState.DONE or act.speech_model == name or story.id in without:
+            continue
+        if TranscriptionOptions.of(act).brought_in:
             continue
         there, long = what_is_there(session, story.id), duration_of(session, story.id)
         who = teller_or_title(session, story.id)

@@ -23,6 +23,8 @@ from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.corrected import theirs
 from coproclip.transcription.merge_words import middle
 
+BROUGHT_IN = "a transcript that was brought in"
+
 
 @dataclass(frozen=True, slots=True)
 class ChangedPassage:
@@ -74,7 +76,12 @@ def what_changed(session: Session, story_id: int) -> WhatChanged | None:
     )
     kept = sum(one.id in settled for one in row)
     who = teller_or_title(session, story_id)
-    return WhatChanged(story_id, who, old.speech_model, new.speech_model, len(row), kept, changed)
+    return WhatChanged(story_id, who, _made_with(old), _made_with(new), len(row), kept, changed)
+
+
+def _made_with(act: Transcription) -> str:
+    """The speech model, or what it was instead."""
+    return BROUGHT_IN if TranscriptionOptions.of(act).brought_in else act.speech_model
 
 
 def _draft_words(session: Session, act: Transcription) -> list[Word]:

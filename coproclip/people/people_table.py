@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
+from coproclip.new_files import decoded
 from coproclip.people.own_lists import BETWEEN, LISTS, KnownEntries, known_entries
 from coproclip.people.people import FIELDS, HoldingEntry, change_person, people
 from coproclip.people.storytellers import add_storyteller
@@ -166,15 +167,14 @@ def _entries(lists: Mapping[ListKind, str], known: Sequence[HoldingEntry]) -> li
 
 
 def _decoded(data: bytes) -> str:
-    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if len(data) > LARGEST or (b"\0" in data and not wide):
+    if len(data) > LARGEST:
         raise BadInput("This file is no list of people.", "Nothing was brought in.")
-    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeError:
-            continue
-    raise BadInput("This file is no list of people.", "Nothing was brought in.", "Save it as CSV, UTF-8.")
+    try:
+        return decoded(data)
+    except ValueError as error:
+        raise BadInput(
+            "This file is no list of people.", "Nothing was brought in.", "Save it as CSV, UTF-8."
+        ) from error
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:

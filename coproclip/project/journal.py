@@ -43,6 +43,7 @@ class Operation(StrEnum):
     MERGE_VOICES = "joining two voices"
     LISTEN_AGAIN = "transcribing a passage again"
     TRANSCRIBE_AGAIN = "transcribing again"
+    BRING_IN_TRANSCRIPT = "transcript brought in"
     BRING_BACK = "bringing back the original words"
     PUT_RIGHT = "correction of a name"
     CHANGE_WORDS = "change of the word list"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.errors import BadInput
-from coproclip.new_files import read_plain
+from coproclip.new_files import read_plain, read_xml
 from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
 from coproclip.project.value_check import MOST_NESTED
 from coproclip.themes.interchange import MOST_THEMES, Codebook, RelationEntry, ThemeEntry
@@ -103,12 +103,9 @@ def _known(found: object, words: tuple[str, ...]) -> str:
 
 def from_qdc(content: bytes, name: str) -> Codebook:
     """What stands in a REFI-QDA codebook: names, descriptions, colours, and what is part of what."""
-    # Such a file declares nothing: what one declares could make much out of little.
-    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content, re.IGNORECASE) or b"\0" in content:
-        raise _wrong(name)
     try:
-        root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        root = read_xml(content)
+    except ValueError as error:
         raise _wrong(name) from error
     if _tag(root) != "CodeBook":
         raise _wrong(name)

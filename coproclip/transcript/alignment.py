@@ -151,7 +151,7 @@ def share(texts: Sequence[str], start_ms: int, end_ms: int) -> list[Word]:
     return words
 
 
-def _spoken_ms(texts: Iterable[str]) -> int:
+def spoken_ms(texts: Iterable[str]) -> int:
     """About how long it takes to say `texts`."""
     return sum(max(SHORT_MS, LETTER_MS * (len(text) + 1)) for text in texts)
 
@@ -160,7 +160,7 @@ def _alone(texts: Sequence[str], within: TimeRange, room: TimeRange) -> list[Wor
     """`texts` into a passage without words: over its time, and into the pause behind where that is too short."""
     end = within.end_ms
     if within.duration_ms < SHORT_MS * len(texts):
-        end = max(end, min(room.end_ms, within.start_ms + _spoken_ms(texts)))
+        end = max(end, min(room.end_ms, within.start_ms + spoken_ms(texts)))
     return share(texts, within.start_ms, end)
 
 
@@ -195,7 +195,7 @@ def _added(
 ) -> list[Word]:
     """`texts` between two words, in the pause there or, without one, over the time of one of them."""
     begin, end = before.end_ms if before else room.start_ms, after.start_ms if after else room.end_ms
-    needed = _spoken_ms(texts)
+    needed = spoken_ms(texts)
     if end - begin >= SHORT_MS * len(texts):
         needed = min(needed, end - begin)
         start = begin if before else end - needed

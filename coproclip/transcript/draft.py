@@ -73,3 +73,17 @@ def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[Wor
     """The words that an engine ever heard in a stretch, whether they stand there now or not."""
     there, others = drafted_words(session, story_id, within)
     return there + others
+
+
+def engine_words(session: Session, story_id: int) -> list[Word] | None:
+    """What an engine heard the last time it came to the end of a story, in order of time; None where it never did.
+
+    Also where that was beside words that stayed.
+    """
+    for act in _acts(session, story_id):
+        options = TranscriptionOptions.of(act)
+        ended = TranscriptionState.HEARD if options.beside else TranscriptionState.DONE
+        if act.state == ended and not options.brought_in:
+            words = select(DraftSegment.words).where(DraftSegment.transcription_id == act.id)
+            return sorted(chain.from_iterable(session.scalars(words)), key=lambda word: (word.start_ms, word.end_ms))
+    return None

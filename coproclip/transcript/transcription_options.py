@@ -16,7 +16,8 @@ class TranscriptionOptions:
 
     `voices` is one of `queue.VOICES`; `folder` that of a person's own speech model; `hints` the names and special words
     the engine was told; `device` what it ran on. `beside`: it is made beside the words that are shown, which stay until
-    it is complete. `voices_wait`: all words are there, and who says them is still to be found out.
+    it is complete. `voices_wait`: all words are there, and who says them is still to be found out. `brought_in`: no
+    engine wrote it, a person brought it in from a file.
     """
 
     preset: str = ""
@@ -27,6 +28,7 @@ class TranscriptionOptions:
     notices: tuple[str, ...] = ()
     beside: bool = False
     voices_wait: bool = False
+    brought_in: bool = False
 
     @classmethod
     def of(cls, transcription: Transcription) -> Self:
@@ -52,9 +54,9 @@ class TranscriptionOptions:
         }
 
 
-_KEYS = {"voices_wait": "voices wait"}
+_KEYS = {"voices_wait": "voices wait", "brought_in": "brought in"}
 _LISTS = frozenset({"hints", "notices"})
-_SWITCHES = frozenset({"beside", "voices_wait"})
+_SWITCHES = frozenset({"beside", "voices_wait", "brought_in"})
 
 
 def _texts(kept: object) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def swap_in(
     with project.edit(Operation.TRANSCRIBE_AGAIN) as edit:
         met = replace(what_is_there(edit.session, story_id), everything=replace_all)
         put_transcript(edit, story_id, segments, labels, seated, replace_all=replace_all)
-        _keep_excerpts_whole(edit, story_id)
+        keep_excerpts_whole(edit, story_id)
         made = edit.get(Transcription, transcription_id)
         TranscriptionOptions.of(made).changed(made, beside=False)
         made.state, made.ended_at = TranscriptionState.DONE, now()
@@ -149,10 +149,12 @@ def put_transcript(
     seated: Sequence[int | None] = (),
     *,
     replace_all: bool = False,
-) -> None:
+    voices_known: bool = False,
+) -> list[Segment]:
     """Put all that was `segments` in the place of a story's words, but for those that a person checked or corrected.
 
-    `seated` has the voice at whose own microphone each word was heard, or nothing where nobody had one.
+    `seated` has the voice at whose own microphone each word was heard, or nothing where nobody had one; with
+    `voices_known` they count more than who spoke there before. Returns the passages that are new.
     """
     row = passages(edit.session, story_id)
     stay: set[int] = set()
@@ -163,29 +165,37 @@ def put_transcript(
     channel = {
         (word.start_ms, word.end_ms): voice for word, voice in zip(said, seated or [None] * len(said), strict=True)
     }
-    voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel)
-    put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
+    voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel, voices_known)
+    fresh = put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
     if labels is not None:
         labels.put_into(edit, story_id, stay=stay)
+    return fresh
 
 
 class _Voices:
     """Who says a word: whoever spoke there before, if a person named them or nothing better is known."""
 
     def __init__(
-        self, row: list[Segment], known: list[Speaker], labelled: bool, channel: dict[tuple[int, int], int | None]
+        self,
+        row: list[Segment],
+        known: list[Speaker],
+        labelled: bool,
+        channel: dict[tuple[int, int], int | None],
+        voices_known: bool = False,
     ) -> None:
         self._row, self._labelled, self._channel = row, labelled, channel
         self._starts = [one.start_ms for one in row]
         self._longest = max((one.end_ms - one.start_ms for one in row), default=0)
         self._named = {one.id for one in known if not found_by_program(one)}
+        self._voices_known = voices_known
 
     def of(self, word: SpokenWord) -> int | None:
         """The voice of a word; None where it is to be found out, or nobody knows."""
-        under = self._under(word)
+        under, seated = self._under(word), self._channel.get((word.start_ms, word.end_ms))
+        if self._voices_known and seated is not None:
+            return seated
         if under is not None and (under.voice_said or under.speaker_id in self._named):
             return under.speaker_id
-        seated = self._channel.get((word.start_ms, word.end_ms))
         if seated is not None or self._labelled:
             return seated
         near = under or self._nearest(word)
@@ -208,7 +218,7 @@ class _Voices:
         return min(around, key=lambda one: max(one.start_ms - at, at - one.end_ms, 0), default=None)
 
 
-def _keep_excerpts_whole(edit: Edit, story_id: int) -> None:
+def keep_excerpts_whole(edit: Edit, story_id: int) -> None:
     """Excerpts stay where they were heard; an edge that now lies within a word moves to that word's end or beginning.
 
     A yes is bound to the times and the words, so where either changed the storyteller is asked again.

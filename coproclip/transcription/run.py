@@ -111,6 +111,33 @@ def transcribe_story(
         raise
 
 
+def listen_beside(
+    project: Project,
+    story_id: int,
+    asked: TranscriptionRequest,
+    *,
+    models: ModelSettings = NO_MODELS_CHOSEN,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    writer: SpeechSource | None = None,
+    processes: SpeechProcesses | None = None,
+) -> None:
+    """Hear all of a story that has words, which stay as they are; `draft.engine_words` then has what was heard.
+
+    Goes on from where it was stopped. Raises as `transcribe_story`.
+    """
+    cancel, writer = cancel or CancelToken(), writer or Transcriber(processes=processes)
+    with project.read() as session:
+        sound, before = sound_of(project, session, story_id), latest(session, story_id)
+    if not sound.audio.is_file():
+        raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
+    work = _begin(project, story_id, replace(asked, again=True), before, models, report, cancel)
+    _listen(project, work, sound, report, cancel, writer)
+    if work.beside:
+        with project.edit(Work.TRANSCRIBE) as edit:
+            edit.get(Transcription, work.transcription_id).state = TranscriptionState.HEARD
+
+
 def _transcribe(
     project: Project,
     story_id: int,

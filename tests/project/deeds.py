@@ -98,8 +98,10 @@ from coproclip.transcript import edits, original, word_list
 from coproclip.transcript import speakers as voices
 from coproclip.transcript.mishearings import Mishearing, put_right
 from coproclip.transcript.search import search
+from coproclip.transcription import bring_in_transcript
 from coproclip.transcription import retranscribe_passage as again
 from coproclip.transcription import retranscribe_story as retranscribe
+from coproclip.transcription.place_words import PlacedPassage, PlacedTranscript
 
 Row = TypeVar("Row", bound=Base)
 FIRST_DAY = date(2026, 3, 2)
@@ -339,6 +341,19 @@ def _transcribe_again(edit: Edit, chance: Chance) -> None:
         ]
         heard += [passage(words)] if words else []
     retranscribe.put_transcript(edit, story, heard, replace_all=chance.rng.random() < 0.5)
+
+
+def _bring_in_transcript(edit: Edit, chance: Chance) -> None:
+    """A transcript of somebody else's of a whole story, with names of its own for the voices."""
+    story, made = chance.id(Story), []
+    for line in edits.passages(edit.session, story):
+        words = [
+            SpokenWord(word.text if chance.rng.random() < 0.6 else chance.words(1), word.start_ms, word.end_ms, 99)
+            for word in line.words
+        ]
+        made += [PlacedPassage(passage(words), chance.rng.choice(["", "Amina", "S01"]))] if words else []
+    transcript = PlacedTranscript("text", tuple(made), sum(len(one.spoken.words) for one in made), 0, 0, ())
+    bring_in_transcript.bring_in(edit, story, transcript, replace_all=chance.rng.random() < 0.5)
 
 
 def _put_right(edit: Edit, chance: Chance) -> None:
@@ -663,6 +678,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.MERGE_VOICES: _merge_voices,
     Operation.LISTEN_AGAIN: _listen_again,
     Operation.TRANSCRIBE_AGAIN: _transcribe_again,
+    Operation.BRING_IN_TRANSCRIPT: _bring_in_transcript,
     Operation.BRING_BACK: _bring_back,
     Operation.PUT_RIGHT: _put_right,
     Operation.CHANGE_WORDS: _change_words,

@@ -1,0 +1,116 @@
+"""`coproclip import-transcript`: a transcript that was made elsewhere becomes a story's words."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
+from coproclip.cli.output import counted, progress, say, show, show_json, stoppable
+from coproclip.cli.transcribing import bring_sound, what_stayed
+from coproclip.errors import BadInput, Cancelled
+from coproclip.people.stories import find_story
+from coproclip.project.journal import Operation
+from coproclip.settings import load_settings
+from coproclip.transcript.files.passages import NOTHING_CHANGED
+from coproclip.transcript.files.reading import read_transcript
+from coproclip.transcription.bring_in_transcript import bring_in, is_transcribed, may_bring_in, place
+from coproclip.transcription.finish import names_after_words
+from coproclip.transcription.queue import TranscriptionRequest, request_for
+
+
+def import_transcript(
+    project: ProjectPath,
+    story: StoryName,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Captions (.srt, .vtt), a noScribe page, a Word document (.docx), text, JSON, or ELAN (.eaf).",
+        ),
+    ],
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Replace the transcript that is there; what was checked or corrected stays."),
+    ] = False,
+    replace_all: Annotated[
+        bool, typer.Option("--replace-all", help="With --again: also what was checked or corrected.")
+    ] = False,
+    file_times: Annotated[
+        bool,
+        typer.Option("--file-times", help="Do not listen: words share the times that the file has for their lines."),
+    ] = False,
+    model: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A speech model; the default without.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Bring in a transcript that was made elsewhere.
+
+    Where the file does not say when each word is heard, the story is transcribed and its words are found in the sound.
+    The words stay those of the file, and are checked by nobody yet.
+    """
+    if replace_all and not again:
+        raise typer.BadParameter("--replace-all goes with --again.")
+    found = read_transcript(file)
+    with opened(project) as target:
+        with target.read() as session:
+            one = find_story(session, story)
+            there = may_bring_in(session, one.id)
+            known = is_transcribed(session, one.id)
+        if known and not again:
+            raise BadInput(
+                f"Story {one.id} has a transcript of {counted(there.passages, 'passage')} already.",
+                NOTHING_CHANGED,
+                "With --again it is replaced; what was checked or corrected stays.",
+            )
+        settings = load_settings()
+        usual = TranscriptionRequest(preset=settings.preset, voices="")
+        own = TranscriptionRequest(model=model, voices="", typed=True) if model else None
+        with progress("Finding the words in the sound") as report, stoppable() as cancel:
+            try:
+                if not (file_times or found.has_word_times):
+                    bring_sound(target, one, report, cancel)
+                placed = place(
+                    target,
+                    one.id,
+                    found,
+                    listen=not file_times,
+                    asked=request_for(target, one.id, usual, own),
+                    models=settings.models,
+                    report=report,
+                    cancel=cancel,
+                )
+            except Cancelled:
+                raise Cancelled(
+                    "Stopped. No transcript was brought in. What was heard is kept; the same command carries on."
+                ) from None
+        with target.edit(Operation.BRING_IN_TRANSCRIPT) as edit:
+            brought = bring_in(edit, one.id, placed, replace_all=replace_all)
+        names_after_words(target, one.id)
+    if as_json:
+        show_json(
+            {
+                "story": one.id,
+                "format": placed.kind,
+                "passages": brought.passages,
+                "changed": brought.changed,
+                "voices": list(brought.voices),
+                "words": placed.words,
+                "heard": placed.heard,
+                "left_out": list(brought.left_out),
+                "before": asdict(brought.met),
+            }
+        )
+        return
+    show(f"Story {one.id}: {counted(brought.passages, 'passage')}, {counted(brought.changed, 'new one')}")
+    if known:
+        say(f"Story {one.id}: {what_stayed(brought.met)}" if brought.changed else f"Story {one.id}: nothing is new.")
+    if brought.voices:
+        say(f"Voices: {', '.join(brought.voices)}")
+    if placed.heard:
+        say(f"{placed.heard} of {counted(placed.words, 'word')} were heard so in the sound.")
+    if placed.guessed:
+        say(f"{counted(placed.guessed, 'passage')} with only the times of the file.")
+    for what in brought.left_out:
+        say(f"Left out: {what}")
+    say("Nobody has checked it against the recording yet.")

@@ -1,0 +1,90 @@
+"""ELAN documents (.eaf): a tier for each voice, annotations with times, sometimes a tier of single words below."""
+
+import xml.etree.ElementTree as ElementTree
+from bisect import bisect_left
+from collections.abc import Mapping
+
+from coproclip.new_files import read_xml
+from coproclip.transcript.files.passages import FilePassage, NoTranscript, TimedWord, TranscriptFile, passage, whole
+
+_Annotation = tuple[int, int, str]
+
+
+def read_elan(content: bytes) -> TranscriptFile:
+    """The annotations of the tiers that stand by themselves, each tier a voice; raises `NoTranscript`.
+
+    A tier below one that has the same words singly gives their times; others below (translations, remarks) are left
+    out.
+    """
+    try:
+        root = read_xml(content)
+        if root.tag != "ANNOTATION_DOCUMENT":
+            raise NoTranscript("no ELAN document")
+        times = _times(root)
+        tiers = {tier.get("TIER_ID", ""): tier for tier in root.iter("TIER")}
+        aligned = {name: _aligned(tier, times) for name, tier in tiers.items()}
+    except (ValueError, KeyError) as error:
+        raise NoTranscript("no ELAN document") from error
+    found: list[tuple[int, FilePassage]] = []
+    used = set[str]()
+    for name, tier in tiers.items():
+        if tier.get("PARENT_REF") or not aligned[name]:
+            continue
+        used.add(name)
+        below = [one for one, other in tiers.items() if other.get("PARENT_REF") == name and aligned[one]]
+        whose = tier.get("PARTICIPANT", "").strip() or name
+        for start, end, text in aligned[name]:
+            words = _single_words(text, start, end, below, aligned, used)
+            if (made := passage(text, whose, start, end, words)) is not None:
+                found.append((start, made))
+    found.sort(key=lambda one: one[0])
+    left = [name for name, tier in tiers.items() if name not in used and len(tier)]
+    names = ", ".join(f"“{name}”" for name in left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+    tiers_left = [f"the tier{'s' if len(left) != 1 else ''} {names}"] if left else []
+    return whole("ELAN document", [made for _, made in found], tiers_left)
+
+
+def _times(root: ElementTree.Element) -> dict[str, int]:
+    """Every time slot; those without a value lie evenly between the others."""
+    slots = [(one.get("TIME_SLOT_ID", ""), one.get("TIME_VALUE")) for one in root.iter("TIME_SLOT")]
+    known = [(place, int(value)) for place, (_, value) in enumerate(slots) if value is not None]
+    places = [place for place, _ in known]
+    found: dict[str, int] = {}
+    for place, (name, _) in enumerate(slots):
+        after = bisect_left(places, place)
+        if not known:
+            raise NoTranscript("no times")
+        low, high = known[max(0, after - 1)], known[min(after, len(known) - 1)]
+        if high[0] == place or high[0] <= low[0]:
+            found[name] = high[1]
+        else:
+            found[name] = low[1] + (high[1] - low[1]) * (place - low[0]) // (high[0] - low[0])
+    return found
+
+
+def _aligned(tier: ElementTree.Element, times: Mapping[str, int]) -> list[_Annotation]:
+    """The annotations of a tier that have times of their own, in order."""
+    found = [
+        (times[one.get("TIME_SLOT_REF1", "")], times[one.get("TIME_SLOT_REF2", "")], value.strip())
+        for one in tier.iter("ALIGNABLE_ANNOTATION")
+        if (value := one.findtext("ANNOTATION_VALUE") or "").strip()
+    ]
+    return sorted(found)
+
+
+def _single_words(
+    text: str,
+    start: int,
+    end: int,
+    below: list[str],
+    aligned: Mapping[str, list[_Annotation]],
+    used: set[str],
+) -> list[TimedWord]:
+    """The words of an annotation with times, where a tier below has just these."""
+    for name in below:
+        starts = [one[0] for one in aligned[name]]
+        inside = [one for one in aligned[name][bisect_left(starts, start) :] if one[0] < end and one[1] <= end]
+        if inside and " ".join(word for _, _, word in inside).split() == text.split():
+            used.add(name)
+            return [TimedWord(word, begin, stop) for begin, stop, word in inside]
+    return []

@@ -1,0 +1,157 @@
+"""A transcript as lines of text, typed by a person or written by a program: names and times found where they stand.
+
+“Amina: …”, “[00:12:34] Amina: …”, “Amina  0:12” above what she says, `#00:12:34-5#` within it. What happens twice, or
+in most of the lines, is a pattern; what happens once is what somebody said.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from coproclip.transcript.files.passages import FilePassage, TranscriptFile, passage, time_ms, whole
+
+_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
+_MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
+_BARE_LEADING = re.compile(rf"({_CLOCK})(?:\s*(?:-->|[-–—])\s*({_CLOCK}))?(?=\s|$)\s*[-–—|]?\s*")
+_NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?)[\s,–—-]+({_CLOCK})")
+_LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,50}?)\s*(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
+_MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
+_MOST_WORDS_OF_NAME = 5
+
+
+def labels_in(lines: Sequence[str]) -> set[str]:
+    """The names (folded) with which lines begin: those that come twice, or once where most lines have a name."""
+    found = [label for line in lines if (label := _label(line)[0])]
+    counted = Counter(map(str.casefold, found))
+    most = 2 * len(found) > len(lines) and len(found) > 1
+    once = {label.casefold() for label in found if most and _is_like_a_name(label)}
+    return {name for name, times in counted.items() if times > 1 or name in once}
+
+
+def _is_like_a_name(label: str) -> bool:
+    words = label.split()
+    return len(words) <= 3 and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def without_label(line: str, names: Collection[str]) -> tuple[str, str]:
+    """The name that a line begins with, if it is one of `names` (folded), and the rest."""
+    name, rest = _label(line)
+    return (name, rest) if name.casefold() in names else ("", line)
+
+
+def _label(line: str) -> tuple[str, str]:
+    found = _LABEL.fullmatch(line.strip())
+    name = found[1].strip(" -–—*_") if found else ""
+    if not found or not name or len(name.split()) > _MOST_WORDS_OF_NAME or name.isdigit():
+        return "", line
+    return name, found[2].strip(" *_")
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Gathers passages line by line."""
+
+    names: Collection[str]
+    bare_times: bool
+    made: list[FilePassage | None] = field(default_factory=list)
+    speaker: str = ""
+    start_ms: int | None = None
+    said: list[str] = field(default_factory=list)
+    made_by: int = 0
+
+    def close(self) -> None:
+        """What was gathered is a passage."""
+        if self.said:
+            self.made.append(passage(" ".join(self.said), self.speaker, self.start_ms))
+            self.start_ms = None
+        self.said = []
+
+    def begin(self, speaker: str | None, start_ms: int | None) -> None:
+        """Another passage: of the same voice, or of `speaker`."""
+        self.close()
+        self.speaker = self.speaker if speaker is None else speaker
+        self.start_ms = self.start_ms if start_ms is None else start_ms
+
+    def take(self, line: str) -> None:
+        """One line of the file."""
+        line = line.strip("\ufeff ")
+        if not line.strip():
+            self.close()
+            return
+        if _MADE_BY.fullmatch(line):
+            self.made_by += 1
+            return
+        headed = _NAME_AND_TIME.fullmatch(line)
+        if headed is not None and self._is_time(headed[2]) and len(headed[1].split()) <= _MOST_WORDS_OF_NAME:
+            self.begin(headed[1].strip(), time_ms(headed[2]))
+            return
+        leading = _BARE_LEADING.match(line) if self.bare_times else None
+        if leading is not None and self._is_time(leading[1]):
+            self.begin(None, time_ms(leading[1]))
+            line = line[leading.end() :]
+        # A name may stand before the first time or behind it.
+        for start_ms, piece in _cut_at_times(line):
+            if start_ms is not None:
+                self.begin(None, start_ms)
+            self._take_words(piece)
+
+    def _take_words(self, words: str) -> None:
+        name, rest = without_label(words, self.names)
+        if name:
+            self.begin(name, None)
+        words = rest.strip().removeprefix(": ") if name else words.strip().removeprefix(": ")
+        if words.casefold().rstrip(":").strip() in self.names:
+            self.begin(words.rstrip(":").strip(), None)
+        elif words:
+            self.said.append(words)
+
+    def _is_time(self, text: str) -> bool:
+        return time_ms(text) is not None
+
+
+def _cut_at_times(line: str) -> Iterator[tuple[int | None, str]]:
+    at, start = 0, None
+    for mark in _MARKED.finditer(line):
+        time = time_ms(mark[1] or mark[2])
+        if time is None:
+            continue
+        if mark.start() > at or start is not None:
+            yield start, line[at : mark.start()]
+        at, start = mark.end(), time
+    yield start, line[at:]
+
+
+def _has_bare_times(lines: Sequence[str]) -> bool:
+    """Whether lines begin with times that go on and on: a clock time that somebody mentions does not."""
+    times = [time for line in lines if (found := _BARE_LEADING.match(line)) and (time := time_ms(found[1])) is not None]
+    return len(times) > 1 and times == sorted(times)
+
+
+def read_lines(kind: str, lines: Sequence[str], left_out: Sequence[str] = ()) -> TranscriptFile:
+    """A transcript of lines, of which an empty one ends a passage; raises `NoTranscript` without words."""
+    bare = _has_bare_times([line for line in lines if line.strip()])
+    texts = []
+    for line in filter(str.strip, lines):
+        found = _BARE_LEADING.match(line) if bare else None
+        texts.append(_MARKED.sub("", line[found.end() :] if found else line).strip())
+    reader = _Reader(labels_in([text for text in texts if text]), bare)
+    for line in lines:
+        reader.take(line)
+    reader.close()
+    made_by = ["the line that says which program it was transcribed with"] if reader.made_by else []
+    passages = _with_ends(reader.made)
+    return whole(kind, passages, [*left_out, *made_by])
+
+
+def _with_ends(made: Sequence[FilePassage | None]) -> list[FilePassage | None]:
+    """A passage ends where the next one that has a time begins, at the latest."""
+    ended: list[FilePassage | None] = []
+    following: int | None = None
+    for one in reversed([one for one in made if one is not None]):
+        if one.start_ms is not None:
+            end = following if following is not None and following >= one.start_ms else None
+            following = one.start_ms
+            one = passage(one.text, one.speaker, one.start_ms, end) or one
+        ended.append(one)
+    return ended[::-1]

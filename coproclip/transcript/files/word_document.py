@@ -1,0 +1,137 @@
+"""The text of a Word document (.docx), line by line: only the part that holds the words is ever unpacked.
+
+Nothing in it is run, followed or fetched. What was struck out with tracked changes is not there, what was put in is.
+"""
+
+import io
+import xml.etree.ElementTree as ElementTree
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from coproclip.new_files import read_xml
+from coproclip.transcript.files.passages import NoTranscript
+
+_WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_PART = "word/document.xml"
+_RELATIONS = "_rels/.rels"
+LARGEST_PART, MOST_ENTRIES, MOST_TIMES_LARGER = 64 << 20, 5_000, 200
+_STRUCK = frozenset({"del", "moveFrom", "instrText", "delText", "fldData"})
+_NO_WORDS = ("}Fallback", "}pPr", "}rPr")
+_NOT_TEXT = {"drawing": "picture", "pict": "picture", "object": "object", "footnoteReference": "footnote"}
+
+
+@dataclass(slots=True)
+class WordDocument:
+    """Its paragraphs in order, each of one or more lines; rows of tables as their cells; what is not text, counted."""
+
+    paragraphs: list[str | list[str]] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
+
+    def left_out(self) -> list[str]:
+        """What of it is no text, in words."""
+        return [f"{count} {kind}{'s' if count != 1 else ''}" for kind, count in self.others.items()]
+
+
+def is_packed(content: bytes) -> bool:
+    """Whether this is a zip file, as Word documents are."""
+    return content[:4] == b"PK\3\4"
+
+
+def read_word_document(content: bytes) -> WordDocument:
+    """What stands in the document; raises `NoTranscript` for what is none, is damaged, or is made to do harm."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if len(packed.infolist()) > MOST_ENTRIES:
+                raise NoTranscript("too many parts")
+            root = read_xml(_unpacked(packed, _main_part(packed)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
+        raise NoTranscript("no Word document") from error
+    except ValueError as error:
+        raise NoTranscript("no Word document") from error
+    body = next((one for one in root if _name(one) == "body"), None)
+    if body is None:
+        raise NoTranscript("no Word document")
+    document = WordDocument()
+    for element in _blocks(body):
+        if _name(element) == "tbl":
+            document.paragraphs += [[_text(cell, document) for cell in _cells(row)] for row in _rows(element)]
+        else:
+            document.paragraphs.append(_text(element, document))
+    return document
+
+
+def _main_part(packed: zipfile.ZipFile) -> str:
+    """Where the words are; nearly every program calls it the same."""
+    names = set(packed.namelist())
+    if _PART in names or _RELATIONS not in names:
+        return _PART
+    for one in read_xml(_unpacked(packed, _RELATIONS)):
+        if one.get("Type", "").endswith("/officeDocument"):
+            return one.get("Target", _PART).lstrip("/")
+    return _PART
+
+
+def _unpacked(packed: zipfile.ZipFile, name: str) -> bytes:
+    """A part, never more than it declares and than is sensible."""
+    entry = packed.getinfo(name)
+    if entry.file_size > LARGEST_PART or entry.file_size > max(1 << 20, MOST_TIMES_LARGER * entry.compress_size):
+        raise NoTranscript("far larger unpacked")
+    with packed.open(entry) as part:
+        content = part.read(entry.file_size + 1)
+    if len(content) > entry.file_size:
+        raise NoTranscript("more than was declared")
+    return content
+
+
+def _name(element: ElementTree.Element) -> str:
+    return element.tag.removeprefix(_WORDS).removeprefix(_STRICT)
+
+
+def _blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Paragraphs and tables in order, also those in fields that are filled in (content controls)."""
+    waiting = list(reversed(body))
+    while waiting:
+        element = waiting.pop()
+        if _name(element) in ("p", "tbl"):
+            yield element
+        elif _name(element) not in _STRUCK:
+            waiting += reversed(element)
+
+
+def _rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    return (one for one in table.iter() if _name(one) == "tr")
+
+
+def _cells(row: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    return (one for one in row if _name(one) == "tc")
+
+
+def _text(element: ElementTree.Element, document: WordDocument) -> str:
+    """The words in it, with its line breaks and those between its paragraphs."""
+    parts: list[str] = []
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        name = _name(one)
+        if name in _STRUCK:
+            continue
+        if name in _NOT_TEXT:
+            kind = _NOT_TEXT[name]
+            document.others[kind] = document.others.get(kind, 0) + 1
+            continue
+        if name == "t":
+            parts.append(one.text or "")
+        elif name == "tab":
+            parts.append("\t" if one.get(f"{_WORDS}val") is None else "")
+        elif name in ("br", "cr"):
+            parts.append("\n")
+        elif name in ("noBreakHyphen", "softHyphen"):
+            parts.append("-" if name == "noBreakHyphen" else "")
+        elif name == "p" and any(part.strip() for part in parts):
+            parts.append("\n")
+        # A picture may hold its words twice, for programs that know less.
+        waiting += [inner for inner in reversed(one) if not inner.tag.endswith(_NO_WORDS)]
+    return "".join(parts).strip("\n")

@@ -1,0 +1,308 @@
+"""Transcripts that were made elsewhere, as other programs write them: whose words they are, and when."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import docx
+import pysubs2
+import pytest
+import srt
+import webvtt
+
+from coproclip.errors import BadInput
+from coproclip.transcript.files.passages import FilePassage, TranscriptFile, time_ms
+from coproclip.transcript.files.reading import LARGEST, read_transcript
+from coproclip.transcript.files.word_document import read_word_document
+
+Said = tuple[str, str, int | None, int | None]
+
+
+def _read(folder: Path, name: str, content: str | bytes) -> TranscriptFile:
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_transcript(path)
+
+
+def _said(found: TranscriptFile) -> list[Said]:
+    return [(one.speaker, one.text, one.start_ms, one.end_ms) for one in found.passages]
+
+
+def _who(found: TranscriptFile) -> list[tuple[str, str]]:
+    return [(one.speaker, one.text) for one in found.passages]
+
+
+# ---- captions -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_captions_that_another_library_wrote(kind: str, tmp_path: Path) -> None:
+    made = pysubs2.SSAFile()
+    made.append(pysubs2.SSAEvent(500, 1900, "Amina: What was the first\\Nday like?"))
+    made.append(pysubs2.SSAEvent(2000, 3000, "Kit: We moved {\\i1}the{\\i0} chairs."))
+    made.append(pysubs2.SSAEvent(3100, 4000, "[laughter]"))
+    made.append(pysubs2.SSAEvent(4100, 5000, "All 12 of them: every one."))
+    made.append(pysubs2.SSAEvent(5100, 6000, "Amina: And then?"))
+    made.append(pysubs2.SSAEvent(6100, 7000, "Kit: Then people talked."))
+    found = _read(tmp_path, f"talk.{kind}", made.to_string(kind))
+    assert _said(found) == [
+        ("Amina", "What was the first day like?", 500, 1900),
+        ("Kit", "We moved the chairs.", 2000, 3000),
+        ("Kit", "All 12 of them: every one.", 4100, 5000),
+        ("Amina", "And then?", 5100, 6000),
+        ("Kit", "Then people talked.", 6100, 7000),
+    ]
+    assert found.left_out == ("1 caption in which nobody speaks",)
+    assert found.captions
+    assert found.speakers == ("Amina", "Kit")
+
+
+def test_voices_notes_and_names_of_cues(tmp_path: Path) -> None:
+    text = (
+        "WEBVTT - made elsewhere\n\nNOTE nobody says\nthis --- at all\n\nSTYLE\n::cue { color: red }\n\n"
+        "first\n00:01.000 --> 00:02.500 align:start\n<v Amina Said>And <i>then</i> &amp; now?</v>\n\n"
+        "2\n00:00:03.000 --> 00:00:05.000\n<v Kit>No.\n<v Amina Said>Never?\n\n"
+        "00:06.000 --> 00:07.000\n- One of us.\n- Another.\n"
+    )
+    assert [cue.text for cue in webvtt.from_string(text)], "it is WebVTT"
+    assert _said(_read(tmp_path, "a.vtt", text)) == [
+        ("Amina Said", "And then & now?", 1000, 2500),
+        ("Kit", "No.", 3000, 3666),
+        ("Amina Said", "Never?", 3666, 5000),
+        ("", "One of us.", 6000, 6555),
+        ("", "Another.", 6555, 7000),
+    ]
+
+
+def test_captions_with_windows_lines_and_missing_gaps(tmp_path: Path) -> None:
+    text = "1\r\n00:00:01,000 --> 00:00:02,000\r\nOne.\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nTwo\r\n\r\n"
+    assert _said(_read(tmp_path, "a.srt", b"\xef\xbb\xbf" + text.encode())) == [
+        ("", "One.", 1000, 2000),
+        ("", "Two", 3000, 4000),
+    ]
+    made = srt.compose([srt.Subtitle(7, srt.timedelta(seconds=9), srt.timedelta(seconds=10), "Größe “так” 你好")])
+    assert _who(_read(tmp_path, "b.srt", made)) == [("", "Größe “так” 你好")]
+    assert _who(_read(tmp_path, "c.srt", made.encode("utf-16"))) == [("", "Größe “так” 你好")]
+
+
+# ---- text and documents ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "INT: How was it?\nIt was long.\n\nKIT: Not that long. The rule: no phones.\nINT: Ah.\n\nKIT: Yes.",
+            [("INT", "How was it? It was long."), ("KIT", "Not that long. The rule: no phones."), ("INT", "Ah.")],
+        ),
+        ("Amina  0:03\nHow was it?\n\nKit Lowe  1:02:05 \nLong.\nVery long.\n", [("Amina", "How was it?")]),
+        ("[00:00:03] Amina: How was it?\n[00:00:07] Kit: Long.\n[00:00:09] Amina: So.", [("Amina", "How was it?")]),
+        ("0:03 How was it?\n0:07 Long.\n", [("", "How was it?"), ("", "Long.")]),
+        ("00:00:03\nHow was it?\n00:00:07\nLong.", [("", "How was it?"), ("", "Long.")]),
+        ("So #00:00:03-1# how was it? #00:00:07-0# Long.", [("", "So"), ("", "how was it?"), ("", "Long.")]),
+        ("10:30 was when it began.\nThat was early.", [("", "10:30 was when it began. That was early.")]),
+        ("Thing is: we left.\n\nAnd that was it.", [("", "Thing is: we left."), ("", "And that was it.")]),
+        (
+            "Amina (0:03): How was it?\nKit (0:07): Long.\nAmina (0:09): So.",
+            [("Amina", "How was it?"), ("Kit", "Long.")],
+        ),
+    ],
+)
+def test_lines_with_and_without_names_and_times(text: str, said: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert _who(_read(tmp_path, "a.txt", text))[: len(said)] == said
+
+
+def test_times_of_lines(tmp_path: Path) -> None:
+    text = "Amina  0:03\nHow was it?\n\nKit  1:02:05 \nLong.\nVery long.\n\nTranscribed by https://otter.ai\n"
+    found = _read(tmp_path, "a.txt", text)
+    assert _said(found) == [("Amina", "How was it?", 3000, 3_725_000), ("Kit", "Long. Very long.", 3_725_000, None)]
+    assert found.left_out == ("the line that says which program it was transcribed with",)
+    assert found.is_timed
+    assert not _read(tmp_path, "b.txt", "Just words.\n").is_timed
+    assert [time_ms(one) for one in ("1:02,5", "0:61", "1:61:00", "x", "120:00")] == [
+        62500,
+        None,
+        None,
+        None,
+        7_200_000,
+    ]
+
+
+def test_a_word_document_with_a_table_a_change_and_a_picture(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_paragraph("Amina: How was it?")
+    spoken = made.add_paragraph()
+    spoken.add_run("Kit: ").bold = True
+    spoken.add_run("Long, and\tgood.")
+    spoken.add_run().add_break()
+    spoken.add_run("Very.")
+    table = made.add_table(1, 3)
+    for cell, words in zip(table.rows[0].cells, ("00:01:10", "Amina", "And then?"), strict=True):
+        cell.text = words
+    made.add_paragraph("Kit: Then we left.")
+    inserted = spoken._p.makeelement(f"{{{spoken._p.nsmap['w']}}}ins", {})
+    struck = spoken._p.makeelement(f"{{{spoken._p.nsmap['w']}}}del", {})
+    spoken._p.append(inserted)
+    spoken._p.append(struck)
+    inserted.append(spoken.add_run(" Indeed.")._r)
+    struck.append(spoken.add_run(" Not said.")._r)
+    made.save(str(tmp_path / "a.docx"))
+    found = read_transcript(tmp_path / "a.docx")
+    assert _said(found) == [
+        ("Amina", "How was it?", None, None),
+        ("Kit", "Long, and good. Very. Indeed.", None, None),
+        ("Amina", "And then?", 70_000, None),
+        ("Kit", "Then we left.", None, None),
+    ]
+    assert found.kind == "Word document"
+
+
+def test_a_word_document_made_to_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("word/document.xml", b"<a>" + b" " * (1 << 24) + b"</a>")
+    with pytest.raises(BadInput, match="No transcript could be read"):
+        _read(tmp_path, "a.docx", packed.getvalue())
+
+
+# ---- programs' own --------------------------------------------------------------------------------------------
+
+
+def test_a_noscribe_page(tmp_path: Path) -> None:
+    page = (
+        '<html><head><title>x</title></head><body><p style="h">My interview</p><p>Transcribed with noScribe</p>'
+        '<p><a name="ts_500_1900_S00">S00: Amina &amp; I said</a><a name="ts_1900_2400_S00"> so <b>then</b>.</a></p>'
+        '<p><a name="ts_2500_3000_S01">S01: [00:00:02] Yes. //S00: hm// Right.</a></p>'
+        '<p><a name="ts_3100_3300_S00">S00: Why?</a></p></body></html>'
+    )
+    found = _read(tmp_path, "a.html", page)
+    assert _said(found) == [
+        ("S00", "Amina & I said", 500, 1900),
+        ("S00", "so then.", 1900, 2400),
+        ("S01", "Yes. S00: hm Right.", 2500, 3000),
+        ("S00", "Why?", 3100, 3300),
+    ]
+    assert found.left_out == ("the heading and notes of the page",)
+
+
+JSON = {
+    "whisper": {
+        "text": "How was it? Long.",
+        "language": "en",
+        "segments": [
+            {"id": 0, "start": 0.5, "end": 1.4, "text": " How was it?", "words": [
+                {"word": " How", "start": 0.5, "end": 0.8, "probability": 0.9},
+                {"word": " was", "start": 0.8, "end": 1.0, "probability": 0.9},
+                {"word": " it?", "start": 1.0, "end": 1.4, "probability": 0.9}]},
+            {"id": 1, "start": 2.0, "end": 2.5, "text": " Long.", "words": [
+                {"word": " Long.", "start": 2.0, "end": 2.5, "probability": 0.9}]},
+        ],
+    },
+    "podcast": {"version": "1.0.0", "segments": [
+        {"speaker": "Amina", "startTime": 0.5, "endTime": 1.4, "body": "How was it?"},
+        {"speaker": "Kit", "startTime": 2, "endTime": 2.5, "body": "Long."}]},
+    "utterances in ms": {"id": "x", "utterances": [
+        {"speaker": "A", "text": "How was it?", "start": 500, "end": 1400, "words": [
+            {"text": "How", "start": 500, "end": 800}, {"text": "was", "start": 800, "end": 1000},
+            {"text": "it?", "start": 1000, "end": 1400}]},
+        {"speaker": "B", "text": "Long.", "start": 2000, "end": 2500, "words": [
+            {"text": "Long.", "start": 2000, "end": 2500}]}]},
+    "words and paragraphs": {"transcript": {
+        "speakers": [{"id": "s1", "name": "Amina"}, {"id": "s2", "name": "Kit"}],
+        "words": [
+            {"id": "1", "time": 0.5, "duration": 0.3, "value": "How"},
+            {"id": "2", "time": 0.8, "duration": 0.2, "value": "was"},
+            {"id": "3", "time": 1.0, "duration": 0.4, "value": "it?"},
+            {"id": "4", "time": 2.0, "duration": 0.5, "value": "Long."}],
+        "paragraphs": [{"id": "p", "time": 0.5, "duration": 1, "speaker": "s1"},
+                       {"id": "q", "time": 2.0, "duration": 1, "speaker": "s2"}]}},
+    "samples": {"speech": {"transcripts": [
+        {"transcript": "How was it?", "start_offset": 8000, "end_offset": 22400, "speaker_name": "Amina"},
+        {"transcript": "Long.", "start_offset": 32000, "end_offset": 40000, "speaker_name": "Kit"}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("made", JSON)
+def test_json_of_many_programs(made: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, "a.json", json.dumps(JSON[made]))
+    assert [(one.text, one.start_ms, one.end_ms) for one in found.passages] == [
+        ("How was it?", 500, 1400),
+        ("Long.", 2000, 2500),
+    ]
+    speakers = {"whisper": (), "utterances in ms": ("A", "B")}.get(made, ("Amina", "Kit"))
+    assert found.speakers == speakers
+    assert found.has_word_times == (made in ("whisper", "utterances in ms", "words and paragraphs"))
+    if found.has_word_times:
+        assert [word.start_ms for word in found.passages[0].words] == [500, 800, 1000]
+
+
+def test_an_elan_document(tmp_path: Path) -> None:
+    slots = [("1", 500), ("2", None), ("3", 1400), ("4", 2000), ("5", 2500)]
+    stamp = ' TIME_VALUE="{}"'
+    times = "".join(f'<TIME_SLOT TIME_SLOT_ID="{n}"{"" if at is None else stamp.format(at)}/>' for n, at in slots)
+
+    def _one(a: int, b: int, said: str) -> str:
+        return (
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="{a}{b}" TIME_SLOT_REF1="{a}" TIME_SLOT_REF2="{b}">'
+            f"<ANNOTATION_VALUE>{said}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>"
+        )
+
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?><ANNOTATION_DOCUMENT><TIME_ORDER>{times}</TIME_ORDER>'
+        f'<TIER TIER_ID="K" PARTICIPANT="Kit">{_one(4, 5, "Long.")}</TIER>'
+        f'<TIER TIER_ID="Amina">{_one(1, 3, "How now?")}</TIER>'
+        f'<TIER TIER_ID="words" PARENT_REF="Amina">{_one(1, 2, "How")}{_one(2, 3, "now?")}</TIER>'
+        '<TIER TIER_ID="German" PARENT_REF="K"><ANNOTATION><REF_ANNOTATION ANNOTATION_REF="45">'
+        "<ANNOTATION_VALUE>Lang.</ANNOTATION_VALUE></REF_ANNOTATION></ANNOTATION></TIER></ANNOTATION_DOCUMENT>"
+    )
+    found = _read(tmp_path, "a.eaf", text)
+    assert _said(found) == [("Amina", "How now?", 500, 1400), ("Kit", "Long.", 2000, 2500)]
+    assert [(word.text, word.start_ms, word.end_ms) for word in found.passages[0].words] == [
+        ("How", 500, 950),
+        ("now?", 950, 1400),
+    ]
+    assert found.left_out == ("the tier “German”",)
+
+
+# ---- what is none ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.pdf", b"%PDF-1.7 ...", "is a PDF"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1", r"old Word document"),
+        ("a.rtf", b"{\\rtf1 x}", "is an RTF document"),
+        ("a.txt", b"", "No transcript"),
+        ("a.txt", b"\0\1\2", "No transcript"),
+        ("a.json", b"{" * 100_000, "No transcript"),
+        ("a.json", b'{"a": [1, 2]}', "No transcript"),
+        ("a.html", b"<html><p>Hello</p></html>", "No transcript"),
+        ("a.eaf", b'<!DOCTYPE x [<!ENTITY a "b">]><ANNOTATION_DOCUMENT/>', "No transcript"),
+        ("a.eaf", b"<ANNOTATION_DOCUMENT><TIER>", "No transcript"),
+        ("a.srt", b"1\n99:99:99,000 --> 99:99:99,000\nx\n", "No transcript"),
+        ("a.docx", b"PK\3\4 broken", "No transcript"),
+    ],
+)
+def test_what_is_no_transcript_is_refused_with_a_sentence(name: str, content: bytes, said: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=said) as refused:
+        _read(tmp_path, name, content)
+    assert "Nothing was changed." in str(refused.value)
+
+
+def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(BadInput, match="far too large"):
+        read_transcript(tmp_path / "a.txt")
+    with pytest.raises(BadInput, match="not a file"):
+        read_transcript(tmp_path)
+
+
+def test_signs_that_steer_and_endless_words_do_no_harm(tmp_path: Path) -> None:
+    found = _read(tmp_path, "a.txt", "Am\u202eina: \x1b[31mred\x07 " + "x" * 5000 + "\n\nAm\u202eina: so\n")
+    assert found.passages[0].speaker == "Amina"
+    assert all(len(word) <= 2000 and word.isprintable() for one in found.passages for word in one.text.split())
+    assert isinstance(found.passages[0], FilePassage)
+    assert read_word_document.__doc__

@@ -64,12 +64,15 @@ class ShareableText(str):
 
     __slots__ = ("__weakref__",)
 
-    def __new__(cls, text: str, granted: object, *, lines: bool = False) -> Self:
-        """`text` as it is written: on one line, or on `lines`."""
+    def __new__(cls, text: str, granted: object, *, lines: bool = False, edges: bool = False) -> Self:
+        """`text` as it is written: on one line, or on `lines`. With `edges` a space at its beginning and end stays."""
         if granted is not _GRANTED:
             raise TypeError("A ShareableText comes from the policy alone.")
         parts = text.splitlines() if lines else [text]
-        made = super().__new__(cls, "\n".join(filter(None, map(plain, parts))))
+        shown = "\n".join(filter(None, map(plain, parts)))
+        if edges:
+            shown = " " * text[:1].isspace() + shown + " " * (text[-1:].isspace() and bool(shown))
+        made = super().__new__(cls, shown)
         key = id(made)
         _texts[key] = _RealText(weakref.ref(made, lambda _ref: _texts.pop(key, None)))
         return made

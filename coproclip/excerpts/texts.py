@@ -5,12 +5,14 @@ that nobody agreed to.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.grants import _GRANTED, ShareableText, keep_text_true
+from coproclip.excerpts.grants import _GRANTED, NO_TEXT, ShareableText, keep_text_true
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PUBLIC as PUBLIC
 from coproclip.excerpts.public_texts import About, WrittenText
@@ -72,6 +74,55 @@ def shareable_texts(
             else:
                 granted[one] = ShareableText(written, _GRANTED, lines=PUBLIC[one.what].lines)
     return granted, refused
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Words that people wrote in something longer, in `runs` that look different: a paragraph, a title, a footnote.
+
+    `called` is what it is, at the beginning of a sentence; `beside` are the excerpts (ids) that stand near it.
+    """
+
+    called: str
+    runs: tuple[str, ...]
+    beside: tuple[int, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.runs)
+
+
+def shareable_writing(
+    project: Project, wanted: Sequence[Writing], use: Use
+) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Writing, tuple[Reason, ...]]]]:
+    """Each of `wanted` as it may leave for `use`, run by run, and those that may not, each with why.
+
+    Of those that may not every run is empty. What is granted holds for now: see `grants.recheck_texts`.
+    """
+    granted: list[tuple[ShareableText, ...]] = []
+    refused: list[tuple[Writing, tuple[Reason, ...]]] = []
+    with project.read() as session:
+        case = Case(session, use)
+        case.thorough = True
+        for one in wanted:
+            reasons = against_words(case, one.called, one.text, one.beside) if one.text.strip() else ()
+            if reasons:
+                refused.append((one, reasons))
+            granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))
+    for one, texts in zip(wanted, granted, strict=True):
+        if texts and texts[0] and len(one.text) > 0:
+            keep_text_true(texts[0], partial(_first_again, project, one, use))
+    return granted, refused
+
+
+def _run(text: str) -> ShareableText:
+    """A run may begin and end with a space: what is beside it follows at once."""
+    return ShareableText(text, _GRANTED, edges=True)
+
+
+def _first_again(project: Project, one: Writing, use: Use) -> ShareableText:
+    return shareable_writing(project, [one], use)[0][0][0]
 
 
 def _written(session: Session, what: PublicText, number: int) -> str:

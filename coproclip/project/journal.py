@@ -99,6 +99,10 @@ class Operation(StrEnum):
     READ_BACK = "read-back of the workshop"
     ENTER_RESULTS = "results from paper"
     TAKE_IN_NOTES = "notes that came back"
+    DRAFT_REPORT = "draft of the report"
+    WRITE_REPORT = "change of the report"
+    ARRANGE_REPORT = "order of the report"
+    KEEP_FINDING = "keeping it as it is"
 
 
 class Work(StrEnum):

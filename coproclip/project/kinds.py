@@ -240,6 +240,25 @@ class ChoiceKind(StrEnum):
     REPORT = "report"
 
 
+class SectionKind(StrEnum):
+    """What a section of the report is; `OWN` is one that somebody added."""
+
+    COVER = "cover"
+    ABOUT = "what this is"
+    TELLERS = "who told us"
+    METHOD = "how it was done"
+    THEME = "theme"
+    OUTPUTS = "what came of it"
+    SUGGESTIONS = "suggestions"
+    QUESTIONS = "still open"
+    LEARNED = "what we learned"
+    PLAYLIST = "playlist"
+    GLOSSARY = "glossary"
+    WORKED = "how we worked"
+    THANKS = "thanks"
+    OWN = "own"
+
+
 class StepKind(StrEnum):
     """What a group does in a step of a workshop; `OWN` is one that they added themselves."""
 

@@ -37,6 +37,7 @@ from coproclip.project.kinds import (
     MomentKind,
     NoteKind,
     Part,
+    SectionKind,
     Suggested,
     TakingPart,
     ThemeRelationKind,
@@ -64,6 +65,7 @@ from coproclip.project.schema import (
     Playlist,
     PlaylistItem,
     ProjectRow,
+    ReportSection,
     Segment,
     Span,
     Speaker,
@@ -76,6 +78,9 @@ from coproclip.project.schema import (
     WorkshopSession,
     journaled_tables,
 )
+from coproclip.report import sections as report
+from coproclip.report.kept import keep_finding
+from coproclip.report.markup import parse
 from coproclip.sensemaking import (
     attendees,
     cards,
@@ -647,6 +652,32 @@ def _decide_name(edit: Edit, chance: Chance) -> None:
     mentions.decide(edit, chance.id(Mention), decision, by="Kit", general=chance.words(2), everywhere=everywhere)
 
 
+def _draft_report(edit: Edit, chance: Chance) -> None:
+    theme = chance.id(Theme) if chance.rng.random() < 0.5 else None
+    kind = SectionKind.THEME if theme else chance.rng.choice(list(SectionKind))
+    report.add_section(edit, kind, title=chance.words(), theme_id=theme)
+
+
+def _write_report(edit: Edit, chance: Chance) -> None:
+    section = chance.id(ReportSection)
+    start = chance.place()
+    runs = [TimeRange(start, start + 500), chance.words(2)] if chance.rng.random() < 0.5 else []
+    quote = report.add_quote(edit, section, chance.id(Excerpt), runs=runs, signed=chance.rng.random() < 0.5)
+    text = parse(f"{chance.words()} {{quote {quote.key}}} **{chance.words(2)}**\n\n## {chance.words(1)}\n\n- {{count}}")
+    report.set_body(edit, section, text, who=chance.words(1))
+
+
+def _arrange_report(edit: Edit, chance: Chance) -> None:
+    section = chance.id(ReportSection)
+    match chance.rng.randint(0, 3):
+        case 0:
+            report.delete_section(edit, section)
+        case 1:
+            report.change_section(edit, section, title=chance.words(), left_out=True)
+        case _:
+            report.move_section(edit, section, chance.position())
+
+
 DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_PROJECT: _change_project,
     Operation.CHANGE_STORY: _change_story,
@@ -756,6 +787,10 @@ DEEDS: dict[Operation, Deed] = {
     Operation.ENTER_RESULTS: _enter_results,
     Operation.TAKE_IN_NOTES: _take_in,
     Operation.TAKE_FROM_PLAYLIST: lambda edit, chance: playlists.take_from_playlist(edit, chance.id(PlaylistItem)),
+    Operation.DRAFT_REPORT: _draft_report,
+    Operation.WRITE_REPORT: _write_report,
+    Operation.ARRANGE_REPORT: _arrange_report,
+    Operation.KEEP_FINDING: lambda edit, chance: keep_finding(edit, chance.words(1), chance.words()),
 }
 
 

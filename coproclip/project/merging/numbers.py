@@ -164,6 +164,9 @@ IN_TEXTS: Mapping[tuple[str, str], Callable[[State, Row], object]] = {
 NONE_IN_TEXTS = frozenset(
     {
         ("project", "bands"),
+        ("report", "plainer"),
+        ("report", "glossary"),
+        ("report_quote", "runs"),
         ("transcription", "options"),
         ("workshop_session", "steps"),
     }

@@ -22,7 +22,10 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Columns that make sense only together; every other column is one for itself."""
 
-ARRANGED = frozenset({"position", "letter", "colour", "number", "steps", "language", "notice"})
+ARRANGED = frozenset(
+    {"position", "letter", "colour", "number", "steps", "language", "notice"}
+    | {"drafts", "drafted", "drafted_at", "changed_at", "changed_by"}
+)
 """How things are arranged and look, and how far a workshop is: as it is here, without a word."""
 
 _FIXED = frozenset({"id", "created_at", "uid"})
@@ -257,6 +260,8 @@ NATURAL: Mapping[str, Collection[str]] = {
     "starter": ("text",),
     "partner": ("name",),
     "playlist": ("uid",),
+    "report": (),
+    "report_section": ("report_id", "kind", "theme_id", "title"),
     "workshop_session": ("uid",),
     "group_note": ("uid",),
     "check_in": ("story_id", "who", "due_on"),

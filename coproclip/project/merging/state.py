@@ -75,6 +75,9 @@ _CALLED = {
     ("moment", "kind"): "place of a marked moment",
     ("mention", "kind"): "what is named",
     ("grid_summary", "text"): "summary for a theme",
+    ("report_section", "body"): "text of a section of the report",
+    ("report_section", "title"): "title of a section of the report",
+    ("report_image", "alt"): "what an image shows",
 }
 
 

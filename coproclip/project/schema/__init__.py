@@ -27,6 +27,11 @@ from coproclip.project.schema.people import Naming as Naming
 from coproclip.project.schema.people import Participant as Participant
 from coproclip.project.schema.people import Person as Person
 from coproclip.project.schema.people import PersonEntry as PersonEntry
+from coproclip.project.schema.report import Report as Report
+from coproclip.project.schema.report import ReportImage as ReportImage
+from coproclip.project.schema.report import ReportKept as ReportKept
+from coproclip.project.schema.report import ReportQuote as ReportQuote
+from coproclip.project.schema.report import ReportSection as ReportSection
 from coproclip.project.schema.stories import Mention as Mention
 from coproclip.project.schema.stories import Moment as Moment
 from coproclip.project.schema.stories import Place as Place

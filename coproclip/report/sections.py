@@ -1,0 +1,229 @@
+"""The report's sections: in which order, with which text, and the quotes in them."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.quoting import QuotedRun
+from coproclip.project.belonging import delete_with_all
+from coproclip.project.kinds import SectionKind
+from coproclip.project.project import Edit, now
+from coproclip.project.schema import Excerpt, Report, ReportQuote, ReportSection, Theme
+from coproclip.report.document import Block, quote_keys
+from coproclip.report.markup import parse, write
+from coproclip.timecode import TimeRange
+
+TITLES: Mapping[SectionKind, str] = {
+    SectionKind.COVER: "Cover",
+    SectionKind.ABOUT: "What this is",
+    SectionKind.TELLERS: "Who told us",
+    SectionKind.METHOD: "How it was done",
+    SectionKind.THEME: "A theme that is no longer there",
+    SectionKind.OUTPUTS: "What came of it",
+    SectionKind.SUGGESTIONS: "Suggestions",
+    SectionKind.QUESTIONS: "Still open",
+    SectionKind.LEARNED: "What we learned",
+    SectionKind.PLAYLIST: "Listen to the playlist",
+    SectionKind.GLOSSARY: "What words mean",
+    SectionKind.WORKED: "How we worked",
+    SectionKind.THANKS: "Thanks",
+    SectionKind.OWN: "New section",
+}
+"""What a section is called that nobody called otherwise; one about a theme is called after it."""
+
+_MOST_RUNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quote of a section: which excerpt, what of it (`runs`; empty is all of it), and whether it is signed."""
+
+    key: str
+    excerpt_id: int
+    runs: tuple[QuotedRun, ...] = ()
+    signed: bool = True
+
+
+# ---- reading --------------------------------------------------------------------------------------------------
+
+
+def the_report(session: Session) -> Report | None:
+    """The project's report; None while nobody began one."""
+    return session.scalar(select(Report).order_by(Report.id).limit(1))
+
+
+def sections(session: Session) -> list[ReportSection]:
+    """All sections in their order."""
+    return list(session.scalars(select(ReportSection).order_by(ReportSection.position, ReportSection.id)))
+
+
+def kind_of(section: ReportSection) -> SectionKind:
+    """What a section is; what nobody knows is one that somebody added."""
+    return SectionKind(section.kind) if section.kind in set(SectionKind) else SectionKind.OWN
+
+
+def title_of(session: Session, section: ReportSection) -> str:
+    """What a section is called."""
+    if section.title:
+        return section.title
+    theme = session.get(Theme, section.theme_id) if section.theme_id is not None else None
+    return theme.name if theme is not None else TITLES[kind_of(section)]
+
+
+def quotes_of(session: Session, section_id: int) -> dict[str, Quote]:
+    """The quotes of a section by their keys, also those that stand nowhere in its text."""
+    rows = session.scalars(select(ReportQuote).where(ReportQuote.section_id == section_id).order_by(ReportQuote.id))
+    return {row.key: Quote(row.key, row.excerpt_id, read_runs(row.runs), bool(row.signed)) for row in rows}
+
+
+def read_runs(kept: Mapping[str, object]) -> tuple[QuotedRun, ...]:
+    """What of an excerpt is quoted; what makes no sense is left out."""
+    found = kept.get("runs")
+    runs: list[QuotedRun] = []
+    for one in (found if isinstance(found, list) else [])[:_MOST_RUNS]:
+        if isinstance(one, str) and one.strip():
+            runs.append(" ".join(one.split()))
+        elif isinstance(one, list) and len(one) == 2 and all(type(ms) is int for ms in one) and 0 <= one[0] < one[1]:
+            runs.append(TimeRange(one[0], one[1]))
+    return tuple(runs) if any(isinstance(one, TimeRange) for one in runs) else ()
+
+
+def quoted_excerpts(session: Session) -> dict[int, list[int]]:
+    """By excerpt: the sections in whose text it is quoted."""
+    found: dict[int, list[int]] = {}
+    for section in sections(session):
+        known = quotes_of(session, section.id)
+        for key in dict.fromkeys(quote_keys(parse(section.body))):
+            if key in known:
+                found.setdefault(known[key].excerpt_id, []).append(section.id)
+    return found
+
+
+# ---- writing --------------------------------------------------------------------------------------------------
+
+
+def begun_report(edit: Edit) -> Report:
+    """The project's report; begun where there is none."""
+    return the_report(edit.session) or edit.add(Report(plainer={}, glossary={}))
+
+
+def add_section(
+    edit: Edit,
+    kind: SectionKind = SectionKind.OWN,
+    *,
+    title: str = "",
+    theme_id: int | None = None,
+    after: int | None = None,
+) -> ReportSection:
+    """A new section behind the section `after`, or at the end."""
+    report = begun_report(edit)
+    if theme_id is not None:
+        edit.get(Theme, theme_id)
+    made = edit.add(
+        ReportSection(
+            report_id=report.id, theme_id=theme_id, kind=SectionKind(kind).value, title=" ".join(title.split())
+        )
+    )
+    edit.session.flush()
+    others = [one.id for one in sections(edit.session) if one.id != made.id]
+    place = others.index(after) + 1 if after in others else len(others)
+    _order(edit, [*others[:place], made.id, *others[place:]])
+    _changed(edit)
+    return made
+
+
+def set_body(edit: Edit, section_id: int, blocks: Sequence[Block], *, who: str = "") -> None:
+    """Write a section's text. Quotes that stand in it no more go. Raises `BadInput` for a quote that it has not."""
+    section = edit.get(ReportSection, section_id)
+    wanted, known = set(quote_keys(blocks)), quotes_of(edit.session, section_id)
+    if not wanted <= known.keys():
+        raise BadInput("A quote in this text belongs to no excerpt.", "The text stays as it was.")
+    section.body = write(blocks)
+    rows = edit.session.scalars(select(ReportQuote).where(ReportQuote.section_id == section_id))
+    delete_with_all(edit.session, "report_quote", [row.id for row in rows if row.key not in wanted])
+    _changed(edit, who)
+
+
+def add_quote(
+    edit: Edit, section_id: int, excerpt_id: int, *, runs: Iterable[QuotedRun] = (), signed: bool = True
+) -> Quote:
+    """A quote for a section's text, to be put into it under its key by `set_body`, in the same edit."""
+    edit.get(ReportSection, section_id)
+    edit.get(Excerpt, excerpt_id)
+    key = uuid.uuid4().hex[:8]
+    row = ReportQuote(section_id=section_id, excerpt_id=excerpt_id, key=key, runs=_kept_runs(runs), signed=int(signed))
+    edit.add(row)
+    return Quote(key, excerpt_id, read_runs(row.runs), signed)
+
+
+def change_quote(
+    edit: Edit,
+    section_id: int,
+    key: str,
+    *,
+    excerpt_id: int | None = None,
+    runs: Iterable[QuotedRun] | None = None,
+    signed: bool | None = None,
+) -> None:
+    """Quote something else, more or less of it, or sign it or not. Raises `NotFound`."""
+    where = (ReportQuote.section_id == section_id, ReportQuote.key == key)
+    row = edit.session.scalar(select(ReportQuote).where(*where))
+    if row is None:
+        raise NotFound("That quote is no longer there.")
+    if excerpt_id is not None:
+        edit.get(Excerpt, excerpt_id)
+        row.excerpt_id, row.runs = excerpt_id, {}
+    if runs is not None:
+        row.runs = _kept_runs(runs)
+    if signed is not None:
+        row.signed = int(signed)
+    _changed(edit)
+
+
+def _kept_runs(runs: Iterable[QuotedRun]) -> dict[str, object]:
+    kept = [[one.start_ms, one.end_ms] if isinstance(one, TimeRange) else " ".join(one.split()) for one in runs]
+    return {"runs": kept} if kept else {}
+
+
+def change_section(edit: Edit, section_id: int, *, title: str | None = None, left_out: bool | None = None) -> None:
+    """Call a section otherwise (empty: after its theme or kind again), or leave it out of every output, or not."""
+    section = edit.get(ReportSection, section_id)
+    if title is not None:
+        section.title = " ".join(title.split())
+    if left_out is not None:
+        section.left_out = int(left_out)
+    _changed(edit)
+
+
+def move_section(edit: Edit, section_id: int, place: int) -> None:
+    """Put a section at a place (from 0) among all."""
+    others = [one.id for one in sections(edit.session) if one.id != edit.get(ReportSection, section_id).id]
+    place = min(max(place, 0), len(others))
+    _order(edit, [*others[:place], section_id, *others[place:]])
+    _changed(edit)
+
+
+def delete_section(edit: Edit, section_id: int) -> None:
+    """Take a section away with all that is written in it."""
+    edit.get(ReportSection, section_id)
+    delete_with_all(edit.session, "report_section", [section_id])
+    _changed(edit)
+
+
+def _order(edit: Edit, ids: Sequence[int]) -> None:
+    for place, one in enumerate(ids):
+        section = edit.get(ReportSection, one)
+        if section.position != place:
+            section.position = place
+    edit.session.flush()
+
+
+def _changed(edit: Edit, who: str = "") -> None:
+    report = begun_report(edit)
+    report.changed_at = now()
+    if who:
+        report.changed_by = " ".join(who.split())

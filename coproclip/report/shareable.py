@@ -1,0 +1,161 @@
+"""The report as it may leave: what every exporter of it takes, and nothing else. Only `assembled` makes one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
+from coproclip.project.kinds import SectionKind
+from coproclip.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class TextRun:
+    """Letters that look alike; `link` is an address that a person wrote, empty where it leads nowhere."""
+
+    text: ShareableText
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteRun:
+    """A quote: its `words` without quotation marks, what it is signed with (empty: not signed here), its excerpt."""
+
+    excerpt: ShareableExcerpt
+    words: ShareableText
+    signed: ShareableText = NO_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRun:
+    """A footnote."""
+
+    runs: tuple[TextRun, ...]
+
+
+Part = TextRun | QuoteRun | NoteRun
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A paragraph (`level` 0), or a heading inside a section: `level` 2, or 3 below it."""
+
+    parts: tuple[Part, ...]
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListPart:
+    """A list with dots, or with numbers."""
+
+    items: tuple[tuple[Part, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePart:
+    """A quote that stands by itself."""
+
+    quote: QuoteRun
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image: a file of the project, and what it shows in words; with no words it is decorative."""
+
+    file: Path
+    alt: ShareableText
+
+
+@dataclass(frozen=True, slots=True)
+class BoxPart:
+    """A box with a title; in it is no other box."""
+
+    title: ShareableText
+    blocks: "tuple[TextPart | ListPart | QuotePart | ImagePart, ...]"
+
+
+BlockPart = TextPart | ListPart | QuotePart | ImagePart | BoxPart
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """A section. Of one about a theme `headline` is a storyteller's words (without quotation marks), `title` what
+    follows it: “headline”: title. Of every other `title` is all of its heading.
+    """
+
+    kind: SectionKind
+    title: ShareableText
+    headline: ShareableText = NO_TEXT
+    blocks: tuple[BlockPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareableReport:
+    """The whole report. `held_back` is how many quotes in its text are not in it, because they may not leave.
+
+    `language` is that of its text; `playlist_link` an address that a person gave for the playlist at its end, which is
+    called `playlist`. `home` is the project that it is of; it leaves not at all.
+    """
+
+    title: ShareableText
+    strapline: ShareableText
+    month: ShareableText
+    contact: ShareableText
+    sections: tuple[SectionPart, ...]
+    held_back: int = 0
+    language: str = "en"
+    playlist: ShareableText = NO_TEXT
+    playlist_link: str = ""
+    home: Project | None = None
+
+    def __post_init__(self) -> None:
+        for excerpt in self.excerpts():
+            verify(excerpt)
+        verify_texts(self.texts())
+
+    def quotes(self) -> Iterator[QuoteRun]:
+        """Every quote, as often as it stands in the text."""
+        for section in self.sections:
+            for block in _flat(section.blocks):
+                if isinstance(block, QuotePart):
+                    yield block.quote
+                yield from (one for one in _parts(block) if isinstance(one, QuoteRun))
+
+    def excerpts(self) -> list[ShareableExcerpt]:
+        """What is quoted, each once, in the order in which it is first quoted."""
+        return list({one.excerpt.excerpt_id: one.excerpt for one in self.quotes()}.values())
+
+    def texts(self) -> list[ShareableText]:
+        """All that people wrote in it, and what is quoted."""
+        found = [self.title, self.strapline, self.month, self.contact, self.playlist]
+        for section in self.sections:
+            found += [section.title, section.headline]
+            for block in _flat(section.blocks):
+                if isinstance(block, ImagePart):
+                    found.append(block.alt)
+                for one in _parts(block):
+                    runs = one.runs if isinstance(one, NoteRun) else (one,) if isinstance(one, TextRun) else ()
+                    found += [run.text for run in runs]
+            found += [block.title for block in section.blocks if isinstance(block, BoxPart)]
+        for quote in self.quotes():
+            found += [quote.words, quote.signed]
+        return found
+
+
+def _flat(blocks: tuple[BlockPart, ...]) -> Iterator[BlockPart]:
+    for block in blocks:
+        if isinstance(block, BoxPart):
+            yield from block.blocks
+        else:
+            yield block
+
+
+def _parts(block: BlockPart) -> Iterator[Part]:
+    if isinstance(block, TextPart):
+        yield from block.parts
+    elif isinstance(block, ListPart):
+        for item in block.items:
+            yield from item

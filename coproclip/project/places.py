@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coproclip.errors import ProjectError, storage_error
 
-ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS, PAPERS = FOLDERS = (
+ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS, PAPERS, IMAGES = FOLDERS = (
     "originals",
     "working",
     "peaks",
@@ -18,9 +18,11 @@ ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS, PAPERS = FOLDERS = (
     "trash",
     "backups",
     "papers",
+    "images",
 )
 MEDIA = (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH)
-"""The folders that the path of a sound in the database may name; `papers` has scans of signed sheets."""
+"""The folders that the path of a sound in the database may name; `papers` has scans of signed sheets, and `images`
+what stands in the report."""
 PREPARED = f"{RECORDINGS}/prepared.json"
 """What is noted for the next recording, before it begins."""
 VAULT = "people.vault"

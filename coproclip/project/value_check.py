@@ -60,6 +60,7 @@ _NUMBERS = {
     "chosen": (0, 1),
     "signed": (0, 1),
     "decorative": (0, 1),
+    "photo": (0, 1),
     "left_out": (0, 1),
     "drafts": (0, 1_000_000),
     "step": (0, 1000),

@@ -804,6 +804,7 @@ def furnish(project: Project, story_ids: list[int]) -> None:
     """Something of every kind in a project, so that every operation has something to work on."""
     first, second, binned = story_ids
     with project.edit(Work.MEDIA) as edit:  # not a step: nothing before the test is there to undo
+        report.add_section(edit, SectionKind.ABOUT)
         marked = [
             marking.mark_quote(edit, first, "there was no head of the table", title="No head of the table"),
             marking.mark_quote(edit, first, "Not how people do, how I do."),

@@ -1,5 +1,6 @@
 """Sections of the report, their text and the quotes in it, as they are found again."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,9 @@ from coproclip.timecode import TimeRange
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    return new_project(tmp_path / "Report")
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "Report") as made:
+        yield made
 
 
 def titles(project: Project) -> list[str]:

@@ -128,6 +128,8 @@ STRICTER: Mapping[tuple[str, str], Stricter] = {
     ("segment", "checked"): _checked,
     ("moment", "kind"): _moment,
     ("workshop_session", "dots_hidden"): _flag("dots_hidden"),
+    ("report_image", "photo"): _flag("photo"),
+    ("report_section", "left_out"): _flag("left_out"),
     ("handover_file", "taken_back_at"): _one_that_says_something("taken_back_at"),
 }
 """By table and (first) column: of two values that both sides set the one that holds back more; None: nobody knows."""

@@ -67,7 +67,8 @@ class ReportQuote(Base):
 class ReportImage(Base):
     """An image in a section, by its `key`: a file in the project's folder of images, and what it shows in words.
 
-    `decorative`: it shows nothing that needs words. `person_id` is the storyteller whose photo it is.
+    `decorative`: it shows nothing that needs words. `photo`: it is one of a storyteller, `person_id`; of nobody known
+    it is never shown.
     """
 
     __tablename__ = "report_image"
@@ -79,6 +80,7 @@ class ReportImage(Base):
     file: Mapped[str] = mapped_column(Prose)
     alt: Mapped[str] = mapped_column(Prose, default="")
     decorative: Mapped[int] = mapped_column(Integer, default=0)
+    photo: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class ReportKept(Base):

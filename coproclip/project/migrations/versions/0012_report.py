@@ -5,14 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def _column(name: str) -> sa.Column[Any]:
-    kind = sa.Integer() if name in ("drafts", "position", "left_out", "signed", "decorative") else sa.Text()
+    kind = sa.Integer() if name in ("drafts", "position", "left_out", "signed", "decorative", "photo") else sa.Text()
     return sa.Column(name, kind, nullable=False)
 
 
@@ -57,7 +57,7 @@ def upgrade() -> None:
     )
     _table(
         "report_image",
-        "key file alt decorative",
+        "key file alt decorative photo",
         {"section_id": "report_section", "person_id": "storyteller"},
         null="person_id",
         one="section_id key",

@@ -1,0 +1,133 @@
+"""Images of the report: copied into the project without what cameras write into them, and described in words."""
+
+import io
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound, storage_error
+from coproclip.new_files import read_plain, write_whole
+from coproclip.people.consent import consent_by, is_yes
+from coproclip.project.kinds import ConsentAbout
+from coproclip.project.places import IMAGES, PRIVATE_FOLDER, refuse_links
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import Participant, Person, ReportImage, ReportSection
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+LARGEST = 60 << 20
+"""Bytes of a file that is taken in."""
+_MOST_PIXELS = 120_000_000
+_LONGEST_SIDE = 2400
+_KINDS = ("PNG", "JPEG", "WEBP", "GIF")
+_ACTIVITY = "copying the image"
+
+
+def take_image(project: Project, source: Path) -> str:
+    """Copy an image into the project, without where and with what it was taken; returns its path there.
+
+    One that is larger than a page needs is made smaller. Raises `BadInput` for what is no image, `StorageError`.
+    """
+    from PIL import Image, ImageOps  # not needed to start
+
+    project.guard.may_write()
+    unreadable = BadInput(
+        f"“{source.name}” cannot be read as an image.", "Nothing was added.", "Choose a PNG, JPEG, WebP or GIF."
+    )
+    content = read_plain(source, LARGEST, "reading the image")
+    try:
+        with Image.open(io.BytesIO(content), formats=_KINDS) as read:
+            if read.width * read.height > _MOST_PIXELS:
+                raise unreadable
+            image = ImageOps.exif_transpose(read)
+            image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            made, ending = _bare(image)
+    except BadInput:
+        raise
+    except Exception as error:  # whatever a library says of a file that somebody damaged
+        raise unreadable from error
+    inside = f"{IMAGES}/{uuid.uuid4().hex[:16]}{ending}"
+    refuse_links(project.folder, IMAGES)
+    target = project.path(inside, IMAGES)
+    try:
+        target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        write_whole(target, made)
+    except OSError as error:
+        raise storage_error(error, _ACTIVITY) from error
+    return inside
+
+
+def _bare(image: "Image") -> tuple[bytes, str]:
+    """The pixels alone, as a file, and its ending."""
+    from PIL import Image
+
+    clear = image.mode in ("RGBA", "LA", "P", "PA")
+    # Put on a fresh one: what was read keeps comments and profiles, and writes them again.
+    bare, out = Image.new("RGBA" if clear else "RGB", image.size), io.BytesIO()
+    bare.paste(image.convert(bare.mode))
+    bare.save(out, "PNG" if clear else "JPEG", optimize=clear, quality=88)
+    return out.getvalue(), ".png" if clear else ".jpg"
+
+
+def add_image(
+    edit: Edit,
+    section_id: int,
+    file: str,
+    *,
+    alt: str = "",
+    decorative: bool = False,
+    photo: bool = False,
+    person_id: int | None = None,
+) -> str:
+    """An image for a section's text, to be put into it under the key that is returned. `file` is from `take_image`.
+
+    Raises `BadInput` for a photo of a storyteller who has not said yes to one.
+    """
+    edit.get(ReportSection, section_id)
+    if person_id is not None:
+        edit.get(Person, person_id)
+    row = ReportImage(
+        section_id=section_id,
+        person_id=person_id,
+        key=uuid.uuid4().hex[:8],
+        file=file,
+        alt=" ".join(alt.split()),
+        decorative=int(decorative),
+        photo=int(photo or person_id is not None),
+    )
+    if not may_show(edit.session, row):
+        raise BadInput(
+            "This storyteller has not said yes to a photo.", "It was not added.", "Ask them, then note their answer."
+        )
+    edit.add(row)
+    return row.key
+
+
+def describe_image(edit: Edit, section_id: int, key: str, *, alt: str, decorative: bool) -> None:
+    """Say what an image shows, or that it is decorative. Raises `NotFound`."""
+    where = (ReportImage.section_id == section_id, ReportImage.key == key)
+    row = edit.session.scalar(select(ReportImage).where(*where))
+    if row is None:
+        raise NotFound("That image is no longer there.")
+    row.alt, row.decorative = " ".join(alt.split()), int(decorative)
+
+
+def image_file(project: Project, file: str) -> Path:
+    """Where an image lies. Raises `ProjectError` for a path that leads anywhere else."""
+    return project.path(file, IMAGES)
+
+
+def may_show(session: Session, image: ReportImage) -> bool:
+    """Whether it is no photo of a storyteller, or they said yes to one in every story that they are in."""
+    if not image.photo and image.person_id is None:
+        return True
+    if image.person_id is None:
+        return False
+    mine = select(Participant.story_id).where(Participant.storyteller_id == image.person_id)
+    stories = list(session.scalars(mine))
+    said = [consent_by(session, story, image.person_id).get(ConsentAbout.PHOTO) for story in stories]
+    return bool(said) and all(map(is_yes, said))

@@ -1,0 +1,77 @@
+"""Images of the report: without what a camera wrote, no larger than a page, and no photo without a yes."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from made_stories import make_story, new_project
+from PIL import Image
+
+from coproclip.errors import BadInput
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
+from coproclip.project.project import Project
+from coproclip.report.images import add_image, image_file, take_image
+from coproclip.report.sections import add_section
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path / "Images") as made:
+        yield made
+
+
+def photo(tmp_path: Path) -> Path:
+    exif = Image.Exif()
+    exif[0x010E] = "Canary Street 7"
+    exif[0x0112] = 6  # lies on its side
+    made = tmp_path / "photo.jpg"
+    Image.new("RGB", (3000, 1000), "teal").save(made, "JPEG", exif=exif, comment=b"Canary")
+    return made
+
+
+def test_an_image_is_taken_in_without_what_the_camera_wrote(project: Project, tmp_path: Path) -> None:
+    source = photo(tmp_path)
+    assert b"Canary" in source.read_bytes()
+    taken = image_file(project, take_image(project, source))
+    assert b"Canary" not in taken.read_bytes()
+    with Image.open(taken) as image:
+        assert image.size == (800, 2400), "upright, and no larger than a page needs"
+    drawn = tmp_path / "drawing.png"
+    Image.new("RGBA", (20, 10), (0, 0, 0, 0)).save(drawn)
+    with Image.open(image_file(project, take_image(project, drawn))) as image:
+        assert image.mode == "RGBA"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n broken", b"<svg xmlns='x'/>", b"\xff\xd8\xff\xe0" * 40])
+def test_what_is_no_image_is_refused(project: Project, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.png").write_bytes(content)
+    with pytest.raises(BadInput, match="image"):
+        take_image(project, tmp_path / "x.png")
+    assert not list(project.folder.glob("images/*"))
+
+
+def test_an_image_of_absurd_size_is_refused(project: Project, tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(out, "PNG")
+    (tmp_path / "bomb.png").write_bytes(out.getvalue())
+    with pytest.raises(BadInput, match="image"):
+        take_image(project, tmp_path / "bomb.png")
+
+
+def test_a_photo_needs_its_storytellers_yes(project: Project, tmp_path: Path) -> None:
+    story = make_story(project)
+    file = take_image(project, photo(tmp_path))
+    with project.read() as session:
+        kit = storytellers_of(session, story)[0].id
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        section = add_section(edit).id
+    with pytest.raises(BadInput, match="yes"), project.edit(Operation.WRITE_REPORT) as edit:
+        add_image(edit, section, file, alt="Kit", person_id=kit)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, story, ConsentAbout.PHOTO, "yes", who="Kit", how="in person", storyteller_id=kit)
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        assert add_image(edit, section, file, alt="Kit", person_id=kit)

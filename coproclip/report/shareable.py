@@ -94,7 +94,7 @@ class SectionPart:
 
 @dataclass(frozen=True, slots=True)
 class ShareableReport:
-    """The whole report. `held_back` is how many quotes in its text are not in it, because they may not leave.
+    """The whole report. `withheld` is how many quotes in its text are not in it, because they may not leave.
 
     `language` is that of its text; `playlist_link` an address that a person gave for the playlist at its end, which is
     called `playlist`. `home` is the project that it is of; it leaves not at all.
@@ -105,7 +105,7 @@ class ShareableReport:
     month: ShareableText
     contact: ShareableText
     sections: tuple[SectionPart, ...]
-    held_back: int = 0
+    withheld: int = 0
     language: str = "en"
     playlist: ShareableText = NO_TEXT
     playlist_link: str = ""

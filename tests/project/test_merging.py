@@ -30,6 +30,8 @@ from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind, TakingPart
 from coproclip.project.merging.bring_back import bring_back, look_into
+from coproclip.project.merging.prints import Prints
+from coproclip.project.merging.rows import read_tables
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.places import WORKING_COPY
@@ -156,6 +158,36 @@ def test_words_changed_on_both_sides_are_both_kept(furnished: Project, tmp_path:
         ]
         with furnished.read() as session:
             assert passages(session, 1)[0].text == "What was my first day like?"
+
+
+def test_a_copy_that_says_it_was_made_from_what_is_here_now_hides_no_difference(
+    furnished: Project, tmp_path: Path
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(folder) as edit:
+        line = passages(edit.session, 1)[0]
+        edits.correct_segment(edit, line.id, "What was the last day like?")
+        edit.get(Story, 1).title = "Chairs and tables"
+    with furnished.edit(Operation.CORRECT_WORDS) as edit:
+        edits.correct_segment(edit, line.id, "What was my first day like?")
+        edit.get(Story, 1).title = "The chairs"
+        codebook.add_theme(edit, "Smoke")
+    kept = json.loads((folder / WORKING_COPY).read_text())
+    with furnished.read() as session:
+        now = Prints.of(read_tables(session.connection()), bytes.fromhex(kept["salt"]))
+    kept["tables"] = {name: {"columns": list(now.columns[name]), "rows": dict(now.rows[name])} for name in now.rows}
+    (folder / WORKING_COPY).write_text(json.dumps(kept))
+    told = look_into(furnished, folder)
+    assert {("title", "The chairs", "Chairs and tables"), ("deleted", "Smoke", "")} <= {
+        (one.what, one.ours, one.theirs) for one in told.conflicts
+    }
+    assert ("words", "What was my first day like?") in [(one.what, one.ours) for one in told.conflicts]
+    assert any("does not know what this copy was made from" in one for one in told.left_out)
+    bring_back(furnished, folder)
+    assert there(furnished, Story)[0].title == "The chairs"
+    assert "Smoke" in [one.name for one in there(furnished, Theme)]
+    with furnished.read() as session:
+        assert passages(session, 1)[0].text == "What was my first day like?"
 
 
 @pytest.mark.parametrize("keep", [Keep.OURS, Keep.THEIRS])

@@ -39,7 +39,7 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
     last = {_key(row, whose): row for row in last_of(result, whose)}
     for key, mine in last_ours.items():
         theirs = last.get(key)
-        ours_is_new = state.before_of_ours(table, _number(mine)) is None
+        ours_is_new = state.is_new_here(table, _number(mine))
         if theirs is mine:
             # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
             unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
@@ -97,7 +97,7 @@ def _keep_refused_parts(state: State, ours: Sequence[Row], brings_yes: Collectio
     """What somebody refused here stays refused, although they agreed here to what is left of it, and there to all."""
     rows = state.result[ANSWER]
     for row in ours:
-        is_new = state.before_of_ours(ANSWER, _number(row)) is None
+        is_new = state.is_new_here(ANSWER, _number(row))
         story = _story(state, ANSWER, row)
         if row["answer"] != AnswerKind.NO or not is_new or story not in brings_yes:
             continue
@@ -140,7 +140,7 @@ def _settle_refusals(state: State) -> None:
             # Among theirs, after all of ours.
             before = [ours for theirs, ours in answers.items() if theirs <= noted]
             noted_here = max([ours_highest, *before])
-        elif state.before_of_ours(MOMENT, number) is None and row["story_id"] in yeses:
+        elif state.is_new_here(MOMENT, number) and row["story_id"] in yeses:
             noted_here = highest
         else:
             continue

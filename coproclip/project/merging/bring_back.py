@@ -28,12 +28,16 @@ from coproclip.project.merging.repairs import hold_together
 from coproclip.project.merging.rows import STORY, Tables, read_tables, write_changes
 from coproclip.project.merging.sound import Copied, copy_files
 from coproclip.project.merging.state import Conflict, Keep, Known, State
-from coproclip.project.merging.working_copy import WorkingCopy, own_uid, read_copy
+from coproclip.project.merging.working_copy import WorkingCopy, is_known, own_uid, read_copy
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.project import Project, now
 from coproclip.project.too_many import MOST_ASKED
 
 _STAGES = 5
+_UNKNOWN = (
+    "This project does not know what this copy was made from: it was changed there, or a backup was restored here. So"
+    " whatever differs is for you to choose."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,10 @@ def _joined(
 ) -> State:
     report(Progress(1, _STAGES, "Reading the project"))
     ours = read_tables(connection)
-    state = State(ours, theirs, copy.base, _known(connection, copy.uid), choices, otherwise, _logged(connection))
+    known, logged = _known(connection, copy.uid), _logged(connection)
+    state = State(ours, theirs, copy.base, known, choices, otherwise, logged, is_known(connection, copy))
+    if not state.is_base_known:
+        state.left_out.append(_UNKNOWN)
     ever = connection.exec_driver_sql("SELECT name, last FROM used_number")
     state.begin_numbers({name: last for name, last in ever})
     report(Progress(2, _STAGES, "Comparing"))

@@ -92,7 +92,7 @@ def join_cells(
     differing = {name for name in changed if theirs[name] != ours[name]} - never_changed(table)
     if not differing:
         return
-    ours_changed = state.changed(table, ours, before)
+    ours_changed = state.changed_here(table, ours, before)
     taken: Row = {}
     for group in groups_of(table):
         if not differing.intersection(group):
@@ -240,7 +240,7 @@ def _story_is_gone(state: State, key: Key) -> bool:
 def _changed_here(state: State, key: Key) -> bool:
     table, number = key
     ours = state.ours[table][number]
-    changed = state.changed(table, ours, state.before_of_ours(table, number))
+    changed = state.changed_here(table, ours, state.before_of_ours(table, number))
     return bool(changed - ARRANGED) and not stays_deleted(table, ours)
 
 

@@ -57,7 +57,9 @@ def _join_story(state: State, ours: dict[int, Row], theirs: dict[int, Row]) -> N
     for number in gone:
         state.merged[SEGMENT, numbers[number]] = (number, "")
     our_changes = {
-        number: state.changed(SEGMENT, row, before.get(number)) if before.get(number) != "" else frozenset()
+        number: state.changed_here(SEGMENT, row, before.get(number))
+        if before.get(number) != "" or not state.is_base_known
+        else frozenset()
         for number, row in ours.items()
     }
     their_words = {number for number in changed if _in_words(their_changes[number])} | gone

@@ -104,6 +104,8 @@ class State:
     otherwise: Keep
     logged: Collection[Key]
     """Rows (table, number) that something ordinary was done to: what was deleted for good is not among them."""
+    is_base_known: bool = True
+    """Whether `base` is what this project gave the copy; otherwise whatever differs was changed here too."""
     result: Tables = field(default_factory=dict)
     ids: dict[str, dict[int, int]] = field(default_factory=dict)
     """By table: which of our numbers each of their rows has."""
@@ -144,6 +146,14 @@ class State:
         known = self.base.columns.get(table, ())
         as_made = len(before) == 16 + 8 * len(known)
         return self.base.changed(table, row, before, known if as_made else columns_of(table))
+
+    def changed_here(self, table: str, row: Row, before: str | None) -> frozenset[str]:
+        """The columns in which a row of ours is, or may be, other than it was."""
+        return self.changed(table, row, before if self.is_base_known else None)
+
+    def is_new_here(self, table: str, our_id: int) -> bool:
+        """Whether the copy never had one of our rows, or may not have had it."""
+        return not self.is_base_known or self.before_of_ours(table, our_id) is None
 
     # ---- changing the result ----------------------------------------------------------------------------------
 

@@ -9,11 +9,12 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, select
+from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -30,7 +31,7 @@ from coproclip.project.merging.staying_here import Parted, leave_out, part_stori
 from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
 from coproclip.project.project import SUFFIX, Project, now
 from coproclip.project.safe_reading import harden
-from coproclip.project.schema import Recording
+from coproclip.project.schema import MergedRow, Recording
 from coproclip.project.storage_errors import mapped_errors
 
 _FORMAT = 1
@@ -60,7 +61,8 @@ _NOT_IN_A_COPY = (
 class WorkingCopy:
     """What a working copy knows of itself: of which project, for whom, and the state it was made from.
 
-    `uid` is its own; `made_from` that of the copy it was made from, empty for the project itself.
+    `uid` is its own; `made_from` that of the copy it was made from, empty for the project itself; `sha256` that of the
+    file in which it says all this, for anybody may have written that anew: see `is_known`.
     """
 
     project: str
@@ -69,6 +71,7 @@ class WorkingCopy:
     for_whom: str
     made_at: str
     base: Prints
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def make_copy(
             base, stories, sound = _strip(half / DATABASE)
         _copy_sound(project, half, sound, report, cancel)
         copy = WorkingCopy(project.details.uid, str(uuid.uuid4()), made_from, for_whom, now(), base)
-        write_whole(half / WORKING_COPY, _written(copy))
+        write_whole(half / WORKING_COPY, written := _written(copy))
+        with project.edit(Work.MAKE_COPY) as edit:
+            edit.add(_memory(copy, sha256(written).hexdigest()))
         leaving(Leaving(target.name, sha256_of(half / DATABASE), stories))
         os.rename(half, target)
     except OSError as error:
@@ -176,6 +181,19 @@ def _copy_sound(project: Project, half: Path, paths: list[str], report: Report, 
             copy_new(source, half / inside)
 
 
+def _memory(copy: WorkingCopy, sha256_of_it: str) -> MergedRow:
+    """What the project keeps of a copy, in a row that is of no table: the sum of what the copy says of itself."""
+    return MergedRow(
+        copy_uid=copy.uid, table_name="", their_id=1, our_id=1, whose=copy.for_whom, as_merged=sha256_of_it
+    )
+
+
+def is_known(connection: Connection, copy: WorkingCopy) -> bool:
+    """Whether a copy says of itself what this project wrote when it was made."""
+    kept = select(MergedRow.as_merged).where(MergedRow.copy_uid == copy.uid, MergedRow.table_name == "")
+    return bool(copy.sha256) and copy.sha256 in set(connection.scalars(kept))
+
+
 def _written(copy: WorkingCopy) -> bytes:
     base = copy.base
     tables: dict[str, Any] = {
@@ -206,7 +224,7 @@ def read_copy(folder: Path) -> WorkingCopy:
         )
     raw = read_plain(folder / WORKING_COPY, _LARGEST, "reading the copy")
     try:
-        return _read(json.loads(raw))
+        return replace(_read(json.loads(raw)), sha256=sha256(raw).hexdigest())
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise BadInput(
             "What this copy says about where it comes from cannot be read.",

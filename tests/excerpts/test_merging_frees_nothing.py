@@ -168,7 +168,8 @@ def test_a_change_of_mind_in_the_copy_is_a_conflict_and_can_be_taken(
         (MentionDecision.KEEP, MentionDecision.REMOVE, MentionDecision.REMOVE),
         (MentionDecision.REMOVE, MentionDecision.KEEP, MentionDecision.REMOVE),
         (MentionDecision.KEEP, MentionDecision.GENERAL, MentionDecision.GENERAL),
-        (None, MentionDecision.KEEP, MentionDecision.KEEP),
+        (None, MentionDecision.KEEP, MentionDecision.OPEN),
+        (None, MentionDecision.REMOVE, MentionDecision.REMOVE),
         (MentionDecision.GENERAL, MentionDecision.REMOVE, MentionDecision.REMOVE),
     ],
 )

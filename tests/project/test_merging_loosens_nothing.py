@@ -48,7 +48,9 @@ def protected(project: Project, story: int) -> Project:
         made = marking.mark(edit, story, 0, 900)
         made.sensitive, made.attribution, made.care = 1, "One storyteller", "Ask Kit first."
         edit.add(Mention(story_id=story, text="Tom", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
+        edit.add(Mention(story_id=story, text="Mary"))
         edit.add(Naming(person_id=kit.id, named_in=NamedIn.CLIPS.value, label="One person"))
+        marking.mark(edit, story, 1000, 1900)
         add_theme(edit, "no head of the table").in_their_words = 1
         edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
         edit.add(ListEntry(kind=ListKind.QUESTION.value, position=0, text="In a play?", uses=["sharing"]))
@@ -63,7 +65,7 @@ LOOSENED: dict[tuple[str, str], str] = {
     ("excerpt", "sensitive"): "UPDATE excerpt SET sensitive = 0",
     ("theme", "in_their_words"): "UPDATE theme SET in_their_words = 0",
     ("story", "care"): "UPDATE story SET care = ''",
-    ("excerpt", "care"): "UPDATE excerpt SET care = 'nothing'",
+    ("excerpt", "care"): "UPDATE excerpt SET care = 'nothing' WHERE care != ''",
     ("excerpt", "attribution"): "UPDATE excerpt SET attribution = 'Kit Marsh'",
     ("naming", "label"): "UPDATE naming SET label = 'Kit Marsh'",
     ("mention", "decision"): "UPDATE mention SET decision = 'keep'",
@@ -75,13 +77,19 @@ LOOSENED: dict[tuple[str, str], str] = {
     ("handover_file", "taken_back_at"): "UPDATE handover_file SET taken_back_at = ''",
 }
 OTHERWISE = {
-    "made general": "UPDATE mention SET decision = 'make general', general = 'Tommy'",
+    "made general": "UPDATE mention SET decision = 'make general', general = 'Tommy' WHERE text = 'Tom'",
     "no longer off the record": "UPDATE moment SET kind = 'mark'",
     "in a bit that is not used": "UPDATE moment SET kind = 'not to be used'",
     "nobody to ask": "DELETE FROM story_storyteller",
     "no question": "DELETE FROM list_entry",
     "a name that may be said": f"INSERT INTO list_entry (id, kind, position, text, uses) "
     f"VALUES (900, '{ListKind.KEPT_NAME.value}', 0, 'Tom', '[]')",
+    "a name that is said to be nobody’s": f"INSERT INTO list_entry (id, kind, position, text, uses) "
+    f"VALUES (900, '{ListKind.LABEL.value}', 0, 'Kit Marsh', '[]')",
+    "a name that is open": "UPDATE mention SET decision = 'keep' WHERE text = 'Mary'",
+    "somebody is named elsewhere": "INSERT INTO naming (id, person_id, named_in, label) "
+    f"SELECT 900, person_id, '{NamedIn.PAGE.value}', 'Kit Marsh' FROM naming",
+    "an excerpt is signed": "UPDATE excerpt SET attribution = 'Kit Marsh' WHERE attribution = ''",
 }
 IGNORED = {
     "the name is another": "UPDATE mention SET text = 'Xxx'",

@@ -74,9 +74,10 @@ def _may_come_in(state: State, table: str, our_id: int, row: Row) -> bool:
     """Whether what is new there is new here: a story of ours keeps its sound, and names are let go by a person."""
     if table == RECORDING:
         return row["story_id"] not in state.ours[STORY]
-    if lets_names_go(table, row):
+    if lets_names_go(table, row, state.ours):
         their_id, name = state.their_ids[table][our_id], described(table, row)
-        return state.decide(table, their_id, our_id, "lets go", "not in the list", name, frees=True) is Keep.THEIRS
+        ours = "not in the list" if table == "list_entry" else "nothing"
+        return state.decide(table, their_id, our_id, "lets go", ours, name, frees=True) is Keep.THEIRS
     return True
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from coproclip.project.held_back import says_less, stricter_age, stricter_decision
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind
-from coproclip.project.merging.rows import EDGES, Row, columns_of
+from coproclip.project.merging.rows import EDGES, Row, Tables, columns_of
+from coproclip.project.name_keys import key_of
 from coproclip.project.two_databases import strings
 
 GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -144,11 +145,11 @@ def _other(name: str) -> Callable[[Row, Row], bool]:
 
 
 def _says_more(name: str) -> Callable[[Row, Row], bool]:
-    return lambda ours, theirs: bool(ours[name]) and says_less(str(theirs[name]), str(ours[name])) != theirs[name]
+    return lambda ours, theirs: says_less(str(theirs[name]), str(ours[name])) != theirs[name]
 
 
 def _name_says_more(ours: Row, theirs: Row) -> bool:
-    if ours["decision"] not in (MentionDecision.GENERAL, MentionDecision.REMOVE):
+    if ours["decision"] == MentionDecision.KEEP:
         return False
     found = stricter_decision(theirs, ours)
     return any(found[name] != theirs[name] for name in ("decision", "general"))
@@ -190,7 +191,7 @@ LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("moment", "kind"): _holds_less,
     ("handover_file", "taken_back_at"): _other("taken_back_at"),
 }
-"""By table and (first) column: whether theirs lets go what ours, which was decided, holds back or protects.
+"""By table and (first) column: whether theirs lets go what ours holds back or protects; what is open holds back.
 
 Ours stays then, although only they changed it, unless a person takes theirs for that very thing.
 """
@@ -248,9 +249,17 @@ def is_asked_about(table: str, row: Row) -> bool:
     )
 
 
-def lets_names_go(table: str, row: Row) -> bool:
-    """Whether a row that is new there lets a name be said in the whole project."""
-    return table == "list_entry" and row["kind"] in (ListKind.KEPT_NAME, ListKind.NO_NAME)
+def lets_names_go(table: str, row: Row, ours: Tables) -> bool:
+    """Whether a row that is new there lets a name be said: in the whole project, of somebody whom we named otherwise,
+    or in a story where ours, another one, has it taken out.
+    """
+    if table == "naming":
+        return row["person_id"] in ours["storyteller"] and says_less(str(row["label"]), "") != row["label"]
+    if table == "mention":
+        key, hides = key_of(str(row["text"])), (MentionDecision.GENERAL, MentionDecision.REMOVE)
+        hidden = (one for one in ours[table].values() if one["decision"] in hides)
+        return row["decision"] == MentionDecision.KEEP and any(key_of(str(one["text"])) == key for one in hidden)
+    return table == "list_entry" and row["kind"] in _LETS_GO
 
 
 NATURAL: Mapping[str, Collection[str]] = {

@@ -70,6 +70,8 @@ _CALLED = {
     ("", "part"): "how somebody takes part",
     ("list_entry", "text"): "what is in a list of the project",
     ("list_entry", "lets go"): "name that may be said everywhere",
+    ("naming", "lets go"): "how somebody is named",
+    ("mention", "lets go"): "name that may be said in a story",
     ("mention", "decision"): "what is read for a name",
     ("moment", "text"): "words of a marked moment",
     ("moment", "kind"): "place of a marked moment",

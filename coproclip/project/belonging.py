@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select,
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from coproclip.project.schema import Base
+from coproclip.project.schema import all_tables
 
 _SOME = 500
 _ABOUT: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +24,7 @@ Rows = dict[str, set[int]]
 
 def references() -> Iterator[tuple[Table, Column[int], str]]:
     """Every column that points at a row: its table, the column, and the name of the table that it points into."""
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables():
         for key in table.foreign_keys:
             yield table, key.parent, key.column.table.name
 
@@ -69,7 +69,7 @@ def delete_rows(connection: Connection, rows: Mapping[str, set[int]]) -> None:
         if column.nullable:
             for some in some_of(rows.get(parent, ())):
                 connection.execute(update(table).where(column.in_(some)).values({column.name: None}))
-    for table in reversed(Base.metadata.sorted_tables):
+    for table in reversed(all_tables()):
         for some in some_of(rows.get(table.name, ())):
             connection.execute(delete(table).where(table.c.id.in_(some)))
 

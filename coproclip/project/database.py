@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
 from coproclip.errors import (
     BadInput,
@@ -25,6 +25,7 @@ from coproclip.errors import (
 from coproclip.new_files import make_private_file
 from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
+from coproclip.project.compiled import make_engine
 from coproclip.project.declined_words import keep_all_declined
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
@@ -60,12 +61,8 @@ def _connect(path: Path, patience: Patience | None, *, mode: str, before: Callab
         name = f"{path.absolute().as_uri()}?{mode}"  # an address: a folder's name may hold “?” or “#”
         return sqlite3.connect(name, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
 
-    engine = create_engine(
-        "sqlite://",
-        creator=_open,
-        poolclass=StaticPool if writer else QueuePool,
-        **({} if writer else {"pool_size": 4, "max_overflow": 20}),
-    )
+    pool: type[Pool] = StaticPool if writer else QueuePool
+    engine = make_engine(_open, pool, **({} if writer else {"pool_size": 4, "max_overflow": 20}))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -164,6 +166,7 @@ def _columns(table: str) -> list[str]:
     return [column.name for column in Base.metadata.tables[table].columns]
 
 
+@cache
 def _image(table: str, row: str) -> str:
     fields = ", ".join(f"'{name}', {row}\"{name}\"" for name in _columns(table))
     return f"json_object({fields})"
@@ -171,11 +174,17 @@ def _image(table: str, row: str) -> str:
 
 def install(connection: Connection) -> None:
     """Put the log and its triggers on this connection; they end with it."""
-    run = connection.exec_driver_sql
-    run(
+    raw: Any = connection.connection.dbapi_connection
+    for statement in _statements():
+        raw.execute(statement).close()
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    made = [
         "CREATE TEMP TABLE IF NOT EXISTS journal_log "
         "(seq INTEGER PRIMARY KEY, tbl TEXT, row INTEGER, before TEXT, after TEXT)"
-    )
+    ]
     for table in journaled_tables():
         for event, row, before, after in (
             ("INSERT", "NEW", "NULL", _image(table, "NEW.")),
@@ -183,10 +192,11 @@ def install(connection: Connection) -> None:
             ("DELETE", "OLD", _image(table, "OLD."), "NULL"),
         ):
             note = "INSERT INTO journal_log (tbl, row, before, after)"
-            run(
+            made.append(
                 f"CREATE TEMP TRIGGER IF NOT EXISTS journal_{table}_{event} AFTER {event} ON main.{table} "
                 f"BEGIN {note} VALUES ('{table}', {row}.id, {before}, {after}); END"
             )
+    return tuple(made)
 
 
 def clear(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from coproclip.errors import ProjectDamaged
 from coproclip.project.kinds import ListKind, MomentKind
-from coproclip.project.schema import Base
+from coproclip.project.schema import Base, all_tables
 from coproclip.project.value_check import MOST_SET_ASIDE, Impossible
 
 SetAside = dict[str, dict[int, str]]
@@ -122,7 +122,7 @@ def _entries_in_sight(connection: sqlite3.Connection, rows: Iterable[int]) -> li
 
 def _hang_on(connection: sqlite3.Connection, out: SetAside) -> None:
     # From the top down: what hangs on a row that is left out is left out with it.
-    names = [table.name for table in Base.metadata.sorted_tables]
+    names = [table.name for table in all_tables()]
     for table in (name for name in names for _ in range(2 if name == "theme" else 1)):
         for column in Base.metadata.tables[table].columns:
             for key in column.foreign_keys:
@@ -137,7 +137,7 @@ def _hang_on(connection: sqlite3.Connection, out: SetAside) -> None:
 def _orphans(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     required = {
         (table.name, key.column.table.name)
-        for table in Base.metadata.sorted_tables
+        for table in all_tables()
         for column in table.columns
         for key in column.foreign_keys
         if not column.nullable or key.column.table is table

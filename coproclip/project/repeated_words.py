@@ -10,7 +10,7 @@ from coproclip.project.columns import Prose
 from coproclip.project.kinds import WIPED
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeEvent, ThemeLink
+from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeEvent, ThemeLink, all_tables
 
 _SAID = {
     "story": ("title", "own_title", "own_matters", "own_for_whom"),
@@ -135,7 +135,7 @@ def repeating(
     With them those that are `called` by such words.
     """
     found = set(called)
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables():
         if table.name == ThemeEvent.__tablename__:
             continue  # nobody can change it: see `take_out_of_history`
         own = _OTHERS_SAID.get(table.name, ())
@@ -146,7 +146,7 @@ def repeating(
                 for row in _rows(connection, table)
                 if any(stand_in(str(row[column])) for column in columns if row[column])
             }
-    order = [table.name for table in Base.metadata.sorted_tables]
+    order = [table.name for table in all_tables()]
     return tuple(sorted(found, key=lambda one: (order.index(one[0]), one[1])))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from coproclip.errors import ProjectDamaged
 from coproclip.project.columns import LARGEST_ID, ROOM
 from coproclip.project.kinds import ListKind, MomentKind
-from coproclip.project.schema import Base
+from coproclip.project.schema import all_tables
 
 MOST_NAMES = 5_000
 """Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
@@ -118,7 +118,7 @@ def refuse_too_much(connection: sqlite3.Connection) -> None:
 
 def _without_room(connection: sqlite3.Connection) -> bool:
     """Whether some rows have such numbers that what is added would pass the largest one, or not count as the last."""
-    for table in Base.metadata.sorted_tables:
+    for table in all_tables():
         most = "" if table.name in LAST_ONE_COUNTS else f" AND id <= {LARGEST_ID}"
         if connection.execute(f'SELECT 1 FROM "{table.name}" WHERE id > {LARGEST_ID - ROOM}{most} LIMIT 1').fetchone():
             return True

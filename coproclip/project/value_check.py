@@ -12,6 +12,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Integer, Table
@@ -30,7 +31,7 @@ from coproclip.project.columns import (
     row_ids,
 )
 from coproclip.project.kinds import ListKind, MomentKind, SpeakerRole, TranscriptionState
-from coproclip.project.schema import Base
+from coproclip.project.schema import all_tables
 from coproclip.project.too_many import too_many_in_all, with_too_many
 
 LONGEST_MS = 1000 * 3600 * 1000
@@ -206,7 +207,7 @@ def teach(connection: sqlite3.Connection) -> None:
 def impossible_values(connection: sqlite3.Connection) -> Impossible:
     """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
     teach(connection)
-    found = {table.name: rows for table in Base.metadata.sorted_tables if (rows := _broken(connection, table, ""))}
+    found = {table.name: rows for table in all_tables() if (rows := _broken(connection, table, ""))}
     for theme, why in _nested_wrongly(connection).items():
         found.setdefault("theme", {}).setdefault(theme, Rule("", why))
     for table, row, why in with_too_many(connection):
@@ -217,7 +218,7 @@ def impossible_values(connection: sqlite3.Connection) -> Impossible:
 def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[int]]) -> Impossible:
     """The same for some rows (ids by table). `connection` is one that was taught."""
     among = {table: json.dumps(sorted(rows)) for table, rows in ids.items()}
-    looked_at = [table for table in Base.metadata.sorted_tables if table.name in among]
+    looked_at = [table for table in all_tables() if table.name in among]
     where = "WHERE id IN (SELECT value FROM json_each(?))"
     found = {table.name: rows for table in looked_at if (rows := _broken(connection, table, where, among[table.name]))}
     for table, row, why in with_too_many(connection, among):
@@ -228,13 +229,18 @@ def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[
 
 
 def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: str) -> dict[int, Rule]:
+    rules, query = _question(table, where)
+    return {row: rules[why] for row, why in connection.execute(query, values)}
+
+
+@cache
+def _question(table: Table, where: str) -> tuple[list[Rule], str]:
     # The drafts' words are looked at when they are read: nothing but “Compare with the draft” stands on them.
     skipped = "words_hold" if table.name == "draft_segment" else "\0"
     rules = [rule for rule in rules_of(table) if skipped not in rule.broken]
     cases = " ".join(f"WHEN {rule.broken} THEN {number}" for number, rule in enumerate(rules))
     query = f'SELECT id, CASE {cases} END AS why FROM "{table.name}" {where}'
-    rows = connection.execute(f"SELECT id, why FROM ({query}) WHERE why IS NOT NULL LIMIT {MOST_SET_ASIDE + 1}", values)
-    return {row: rules[why] for row, why in rows}
+    return rules, f"SELECT id, why FROM ({query}) WHERE why IS NOT NULL LIMIT {MOST_SET_ASIDE + 1}"
 
 
 def _nested_wrongly(connection: sqlite3.Connection) -> dict[int, str]:

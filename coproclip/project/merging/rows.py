@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Table
 
-from coproclip.project.schema import Base, journaled_tables
+from coproclip.project.schema import Base, all_tables, journaled_tables
 
 Row = dict[str, object]
 Tables = dict[str, dict[int, Row]]
@@ -35,7 +35,7 @@ NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "revie
 def merged_tables() -> tuple[Table, ...]:
     """The tables whose rows are joined, those first that others refer to."""
     names = {*journaled_tables(), *_LEDGER} - NOT_MERGED
-    return tuple(table for table in Base.metadata.sorted_tables if table.name in names)
+    return tuple(table for table in all_tables() if table.name in names)
 
 
 @cache

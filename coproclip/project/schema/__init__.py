@@ -4,6 +4,10 @@ Every journaled table has an integer `id`; times are integer milliseconds; there
 undo keeps rows as JSON. Nothing cascades: who deletes a row deletes what hangs on it, so that undo sees it all.
 """
 
+from functools import cache
+
+from sqlalchemy import Table
+
 from coproclip.project.columns import Word as Word
 from coproclip.project.schema.base import Base as Base
 from coproclip.project.schema.excerpts import Answer as Answer
@@ -85,3 +89,9 @@ NOT_JOURNALED = frozenset(
 def journaled_tables() -> list[str]:
     """Names of the tables that undo watches."""
     return [name for name in Base.metadata.tables if name not in NOT_JOURNALED]
+
+
+@cache
+def all_tables() -> tuple[Table, ...]:
+    """Every table, those first that others refer to."""
+    return tuple(Base.metadata.sorted_tables)

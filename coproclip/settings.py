@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -12,7 +13,6 @@ from typing import Any
 
 import platformdirs
 import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from coproclip.new_files import one_at_a_time, write_whole
 
@@ -211,10 +211,9 @@ def _saved() -> dict[str, Any]:
     try:
         # A pipe would be waited for. Folder names need not be Unicode, so neither is what is remembered of them.
         text = path.read_text("utf-8", "surrogateescape") if path.is_file() else ""
-        saved: dict[str, Any] = tomlkit.parse(text).unwrap()
-    except (OSError, ValueError, TOMLKitError):
+        return tomllib.loads(text)
+    except (OSError, ValueError, RecursionError):
         return {}
-    return saved
 
 
 def _values(saved: Mapping[str, Any]) -> dict[str, Any]:

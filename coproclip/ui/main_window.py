@@ -60,22 +60,22 @@ class MainWindow(QMainWindow):
         self._on_project_opened()
 
     def _build(self) -> None:
-        whole = QWidget()
+        # From the outside in: what gets another parent has the look of all that is in it worked out again.
+        whole, self._right = QWidget(), QWidget()
+        self.setCentralWidget(whole)
         row = hbox(whole, NONE, 0)
         self.sidebar = Sidebar(self.save_now)
-        self._right = QWidget()
         self._right.setProperty("role", "surface")
         self._right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = vbox(self._right, NONE, 0)
         self.stack = QStackedWidget()
         files = self.projects
         self.welcome = Welcome(files.ask_new, files.ask_open, files.open_example, files.open)
-        for page in (self.welcome, *self.pages.values()):
-            self.stack.addWidget(page)
-        column.addWidget(self.stack, 1)
         row.addWidget(self.sidebar)
         row.addWidget(self._right, 1)
-        self.setCentralWidget(whole)
+        column.addWidget(self.stack, 1)
+        for page in (self.welcome, *self.pages.values()):
+            self.stack.addWidget(page)
         self.messages = Banners(self._right, self._page_room, self._kept_clear, lambda: self.step_region(1))
         self.undo_bar = UndoBar(self._right, self._free_room, lambda: self.workspace.steps, self._kept_clear)
         self.messages.placed.connect(self.undo_bar.place)

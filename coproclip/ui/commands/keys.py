@@ -1,6 +1,7 @@
 """Keys: how they are written, which are letters, and when a focused control keeps a key for itself."""
 
 import re
+from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
@@ -39,6 +40,7 @@ def sequences(key: str) -> list[QKeySequence]:
     return [QKeySequence(key)]
 
 
+@cache
 def same(key: str) -> str:
     """One spelling for a key, to compare two."""
     return sequences(key)[0].toString(QKeySequence.SequenceFormat.PortableText)
@@ -57,6 +59,7 @@ def is_character(key: str) -> bool:
     return len(last) == 1
 
 
+@cache
 def is_plain(key: str) -> bool:
     """Whether `key` does something other than what it says wherever words are typed or a list is walked.
 

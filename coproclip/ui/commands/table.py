@@ -269,9 +269,10 @@ class CommandTable(QObject):
                 if local is not None:
                     set_keys(local, plain, single_keys=single)
                 set_keys(actions[key], [one for one in keys if one not in plain], single_keys=single)
+        all_rows = self._rows()
         for name, menu in self._menus.items():
             menu.clear()
-            rows = [(c, a) for c, a in self._rows() if c.menu == name]
+            rows = [(c, a) for c, a in all_rows if c.menu == name]
             group = rows[0][0].group if rows else ""
             for command, action in rows:
                 if command.group != group:

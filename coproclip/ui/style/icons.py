@@ -1,6 +1,6 @@
 """Lucide pictures, tinted from the tokens, sharp on every screen."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from lucide import lucide_icon
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPi
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from coproclip.ui.style.tokens import current
+from coproclip.ui.style.tokens import Tokens, current
 
 _NAMES = {
     "smile": "face-slightly-smiling",
@@ -70,8 +70,12 @@ def paint_icon(painter: QPainter, rect: QRect, name: str, colour: QColor, *, fil
 
 def icon(name: str, colour: str = "ink2", *, on: str = "", filled: bool = False) -> QIcon:
     """A `QIcon` of `name` in the token `colour` (`on` when checked); disabled is `inkoff`. Not refreshed by itself."""
-    made, tokens = QIcon(), current()
-    off = QIcon.State.Off
+    return QIcon(_drawn(current(), name, colour, on, filled))
+
+
+@lru_cache(maxsize=500)
+def _drawn(tokens: Tokens, name: str, colour: str, on: str, filled: bool) -> QIcon:
+    made, off = QIcon(), QIcon.State.Off
     for size in sorted({tokens.scaled(s) for s in (15, 16, 18, 20, 22, 24)}):
         for ratio in (1.0, 2.0):
             made.addPixmap(

@@ -92,6 +92,7 @@ class StartCards(ScrollColumn):
         super().__init__(parent)
         self.cards = list(cards)
         whole = QWidget()
+        self.setWidget(whole)
         outer = vbox(whole, (32, 24, 32, 24))
         outer.addStretch(2)
         row = QHBoxLayout()
@@ -124,7 +125,6 @@ class StartCards(ScrollColumn):
             self._promises.addWidget(promise)
         self._promises.addStretch(1)
         column.addLayout(self._promises)
-        self.setWidget(whole)
         Fitting(self, self._fit)
         self._fit()
 

@@ -60,7 +60,9 @@ class DeskView(QWidget):
         column.addWidget(self.header)
         column.addLayout(self._build_overview())
         column.addWidget(self.zoom)
-        column.addWidget(self._build_split(), 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        column.addWidget(self.split, 1)
+        self._fill_split()
         column.addWidget(self.transport)
         Fitting(self, self.fit)
 
@@ -78,7 +80,7 @@ class DeskView(QWidget):
         self.zoom.range_changed.connect(self.strip.show_range)
         return row
 
-    def _build_split(self) -> QSplitter:
+    def _fill_split(self) -> None:
         self.words = QWidget()
         column = vbox(self.words, NONE, 0)
         for above in (self.transcribing, self.document_bar, self.find_bar):
@@ -90,14 +92,12 @@ class DeskView(QWidget):
         self.tabs.tabBar().setProperty("ring", "inside")
         self.tabs.addTab(self.panel, self.tr("Excerpts"))
         self.tabs.addTab(self.about, self.tr("About"))
-        self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.addWidget(self.words)
         self.split.addWidget(self.tabs)
         self.split.setStretchFactor(0, 1)
         self.split.setChildrenCollapsible(False)
         for low in (self.panel, self.about, self.english):
             low.setMinimumHeight(60)  # instead of what all their words would like to have
-        return self.split
 
     def _build_panel(self) -> QWidget:
         self.none_yet = QWidget()

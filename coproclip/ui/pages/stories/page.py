@@ -50,13 +50,13 @@ class StoriesPage(Page):
             AllBinned(),
         )
         self.stack = QStackedWidget()
-        for part in (self.first, self.list, self.results, self.all_binned):
-            self.stack.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.stack, 1)
+        for part in (self.first, self.list, self.results, self.all_binned):
+            self.stack.addWidget(part)
         sound_tracks = SoundTracks(workspace, self)
         self.rows = StoryRows(workspace, self.isVisible, self)
         self.search = StorySearch(workspace, self.field, self.rows, self.results)

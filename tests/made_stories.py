@@ -1,20 +1,24 @@
 """A story that can be heard, made in a moment."""
 
+import hashlib
+import io
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache
 from pathlib import Path
 from shutil import copytree
+from types import FunctionType
+from typing import Any, TypeVar
 
 import numpy as np
 import soundfile
 
 from coproclip.capture.story_rows import add_story
 from coproclip.people.stories import sound_of, speakers_of
-from coproclip.project.integrity import sha256_of
 from coproclip.project.project import Project, Work, now
 from coproclip.project.schema import Recording, Segment, Word
 from coproclip.timecode import TimeRange
@@ -24,10 +28,15 @@ RATE = 16_000
 
 
 @cache
-def _whole() -> tuple[tempfile.TemporaryDirectory[str], Path]:
-    place = tempfile.TemporaryDirectory(prefix="empty-project-")  # goes when the run ends
-    with Project.create(Path(place.name) / "Empty") as made:
-        return place, made.folder
+def _place() -> tuple[tempfile.TemporaryDirectory[str], Path]:
+    place = tempfile.TemporaryDirectory(prefix="made-projects-")  # goes when the run ends
+    return place, Path(place.name)
+
+
+@cache
+def _whole() -> Path:
+    with Project.create(_place()[1] / "Empty") as made:
+        return made.folder
 
 
 def new_project(folder: Path) -> Project:
@@ -35,11 +44,45 @@ def new_project(folder: Path) -> Project:
 
     Copied, because making all tables anew takes longer than most tests.
     """
-    copied = copytree(_whole()[1], folder.with_name(f"{folder.name}.coproclip"))
+    copied = copytree(_whole(), folder.with_name(f"{folder.name}.coproclip"))
     with closing(sqlite3.connect(copied / "project.db")) as database, database:
+        database.execute("PRAGMA synchronous=OFF")
         database.execute("UPDATE project SET uid = ?, title = ?", (str(uuid.uuid4()), folder.name))
     (copied / "project.db.sha256").unlink(missing_ok=True)
     return Project.open(copied)
+
+
+Made = TypeVar("Made")
+
+_MADE: dict[object, tuple[Path, Any]] = {}
+
+
+def _same(value: object) -> object:
+    """What is equal for two functions of one text that know of the same things; unlike all else where that is open."""
+    if isinstance(value, FunctionType):
+        cells = tuple(_same(cell.cell_contents) for cell in value.__closure__ or ())
+        return value.__code__, cells, _same(value.__defaults__ or ())
+    if isinstance(value, tuple):
+        return tuple(map(_same, value))
+    return value if isinstance(value, (str, int, Enum, type)) else object()
+
+
+def made_project(folder: Path, make: Callable[[Project], Made], *options: object) -> tuple[Path, Made]:
+    """The folder of a closed project of its own at `folder` (the suffix is added), and what `make(project)` gave.
+
+    `make` runs once for all tests that give the same one with the same `options`; the others get a copy. It may not
+    change what is outside the project, nor look at anything else.
+    """
+    key = (_same(make), folder.name, _same(options))
+    if key not in _MADE:
+        shelf = _place()[1] / str(len(_MADE))
+        shelf.mkdir()
+        with new_project(shelf / folder.name) as project:
+            given = make(project, *options)
+        Project.open(project.folder).close()  # the day's backup is taken
+        _MADE[key] = (project.folder, given)
+    kept, given = _MADE[key]
+    return copytree(kept, folder.with_name(kept.name)), given
 
 
 def play_all(project: Project, story: int) -> None:
@@ -58,19 +101,11 @@ LINES = (
 )
 
 
-def make_story(
-    project: Project,
-    lines: Sequence[tuple[str, str]] = LINES,
-    *,
-    title: str = "Moving the chairs",
-    storyteller: str = "Kit",
-    channels: int = 1,
-    rate: int = RATE,
-) -> int:
-    """A story whose every word can be heard: a tone of its own for 200 ms, then 50 ms of quiet; 600 ms between lines.
-
-    Returns the story's id; its passages are `lines`, its sound a WAV in the project.
-    """
+@lru_cache(maxsize=32)
+def _spoken(
+    lines: tuple[tuple[str, str], ...], channels: int, rate: int
+) -> tuple[bytes, int, list[tuple[str, list[Word]]]]:
+    """A WAV of these lines, how many frames it has, and who says which words when."""
     pieces = [np.zeros(rate // 2)]
     place = 500
     segments: list[tuple[str, list[Word]]] = []
@@ -88,16 +123,36 @@ def make_story(
         segments.append((role, words))
     samples = np.concatenate(pieces).astype("float32")
     samples += np.random.default_rng(1).normal(0, 0.0005, len(samples)).astype("float32")
-    name = f"originals/{title.replace(' ', '-')}-{number}.wav"
+    written = io.BytesIO()
     sound = samples if channels == 1 else np.stack([samples, samples * 0.8], axis=1)
-    soundfile.write(project.folder / name, sound, rate, subtype="PCM_16")
+    soundfile.write(written, sound, rate, format="WAV", subtype="PCM_16")
+    return written.getvalue(), len(samples), segments
+
+
+def make_story(
+    project: Project,
+    lines: Sequence[tuple[str, str]] = LINES,
+    *,
+    title: str = "Moving the chairs",
+    storyteller: str = "Kit",
+    channels: int = 1,
+    rate: int = RATE,
+) -> int:
+    """A story whose every word can be heard: a tone of its own for 200 ms, then 50 ms of quiet; 600 ms between lines.
+
+    Returns the story's id; its passages are `lines`, its sound a WAV in the project.
+    """
+    sound, frames, segments = _spoken(tuple(lines), channels, rate)
+    number = sum(len(words) for _, words in segments)
+    name = f"originals/{title.replace(' ', '-')}-{number}.wav"
+    (project.folder / name).write_bytes(sound)
     with project.edit(Work.ADD_STORY) as edit:
         recording = Recording(
             original=name,
             original_name="a private name.wav",
-            sha256=sha256_of(project.folder / name),
-            size_bytes=(project.folder / name).stat().st_size,
-            duration_ms=len(samples) * 1000 // rate,
+            sha256=hashlib.sha256(sound).hexdigest(),
+            size_bytes=len(sound),
+            duration_ms=frames * 1000 // rate,
             sample_rate=rate,
             channels=channels,
             created_at=now(),
@@ -112,7 +167,7 @@ def make_story(
                     start_ms=words[0].start_ms,
                     end_ms=words[-1].end_ms,
                     text=" ".join(word.text for word in words),
-                    words=words,
+                    words=list(words),
                     flags=[],
                 )
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fakes.playback import FakePlayback
-from made_stories import new_project
+from made_stories import made_project
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
@@ -178,10 +178,9 @@ def desk_on(
     qtbot: QtBot, folder: Path, make: Callable[[Project], int], *more: Callable[[Workspace], Page]
 ) -> Iterator[Desk]:
     """The window on a new project at `folder`; `make` fills it and returns the story that is shown on the desk."""
-    with new_project(folder) as project:
-        story = make(project)
+    place, story = made_project(folder, make)
     with desk_window(qtbot, *more) as (window, workspace):
-        made = opened(window, workspace, project.folder, qtbot)
+        made = opened(window, workspace, place, qtbot)
         made.open(story)
         yield made
 

@@ -8,6 +8,7 @@ import numpy as np
 import soundfile
 from fakes.microphones import Microphones
 from fakes.playback import FakePlayback
+from made_stories import made_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -45,10 +46,12 @@ class Elsewhere(Page):
 
 def new_project(folder: Path) -> Path:
     """A project with one story of Kit's; its folder."""
-    with Project.create(folder) as project:
-        with project.edit(Work.ADD_STORY) as edit:
-            add_story(edit, "Moving the chairs", storytellers=("Kit",), reporter="Amina")
-        return project.folder
+    return made_project(folder, _told)[0]
+
+
+def _told(project: Project) -> None:
+    with project.edit(Work.ADD_STORY) as edit:
+        add_story(edit, "Moving the chairs", storytellers=("Kit",), reporter="Amina")
 
 
 def quiet_workspace(app: QApplication) -> Workspace:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_stories import make_story, new_project
+from made_stories import made_project, make_story
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coproclip.overview.care import CareEntry, care_log
 from coproclip.people.care import add_care_note
 from coproclip.project.journal import Operation
+from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs import care_log as module
 from coproclip.ui.dialogs.care_log import CareEntryDialog, CareLogDialog
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     made = Workspace(Settings())
-    make_story(made.use(new_project(tmp_path / "Doors")))
+    made.use(Project.open(made_project(tmp_path / "Doors", make_story)[0]))
     yield made
     made.close_project()
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from made_stories import make_story, new_project
+from made_stories import made_project, make_story
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -79,7 +79,7 @@ class Side:
 @pytest.fixture
 def side(tmp_path: Path, qtbot: QtBot) -> Iterator[Side]:
     made = Workspace(Settings())
-    make_story(made.use(new_project(tmp_path / "Doors")))
+    made.use(Project.open(made_project(tmp_path / "Doors", make_story)[0]))
     yield Side(made, qtbot)
     made.close_project()
 

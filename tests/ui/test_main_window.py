@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from desks import dialog, when
-from made_stories import new_project
+from made_stories import made_project
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -111,12 +111,14 @@ def window(workspace: Workspace, qtbot: QtBot) -> MainWindow:
     return made
 
 
+def filled(project: Project) -> None:
+    with project.edit(Work.ADD_STORY) as edit:
+        add_story(edit, "Moving the chairs", storytellers=("Kit",))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with new_project(tmp_path / "Side by Side") as project:
-        with project.edit(Work.ADD_STORY) as edit:
-            add_story(edit, "Moving the chairs", storytellers=("Kit",))
-        return project.folder
+    return made_project(tmp_path / "Side by Side", filled)[0]
 
 
 def _page(window: MainWindow, key: str) -> Plain:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from consenting import allow_story
 from fakes.playback import FakePlayback
-from made_stories import new_project
+from made_stories import made_project, make_story
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
@@ -53,28 +53,30 @@ class Elsewhere(Page):
         return []
 
 
-@pytest.fixture
-def folder(tmp_path: Path, make_story: Callable[..., int]) -> Path:
+def filled(project: Project) -> None:
     """Kit and Rosa with two excerpts each in “Doors that open”; one more of Kit's is in none. June has none at all."""
-    with new_project(tmp_path / "Side by Side") as project:
-        kit, rosa = make_story(project), make_story(project, title="The bus stop", storyteller="Rosa")
-        make_story(project, title="Not yet marked", storyteller="June")
-        with project.edit(Operation.MARK_EXCERPT) as edit:
-            lines = {story: passages(edit.session, story) for story in (kit, rosa)}
-            places = [(kit, 1), (rosa, 3), (kit, 3), (rosa, 4), (kit, 4)]
-            ids = [mark(edit, story, lines[story][n].start_ms, lines[story][n].end_ms).id for story, n in places]
-            words = lines[rosa][3].words
-            take_out(edit, ids[1], words[8].start_ms, words[9].end_ms)
-            link(edit, add_theme(edit, "Moving the table").id, ids[0])
-            for story in (kit, rosa):
-                allow_story(edit, story)
-            lines[rosa][4].checked = 0
-            add_to_playlist(edit, add_playlist(edit, "Doors that open", "Hear us out").id, ids[:4])
-            for one in (ids[0], ids[1], ids[2]):
-                note_answer(edit, one, "yes", who="them", how="on the phone")
-            note_answer(edit, ids[3], "asked")
-            add_playlist(edit, "Empty so far")
-        return project.folder
+    kit, rosa = make_story(project), make_story(project, title="The bus stop", storyteller="Rosa")
+    make_story(project, title="Not yet marked", storyteller="June")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        lines = {story: passages(edit.session, story) for story in (kit, rosa)}
+        places = [(kit, 1), (rosa, 3), (kit, 3), (rosa, 4), (kit, 4)]
+        ids = [mark(edit, story, lines[story][n].start_ms, lines[story][n].end_ms).id for story, n in places]
+        words = lines[rosa][3].words
+        take_out(edit, ids[1], words[8].start_ms, words[9].end_ms)
+        link(edit, add_theme(edit, "Moving the table").id, ids[0])
+        for story in (kit, rosa):
+            allow_story(edit, story)
+        lines[rosa][4].checked = 0
+        add_to_playlist(edit, add_playlist(edit, "Doors that open", "Hear us out").id, ids[:4])
+        for one in (ids[0], ids[1], ids[2]):
+            note_answer(edit, one, "yes", who="them", how="on the phone")
+        note_answer(edit, ids[3], "asked")
+        add_playlist(edit, "Empty so far")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return made_project(tmp_path / "Side by Side", filled)[0]
 
 
 @pytest.fixture

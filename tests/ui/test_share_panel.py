@@ -2,13 +2,13 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from consenting import allow_story
-from made_stories import new_project
+from made_stories import made_project, make_story
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
@@ -46,22 +46,24 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support r
 TITLE = "Doors that open"
 
 
-@pytest.fixture
-def workspace(qapp: QApplication, tmp_path: Path, make_story: Callable[..., int]) -> Iterator[Workspace]:
+def filled(project: Project) -> None:
     """Three excerpts in a playlist: a yes to the first, the second only asked about, the third not even that."""
+    story = make_story(project)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        lines = passages(edit.session, story)
+        ids = [mark(edit, story, lines[n].start_ms, lines[n].end_ms).id for n in (1, 3, 4)]
+        allow_story(edit, story)
+        add_to_playlist(edit, add_playlist(edit, TITLE, "Hear us out").id, ids)
+        note_answer(edit, ids[0], "yes", who="Kit", how="on the phone")
+        note_answer(edit, ids[1], "asked")
+
+
+@pytest.fixture
+def workspace(qapp: QApplication, tmp_path: Path) -> Iterator[Workspace]:
     apply_style(qapp, "light", 100)
     if qapp.findChild(KeyGuard) is None:
         KeyGuard(qapp)
-    with new_project(tmp_path / "Side by Side") as project:
-        story = make_story(project)
-        with project.edit(Operation.MARK_EXCERPT) as edit:
-            lines = passages(edit.session, story)
-            ids = [mark(edit, story, lines[n].start_ms, lines[n].end_ms).id for n in (1, 3, 4)]
-            allow_story(edit, story)
-            add_to_playlist(edit, add_playlist(edit, TITLE, "Hear us out").id, ids)
-            note_answer(edit, ids[0], "yes", who="Kit", how="on the phone")
-            note_answer(edit, ids[1], "asked")
-        folder = project.folder
+    folder, _ = made_project(tmp_path / "Side by Side", filled)
     (tmp_path / "stick").mkdir()
     made = Workspace(Settings(export_folder=str(tmp_path / "stick")))
     made.use(Project.open(folder))

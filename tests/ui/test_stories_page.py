@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from consenting import allow_story
 from desks import CTRL, SHIFT, Desk, Key, desk_window, dialog, menu, opened, when
-from made_stories import new_project
+from made_stories import made_project, make_story, new_project
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -56,25 +56,27 @@ def written(project: Project, story_id: int) -> None:
         edit.add(Transcription(story_id=story_id, engine="x", speech_model="base", state="done", started_at=now()))
 
 
-@pytest.fixture
-def folder(tmp_path: Path, make_story: Make) -> Path:
+def filled(project: Project) -> None:
     """Three stories: Kit’s checked with a yes, June’s waiting for one, and Rosa’s with something to listen to."""
-    with new_project(tmp_path / "Side by Side") as project:
-        kit = make_story(project)
-        june = make_story(project, title="The 42 bus", storyteller="June")
-        rosa = make_story(
-            project, (("storyteller", "Nobody had asked me before that summer."),), title="Nursing", storyteller="Rosa"
-        )
-        for story in (kit, june):
-            written(project, story)
-        with project.edit(Operation.MARK_EXCERPT) as edit:
-            allow_story(edit, kit)
-            note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes", who="Kit", how="on the phone")
-            note_answer(edit, mark_quote(edit, june, HEADLINE).id, "asked")
-            check(edit, [line.id for line in passages(edit.session, kit)])
-            passages(edit.session, rosa)[0].flags = ["unsure"]
-        project.remember_place(june, 2500)
-        return project.folder
+    kit = make_story(project)
+    june = make_story(project, title="The 42 bus", storyteller="June")
+    rosa = make_story(
+        project, (("storyteller", "Nobody had asked me before that summer."),), title="Nursing", storyteller="Rosa"
+    )
+    for story in (kit, june):
+        written(project, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        allow_story(edit, kit)
+        note_answer(edit, mark_quote(edit, kit, HEADLINE).id, "yes", who="Kit", how="on the phone")
+        note_answer(edit, mark_quote(edit, june, HEADLINE).id, "asked")
+        check(edit, [line.id for line in passages(edit.session, kit)])
+        passages(edit.session, rosa)[0].flags = ["unsure"]
+    project.remember_place(june, 2500)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return made_project(tmp_path / "Side by Side", filled)[0]
 
 
 @pytest.fixture

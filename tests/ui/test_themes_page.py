@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fakes.playback import FakePlayback
-from made_stories import new_project
+from made_stories import made_project, make_story, new_project
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QHelpEvent
 from PySide6.QtTest import QTest
@@ -141,30 +141,33 @@ def opened(space: Workspace, folder: Path, qtbot: QtBot, ids: dict[str, int]) ->
     return Shown(window, page, project, space.listening, ids)
 
 
+def filled(project: Project) -> dict[str, int]:
+    """Two stories, five excerpts, two themes with some of them and one without."""
+    one, two = make_story(project), make_story(project, title="The garden", storyteller="Rosa")
+    a, b, c = excerpts(project, one)
+    d, e, _f = excerpts(project, two)
+    with project.edit(Operation.DELETE_EXCERPT) as edit:
+        delete_excerpt(edit, _f)
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, storytellers_of(edit.session, one)[0].id, description="Stubborn optimist")
+    with project.edit(Operation.ADD_THEME) as edit:
+        chairs = add_theme(edit, "Chairs", question="Who gets to decide?")
+        asked = add_theme(edit, "Being asked")
+        empty = add_theme(edit, "Empty so far")
+        for excerpt_id in (a, b, d):
+            link(edit, chairs.id, excerpt_id)
+        link(edit, asked.id, b)
+        set_headline(edit, chairs.id, a)
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, a, "yes", who="Kit", how="on the phone")
+        set_meaning(edit, a, valence="positive")
+    return {"a": a, "b": b, "c": c, "d": d, "e": e, "chairs": chairs.id, "asked": asked.id, "empty": empty.id}
+
+
 @pytest.fixture
-def shown(tmp_path: Path, space: Workspace, qtbot: QtBot, make_story: Callable[..., int]) -> Shown:
-    with new_project(tmp_path / "Side by Side") as project:
-        one, two = make_story(project), make_story(project, title="The garden", storyteller="Rosa")
-        a, b, c = excerpts(project, one)
-        d, e, _f = excerpts(project, two)
-        with project.edit(Operation.DELETE_EXCERPT) as edit:
-            delete_excerpt(edit, _f)
-        with project.edit(Operation.CHANGE_STORYTELLER) as edit:
-            change_storyteller(edit, storytellers_of(edit.session, one)[0].id, description="Stubborn optimist")
-        with project.edit(Operation.ADD_THEME) as edit:
-            chairs = add_theme(edit, "Chairs", question="Who gets to decide?")
-            asked = add_theme(edit, "Being asked")
-            empty = add_theme(edit, "Empty so far")
-            for excerpt_id in (a, b, d):
-                link(edit, chairs.id, excerpt_id)
-            link(edit, asked.id, b)
-            set_headline(edit, chairs.id, a)
-        with project.edit(Operation.NOTE_ANSWER) as edit:
-            note_answer(edit, a, "yes", who="Kit", how="on the phone")
-            set_meaning(edit, a, valence="positive")
-        folder = project.folder
-    ids = {"a": a, "b": b, "c": c, "d": d, "e": e, "chairs": chairs.id, "asked": asked.id, "empty": empty.id}
-    return opened(space, folder, qtbot, ids)
+def shown(tmp_path: Path, space: Workspace, qtbot: QtBot) -> Shown:
+    folder, ids = made_project(tmp_path / "Side by Side", filled)
+    return opened(space, folder, qtbot, dict(ids))
 
 
 def when(find: Callable[[], QWidget | None], do: Callable[[Any], object]) -> None:

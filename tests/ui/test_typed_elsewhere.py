@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desks import Desk, desk_window, dialog, opened, when
-from made_stories import new_project
+from made_stories import made_project, make_story
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -93,25 +93,29 @@ class Both:
         self.desk.settle()
 
 
+def filled(project: Project) -> dict[type[Base], int]:
+    """A story with an excerpt in a theme and in a playlist: what each of them is numbered."""
+    story = make_story(project)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        line = passages(edit.session, story)[1]
+        excerpt = mark(edit, story, line.start_ms, line.end_ms).id
+        theme = add_theme(edit, "Chairs", question="Who decides?").id
+        link(edit, theme, excerpt)
+        playlist = add_playlist(edit, "Doors that open", "Hear us out").id
+        add_to_playlist(edit, playlist, [excerpt])
+        voice = edit.session.scalars(select(Speaker).where(Speaker.story_id == story)).first()
+        teller = storytellers_of(edit.session, story)[0].id
+    assert voice is not None
+    ids: dict[type[Base], int] = {Story: story, Excerpt: excerpt, Theme: theme, Playlist: playlist}
+    return ids | {Speaker: voice.id, Person: teller}
+
+
 @pytest.fixture
-def both(qtbot: QtBot, tmp_path: Path, make_story: Make) -> Iterator[Both]:
-    with new_project(tmp_path / "Side by Side") as project:
-        story = make_story(project)
-        with project.edit(Operation.MARK_EXCERPT) as edit:
-            line = passages(edit.session, story)[1]
-            excerpt = mark(edit, story, line.start_ms, line.end_ms).id
-            theme = add_theme(edit, "Chairs", question="Who decides?").id
-            link(edit, theme, excerpt)
-            playlist = add_playlist(edit, "Doors that open", "Hear us out").id
-            add_to_playlist(edit, playlist, [excerpt])
-            voice = edit.session.scalars(select(Speaker).where(Speaker.story_id == story)).first()
-            teller = storytellers_of(edit.session, story)[0].id
-        assert voice is not None
-        ids: dict[type[Base], int] = {Story: story, Excerpt: excerpt, Theme: theme, Playlist: playlist}
-        ids |= {Speaker: voice.id, Person: teller}
+def both(qtbot: QtBot, tmp_path: Path) -> Iterator[Both]:
+    folder, ids = made_project(tmp_path / "Side by Side", filled)
     with desk_window(qtbot, ThemesPage, PlaylistsPage) as (window, workspace):
-        made = Both(opened(window, workspace, project.folder, qtbot), ids)
-        made.desk.open(story)
+        made = Both(opened(window, workspace, folder, qtbot), dict(ids))
+        made.desk.open(ids[Story])
         yield made
 
 

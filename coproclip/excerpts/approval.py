@@ -101,18 +101,31 @@ def shareable(
 
 def reasons_against(session: Session, excerpt_id: int) -> tuple[Reason, ...]:
     """Why an excerpt may not be shared as things stand; its sound is not looked at."""
-    case, excerpt = Case(session), fetch(session, Excerpt, excerpt_id)
-    return tuple(case.reasons(excerpt, case.reader.teller_answers(excerpt)))
+    return against_each(session)(fetch(session, Excerpt, excerpt_id))
+
+
+def against_each(
+    session: Session, use: Use = Use.SHARING, reader: StoryReader | None = None
+) -> Callable[[Excerpt], tuple[Reason, ...]]:
+    """Says of one excerpt after another why it may not leave for `use`; what belongs to a story is read once."""
+    case = Case(session, use, reader=reader)
+    return lambda excerpt: tuple(case.reasons(excerpt, case.reader.teller_answers(excerpt, use=use)))
 
 
 def one_answer(
-    session: Session, reader: StoryReader | None = None, playlist_id: int | None = None
+    session: Session, reader: StoryReader | None = None, playlist_id: int | None = None, use: Use = Use.SHARING
 ) -> Callable[[Excerpt], Approval]:
-    """Says of one excerpt after another, in a word, whether it may be shared: what every list and badge shows.
+    """Says of one excerpt after another, in a word, whether it may leave for `use`: what every list and badge shows.
 
     The same answer as that of `shareable`, but that the sound is not looked at; what belongs to a story is read once.
     """
-    return Case(session, playlist_id=playlist_id, reader=reader).state
+    return Case(session, use, playlist_id=playlist_id, reader=reader).state
+
+
+def no_to_each(session: Session, use: Use, reader: StoryReader | None = None) -> Callable[[Excerpt], bool]:
+    """Says of one excerpt after another whether anybody said no to it, or to its story, for `use`."""
+    case = Case(session, use, reader=reader)
+    return lambda excerpt: case.is_refused(excerpt.id)
 
 
 def _grant(

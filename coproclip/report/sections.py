@@ -149,12 +149,15 @@ def set_body(edit: Edit, section_id: int, blocks: Sequence[Block], *, who: str =
 
 
 def add_quote(
-    edit: Edit, section_id: int, excerpt_id: int, *, runs: Iterable[QuotedRun] = (), signed: bool = True
+    edit: Edit, section_id: int, excerpt_id: int, *, runs: Iterable[QuotedRun] = (), signed: bool = True, key: str = ""
 ) -> Quote:
-    """A quote for a section's text, to be put into it under its key by `set_body`, in the same edit."""
+    """A quote for a section's text, to be put into it under its key by `set_body`, in the same edit.
+
+    It gets a `key` that no other has, unless one is given that is free in the section.
+    """
     edit.get(ReportSection, section_id)
     edit.get(Excerpt, excerpt_id)
-    key = uuid.uuid4().hex[:8]
+    key = key or uuid.uuid4().hex[:8]
     row = ReportQuote(section_id=section_id, excerpt_id=excerpt_id, key=key, runs=_kept_runs(runs), signed=int(signed))
     edit.add(row)
     return Quote(key, excerpt_id, read_runs(row.runs), signed)

@@ -1,0 +1,406 @@
+"""A report is drafted in one press, every quote once, and drafting it again keeps what a person wrote."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from consenting import allow_story, say
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_stories import make_story, new_project
+from seeded import make_seeded, read_codebook
+
+from coproclip.excerpts.marking import delete_excerpt, mark_quote
+from coproclip.excerpts.meaning import set_meaning
+from coproclip.excerpts.policy import Use
+from coproclip.overview.report import (
+    ReportReader,
+    ShownBox,
+    ShownList,
+    ShownLive,
+    ShownQuote,
+    ShownQuoteBlock,
+    ShownText,
+    report_facts,
+    report_outline,
+    shown_report,
+)
+from coproclip.people.about_project import STANDARD_BANDS, change_project
+from coproclip.people.naming import add_label, name_person
+from coproclip.people.storytellers import find_storyteller
+from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import NamedIn, NoteKind, SectionKind
+from coproclip.project.project import Edit, Project
+from coproclip.project.schema import Excerpt
+from coproclip.report.document import Block, Live, Paragraph, QuoteMark, Run, quote_keys
+from coproclip.report.drafting import DraftChanges, draft_report
+from coproclip.report.joining import joined
+from coproclip.report.live import LiveValues, in_sentence
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_quote, add_section, quoted_excerpts, quotes_of, sections, set_body, title_of
+from coproclip.sensemaking.notes import add_note
+from coproclip.sensemaking.sessions import start_session
+from coproclip.themes.codebook import add_theme, change_theme, delete_theme, link, set_headline, unlink
+
+KIT = "We moved the chairs first. Then nobody sat at the head of the table, and people just talked to each other."
+ROSA = (
+    "I did not want the list thrown open. Somebody has to hold the pen, as long as they say so. Start later in the day."
+)
+SAM = (
+    "We made a guide that the whole street uses now. For the first year every meeting began with tea, because half of "
+    "us had come straight from work and the other half had children with them, and nobody can plan anything together "
+    "while they are hungry and one ear is on the door."
+)
+
+
+@dataclass
+class Made:
+    project: Project
+    excerpts: dict[str, int] = field(default_factory=dict)
+    themes: dict[str, int] = field(default_factory=dict)
+
+    def draft(self) -> DraftChanges:
+        with self.project.edit(Operation.DRAFT_REPORT) as edit:
+            return draft_report(edit, who="Priya")
+
+    def bodies(self) -> dict[str, str]:
+        with self.project.read() as session:
+            return {title_of(session, one): one.body for one in sections(session)}
+
+    def write(self, title: str, change: Callable[[list[Block]], list[Block]]) -> None:
+        """A person changes the text of a section."""
+        with self.project.edit(Operation.WRITE_REPORT) as edit:
+            [section] = [one for one in sections(edit.session) if title_of(edit.session, one) == title]
+            set_body(edit, section.id, change(list(parse(section.body))))
+
+    def quoted(self) -> dict[str, int]:
+        """How often each excerpt stands in the whole report."""
+        with self.project.read() as session:
+            often: dict[int, int] = {}
+            for section in sections(session):
+                known = quotes_of(session, section.id)
+                for key in quote_keys(parse(section.body)):
+                    often[known[key].excerpt_id] = often.get(known[key].excerpt_id, 0) + 1
+        return {name: often.get(number, 0) for name, number in self.excerpts.items()}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three stories, two themes with sub-themes, what the group noted; everybody said yes."""
+    place = tmp_path_factory.mktemp("drafting")
+    with new_project(place / "Side") as project:
+        stories = [make_story(project, [("storyteller", KIT)], title="Chairs", storyteller="Kit")]
+        stories.append(make_story(project, [("storyteller", ROSA)], title="Pens", storyteller="Rosa"))
+        stories.append(make_story(project, [("storyteller", SAM)], title="Tea", storyteller="Sam"))
+        with project.edit(Work.ADD_STORY) as edit:
+            for story in stories:
+                allow_story(edit, story)
+            _themes(edit, stories)
+        return project.folder
+
+
+def _themes(edit: Edit, stories: list[int]) -> None:
+    chairs = add_theme(edit, "Chairs", question="Who decides?", description="Small things changed who spoke.").id
+    change_theme(edit, chairs, linking="It was not only the room.")
+    sitting = add_theme(edit, "Where people sit", parent_id=chairs).id
+    meals = add_theme(edit, "Food", question="What did it need?").id
+    kit, rosa, sam = stories
+    wanted = (
+        ("moved", kit, "We moved the chairs first.", chairs, "", False),
+        ("head", kit, "Then nobody sat at the head of the table,", sitting, "", False),
+        ("pen", rosa, "Somebody has to hold the pen,", sitting, "", True),
+        ("later", rosa, "Start later in the day.", chairs, "suggestion", False),
+        ("guide", sam, "We made a guide that the whole street uses now.", meals, "output", False),
+        ("tea", sam, SAM.split(" now. ")[1], meals, "example", False),
+    )
+    for name, story, words, theme, kind, differs in wanted:
+        excerpt = mark_quote(edit, story, words).id
+        edit.get(Excerpt, excerpt).note = name
+        set_meaning(edit, excerpt, kind=kind)
+        link(edit, theme, excerpt, differs=differs)
+        if name == "moved":
+            set_headline(edit, chairs, excerpt)
+            link(edit, meals, excerpt)
+        say(edit, excerpt, uses=[Use.REPORT])
+    workshop = start_session(edit, "First meeting").id
+    add_note(edit, workshop, NoteKind.QUESTION, "Who pays for the tea?", theme_id=meals)
+    add_note(edit, workshop, NoteKind.QUESTION, "What about children?")
+
+
+@pytest.fixture
+def made(folder: Path, tmp_path: Path) -> Iterator[Made]:
+    with Project.open(Path(copytree(folder, tmp_path / folder.name))) as project:
+        found = Made(project)
+        with project.read() as session:
+            found.excerpts = {one.note: one.id for one in session.query(Excerpt)}
+        yield found
+
+
+# ---- what is filled in ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("some", "every", "many", "count"),
+    [
+        (8, 12, "most stories", "eight of the twelve stories"),
+        (5, 12, "some stories", "five of the twelve stories"),
+        (1, 12, "one story", "one of the twelve stories"),
+        (12, 12, "all stories", "all twelve stories"),
+        (2, 2, "all stories", "both stories"),
+        (1, 1, "the one story", "the one story"),
+        (0, 3, "no stories", "none of the three stories"),
+        (14, 15, "almost all stories", "14 of the 15 stories"),
+    ],
+)
+def test_counts_are_of_stories_and_in_words(some: int, every: int, many: str, count: str) -> None:
+    live = LiveValues(STANDARD_BANDS, every, 11, 158, "May 2026", {7: some})
+    assert (live.text(Live.MANY, 7), live.text(Live.COUNT, 7)) == (many, count)
+    assert (live.text(Live.COUNT), live.text(Live.MANY, 8)) == ("", "")
+    assert (live.text(Live.STORYTELLERS), live.text(Live.EXCERPTS)) == ("eleven storytellers", "158 excerpts")
+
+
+def test_a_count_begins_a_sentence_with_a_capital() -> None:
+    said = [in_sentence("most stories", before) for before in ("", "So it was. ", "“Yes.” ", "In ", "So: ")]
+    assert said == ["Most stories", "Most stories", "Most stories", "most stories", "most stories"]
+
+
+# ---- drafted --------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_has_every_quote_once_in_its_place(made: Made) -> None:
+    changes = made.draft()
+    assert changes.sentences == ("Eleven sections drafted.",)
+    assert set(made.quoted().values()) == {1}
+    with made.project.read() as session:
+        shown = {one.title: one for one in shown_report(session)}
+        facts, outline = report_facts(session), report_outline(session, [1, 1])
+    assert [one.kind for one in outline] == [
+        *(SectionKind.COVER, SectionKind.ABOUT, SectionKind.TELLERS, SectionKind.METHOD),
+        *(SectionKind.THEME, SectionKind.THEME),
+        *(SectionKind.QUESTIONS, SectionKind.LEARNED, SectionKind.PLAYLIST, SectionKind.WORKED, SectionKind.THANKS),
+    ]
+    assert (facts.drafts, facts.changed_by, outline[0].findings) == (1, "Priya", 2)
+    chairs = shown["Chairs"]
+    assert chairs.heading is not None
+    assert (chairs.heading.text, chairs.heading.against) == ("“We moved the chairs first”: Who decides?", ())
+    lines = [_line(block) for block in chairs.blocks]
+    assert lines[:2] == [
+        "Small things changed who spoke.",
+        "We heard this in most stories: two of the three stories spoke of it.",
+    ]
+    assert lines[2].endswith(": “We moved the chairs first.”")
+    assert lines[3].startswith("One part of this is **Where people sit**. ")
+    assert lines[3].endswith(": “Then nobody sat at the head of the table,”")
+    assert lines[4] == "## A different view"
+    assert lines[5].endswith(": “Somebody has to hold the pen,”")
+    assert lines[6:] == ["Suggestions from the stories:", "- “Start later in the day.”", "It was not only the room."]
+    food = shown["Food"].blocks
+    assert [_line(block) for block in food if isinstance(block, ShownText)][-1] == (
+        "This raised a question: Who pays for the tea?"
+    )
+    [box] = [block for block in food if isinstance(block, ShownBox)]
+    assert [_line(one) for one in box.blocks][1] == "- “We made a guide that the whole street uses now.”"
+    [block] = [block for block in food if isinstance(block, ShownQuoteBlock)]
+    assert (block.quote.words[:18], block.quote.signed) == ("For the first year", "One storyteller")
+    assert "What about children?" in made.bodies()["Still open"]
+    with made.project.read() as session:
+        outline = report_outline(session)
+    assert [one.headings for one in outline if one.title == "Chairs"] == [("A different view",)]
+
+
+def _line(block: object) -> str:
+    """What a person reads of a block."""
+    match block:
+        case ShownText(parts, level):
+            return "#" * level + " " * bool(level) + "".join(map(_part, parts))
+        case ShownList(items):
+            return "\n".join("- " + "".join(map(_part, item)) for item in items)
+        case ShownQuoteBlock(quote):
+            return f"> {_part(quote)}"
+        case _:
+            return ""
+
+
+def _part(part: object) -> str:
+    match part:
+        case ShownQuote():
+            return f"“{part.words}”" + f" – {part.signed}" * bool(part.signed)
+        case ShownLive(_, text):
+            return text
+        case Run(text, bold):
+            return f"**{text}**" if bold else text
+        case _:
+            return ""
+
+
+def test_who_is_named_otherwise_is_signed_and_not_called_one_storyteller(made: Made) -> None:
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        add_label(edit, "One neighbour")
+        name_person(edit, find_storyteller(edit.session, "Kit").id, NamedIn.REPORT, "One neighbour")
+    changes = made.draft()
+    assert any("may not leave yet" in one for one in changes.notes), "another name needs a new yes"
+    with made.project.read() as session:
+        lines = [_line(block) for one in shown_report(session) for block in one.blocks]
+    [moved] = [line for line in lines if "moved the chairs" in line]
+    assert moved.endswith("“We moved the chairs first.” – One neighbour")
+    assert "storyteller" not in moved
+
+
+def test_what_waits_is_drafted_and_withheld_and_what_was_refused_is_not(made: Made) -> None:
+    with made.project.edit(Operation.NOTE_ANSWER) as edit:
+        say(edit, made.excerpts["pen"], "no")
+        edit.get(Excerpt, made.excerpts["head"]).title = "Changed after their yes"
+        set_meaning(edit, made.excerpts["later"], unused_reason="said twice")
+    changes = made.draft()
+    assert changes.notes == (
+        "One quote may not leave yet: in no export until then.",
+        "One excerpt stayed out: a storyteller said no.",
+        "One excerpt stayed out: somebody decided not to use it.",
+    )
+    assert made.quoted() == {"moved": 1, "head": 1, "pen": 0, "later": 0, "guide": 1, "tea": 1}
+    with made.project.read() as session:
+        shown = {quote.excerpt_id: quote for one in shown_report(session) for quote in one.quotes()}
+    head = shown[made.excerpts["head"]]
+    assert head.withheld
+    assert "changed after" in str(head.against[0])
+    assert not shown[made.excerpts["moved"]].withheld
+
+
+# ---- drafted again --------------------------------------------------------------------------------------------
+
+
+def test_nothing_new_changes_nothing(made: Made) -> None:
+    made.draft()
+    before = made.bodies()
+    assert made.draft().sentences == ("Nothing has changed since the last draft.",)
+    assert made.bodies() == before
+    made.project.undo()
+    made.project.undo()
+    assert made.bodies() == {}
+
+
+def test_a_person_s_words_stay_and_what_is_new_comes_beside_them(made: Made) -> None:
+    made.draft()
+    own = Paragraph((Run("We read this aloud at the town hall."),))
+    made.write("Chairs", lambda blocks: [Paragraph((Run("Our own beginning."),)), *blocks[1:3], own, *blocks[3:]])
+    with made.project.edit(Operation.MARK_EXCERPT) as edit:
+        change_theme(edit, 1, description="Another description.")
+        excerpt = mark_quote(edit, 2, "I did not want the list thrown open.").id
+        link(edit, 1, excerpt)
+        say(edit, excerpt, uses=[Use.REPORT])
+    made.excerpts["list"] = excerpt
+    changes = made.draft()
+    body = made.bodies()["Chairs"]
+    assert body.startswith("Our own beginning.")
+    assert "We read this aloud" in body
+    assert "Another description" not in body
+    assert set(made.quoted().values()) == {1}
+    assert changes.new == ("“Chairs”: one quote came in.",)
+    assert any("as a person wrote them" in one for one in changes.kept)
+
+
+def test_what_a_person_moved_or_took_out_is_not_drafted_in_again(made: Made) -> None:
+    made.draft()
+    key = f"e{made.excerpts['later']:x}"
+    made.write("Chairs", lambda blocks: [block for block in blocks if key not in quote_keys([block])])
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        section = add_section(edit, title="Our own").id
+        quote = add_quote(edit, section, made.excerpts["head"])
+        set_body(edit, section, [Paragraph((Run("By the way: "), QuoteMark(quote.key)))])
+    made.write(
+        "Chairs", lambda blocks: [one for one in blocks if f"e{made.excerpts['head']:x}" not in quote_keys([one])]
+    )
+    made.draft()
+    assert made.quoted() == {"moved": 1, "head": 1, "pen": 1, "later": 0, "guide": 1, "tea": 1}
+    assert "By the way" in made.bodies()["Our own"]
+
+
+def test_gone_excerpts_and_themes_go_but_for_what_a_person_wrote(made: Made) -> None:
+    made.draft()
+    made.write("Food", lambda blocks: [*blocks, Paragraph((Run("Tea was the beginning."),))])
+    with made.project.edit(Operation.DELETE_EXCERPT) as edit:
+        delete_excerpt(edit, made.excerpts["moved"])
+        delete_theme(edit, 3)
+    changes = made.draft()
+    bodies = made.bodies()
+    assert bodies["A theme that is no longer there"] == "Tea was the beginning."
+    assert "quote" not in bodies["A theme that is no longer there"]
+    assert made.quoted()["guide"] == 1, "an output of no theme stands with the outputs"
+    assert any("Food" in one or "no longer there" in one for one in changes.sentences)
+    with made.project.edit(Operation.DELETE_THEME) as edit:
+        delete_theme(edit, 1)
+    made.draft()
+    assert "Chairs" not in made.bodies()
+
+
+def test_a_new_theme_gets_its_section_after_the_one_before_it(made: Made) -> None:
+    made.draft()
+    with made.project.edit(Operation.ADD_THEME) as edit:
+        theme = add_theme(edit, "Children").id
+        unlink(edit, 3, made.excerpts["guide"])
+        link(edit, theme, made.excerpts["guide"])
+        change_project(edit, {"purpose": "To plan the next street."})
+    changes = made.draft()
+    assert list(made.bodies())[4:7] == ["Chairs", "Food", "Children"]
+    assert "New section: “Children”." in changes.new
+    assert made.bodies()["What this is"].startswith("To plan the next street.")
+    assert made.quoted()["guide"] == 1
+
+
+BLOCKS = st.lists(
+    st.one_of(
+        st.sampled_from("abcdef").map(lambda letter: Paragraph((Run(letter),))),
+        st.sampled_from("pqrst").map(lambda key: Paragraph((Run("said: "), QuoteMark(key)))),
+    ),
+    max_size=7,
+    unique=True,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(BLOCKS, BLOCKS, BLOCKS)
+def test_joining_loses_nothing_that_a_person_wrote(before: list[Block], now: list[Block], new: list[Block]) -> None:
+    found = list(joined(before, now, new).blocks)
+    assert list(joined(before, before, new).blocks) == new
+    assert list(joined(before, now, before).blocks) == now
+    assert all(block in found for block in now if block not in before), "a person's block is gone"
+    keys = list(quote_keys(found))
+    assert len(keys) == len(set(keys))
+    fresh = {*quote_keys(new)} - {*quote_keys(before)}
+    assert fresh <= set(keys), "a new quote did not come in"
+    taken_out = {*quote_keys(before)} - {*quote_keys(now)}
+    assert not taken_out & set(keys), "what a person took out came back"
+
+
+# ---- a whole published report ---------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_published_report_is_drafted_in_its_order_with_every_quote_once(tmp_path: Path, shared: Path) -> None:
+    report = read_codebook(shared)
+    with make_seeded(tmp_path / "Seed", report) as project:
+        with project.edit(Operation.DRAFT_REPORT) as edit:
+            changes = draft_report(edit)
+        with project.read() as session:
+            themes = [title_of(session, one) for one in sections(session) if one.kind == SectionKind.THEME]
+            quoted, reader = quoted_excerpts(session), ReportReader(session)
+            shown = [reader.section(one.id) for one in sections(session)]
+    assert themes == [theme["theme"] for theme in report]
+    assert changes.notes == ()
+    assert len(quoted) == 158
+    words = [quote.words for section in shown for quote in section.quotes()]
+    wanted = sorted(" ".join(quote["text"].split()) for theme in report for quote in theme["quotes"])
+    assert sorted(words) == wanted
+    assert not any(quote.withheld for section in shown for quote in section.quotes())
+    bold = {
+        part.text
+        for section in shown
+        for block in section.blocks
+        if isinstance(block, ShownText)
+        for part in block.parts
+        if isinstance(part, Run) and part.bold
+    }
+    assert bold <= {under for theme in report for under in theme["subthemes"]}
+    assert len(bold) > 40

@@ -13,7 +13,7 @@ from typing import Any, TypeGuard
 import coproclip.export
 
 TOOLS = {"breaks", "caption_check", "cues", "finished", "manifest", "names", "writing_systems", "zipped", "workplace"}
-TOOLS |= {"html_page", "ledger"}
+TOOLS |= {"html_page", "ledger", "exchange.xml"}
 """They measure, name, hash and pack what was made; nothing comes into it through them."""
 ASKS = ("verify(", "recheck(", "only_shareable(", "still_granted(", "title_of(", "use_of(")
 """By these a function makes sure that what it was given is a grant."""

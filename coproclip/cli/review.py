@@ -9,8 +9,8 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.excerpts import By, ForWhat, How
+from coproclip.cli.exporting import To
 from coproclip.cli.output import ask, counted, progress, say, show, show_json, show_team_json, stoppable
-from coproclip.cli.sharing import To
 from coproclip.errors import BadInput
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review import for_review

@@ -9,8 +9,8 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
+from coproclip.cli.exporting import To
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
-from coproclip.cli.sharing import To
 from coproclip.errors import BadInput
 from coproclip.export.workshop_files import Print, WorkshopFiles, export_papers, export_take_away
 from coproclip.new_files import read_plain

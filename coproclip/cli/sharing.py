@@ -1,16 +1,16 @@
-"""What leaves the project: `coproclip export clips|playlist`."""
+"""What leaves the project: `coproclip export clips|playlist|timeline|qda`."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
+from coproclip.cli import exchange
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
-from coproclip.cli.output import progress, say, show, show_json, stoppable
-from coproclip.errors import BadInput, Cancelled, NotShareable
+from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
+from coproclip.cli.output import progress, say, show, show_json
+from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
@@ -20,17 +20,12 @@ from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_info, playlist_key, take_away_lone_zips
-from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.jobs import CancelToken
-from coproclip.overview.sharing import count_sharing
 from coproclip.people.storytellers import find_storyteller
-from coproclip.project.project import Project
 from coproclip.themes import codebook
 from coproclip.timecode import length
 
 app = typer.Typer(help="Make clips and playlists of what can be shared.", no_args_is_help=True)
 
-To = Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the files go.")]
 Format = Annotated[
     str, typer.Option(metavar="|".join(FORMATS), parser=one_of(FORMATS), help="What the sound is written as.")
 ]
@@ -50,21 +45,6 @@ For = Annotated[
     ),
 ]
 
-Missing = Annotated[
-    bool,
-    typer.Option(
-        "--take-away-deleted",
-        help="Also take away, of earlier exports, what this project does not have any more; else it is only named.",
-    ),
-]
-
-Confirmed = Annotated[
-    bool,
-    typer.Option(
-        "--consent-confirmed", help="Somebody looked at the stored yes to everything in it that is marked as sensitive."
-    ),
-]
-
 Of = Annotated[
     str, typer.Option("--of", metavar="STORYTELLER", help="For whom a review is, where several storytellers are heard.")
 ]
@@ -77,44 +57,6 @@ def _reviewer(session: Session, of: str, use: Use) -> int | None:
     if use is not Use.REVIEW:
         raise BadInput("Only a review is made for one storyteller.", next="Add --use review, or leave --of out.")
     return find_storyteller(session, of).id
-
-
-def _confirm_sensitive(sharing: Sharing, *, confirmed: bool) -> None:
-    """Sensitive things leave only once somebody says that they looked at the stored yes."""
-    marked = [one for one in sharing.granted if one.sensitive]
-    for one in marked:
-        say(f"Sensitive: {one.title}")
-    if marked and not confirmed:
-        raise NotShareable(
-            "There are sensitive things in it.",
-            "Nothing was made.",
-            "Look at what was agreed to (“coproclip consent --list”), then add --consent-confirmed.",
-        )
-
-
-def _say_refused(sharing: Sharing) -> None:
-    for refusal in sharing.refused:
-        say(f"Held back: {refusal.title}. {refusal.reason}")
-    if sharing.refused:
-        count = count_sharing(sharing)
-        say(f"{count.ready} ready, {count.not_ready} not ready.")
-
-
-@contextmanager
-def _stoppable(kept: str) -> Iterator[CancelToken]:
-    """Ctrl+C at any time inside, also before anything is made: what may no longer leave still goes first."""
-    try:
-        with stoppable() as cancel:
-            yield cancel
-    except Cancelled:
-        raise Cancelled(f"Stopped. What may no longer be shared was taken away first. {kept}") from None
-
-
-def _withdraw(project: Project, to: Path, sharing: Sharing, owner: Owner, use: Use, *, missing: bool) -> None:
-    """Take away what may no longer be shared, but from what is made anew; what is left and why is said."""
-    but = [owner.key(use)] if sharing.granted else []
-    if withdraw_everywhere(project, to, say, but=but, missing=missing):
-        say("With --take-away-deleted, what this project does not have any more is taken away too.")
 
 
 def _say_problems(made: Sequence[ClipFiles]) -> None:
@@ -164,7 +106,7 @@ def clips(
     as_json: AsJson = False,
 ) -> None:
     """One sound file with captions for each excerpt that may leave."""
-    with _stoppable(f"Clips that were finished are in {to}.") as cancel, opened(project) as target:
+    with stoppable_export(f"Clips that were finished are in {to}.") as cancel, opened(project) as target:
         with target.read() as session:
             wanted = codebook.find_theme(session, theme).id if theme else None
             chosen = codebook.excerpts_in(session, wanted) if wanted else excerpts_of(session)
@@ -174,17 +116,17 @@ def clips(
             return shareable(target, ids, use, review_of=reviewer)
 
         sharing = _may([one.id for one in chosen])
-        _say_refused(sharing)
+        say_refused(sharing)
         details = target.details
         owner = Owner(details.uid, f"theme {wanted}" if wanted else "all excerpts")
-        _withdraw(target, to, sharing, owner, use, missing=missing)
+        withdraw(target, to, sharing, owner, use, missing=missing)
         if not chosen:
             raise NotShareable("There are no excerpts to share yet.", next="Mark some first.")
         if not sharing.granted:
             raise NotShareable("Nothing can be shared yet, so no clips were made.")
         beside = [one.excerpt_id for one in sharing.granted]
         album = shareable_text(target, PublicText.PROJECT_TITLE, use=use, beside=beside)
-        _confirm_sensitive(sharing, confirmed=confirmed)
+        confirm_sensitive(sharing, confirmed=confirmed)
         with progress("Making clips") as report:
             made = export_clips(
                 sharing.granted,
@@ -221,7 +163,7 @@ def playlist(
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
-    with _stoppable("The playlist was not made.") as cancel, opened(project) as target:
+    with stoppable_export("The playlist was not made.") as cancel, opened(project) as target:
         with target.read() as session:
             found = playlists.find_playlist(session, name)
             chosen = [item.excerpt_id for item in playlists.items(session, found.id)]
@@ -231,17 +173,17 @@ def playlist(
             return shareable(target, ids, use, playlist_id=found.id, review_of=reviewer)
 
         sharing = _may(chosen)
-        _say_refused(sharing)
+        say_refused(sharing)
         key = playlist_key(target, found.id)
         owner = Owner.of_playlist(key.uid, key.project_uid)
-        _withdraw(target, to, sharing, owner, use, missing=missing)
+        withdraw(target, to, sharing, owner, use, missing=missing)
         if not sharing.granted:
             if missing or not all(refusal.is_only_missing for refusal in sharing.refused):
                 take_away_lone_zips(key, to, use, tell=say)
             if not chosen:
                 raise NotShareable(f"The playlist “{found.title}” is empty.", next="Put excerpts into it first.")
             raise NotShareable("Nothing in this playlist can be shared yet, so it was not made.")
-        _confirm_sensitive(sharing, confirmed=confirmed)
+        confirm_sensitive(sharing, confirmed=confirmed)
         with progress("Making the playlist") as report:
             made = export_playlist(
                 playlist_info(target, found.id, sharing.granted),
@@ -262,3 +204,7 @@ def playlist(
     show(f"{made.index}")
     if made.zip:
         show(f"{made.zip}")
+
+
+app.command("timeline")(exchange.timeline)
+app.command("qda")(exchange.qda)

@@ -27,10 +27,16 @@ CONTENTS = "playlist.json"
 # A file of another kind is never ours to delete, whatever a manifest says.
 _KINDS = frozenset(
     {
+        ".csv",
+        ".eaf",
+        ".edl",
+        ".fcpxml",
         ".html",
         ".json",
         ".m3u8",
+        ".otio",
         ".pdf",
+        ".xml",
         ".xspf",
         ".zip",
         *(kind.ending for kind in CaptionKind),

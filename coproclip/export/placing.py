@@ -61,6 +61,12 @@ def clips_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> E
     return _place(parent, safe_name(f"{title or 'Excerpts'} clips", "clips"), owner, use, "")
 
 
+def timeline_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for an owner's timeline: the one it went to before, else a name that nothing has."""
+    verify_texts([title])
+    return _place(parent, safe_name(f"{title or 'Excerpts'} timeline", "timeline"), owner, use, "")
+
+
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
     sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
     earlier = list(sets)

@@ -2,8 +2,10 @@
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.policy import Use
@@ -33,20 +35,30 @@ def save_for_team(
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
     It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
+    Raises as `team_file`.
+    """
+    if TEAM_MARK not in text[:_HEAD]:
+        raise BadInput("These words are not marked as for the team.", "Nothing was written.")
+    note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)
+    with team_file(path, note, replace=replace) as (file, _part):
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def team_file(path: Path, note: HandoverNote, *, replace: bool = False) -> Iterator[tuple[BinaryIO, Path]]:
+    """A file to write and its path for now; on leaving it is noted, and takes the place of `path`. Its owner alone may
+    read it. It has to say `TEAM_MARK` near its beginning or its end.
 
     An earlier file of that kind is replaced, any other only with `replace`. Raises `BadInput` for what is no plain
     file (a folder, link or device) or lies in a project, `StorageError` when the disk refuses.
     """
-    if TEAM_MARK not in text[:_HEAD]:
-        raise BadInput("These words are not marked as for the team.", "Nothing was written.")
     try:
         refuse_inside_project(path)
         refuse_inside_project(path.resolve())
         _refuse_target(path, replace)
         with whole_file(path) as (file, part):
-            file.write(text.encode("utf-8"))
+            yield file, part
             file.flush()
-            note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)
             note.leaving({path.name: sha256(part)})
     except (OSError, RuntimeError) as error:
         # Links that lead to themselves are a RuntimeError on some systems.
@@ -69,5 +81,8 @@ def _refuse_target(path: Path, replace: bool) -> None:
 
 
 def _is_ours(path: Path) -> bool:
+    mark = TEAM_MARK.encode("utf-8")
     with path.open("rb") as file:
-        return TEAM_MARK.encode("utf-8") in file.read(_HEAD)
+        head = file.read(_HEAD)
+        file.seek(max(0, path.stat().st_size - _HEAD))
+        return mark in head or mark in file.read()

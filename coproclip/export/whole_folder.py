@@ -187,7 +187,10 @@ def _playlists(project: Project) -> dict[str, int]:
             owner.key(use): playlist.id
             for playlist in playlists(session)
             for use in FOLDER_USES
-            for owner in (Owner.of_playlist(playlist.uid, uid), Owner(uid, f"clips of playlist {playlist.id}"))
+            for owner in (
+                Owner.of_playlist(playlist.uid, uid),
+                *(Owner(uid, f"{what} of playlist {playlist.id}") for what in ("clips", "timeline")),
+            )
         }
 
 

@@ -13,8 +13,12 @@ from rooms import meet
 
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.grants import NO_TEXT
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
+from coproclip.export.exchange.qda_file import save_qda
+from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
+from coproclip.export.exchange.timeline_folder import export_timeline, owner_of_timeline
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner, sha256
 from coproclip.export.notices import TEAM_MARK
@@ -212,7 +216,7 @@ def test_whoever_puts_files_in_their_place_notes_them() -> None:
                 notes = any(call.endswith(".leaving") for call in calls)
                 assert notes, f"{place} puts files somewhere and notes nothing"
                 noting.add(place)
-    assert {"target.put", "target.put_zip", "team_file.save_for_team"} <= noting
+    assert {"target.put", "target.put_zip", "team_file.team_file"} <= noting
 
 
 def _team(project: Project, folder: Path) -> None:
@@ -230,6 +234,11 @@ def _into(save: Callable[[Project, Path], object], name: str) -> Callable[[Proje
     return _run
 
 
+def _timeline(project: Project, folder: Path) -> None:
+    granted = shareable(project, [1, 2], Use.SHARING).granted
+    export_timeline(granted, folder, owner=owner_of_timeline(project, None, [1, 2]))
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
@@ -238,6 +247,12 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "playlist_page.export_playlist": _playlist,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
     "team_file.save_for_team": _team,
+    "exchange.timeline_folder.export_timeline": _timeline,
+    "exchange.team_files.save_timeline_of_originals": lambda project, folder: save_timeline_of_originals(
+        project, shareable(project, [1, 2], Use.REPORTER).granted, folder, title=NO_TEXT
+    ),
+    "exchange.team_files.save_story": lambda project, folder: save_story(project, 1, folder),
+    "exchange.qda_file.save_qda": save_qda,
     "workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
     "workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
 }

@@ -22,6 +22,10 @@ NO_CONTENT = {
     ("clip", "ClipChoices", "format"),
     ("clips", "export_clips", "format"),
     ("clips", "say_what_is_left", "left"),
+    *(("exchange.marked_sound", "Sentence", name) for name in ("speaker", "text")),  # of grants, or for the team
+    *(("exchange.marked_sound", "Mark", name) for name in ("title", "text", "signed", "themes")),
+    *(("exchange.marked_sound", "MarkedSound", name) for name in ("title", "language", "recorded_on")),
+    ("exchange.qda_file", "QdaFile", "left_out"),  # said to whoever makes it, and written nowhere
     ("listen_page", "language_tag", "language"),
     ("placing", "playlist_place", "suffix"),
     ("placing", "handout_place", "suffix"),
@@ -79,7 +83,11 @@ WRITERS = {
     "review_pack._write_pages": "pages of granted clips",
     "sheet_page.write_page": "a sheet, which nothing that was told comes into",
     "target._write": "the list of what is ours",
-    "team_file.save_for_team": "a file for the team, which says so",
+    "exchange.joined_sound.write_joined": "the sounds of granted clips",
+    "exchange.qda_file.save_qda": "what the team may have of its stories",
+    "exchange.team_sound.write_team_sound": "the sound that the team may have of a story",
+    "exchange.timeline_folder._write_files": "what is said of granted clips",
+    "team_file.team_file": "a file for the team, which says so",
     "zipped.zip_folder": "a folder that was made",
     "workplace._delete": "nothing",
     "workplace._let_go": "nothing",

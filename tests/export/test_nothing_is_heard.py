@@ -21,6 +21,9 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
+from coproclip.export.exchange.qda_file import save_qda
+from coproclip.export.exchange.team_files import save_story
+from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat, export_timeline, owner_of_timeline
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
 from coproclip.export.workshop_files import export_take_away
@@ -217,7 +220,15 @@ def _take_away(project: Project, _excerpts: list[int], _playlist: int, to: Path)
     export_take_away(project, session_id, person, to)
 
 
+def _timeline(project: Project, excerpts: list[int], playlist: int, to: Path) -> None:
+    sharing = shareable(project, excerpts, Use.SHARING, playlist_id=playlist)
+    assert sharing.refused == ()
+    owner = owner_of_timeline(project, playlist, excerpts)
+    export_timeline(sharing.granted, to, owner=owner, formats=TimelineFormat)
+
+
 WAYS = {
+    "exchange.timeline_folder.export_timeline": _timeline,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,
     "review_pack.export_review": _review,
@@ -229,13 +240,40 @@ WORDS_ALONE = {
     "team_file.save_for_team",
     "workshop_files.export_papers",
     "codebook_file.save_codebook",
+    "exchange.team_files.save_timeline_of_originals",
     "patterns.save_table",
     "patterns.save_grid",
 }
 
 
+def _qda(project: Project, to: Path) -> None:
+    with zipfile.ZipFile(save_qda(project, to).path) as packed:
+        packed.extractall(to)
+
+
+FOR_THE_TEAM = {
+    "exchange.team_files.save_story": lambda project, to: save_story(project, 1, to, formats=OF_ONE_SOUND),
+    "exchange.qda_file.save_qda": _qda,
+}
+"""They hold a whole story, also what a storyteller said no to sharing: but for what nobody may hear."""
+
+
+@pytest.mark.parametrize("way", FOR_THE_TEAM)
+def test_the_team_hears_no_hidden_name_and_nothing_off_the_record(
+    project: Project, told: tuple[list[int], int], engine: WhisperEngine, tmp_path: Path, way: str
+) -> None:
+    (out := tmp_path / "out").mkdir()
+    (spare := tmp_path / "spare").mkdir()
+    FOR_THE_TEAM[way](project, out)
+    heard = set(written_down(engine, sounds_in(out, spare)))
+    assert heard & {NAME, *SECRET["off record"], *SECRET["not used"]} == set()
+    assert len(heard & {*SECRET["refused"], *SECRET["unchecked"]}) > 4, "all else is heard"
+    closed = {text for what, text in PASSAGES if what in ("off record", "not used")}
+    assert found_in({*closed, NAME}, out) == {}
+
+
 def test_every_exporter_that_makes_sound_is_listened_to() -> None:
-    assert exporters() - WORDS_ALONE == WAYS.keys()
+    assert exporters() - WORDS_ALONE == WAYS.keys() | FOR_THE_TEAM.keys()
 
 
 def test_the_words_that_may_not_leave_can_be_heard_in_the_story(

@@ -17,12 +17,23 @@ from sqlalchemy.types import TypeDecorator
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
+from coproclip.excerpts.grants import NO_TEXT
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.policy import ANSWERED_USES
-from coproclip.excerpts.texts import PUBLIC, PublicText
+from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
+from coproclip.export.exchange.qda_file import save_qda
+from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
+from coproclip.export.exchange.timeline_folder import (
+    EDITING,
+    OF_ONE_SOUND,
+    TimelineFormat,
+    export_timeline,
+    owner_of_timeline,
+)
+from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.review_pack import export_review
@@ -41,8 +52,24 @@ from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link
 from coproclip.ui.printing import print_large
 
-FOR_THE_TEAM = {"team_file.save_for_team", "patterns.save_grid"}
+FOR_THE_TEAM = {
+    "team_file.save_for_team",
+    "patterns.save_grid",
+    "exchange.qda_file.save_qda",
+    "exchange.team_files.save_story",
+    "exchange.team_files.save_timeline_of_originals",
+}
 """It holds everything of a story, says so, and only its owner may read it."""
+TEAM_READS = {
+    "excerpt": {"title", "attribution", "quote"},
+    "project": {"title"},
+    "segment": {"text", "words"},
+    "speaker": {"name"},
+    "story": {"title", "told_on"},
+    "storyteller": {"alias"},
+    "theme": {"name", "question", "description"},
+}
+"""What a file for other programs has of a project, where it is for the team."""
 KEPT = {
     # What the program compares, finds files and rows by, or parses; no text that anybody wrote.
     "answer": {"answer", "fingerprint", "covered", "answered_at"},
@@ -156,6 +183,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
     """Found by looking: whoever writes another one adds it to the ways below."""
     assert exporters() - FOR_THE_TEAM == {
         "codebook_file.save_codebook",
+        "exchange.timeline_folder.export_timeline",
         "patterns.save_table",
         "clips.export_clips",
         "playlist_page.export_playlist",
@@ -192,6 +220,10 @@ def test_no_text_that_is_kept_leaves_in_any_way(
         sharing = shareable(project, [excerpt], use, playlist_id=playlist)
         assert sharing.refused == ()
         export_playlist(playlist_info(project, playlist, sharing.granted), sharing.granted, out / use, format="wav")
+    title = shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, beside=[excerpt])
+    owner = owner_of_timeline(project, playlist, [excerpt])
+    sharing = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist)
+    export_timeline(sharing.granted, out / "timeline", title=title, owner=owner, formats=TimelineFormat)
     found |= whoami | {str(tmp_path), project.folder.name + ".db"}
     assert found_in({one for one in found if len(one) > 4}, out) == {}
     assert found_in({"How people planned"}, out).keys() == {"How people planned"}, "it can be found"
@@ -203,6 +235,25 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     rest = found - mine - {one for one in found if len(one) <= 4}
     assert found_in(rest, review) == {}
     assert found_in(rest, tmp_path / "as a page") == {}, "what is printed, before it is"
+
+
+def test_files_for_the_team_hold_what_programs_read_and_nothing_else(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str]
+) -> None:
+    """No note, no check-in, no consent: only words, excerpts, themes and what people go by."""
+    excerpt, _playlist, found = secrets
+    (out := tmp_path / "out").mkdir()
+    save_qda(project, out)
+    save_story(project, 1, out, formats=OF_ONE_SOUND)
+    granted = shareable(project, [excerpt], Use.REPORTER).granted
+    save_timeline_of_originals(project, granted, out / "own", title=NO_TEXT, formats=EDITING)
+    read = {canary(table, column) for table, columns in TEAM_READS.items() for column in columns}
+    rest = {one for one in found - read - {"zqunsaidqz"} | whoami if len(one) > 4}
+    assert found_in(rest, out) == {}
+    assert found_in({canary("speaker", "name")}, out), "it can be found"
+    for path in (path for path in out.rglob("*") if path.is_file()):
+        assert TEAM_MARK.encode() in path.read_bytes()
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_no_text_that_is_kept_is_on_a_workshops_papers(

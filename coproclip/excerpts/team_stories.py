@@ -1,0 +1,275 @@
+"""Whole stories for the team: what of them goes into a file that other programs read, and which stories stay here.
+
+“A file for the team is no way around a no.” A story goes only with a yes to being recorded from everybody asked, and
+not where somebody said no to the team having it. What was off the record, what is marked “Don’t use this bit” and the
+names that are taken out are neither read in it nor heard, wherever they stand.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import InitVar, dataclass
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import CoProClipError, NotShareable
+from coproclip.excerpts.checks import Case
+from coproclip.excerpts.coverage import StoryReader, title_of
+from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
+from coproclip.excerpts.marking import excerpts_of, story_words
+from coproclip.excerpts.noting import names_of
+from coproclip.excerpts.policy import POLICY, Use, own_needed
+from coproclip.excerpts.reasons import Reason, ReasonKind, of_consent
+from coproclip.excerpts.spans import SpokenAt, inside
+from coproclip.harmless import plain
+from coproclip.people.consent import consent_by, is_yes
+from coproclip.people.mentions import Names, is_hidden, stand_in
+from coproclip.people.moments import not_used, off_record
+from coproclip.people.own_questions import own_questions
+from coproclip.people.stories import sound_of, stories
+from coproclip.project.merging.staying_here import is_refused
+from coproclip.project.project import Project
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Mention, Person, Segment, Story, Theme
+from coproclip.timecode import TimeRange
+from coproclip.transcript.draft import ever_drafted
+
+_FOR_THE_TEAM = object()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPassage:
+    """A passage as it is read: its words, at story time (ms), and what the voice is called in the project."""
+
+    speaker: str
+    words: tuple[VoicedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamExcerpt:
+    """An excerpt of a story: where it is (ms), its themes (ids) and the storytellers heard in it (ids)."""
+
+    excerpt_id: int
+    title: str
+    words: str
+    spans: tuple[TimeRange, ...]
+    themes: tuple[int, ...]
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStory:
+    """A story as the team may have it; only `team_stories` makes one.
+
+    Times are ms in `audio`. What is said in `silenced` is not to be heard; no word of it is in `passages`.
+    """
+
+    story_id: int
+    title: str
+    language: str
+    recorded_on: str
+    people: tuple[int, ...]
+    audio: Path
+    duration_ms: int
+    passages: tuple[TeamPassage, ...]
+    excerpts: tuple[TeamExcerpt, ...]
+    silenced: tuple[TimeRange, ...]
+    granted: InitVar[object]
+
+    def __post_init__(self, granted: object) -> None:
+        if granted is not _FOR_THE_TEAM:
+            raise TypeError("A TeamStory comes from team_stories() alone.")
+
+    def __init_subclass__(cls, **_more: object) -> NoReturn:
+        raise TypeError("There is one kind of TeamStory.")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTheme:
+    """What a theme is called, and what it is about; where it stands among the others says `themes.listing.outline`."""
+
+    name: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamProject:
+    """What a file for the team is made of: stories, themes and what people are called (by id), and who stays here.
+
+    `refused` has the titles of the stories that stay here, and why. Made anew it is equal while nothing changed.
+    """
+
+    title: str
+    stories: tuple[TeamStory, ...]
+    themes: Mapping[int, TeamTheme]
+    people: Mapping[int, str]
+    refused: tuple[tuple[str, str], ...]
+
+
+def team_stories(project: Project, story_ids: Collection[int] | None = None) -> TeamProject:
+    """These stories, or all that are not in the bin, as the team may have them, and why the others may not.
+
+    What is granted holds for now: ask again just before it is put anywhere. Raises `NotFound`.
+    """
+    with project.read() as session:
+        rows = sorted(stories(session), key=lambda one: one.id)
+        if story_ids is not None:
+            rows = [fetch(session, Story, number) for number in story_ids]
+        hidden = [one for one in session.scalars(select(Mention).order_by(Mention.id)) if is_hidden(one)]
+        case, names = Case(session, Use.REPORTER), Names(hidden)
+        granted, refused = list[TeamStory](), list[tuple[str, str]]()
+        for story in rows:
+            title = without_names(story.title, names)
+            reasons = reasons_to_keep(session, story, case.reader)
+            try:
+                if not reasons:
+                    granted.append(_story(project, case, story, title, names))
+            except CoProClipError as error:
+                reasons = [Reason(ReasonKind.SOUND, str(error))]
+            if reasons:
+                refused.append((title, " ".join(map(str, reasons))))
+        people = {number: _alias(session, number, names) for story in granted for number in story.people}
+        themes = {one.id: _theme(one, names) for one in session.scalars(select(Theme).order_by(Theme.id))}
+        return TeamProject(without_names(project.details.title, names), tuple(granted), themes, people, tuple(refused))
+
+
+def verify_team(made: TeamProject) -> None:
+    """Raise `NotShareable` unless every story in it came from `team_stories`; whoever writes one calls this first."""
+    if type(made) is not TeamProject or any(type(story) is not TeamStory for story in made.stories):
+        raise NotShareable("Only stories that the team may have are written into a file for it.", "Nothing was made.")
+
+
+def reasons_to_keep(session: Session, story: Story, reader: StoryReader) -> list[Reason]:
+    """Why the team may not have a story; empty where it may."""
+    if story.binned_at:
+        return [Reason(ReasonKind.BIN, "It is in the bin.")]
+    if is_refused(session, story.id):
+        return [Reason(ReasonKind.SAID_NO, "Somebody said no to the team having it.")]
+    asked = reader.asked(story.id)
+    names = names_of(session, asked) if len(asked) > 1 else {}
+    own = {one.item: one.text for one in own_needed(own_questions(session), Use.REPORTER)}
+    items: list[str] = [*POLICY[Use.REPORTER].items, *own]
+    found = []
+    for teller in asked:
+        said = consent_by(session, story.id, teller)
+        found += [
+            of_consent(item, said.get(item), names.get(teller, ""), own.get(item, ""))
+            for item in items
+            if not is_yes(said.get(item))
+        ]
+    return list(dict.fromkeys(found))
+
+
+def without_names(text: str, names: Names) -> str:
+    """A text that people wrote, on one line, with something else in place of the names that are taken out."""
+    words = plain(text).split()
+    read, after = list[str](), 0
+    for place in names.hidden(words):
+        read += [*words[after : place.first], stand_in(place.mention, words[place.first], words[place.last])]
+        after = place.last + 1
+    return " ".join([*read, *words[after:]])
+
+
+def _story(project: Project, case: Case, story: Story, title: str, names: Names) -> TeamStory:
+    session, reader = case.session, case.reader
+    sound = sound_of(project, session, story.id)
+    if not sound.audio.is_file():
+        raise NotShareable("The recording is not where it was.", "Words, excerpts and themes are safe.")
+    words = story_words(session, story.id)
+    said = reader.names(story.id)
+    hidden = hidden_names(words, said, partial(ever_drafted, session, story.id)) if said else []
+    closed = [*off_record(session, story.id), *not_used(session, story.id)]
+    silenced = _joined([*closed, *(silence for one in hidden for silence in one.silenced)])
+    return TeamStory(
+        story_id=story.id,
+        title=title or f"Story {story.id}",
+        language=story.language,
+        recorded_on=story.recorded_on,
+        people=tuple(one for one in reader.asked(story.id) if one is not None),
+        audio=sound.audio,
+        duration_ms=sound.duration_ms,
+        passages=tuple(_passages(session, reader, story.id, words, hidden, closed, names)),
+        excerpts=tuple(_excerpts(case, story.id, words, hidden, names)),
+        silenced=tuple(silenced),
+        granted=_FOR_THE_TEAM,
+    )
+
+
+def _passages(
+    session: Session,
+    reader: StoryReader,
+    story_id: int,
+    words: Sequence[SpokenAt],
+    hidden: Sequence[HiddenName],
+    closed: Sequence[TimeRange],
+    names: Names,
+) -> list[TeamPassage]:
+    voices = {number: without_names(voice.name, names) for number, voice in reader.voices(story_id).items()}
+    open_words = [one for one in words if not any(map(_heard(one).overlaps, closed))]
+    by_passage: dict[int, list[SpokenAt]] = {}
+    for one in open_words:
+        by_passage.setdefault(one.segment_id, []).append(one)
+    lines = select(Segment.id, Segment.speaker_id).where(Segment.story_id == story_id)
+    found = []
+    for number, speaker in session.execute(lines.order_by(Segment.start_ms, Segment.id)):
+        read = as_read(by_passage.get(number, []), hidden, lambda one: voices.get(one or 0, ""))
+        if shown := tuple(word for word in read if plain(word.text)):
+            found.append(TeamPassage(voices.get(speaker or 0, ""), shown))
+    return found
+
+
+def _heard(one: SpokenAt) -> TimeRange:
+    return TimeRange(one.word.start_ms, max(one.word.start_ms + 1, one.word.end_ms))
+
+
+def _excerpts(
+    case: Case, story_id: int, words: Sequence[SpokenAt], hidden: Sequence[HiddenName], names: Names
+) -> list[TeamExcerpt]:
+    """Those that the policy gives the team: not the ones with a bit in them that is not to be used."""
+    reader = case.reader
+    reader.prepare(story_id)
+    closed, found = off_record(case.session, story_id), list[TeamExcerpt]()
+    for excerpt in sorted(excerpts_of(case.session, story_id), key=lambda one: one.id):
+        spans = reader.spans(excerpt)
+        if case.reasons(excerpt, reader.teller_answers(excerpt, use=Use.REPORTER)) or not spans:
+            continue
+        if any(stretch.overlaps(span) for stretch in closed for span in spans):
+            continue
+        read = " … ".join(
+            " ".join(word.text for word in as_read(inside(words, span), hidden, lambda _one: "")) for span in spans
+        )
+        found.append(
+            TeamExcerpt(
+                excerpt_id=excerpt.id,
+                title=without_names(title_of(excerpt, read), names),
+                words=plain(read),
+                spans=tuple(spans),
+                themes=tuple(theme.id for theme in reader.themes(excerpt)),
+                people=tuple(one for one in reader.tellers_in(excerpt) if one is not None),
+            )
+        )
+    reader.forget(story_id)
+    return found
+
+
+def _joined(ranges: Sequence[TimeRange]) -> list[TimeRange]:
+    """The same stretches in order, apart from each other."""
+    found: list[TimeRange] = []
+    for one in sorted(one for one in ranges if one.duration_ms):
+        if found and one.start_ms <= found[-1].end_ms:
+            one = TimeRange(found[-1].start_ms, max(found.pop().end_ms, one.end_ms))
+        found.append(one)
+    return found
+
+
+def _alias(session: Session, number: int, names: Names) -> str:
+    person = session.get(Person, number)
+    return (without_names(person.alias, names) if person else "") or f"Storyteller {number}"
+
+
+def _theme(theme: Theme, names: Names) -> TeamTheme:
+    described = [without_names(text, names) for text in (theme.question, theme.description) if text]
+    return TeamTheme(without_names(theme.name, names) or f"Theme {theme.id}", "\n".join(described))

@@ -1,0 +1,1 @@
+"""Excerpts and stories for programs of others: editing, annotation and research software."""

@@ -1,0 +1,129 @@
+"""What is for the team alone: a whole story for annotation programs, and a timeline of the recordings themselves."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path, PurePosixPath
+
+from coproclip.audio.encode import Format
+from coproclip.errors import BadInput, NotShareable, storage_error
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import ShareableText, recheck, verify_texts
+from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.originals import originals_of
+from coproclip.excerpts.team_stories import team_stories
+from coproclip.export.exchange.marked_sound import of_story
+from coproclip.export.exchange.team_sound import write_team_sound
+from coproclip.export.exchange.timeline import FrameRate, of_originals
+from coproclip.export.exchange.timeline_folder import EDITING, OF_ONE_SOUND, TimelineFormat, editing_text, sound_text
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.names import safe_name
+from coproclip.export.notices import TEAM_MARK
+from coproclip.export.target import Tell, keep_quiet
+from coproclip.export.team_file import save_for_team, team_file
+from coproclip.export.workplace import workplace
+from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.project.project import Project
+
+ACTIVITY = "writing the story"
+STORY_TITLE = "Story for the team"
+ORIGINALS_TITLE = "Timeline of recordings for the team"
+_SUFFIX = f" ({TEAM_MARK[0].lower()}{TEAM_MARK[1:]})"
+_ENDINGS = {TimelineFormat.AUDACITY: " labels.txt", TimelineFormat.ELAN: ".eaf", TimelineFormat.OHMS: " OHMS.xml"}
+
+
+def save_story(
+    project: Project,
+    story_id: int,
+    folder: Path,
+    *,
+    formats: Collection[TimelineFormat] = (TimelineFormat.ELAN,),
+    replace: bool = False,
+    to_whom: str = "",
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+) -> list[Path]:
+    """Write a whole story to `folder`: its sound (WAV), and beside it its words and excerpts in these `formats`.
+
+    Files are for the team: what the team may not have is in none of them, and only their owner may read them. Raises as
+    `qda_file.save_qda`, and `BadInput` for a format that is about clips.
+    """
+    if others := [kind for kind in formats if kind not in OF_ONE_SOUND]:
+        raise BadInput(
+            f"A whole story is not written as {', '.join(others)}.",
+            "Nothing was made.",
+            f"Choose {', '.join(OF_ONE_SOUND)}.",
+        )
+    made = team_stories(project, [story_id])
+    if not made.stories:
+        raise NotShareable(" ".join(reason for _, reason in made.refused), "Nothing was made.")
+    [story] = made.stories
+    cancel, watch = cancel or CancelToken(), Stopwatch(report)
+    note = HandoverNote(Use.REPORTER, STORY_TITLE, to_whom, tell, project, (story_id,))
+    name = f"{safe_name(story.title, 'Story')}{_SUFFIX}"
+    sound = of_story(made, story, PurePosixPath(f"{name}.wav"))
+    paths = [folder / f"{name}{_ENDINGS[kind]}" for kind in sorted(formats, key=OF_ONE_SOUND.index)]
+    with workplace(folder, ACTIVITY) as bench:
+        write_team_sound(
+            made,
+            story,
+            bench / "sound.wav",
+            Format.WAV,
+            cancel=cancel.raise_if_cancelled,
+            report=lambda fraction: watch(fraction, 1, "Writing the sound"),
+        )
+        cancel.raise_if_cancelled()
+        if team_stories(project, [story_id]) != made:
+            raise NotShareable("The story was changed meanwhile.", "Nothing was written.", "Try again.")
+        audio = folder / f"{name}.wav"
+        try:
+            with team_file(audio, note, replace=replace) as (file, _part), (bench / "sound.wav").open("rb") as source:
+                while block := source.read(1 << 20):
+                    file.write(block)
+            for path, kind in zip(paths, sorted(formats, key=OF_ONE_SOUND.index), strict=True):
+                with team_file(path, note, replace=replace) as (file, _part):
+                    file.write(sound_text(kind, sound).encode("utf-8"))
+        except OSError as error:
+            raise storage_error(error, ACTIVITY) from error
+    return [*paths, audio]
+
+
+def save_timeline_of_originals(
+    project: Project,
+    excerpts: Sequence[ShareableExcerpt],
+    folder: Path,
+    *,
+    title: ShareableText,
+    formats: Collection[TimelineFormat] = (TimelineFormat.OTIO,),
+    fps: FrameRate = FrameRate.PAL,
+    replace: bool = False,
+    to_whom: str = "",
+    tell: Tell = keep_quiet,
+) -> list[Path]:
+    """Write a timeline of excerpts granted for the team, out of the recordings where they lie on this computer.
+
+    No sound is written. Raises `NotShareable` for other grants and where something changed meanwhile, `BadInput` for a
+    format that does not place stretches of files, `MediaError`, `StorageError`.
+    """
+    verify_texts([title])
+    if others := [kind for kind in formats if kind not in EDITING]:
+        raise BadInput(
+            f"Recordings themselves are not listed as {', '.join(others)}.",
+            "Nothing was made.",
+            f"Choose {', '.join(EDITING)}, or leave --originals out.",
+        )
+    if not excerpts:
+        raise BadInput("There is no excerpt to put on a timeline.", "Nothing was made.")
+    timeline = of_originals(title, excerpts, originals_of(project, excerpts), fps)
+    with project.read() as session:
+        stories = tuple(stories_of(session, [one.excerpt_id for one in excerpts]))
+    texts = {kind: editing_text(kind, timeline) for kind in sorted(formats, key=EDITING.index)}
+    for excerpt in excerpts:
+        recheck(excerpt)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name, found = f"{safe_name(title, 'Excerpts')} originals{_SUFFIX}", list[Path]()
+    for kind, text in texts.items():
+        found.append(folder / f"{name}.{kind}")
+        save_for_team(
+            project, stories, text, found[-1], replace=replace, to_whom=to_whom, title=ORIGINALS_TITLE, tell=tell
+        )
+    return found

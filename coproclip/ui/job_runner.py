@@ -47,6 +47,7 @@ class JobKind(Enum):
     ADD_MODEL = "add a speech model", Lane.MODELS, True
     ADD_SPEAKER_MODEL = "add a speaker model", Lane.MODELS, True
     BACK_UP = "keep a backup", Lane.BACKUP, False
+    BRING_IN_TRANSCRIPT = "find the words of a transcript in the sound", Lane.TRANSCRIBE, True
     DIARIZE = "find who is speaking", Lane.VOICES, True
     DOWNLOAD_MODEL = "download a speech model", Lane.MODELS, True
     EXPORT = "make files", Lane.EXPORT, True

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from coproclip.errors import CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import text_of
 from coproclip.transcript import edits, original, speakers
+from coproclip.transcription.bring_in_transcript import BroughtTranscript, bring_in
+from coproclip.transcription.place_words import PlacedTranscript
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
@@ -96,6 +99,29 @@ def bring_back(workspace: Workspace, story_id: int, draft_ids: Collection[int]) 
         Operation.BRING_BACK, lambda edit: original.bring_back(edit, story_id, draft_ids), done=_brought_back
     )
     return done is not None and done.value > 0
+
+
+def bring_in_transcript(
+    workspace: Workspace,
+    story_id: int,
+    transcript: PlacedTranscript,
+    replace_all: bool,
+    trouble: Callable[[CoProClipError], None],
+) -> BroughtTranscript | None:
+    """Put a transcript from a file in the place of a story's words; what came of it, None if that could not be."""
+
+    def _brought_in(brought: BroughtTranscript) -> str:
+        one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
+        same = tr("Operations", "The same words are there already")
+        return counted(brought.changed, one, many) if brought.changed else same
+
+    done = workspace.edit(
+        Operation.BRING_IN_TRANSCRIPT,
+        lambda edit: bring_in(edit, story_id, transcript, replace_all=replace_all),
+        done=_brought_in,
+        trouble=trouble,
+    )
+    return done.value if done is not None else None
 
 
 # ---- who is speaking ----------------------------------------------------------------------------------------------

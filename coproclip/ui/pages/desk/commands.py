@@ -75,6 +75,7 @@ def story_commands(
     all_checked, how = tr("Mark the whole story as checked, all at once"), tr("Transcribe, choosing how…")
     hide, dont_use = tr("Hide a name…"), tr("Don’t use this bit")
     who, named = ("W", "Ctrl+Shift+W"), tr("People and places named…")
+    bring_in = tr("Bring in a transcript…")
     elsewhere = tr("Checked: I have heard this elsewhere")
     commands = [
         Command("find_here", "", slot=reading.find_words),
@@ -108,6 +109,7 @@ def story_commands(
         Command("story_details", tr("About this story…"), (), "Story", story.show_details),
         Command("transcribe", tr("Transcribe, or pause"), (), "Story", story.toggle_transcribing),
         Command("write_how", how, ("Ctrl+Shift+Enter",), "Story", story.ask_how),
+        Command("bring_in_transcript", bring_in, (), "Story", story.bring_in_transcript, icon="file-input"),
         Command("sound_tracks", tr("Choose sound tracks…"), (), "Story", story.choose_tracks, story.has_tracks),
         Command("copy_words", tr("Copy with speaker and time"), ("Ctrl+C",), "Edit", transcript.copy, has, native=True),
     ]

@@ -1,11 +1,17 @@
 """What a person asks for a whole story on the desk: its details, transcribing it, its original and old words."""
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.jobs import Job
 from coproclip.project.kinds import TranscriptionState
+from coproclip.transcript.files.reading import ENDINGS, read_transcript
+from coproclip.transcription.bring_in_transcript import may_bring_in
+from coproclip.ui.dialogs.bring_in_transcript import BringInTranscript
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
@@ -16,6 +22,7 @@ from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.desk.playback import DeskPlayback
 from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcript.open_story import OpenStory
+from coproclip.ui.transcription.bring_in_job import BringInJob
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
@@ -37,6 +44,7 @@ class StoryActions(QObject):
         self._workspace, self._open, self._playback = workspace, open_story, playback
         self._voices, self._window = voices, window
         self._tracks = SoundTracks(workspace, window)
+        self.bringing_in = BringInJob(workspace, self)
         voices.voices_asked.connect(self.show_voices)
 
     def close(self) -> None:
@@ -96,6 +104,36 @@ class StoryActions(QObject):
         """How it shall be transcribed, or transcribed again."""
         if self._open.story is not None:
             self._workspace.queue.how_asked.emit(self._open.story.story_id)
+
+    def bring_in_transcript(self) -> None:
+        """Ask for a transcript that was made elsewhere; one at a time."""
+        story = self._open.story
+        if story is None:
+            return
+        if self.bringing_in.busy:
+            self._workspace.show_toast(self.tr("A transcript is being brought in already"))
+            return
+        kinds = self.tr("Transcripts ({endings})").format(endings=" ".join(f"*{one}" for one in ENDINGS))
+        every = self.tr("All files (*)")
+        name, _kind = QFileDialog.getOpenFileName(
+            self._window, self.tr("Bring in a transcript"), "", f"{kinds};;{every}"
+        )
+        if name:
+            self.read_transcript(Path(name))
+
+    def read_transcript(self, path: Path) -> None:
+        """Show what is in a transcript's file, and ask whether it shall be the story's."""
+        story = self._open.story
+        if story is None:
+            return
+        self._workspace.keep_all()
+        self._playback.stop()
+        title = self.tr("Reading “{name}”").format(name=path.name)
+        work = partial(wait_for, self._workspace, title, lambda _job: read_transcript(path), self._window)
+        file = self._workspace.attempt(work)
+        there = self._workspace.attempt(lambda: self._workspace.read(may_bring_in, story.story_id))
+        if file is not None and there is not None:
+            run_dialog(BringInTranscript(self.bringing_in, story.story_id, file, path.name, there, self._window))
 
     def show_original(self) -> None:
         """What the computer first wrote, from the passage the reading cursor is in."""

@@ -1,0 +1,153 @@
+"""Bringing in a transcript, in the window: what is in the file, what it replaces, how far it is, and one step back."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Semaphore
+from typing import Any
+
+import pytest
+from desks import Desk, desk_on, dialog, when
+from made_stories import LINES, make_story
+from model_stand_in import write_model
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from coproclip.jobs import CancelToken, Progress
+from coproclip.project.journal import Operation
+from coproclip.speech.client import WindowDone
+from coproclip.speech.engine import SpokenWord, passage
+from coproclip.speech.models.trust import remember_here
+from coproclip.transcript.edits import check
+from coproclip.ui.dialogs.bring_in_transcript import BringInTranscript
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+TEXT = "\n".join(f"{'Amina' if who == 'reporter' else 'Kit'}: {text}" for who, text in LINES).replace(
+    "bus stop", "tram"
+)
+
+
+@dataclass
+class Ears:
+    """Hears the story as it is, as soon as it is let."""
+
+    words: list[SpokenWord] = field(default_factory=list)
+    let: Semaphore = field(default_factory=lambda: Semaphore(0))
+
+    def transcribe_file(
+        self, sound: Path, *_: Any, report: Any = None, cancel: CancelToken | None = None, **__: Any
+    ) -> Iterator[WindowDone]:
+        assert cancel is not None
+        report(Progress(1, 4, "Listening", 9))
+        while not self.let.acquire(timeout=0.01):
+            cancel.raise_if_cancelled()
+        yield WindowDone(0, self.words[-1].end_ms, (passage(self.words),), "en", True, "scripted 1")
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, ears: Ears, qtbot: QtBot) -> Iterator[Desk]:
+    write_model(tmp_path / "quick")
+    remember_here(tmp_path / "quick")
+    with desk_on(qtbot, tmp_path / "Side by Side", make_story) as made:
+        made.workspace.settings.speech_model = str(tmp_path / "quick")
+        made.workspace.writer = ears
+        lines = made.page.transcript.words.passages
+        ears.words += [SpokenWord(w.text, w.start_ms, w.end_ms, 80) for line in lines for w in line.words]
+        yield made
+
+
+def bring(desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch, do: Callable[[BringInTranscript], object]) -> None:
+    """By the menu, with this file; `do` is done in the dialog."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+
+    def _do(found: BringInTranscript) -> None:
+        try:
+            do(found)
+        finally:
+            if found.isVisible():
+                found.reject()
+
+    when(dialog, _do)
+    [command] = [one for one in desk.page.commands() if one.id == "bring_in_transcript"]
+    assert command.slot is not None
+    command.slot()
+
+
+def texts(desk: Desk) -> str:
+    return " ".join(one.text for one in desk.segments(1))
+
+
+def test_it_says_what_is_in_the_file_and_replaces_the_words_in_one_step(
+    desk: Desk, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = texts(desk)
+    with desk.project.edit(Operation.CHECK) as edit:
+        check(edit, [desk.segments(1)[0].id])
+    (tmp_path / "talk.txt").write_text(TEXT.replace("What was", "How was"), "utf-8")
+
+    def _in_it(found: BringInTranscript) -> None:
+        assert found.head.whole_text() == "“talk.txt”: text, 5 passages"
+        assert "This replaces the current transcript of 5 passages." in found.replaces.whole_text()
+        assert "Kept as they are: 1 passage that was checked" in found.replaces.whole_text()
+        assert found.leave_checked.isChecked()
+        assert not found.listen.isVisible(), "without times there is nothing to choose"
+        QTest.keyClick(found.start, Qt.Key.Key_Return)
+        desk.qtbot.waitUntil(lambda: found._far.text().startswith("25%"))
+        assert texts(desk) == before, "until all of it is found the words stay"
+        ears.let.release()
+        desk.qtbot.waitUntil(lambda: not found.isVisible())
+
+    bring(desk, tmp_path / "talk.txt", monkeypatch, _in_it)
+    desk.settle()
+    assert "tram" in texts(desk)
+    assert texts(desk).startswith("What was"), "what was checked stays"
+    assert desk.told().startswith("Brought in: ")
+    desk.workspace.undo()
+    assert texts(desk) == before
+
+
+def test_closed_meanwhile_it_goes_on_and_stopped_it_changes_nothing(
+    desk: Desk, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = texts(desk)
+    (tmp_path / "talk.txt").write_text(f"A heading that nobody says here\n\n{TEXT}", "utf-8")
+
+    def _stop(found: BringInTranscript) -> None:
+        found._start()
+        desk.qtbot.waitUntil(lambda: found.stop.isVisible())
+        QTest.keyClick(found.stop, Qt.Key.Key_Space)
+        assert found.start.isVisible()
+
+    bring(desk, tmp_path / "talk.txt", monkeypatch, _stop)
+    assert texts(desk) == before
+    bring(desk, tmp_path / "talk.txt", monkeypatch, lambda found: found._start())
+    desk.settle()
+    ears.let.release(2)
+    desk.qtbot.waitUntil(lambda: "tram" in texts(desk))
+    desk.settle()
+    assert any("“talk.txt” was brought in." in words and "A heading that nobody" in words for words in desk.said())
+
+
+def test_a_file_that_is_none_and_one_of_another_story_are_said(
+    desk: Desk, ears: Ears, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    desk.page.story_actions.read_transcript(tmp_path / "a.pdf")
+    assert any("“a.pdf” is a PDF, which cannot be read here." in words for words in desk.said())
+    (tmp_path / "b.txt").write_text("Rain over the sea and much more rain tomorrow in all the places north of here.")
+
+    def _in_it(found: BringInTranscript) -> None:
+        found._start()
+        ears.let.release()
+        desk.qtbot.waitUntil(found.trouble.isVisible)
+        assert "were heard in this story" in found.trouble.whole_text()
+        assert found.start.isVisible()
+
+    bring(desk, tmp_path / "b.txt", monkeypatch, _in_it)

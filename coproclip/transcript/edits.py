@@ -115,7 +115,8 @@ def correct_segment(
 
     A check belongs to words with the sound they were heard in. A passage into which words are moved stays checked only
     if those were checked where they were taken (`moved_how`), and keep their sound here: that the rest of their old
-    passage was checked afterwards says nothing of them.
+    passage was checked afterwards says nothing of them. One that is emptied, or of which no word stays, was heard by
+    nobody as it is now.
     """
     segment = edit.get(Segment, segment_id)
     if tidy(text) == segment.text:
@@ -127,6 +128,8 @@ def correct_segment(
         segment.checked_how = weakest(segment.checked_how, moved_how or "") if stays else ""
     if not tidy(text):
         words = []
+    if segment.checked and not _some_stay(segment.text, tidy(text)):
+        segment.checked, segment.checked_how = 0, ""
     if words is None:
         within = TimeRange(segment.start_ms, segment.end_ms)
         room = _room(edit.session, segment)
@@ -145,6 +148,12 @@ def correct_segment(
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
     return segment
+
+
+def _some_stay(before: str, now: str) -> bool:
+    """Whether a text is still the one before with some words put right; one single word may be put right as a whole."""
+    had, has = before.casefold().split(), now.casefold().split()
+    return bool(set(had) & set(has)) or len(had) == len(has) == 1
 
 
 def _drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:

@@ -27,6 +27,7 @@ from coproclip.speech.engine import SpokenWord
 from coproclip.speech.passages import ends_sentence
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE, cut_off, join_following, passages
+from coproclip.transcript.in_hand import in_hand
 from coproclip.transcript.speaker_names import found_by_program, name_voices
 
 Teller = Callable[..., list[WordSpeaker]]
@@ -169,7 +170,10 @@ class WordSpeakers:
     def put_into(
         self, edit: Edit, story_id: int, all_voices: bool = False, stay: Collection[int] = frozenset()
     ) -> DiarizationResult:
-        """Give the passages their voices; those that `stay` (by id) keep theirs, their words and their edges."""
+        """Give the passages their voices; those that `stay` (by id) keep theirs, their words and their edges.
+
+        One that somebody is typing in just now gets a voice and keeps its words and edges.
+        """
         known = {speaker.id: speaker for speaker in speakers_of(edit.session, story_id)}
         row = passages(edit.session, story_id)
         settled = {one.id for one in row if one.id in stay or _settled(one, all_voices)}
@@ -183,18 +187,20 @@ class WordSpeakers:
         rows = name_voices(edit, story_id, order, said)
         words = doubtful = 0
         used: set[int] = set()
+        whole = in_hand(edit.project)
         for segment in row:
             if segment.id in settled or not (labels := self._of(segment)):
                 continue
             words += len(labels)
-            for part, voice, sure in _divided(edit, segment, labels):
+            parts = [_undivided(segment, labels)] if segment.id in whole else _divided(edit, segment, labels)
+            for part, voice, sure in parts:
                 used.add(voice)
                 part.speaker_id = rows[voice].id
                 others = [flag for flag in part.flags if flag != VOICE]
                 doubtful += sure < DOUBTFUL_BELOW
                 part.flags = [*others, VOICE] if sure < DOUBTFUL_BELOW else others
         edit.session.flush()
-        _join_again(edit, story_id, settled)
+        _join_again(edit, story_id, settled.union(whole))
         _forget_unused(edit, story_id)
         return DiarizationResult(len(used), words, doubtful)
 
@@ -210,6 +216,12 @@ class WordSpeakers:
 
 def _settled(segment: Segment, all_voices: bool) -> bool:
     return bool(segment.checked or (segment.voice_said and not all_voices))
+
+
+def _undivided(segment: Segment, labels: list[WordSpeaker]) -> tuple[Segment, int, int]:
+    """The passage with the voice that says most of it; where others speak too that is not sure."""
+    (voice, _), *others = Counter(label.voice for label in labels).most_common()
+    return segment, voice, 0 if others else min(label.sure for label in labels)
 
 
 def _divided(edit: Edit, segment: Segment, labels: list[WordSpeaker]) -> list[tuple[Segment, int, int]]:

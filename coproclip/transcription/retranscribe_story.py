@@ -33,6 +33,7 @@ from coproclip.speech.diarization.client import assign_speakers
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import VOICE, passages
+from coproclip.transcript.in_hand import in_hand
 from coproclip.transcript.speaker_names import found_by_program
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.channel_turns import turns_of
@@ -157,9 +158,9 @@ def put_transcript(
     `voices_known` they count more than who spoke there before. Returns the passages that are new.
     """
     row = passages(edit.session, story_id)
-    stay: set[int] = set()
+    stay = {one.id for one in row if one.id in in_hand(edit.project)}
     if not replace_all:
-        stay = {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
+        stay |= {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
     timed = as_timed_before(segments, [word for one in row for word in one.words])
     said = [word for one in timed for word in one.words]
     channel = {

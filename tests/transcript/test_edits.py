@@ -157,6 +157,21 @@ def test_correcting_does_not_take_the_tick_or_the_voice(project: Project, story:
         assert not any(segment.checked for segment in passages(session, story))
 
 
+@pytest.mark.parametrize("by_emptying", [True, False])
+def test_words_that_nobody_heard_are_not_checked(project: Project, story: int, by_emptying: bool) -> None:
+    with project.edit(Operation.CHECK) as edit:
+        check_story(edit, story)
+    steps = ("", "Something quite else.") if by_emptying else ("Something quite else.",)
+    for typed in steps:
+        with project.edit(Operation.CORRECT_WORDS) as edit:
+            changed = correct_segment(edit, passages(edit.session, story)[1].id, typed)
+        assert (changed.checked, changed.checked_how) == (0, "")
+    for _ in steps:
+        project.undo()
+    with project.read() as session:
+        assert passages(session, story)[1].checked, "Undo brings the words and their check back"
+
+
 def test_who_is_speaking_is_set_for_many_passages_at_once(project: Project, story: int) -> None:
     with project.edit(Operation.SET_SPEAKER) as edit:
         neighbour = add_speaker(edit, story, " A neighbour ")

@@ -17,6 +17,7 @@ from coproclip.speech.diarization import client as speakers
 from coproclip.speech.diarization.client import WordSpeaker
 from coproclip.speech.engine import SpokenWord
 from coproclip.transcript.edits import change_speaker, check, correct_segment, passages, set_speaker
+from coproclip.transcript.in_hand import take_in_hand
 from coproclip.transcript.speakers import VOICE, merge_voices
 from coproclip.transcription.diarize import DiarizationResult, separate
 
@@ -72,6 +73,17 @@ def test_a_passage_is_parted_where_the_voice_changes(project: Project, story: in
     assert project.undo_text == "", "what the program finds is no step to be taken back"
     with project.read() as session:
         assert [speaker.role for speaker in speakers_of(session, story) if speaker.name.startswith("Voice")] == ["", ""]
+
+
+def test_a_passage_that_somebody_is_typing_in_stays_whole(project: Project, story: int) -> None:
+    first = rows(project, story)[0]
+    take_in_hand(project, first.id)
+    separate(project, story, teller=teller(6))
+    assert told(project, story) == [("Voice 2", first.text), ("Voice 2", LINE)]
+    assert VOICE in rows(project, story)[0].flags, "somebody should listen to who says what"
+    take_in_hand(project, None)
+    separate(project, story, teller=teller(6))
+    assert len(told(project, story)) == 3
 
 
 def test_the_translation_and_the_reasons_stay(project: Project, story: int) -> None:

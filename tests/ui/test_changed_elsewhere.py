@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desks import Desk, desk_window, opened
@@ -14,7 +15,10 @@ from coproclip.errors import BadInput, ChangedElsewhere
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
+from coproclip.speech.diarization.client import WordSpeaker
+from coproclip.speech.engine import SpokenWord
 from coproclip.transcript.edits import Correction, correct_passages, correct_segment, passages
+from coproclip.transcription.diarize import separate
 from coproclip.ui.closing import NotSavedDialog
 from coproclip.ui.operations.transcript import correct
 from coproclip.ui.widgets.message import MessageStrip
@@ -171,3 +175,25 @@ def test_a_correction_says_what_was_read_and_is_refused_whole_if_that_changed(pr
     # What both made alike is no quarrel.
     with project.edit(Operation.CORRECT_WORDS) as edit:
         correct_passages(edit, [Correction(second.id, "We moved all the chairs.", second.text)])
+
+
+def test_who_is_speaking_ends_while_somebody_types_and_parts_nothing_under_their_hands(desk: Desk, story: int) -> None:
+    """Typing goes on where it was, and all of it is kept."""
+
+    def tell(_sound: Path, words: Sequence[SpokenWord], _voices: int | None, **_more: Any) -> list[WordSpeaker]:
+        return [WordSpeaker(place % 2, 99) for place in range(len(words))]
+
+    before = desk.segments(story)
+    desk.words(0, 0)
+    desk.type("Well, ")
+    separate(desk.project, story, teller=tell)
+    desk.type("now ")
+    desk.page.transcript.flush()
+    desk.settle()
+    after = desk.segments(story)
+    assert (after[0].id, after[0].text) == (before[0].id, f"Well, now {before[0].text}")
+    assert len(after) > len(before)
+    assert asked(desk) is None
+    desk.page.transcript.set_correcting(False)
+    separate(desk.project, story, teller=tell)
+    assert len(desk.segments(story)) > len(after)

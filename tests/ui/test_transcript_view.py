@@ -877,7 +877,7 @@ def test_deleting_everything_is_told_as_one_gesture_and_asks_first(view: Transcr
     desk = Desk(view, many)
     asked: list[int] = []
     answers = [False, True]
-    view._typing.may_erase = lambda passages: asked.append(passages) or answers.pop(0)
+    view.typing.may_erase = lambda passages: asked.append(passages) or answers.pop(0)
     view.set_correcting(True)
     view.selectAll()
     qtbot.keyClick(view, KEY.Key_Delete)
@@ -895,7 +895,7 @@ def test_deleting_everything_is_told_as_one_gesture_and_asks_first(view: Transcr
 def test_writing_over_many_passages_asks_too(view: TranscriptView, qtbot: QtBot, how: str) -> None:
     many = [passage(n + 1, f"word{n} said", n * 10_000) for n in range(8)]
     desk = Desk(view, many)
-    view._typing.may_erase = lambda _passages: False
+    view.typing.may_erase = lambda _passages: False
     view.set_correcting(True)
     view.selectAll()
     if how == "letter":

@@ -52,6 +52,7 @@ class Correcting(QObject):
     split_asked = Signal(object, object)
     join_asked = Signal(object)
     typing_began = Signal(object)
+    at_passage = Signal(object)
 
     def __init__(self, edit: QTextEdit, passages: PassageDocument) -> None:
         super().__init__(edit)
@@ -148,6 +149,8 @@ class Correcting(QObject):
         """The caret is in passage `index` now; the one it left is told and tidied."""
         here = self._passages.map.passages[index].id if index < len(self._passages.map) else None
         left, self._at = self._at, here
+        if left != here:
+            self.at_passage.emit(here)
         if left is not None and left != here:
             self.turn()
             place = self._passages.map.index_of(left)
@@ -159,6 +162,7 @@ class Correcting(QObject):
         self.turn()
         place = self._passages.map.index_of(self._at) if self._at is not None else None
         self._at = None
+        self.at_passage.emit(None)
         if place is not None:
             self._passages.tidy(place)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from coproclip.errors import BadInput, ChangedElsewhere, CoProClipError, NotFound
 from coproclip.project.project import Changes, Project
 from coproclip.transcript.edits import Correction
+from coproclip.transcript.in_hand import take_in_hand
 from coproclip.ui.both_texts import both_texts
 from coproclip.ui.operations.transcript import correct
 from coproclip.ui.transcript.view import TranscriptView
@@ -33,6 +34,7 @@ class Corrections(QObject):
         transcript.correcting_refused.connect(self._say_refusal)
         transcript.correcting_changed.connect(self._on_correcting_changed)
         transcript.passages_edited.connect(self._on_passages_edited)
+        transcript.typing.at_passage.connect(self._on_at_passage)
 
     def _on_project_opened(self) -> None:
         self._show_may_correct()
@@ -41,6 +43,10 @@ class Corrections(QObject):
         for segment_id in list(self._refused):
             self._settle(segment_id)
             self._workspace.banner_over.emit(f"refused:{segment_id}")
+
+    def _on_at_passage(self, segment_id: int | None) -> None:
+        if self._workspace.project is not None:
+            take_in_hand(self._workspace.project, segment_id)
 
     # ---- saving -----------------------------------------------------------------------------------------------
 

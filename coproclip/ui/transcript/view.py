@@ -77,8 +77,8 @@ class TranscriptView(QTextEdit):
         self._follow = Follow(self.verticalScrollBar())
         self.reading = WordCursor(self, self.passages, self.marks, self._follow)
         self.heard = HeardWord(self, self.passages, self.marks, self.sight, self._follow)
-        self._typing = Correcting(self, self.passages)
-        self._typing.may_erase = lambda passages: may_erase(self, passages)
+        self.typing = Correcting(self, self.passages)
+        self.typing.may_erase = lambda passages: may_erase(self, passages)
         self._keeper = PlaceKeeper(self, self.passages)
         self._layout = PageLayout(self, self.passages, self.speakers, self.notes)
         self._word_bar = WordBar(self, self.bar, self.notes)
@@ -91,10 +91,10 @@ class TranscriptView(QTextEdit):
         self._restyle()
 
     def _connect(self) -> None:
-        self._typing.typing_began.connect(self.typing_began)
-        self._typing.passages_edited.connect(self.passages_edited)
-        self._typing.split_asked.connect(self.split_asked)
-        self._typing.join_asked.connect(self.join_asked)
+        self.typing.typing_began.connect(self.typing_began)
+        self.typing.passages_edited.connect(self.passages_edited)
+        self.typing.split_asked.connect(self.split_asked)
+        self.typing.join_asked.connect(self.join_asked)
         self.speakers.time_clicked.connect(self.word_clicked)
         self._follow.paused.connect(self.follow_paused)
         self.document().documentLayout().documentSizeChanged.connect(self._update_margins)
@@ -114,9 +114,9 @@ class TranscriptView(QTextEdit):
     def load(self, passages: Iterable[Passage]) -> None:
         """Show these passages instead of all others, from the top; what was typed before is told first."""
         self.set_correcting(False)
-        self._typing.forget()
+        self.typing.forget()
         self.reading.forget()
-        self._typing.clip_key = uuid4().hex
+        self.typing.clip_key = uuid4().hex
         self.heard.show(None)
         self.passages.load(passages)
         self.marks.renew()
@@ -134,11 +134,11 @@ class TranscriptView(QTextEdit):
         After a split or a join that was asked for here, the caret goes to the seam.
         """
         with self._keeper.passages_changing():
-            self.passages.replace(removed, changed, self._typing.kept())
+            self.passages.replace(removed, changed, self.typing.kept())
         self.marks.renew()
         self.heard.find_again()
         self._repaint()
-        seam = self._typing.renewed()
+        seam = self.typing.renewed()
         if seam is not None:
             cursor = self.textCursor()
             cursor.setPosition(self.reading.steps.position(seam))
@@ -172,7 +172,7 @@ class TranscriptView(QTextEdit):
         if self.passages.writing:
             return
         if self.correcting:
-            self._typing.moved(self.textCursor().blockNumber())
+            self.typing.moved(self.textCursor().blockNumber())
         else:
             self.viewport().update()
         self.reading.follow_cursor()
@@ -185,11 +185,11 @@ class TranscriptView(QTextEdit):
 
     def flush(self) -> None:
         """Tell at once what was typed and not told yet; before undo, closing, or anything that reads the words."""
-        self._typing.flush()
+        self.typing.flush()
 
     def settled(self, corrections: Iterable[Correction]) -> None:
         """These were kept, or refused: their passages may show what is in the project."""
-        self._typing.settled(corrections)
+        self.typing.settled(corrections)
 
     def set_may_correct(self, allowed: bool) -> None:
         """Whether correcting may begin (not in a project that is only read); who is correcting stays in the text."""
@@ -207,14 +207,14 @@ class TranscriptView(QTextEdit):
         if on:
             self._word_bar.hide()
         else:
-            self._typing.left()
+            self.typing.left()
         self.reading.by_word = not on
         self.reading.withdraw_offer()
         self.setTextInteractionFlags(_CORRECT if on else _LISTEN)
         self.setCursorWidth(2 if on else 0)
         cursor = self.textCursor()
         if on:
-            self._typing.moved(cursor.blockNumber())
+            self.typing.moved(cursor.blockNumber())
         elif not cursor.hasSelection():
             self.setTextCursor(self.reading.steps.whole_words(cursor))
         self.viewport().update()
@@ -247,7 +247,7 @@ class TranscriptView(QTextEdit):
         if event.key() == Qt.Key.Key_Escape:
             self._escape(event)
         elif self.correcting:
-            if not self._typing.key(event):
+            if not self.typing.key(event):
                 super().keyPressEvent(event)
             self.passages.mend()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
@@ -272,7 +272,7 @@ class TranscriptView(QTextEdit):
         if not self.correcting:
             event.ignore()
             return
-        super().inputMethodEvent(self._typing.composed(event))
+        super().inputMethodEvent(self.typing.composed(event))
         self.passages.mend()
 
     def focusOutEvent(self, event: QtGui.QFocusEvent) -> None:
@@ -289,7 +289,7 @@ class TranscriptView(QTextEdit):
     def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
         """Begin a click or a selection; who goes elsewhere with the mouse has finished what was typed here."""
         if self.correcting:
-            self._typing.turn()
+            self.typing.turn()
         self._mouse.press(event)
         super().mousePressEvent(event)
 
@@ -330,14 +330,14 @@ class TranscriptView(QTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Pasted words come in plain, on one line."""
         if self.correcting:
-            self._typing.paste(source)
+            self.typing.paste(source)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """The selected words; while listening each passage with its name and time."""
         cursor, made = self.textCursor(), QMimeData()
         texts = cursor.selectedText().split("\u2029")
         if self.correcting:
-            put_words(made, self._typing.clip_key, self.reading.selected_clip())
+            put_words(made, self.typing.clip_key, self.reading.selected_clip())
             made.setText("\n".join(texts))
         else:
             first = self.reading.steps.place(cursor.selectionStart())[0]
@@ -347,7 +347,7 @@ class TranscriptView(QTextEdit):
     def contextMenuEvent(self, event: QtGui.QContextMenuEvent) -> None:
         """A short menu of our own; Qt's could break passages."""
         where = place_of_menu(event, self, self.reading)
-        menu = word_menu(self, self._typing.cut, self._select_passage)
+        menu = word_menu(self, self.typing.cut, self._select_passage)
         self.menu_opened.emit(menu)
         menu.popup(where)
 

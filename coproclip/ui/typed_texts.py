@@ -167,6 +167,8 @@ class TypedText:
         return f"refused:{self.kind}:{self.row}:{self.column}"
 
 
+STILL_THERE = "It still stands in its field."
+
 Refused = tuple[TypedText, ChangedElsewhere]
 """A text as it would be written over what is there now, and both for the screen."""
 
@@ -198,13 +200,16 @@ class TypedTexts(QObject):
         self._workspace = workspace
         self._waiting: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
         """What is not written yet, by row: after a failure with what was typed since, and what stood there first."""
+        self._not_taken: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
+        """What the project refuses however often it is tried: it stays in its field until it is put right."""
         self._refused: dict[str, Refused] = {}
         self.refused.connect(self._ask)
 
     def keep(self, texts: Sequence[TypedText]) -> bool:
         """Keep what was typed in fields of one row; typing on is one step. False if it is not kept, which was said.
 
-        What the disk refused is tried again, and is put beside the project when that is closed before it succeeds.
+        What the disk refused is tried again; what the project refuses stays in its field. Both are put beside the
+        project when that is closed before they are kept.
         """
         changed = [text for text in texts if text.changed]
         if not changed:
@@ -212,7 +217,7 @@ class TypedTexts(QObject):
         project, place = self._workspace.opened(), (changed[0].kind, changed[0].row)
         waiting = self._waiting.setdefault(place, {})
         for one in changed:
-            earlier = waiting.get(one.column)
+            earlier = waiting.get(one.column) or self._not_taken.get(place, {}).pop(one.column, None)
             waiting[one.column] = replace(one, before=earlier.before) if earlier is not None else one
         key = f"{place[0]}:{place[1]}"
         asked: list[Refused] = []
@@ -232,7 +237,10 @@ class TypedTexts(QObject):
                             found = write(edit, [one])
                         asked.extend(found)
                     except BadInput as error:
-                        wrong.append(error)
+                        self._not_taken.setdefault(place, {})[one.column] = one
+                        wrong.append(
+                            BadInput(f"The {one.called} was not kept. {error.happened}", STILL_THERE, error.next)
+                        )
                     waiting.pop(one.column, None)
             self._waiting.pop(place, None)
             waiting.clear()
@@ -263,18 +271,25 @@ class TypedTexts(QObject):
         return self.latest(kind, row, column, self._workspace.read(text_of, kind, row, column) or "")
 
     def latest(self, kind: TextOf, row: int, column: str, text: str) -> str:
-        """What a field should show for the `text` of the project: what was typed there while it waits to be written."""
-        waiting = self._waiting.get((kind, row), {}).get(column)
-        return text if waiting is None else waiting.text
+        """What a field should show for the `text` of the project: what was typed there and is not written."""
+        place = (kind, row)
+        mine = self._waiting.get(place, {}).get(column) or self._not_taken.get(place, {}).get(column)
+        return text if mine is None else mine.text
 
     def unsaved(self) -> list[str]:
         """What was typed and is not in the project."""
-        waiting = [one.text for texts in self._waiting.values() for one in texts.values()]
+        waiting = [
+            one.text
+            for places in (self._waiting, self._not_taken)
+            for texts in places.values()
+            for one in texts.values()
+        ]
         return [*waiting, *(error.mine for _one, error in self._refused.values())]
 
     def forget(self) -> None:
         """The project is closed."""
         self._waiting.clear()
+        self._not_taken.clear()
         for key in list(self._refused):
             self._settle(key)
 

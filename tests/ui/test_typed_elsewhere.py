@@ -457,6 +457,32 @@ def test_what_makes_no_sense_is_given_up_and_undo_goes_on(both: Both) -> None:
     assert both.there(Excerpt, "note") == ""
 
 
+def test_what_the_project_does_not_take_stays_in_its_field_until_it_is_put_right(both: Both) -> None:
+    """And beside the project, when that is closed before."""
+    workspace, long = both.desk.workspace, "chairs " * 200
+    for _ in range(2):
+        shown = ExcerptDialog(workspace, both.ids[Excerpt], both.desk.window)
+        shown.show()
+        both.desk.settle()
+        if shown.side.title.text() != long:
+            shown.side.title.setText(long)
+            shown.side.keep()
+            both.desk.settle()
+        with both.desk.project.edit(Operation.CHANGE_EXCERPT) as edit:
+            edit.get(Excerpt, both.ids[Excerpt]).spotlight ^= 1
+        both.desk.settle()
+        assert shown.side.title.text() == long
+        assert both.there(Excerpt, "title") == ""
+        shown.reject()
+        shown.deleteLater()
+    said = [(strip.message.happened, strip.message.safe) for strip in both.desk.window.messages.strips()]
+    assert any(one.startswith("The title was not kept.") and "field" in safe for one, safe in said), said
+    assert workspace.typed.unsaved() == [long]
+    assert workspace.typed.keep([TypedText(TextOf.EXCERPT, both.ids[Excerpt], "title", long, "Chairs")])
+    assert both.there(Excerpt, "title") == "Chairs"
+    assert workspace.typed.unsaved() == []
+
+
 def test_what_nobody_chose_lies_beside_the_project_after_closing(both: Both) -> None:
     both.meanwhile = lambda: both.elsewhere(Playlist, "introduction", "Written there")
     introduction(both, "Written here")

@@ -1,6 +1,8 @@
 """The right side of the excerpt window: what was said about sharing, how it is signed, themes, care, meaning, note."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
@@ -17,6 +19,7 @@ from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
+from coproclip.overview.excerpts import ExcerptRow
 from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
@@ -166,7 +169,7 @@ class SharingSide(ScrollColumn):
 
     def show_excerpt(self, details: ExcerptDetails) -> None:
         """Show it; what a person is typing in stays."""
-        row = details.row
+        row = self._with_typed(details.row)
         fresh = row.excerpt_id != self._excerpt_id
         self._excerpt_id, self._answers, self._shown_title = row.excerpt_id, details.answers, row.title
         self._showing = True
@@ -180,13 +183,14 @@ class SharingSide(ScrollColumn):
         self.said.setVisible(last_yes is not None)
         self._show_reasons(details.reasons, row.title)
         self.history.setEnabled(bool(details.answers))
-        self._title.show(row.own_title, fresh=fresh)
+        latest = partial(self._workspace.typed.latest, TextOf.EXCERPT, row.excerpt_id)
+        self._title.show(latest("title", row.own_title), fresh=fresh)
         if fresh or not (self.named.hasFocus() or self._named.typed):
             self.named.clear()
             self.named.addItems([*details.labels, *details.storytellers])
-            self._named.show(row.attribution or ONE_STORYTELLER, fresh=True)
+            self._named.show(latest("attribution", row.attribution) or ONE_STORYTELLER, fresh=True)
         self.care.show_excerpt(details)
-        self._care.show(details.care.note, fresh=fresh)
+        self._care.show(latest("care", details.care.note), fresh=fresh)
         self._look_at_named()
         if self._note.show(row.note, fresh=fresh):
             self.note.moveCursor(QTextCursor.MoveOperation.End)
@@ -195,6 +199,16 @@ class SharingSide(ScrollColumn):
             [ChipTheme(theme.theme_id, theme.letter, theme.colour, theme.name) for theme in row.themes]
         )
         self._showing = False
+
+    def _with_typed(self, row: ExcerptRow) -> ExcerptRow:
+        """The excerpt with what was typed of it and is not in the project, or not taken there."""
+        latest = partial(self._workspace.typed.latest, TextOf.EXCERPT, row.excerpt_id)
+        return replace(
+            row,
+            note=latest("note", row.note),
+            feeling=latest("feeling", row.feeling),
+            unused_reason=latest("unused_reason", row.unused_reason),
+        )
 
     def _said_yes(self, answer: GivenAnswer) -> str:
         who, when = answer.who or self.tr("Somebody"), day(answer.answered_at)

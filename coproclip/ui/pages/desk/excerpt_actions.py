@@ -229,7 +229,8 @@ class ExcerptActions(QObject):
         row = self._open.excerpt(excerpt_id)
         if row is None:
             return
-        versions, saved = [row.note], [False]
+        before = self._workspace.typed.latest(TextOf.EXCERPT, excerpt_id, "note", row.note)
+        versions, saved = [before], [False]
 
         def _save(words: str) -> None:
             note = TypedText(TextOf.EXCERPT, excerpt_id, "note", versions[-1], words)
@@ -237,7 +238,7 @@ class ExcerptActions(QObject):
             saved.append(self._workspace.typed.keep([note]))
 
         ask_note(
-            self._window, self.tr("Note on this excerpt, only for the team"), row.note, _save, self._workspace.closing
+            self._window, self.tr("Note on this excerpt, only for the team"), before, _save, self._workspace.closing
         )
         if saved[-1]:
             self._workspace.show_toast(self.tr("Note kept"))

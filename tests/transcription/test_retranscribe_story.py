@@ -295,8 +295,8 @@ def test_a_passage_that_says_the_same_is_left_as_it_is(room: Room) -> None:
 def test_what_would_be_replaced_is_counted(room: Room) -> None:
     rows = room.row()
     with room.project.edit(Operation.CORRECT_WORDS) as edit:
-        check(edit, [rows[0].id, rows[1].id])
         correct_segment(edit, rows[1].id, "checked and corrected")
+        check(edit, [rows[0].id, rows[1].id])
         correct_segment(edit, rows[2].id, "corrected")
         set_speaker(edit, [rows[3].id], add_speaker(edit, room.story, "Kit", "storyteller").id)
         add_speaker(edit, room.story, "Says nothing", "other")

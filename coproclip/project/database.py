@@ -9,7 +9,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from alembic import command
 from sqlalchemy import Connection, Engine, ExceptionContext, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool, QueuePool, StaticPool
@@ -22,18 +21,19 @@ from coproclip.errors import (
     ProjectGone,
     ProjectTooNew,
 )
+from coproclip.jobs import CancelToken
 from coproclip.new_files import make_private_file
 from coproclip.project import backups, journal, schema_check, word_index
 from coproclip.project.columns import highest_id
 from coproclip.project.compiled import make_engine
-from coproclip.project.declined_words import keep_all_declined
 from coproclip.project.fingerprints import break_seal, is_sealed, note_media, seal
 from coproclip.project.fresh_ids import number_new_rows
 from coproclip.project.identity import FileId, Identity, gone
 from coproclip.project.left_out import SET_ASIDE, SetAside, leave_out, left_out, passages_missing
+from coproclip.project.migrating import bring_up_to_date, remember_noes
 from coproclip.project.patience import BUSY_MS, Patience
 from coproclip.project.read_only import PrivateCopy, has_log
-from coproclip.project.safe_reading import MOST_STEPS_OF_UPDATE, StepBudget, bounded, harden, open_guarded
+from coproclip.project.safe_reading import StepBudget, harden, open_guarded
 from coproclip.project.storage_errors import damaged, mapped_errors, unsafe
 from coproclip.project.too_many import refuse_too_much
 from coproclip.project.value_check import (
@@ -125,10 +125,13 @@ def open_beside_others(path: Path) -> sqlite3.Connection:
 class Database:
     """The project's file, with one writing connection and a few reading ones."""
 
-    def __init__(self, path: Path, folder: Path | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, folder: Path | None = None, *, read_only: bool = False, cancel: CancelToken | None = None
+    ) -> None:
         """Open `path`; a missing file is made. Raises a `ProjectError` or `StorageError` with a sentence.
 
-        `read_only`: nothing is written beside it, whatever happens.
+        `read_only`: nothing is written beside it, whatever happens. `cancel`: one of an older version is not brought up
+        to date any more, and `Cancelled` raised.
         """
         self.path, self.folder = path, folder or path.parent
         self.impossible: Impossible = {}
@@ -161,11 +164,12 @@ class Database:
                 if not fresh:
                     self._check_again()
                     self._check_whole()
-                updated = self._migrate(fresh)
+                updated = self._migrate(fresh, cancel or CancelToken())
                 if not fresh:
                     self.look_at_values()
                 if updated:
-                    self._remember_noes()
+                    with self.session(self.writer) as session:
+                        remember_noes(self.writer, session)
                 if not read_only:
                     journal.install(self.writer)
                 self.writer.commit()
@@ -234,7 +238,7 @@ class Database:
                 found += [f"a row of “{row[0]}” points to a missing row of “{row[2]}”" for row in broken]
             return found
 
-    def _migrate(self, fresh: bool) -> bool:
+    def _migrate(self, fresh: bool, cancel: CancelToken) -> bool:
         """Whether a project of an older version was brought up to date."""
         if fresh:
             self.writer.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
@@ -243,19 +247,12 @@ class Database:
             self.writer.rollback()
             if version == schema_check.known_versions()[0]:
                 return False
+            cancel.raise_if_cancelled()
             if self._copy is None:
                 backups.take(self.path, self.folder, backups.BackupReason.UPDATE)
                 self.unseal()
-        raw: Any = self.writer.connection.dbapi_connection
-        with bounded(raw, MOST_STEPS_OF_UPDATE):
-            command.upgrade(schema_check.migrations(self.writer), "head")
+        bring_up_to_date(self.writer, cancel)
         return not fresh
-
-    def _remember_noes(self) -> None:
-        # An older version kept of fewer noes, or of none, where they are heard: the first change could give them away.
-        raw: Any = self.writer.connection.dbapi_connection
-        with bounded(raw, MOST_STEPS_OF_UPDATE), self.session(self.writer) as session, session.begin():
-            keep_all_declined(session)
 
     def look_at_values(self) -> None:
         """Find the rows with values that make no sense, and leave them out of every list from now on."""

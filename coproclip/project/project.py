@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, ProjectError, StorageError, UndoRefused, storage_error
+from coproclip.jobs import CancelToken
 from coproclip.project import journal, played, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
@@ -116,17 +117,16 @@ class Project:
         return cls.open(folder)
 
     @classmethod
-    def open(cls, folder: Path) -> "Project":
-        """Open the project at `folder`; raises a `ProjectError` or `StorageError` with a sentence.
+    def open(cls, folder: Path, cancel: CancelToken | None = None) -> "Project":
+        """Open the project at `folder`; raises a `ProjectError`, `StorageError` or `Cancelled`, unchanged.
 
         Where nothing may be written (a write-protected stick, an archive) it opens to be read: see `read_only`.
         """
         folder = Path(os.path.abspath(folder))
         folder = folder.parent if folder.name == "project.db" else folder
-        path = folder / "project.db"
-        if not os.path.isfile(path):
+        if not os.path.isfile(path := folder / "project.db"):
             if not os.path.exists(folder) and os.path.isdir(folder.with_name(folder.name + SUFFIX)):
-                return cls.open(folder.with_name(folder.name + SUFFIX))
+                return cls.open(folder.with_name(folder.name + SUFFIX), cancel)
             raise ProjectError(
                 f"There is no project at “{folder.name}”.",
                 next="Choose a folder whose name ends in .coproclip, or make a new project.",
@@ -135,7 +135,7 @@ class Project:
         if not refused(folder):
             try:
                 make_inner(folder)
-                project = cls(folder, Database(path))
+                project = cls(folder, Database(path, cancel=cancel))
                 with suppress(ProjectError, StorageError), project.read() as session:
                     sweep(folder, session)
                 if not project.is_large:
@@ -144,7 +144,7 @@ class Project:
             except CoProClipError as error:
                 if not means_read_only(error):
                     raise
-        return cls(folder, Database(path, read_only=True), why(folder))
+        return cls(folder, Database(path, read_only=True, cancel=cancel), why(folder))
 
     def close(self) -> None:
         """Let go of the project's files; what still comes afterwards is answered with `ProjectClosed`."""

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
+from coproclip.jobs import CancelToken
 from coproclip.new_files import copy_new
 from coproclip.project import schema_check
 from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
@@ -93,15 +94,16 @@ def find_backup(folder: Path, wanted: str) -> Backup:
     return found[0]
 
 
-def restore(folder: Path, backup: Backup) -> Restored:
+def restore(folder: Path, backup: Backup, cancel: CancelToken | None = None) -> Restored:
     """Put a backup in the place of the project's database.
 
     Somebody who looks through backups and changes nothing in between leaves no copy for each: that is there already.
 
     The project must not be open in this program; other programs that have it open show what was restored. Recordings
     are not touched, and whatever was noted meanwhile that protects somebody still holds. Raises a `ProjectError` or
-    `StorageError`, and then everything is as it was.
+    `StorageError`, or `Cancelled` when stopped before anything takes its place, and then everything is as it was.
     """
+    cancel = cancel or CancelToken()
     refuse_links(folder)
     refuse_other_names(folder, DATABASE)
     path = folder / DATABASE
@@ -115,10 +117,11 @@ def restore(folder: Path, backup: Backup) -> Restored:
                 whole, carried = _is_ours(path), None
                 _copy_checked(backup, part)
                 if whole:
-                    _bring_up_to_date(part)
+                    _bring_up_to_date(part, cancel)
                     carried = carry_over(path, part)
                     _note_restoring(part, path)
-                _refuse_unless_it_opens(part)
+                _refuse_unless_it_opens(part, cancel)
+                cancel.raise_if_cancelled()
                 before = keep_present(path, folder, whole=whole)
                 break_seal(folder)
                 if whole:
@@ -182,26 +185,26 @@ def _copy_checked(backup: Backup, part: Path) -> None:
         made.execute("PRAGMA journal_mode=DELETE").close()
 
 
-def _bring_up_to_date(part: Path) -> None:
+def _bring_up_to_date(part: Path, cancel: CancelToken) -> None:
     """Give a copy of an older version its newer tables: what is carried over has a place there."""
     with closing(open_guarded(part, alone=True)) as copy:
         if schema_check.version_of(copy) == schema_check.known_versions()[0]:
             return
     try:
-        Database(part).close()
+        Database(part, cancel=cancel).close()
     except ProjectError as error:
         raise _useless() from error
     with closing(sqlite3.connect(part)) as made:
         made.execute("PRAGMA journal_mode=DELETE").close()
 
 
-def _refuse_unless_it_opens(part: Path) -> None:
+def _refuse_unless_it_opens(part: Path, cancel: CancelToken) -> None:
     """Raise unless a copy of it, with newer tables where it has older ones, opens as a project does."""
     tried = part.parent / "tried" / DATABASE
     tried.parent.mkdir(mode=0o700)
     copy_new(part, tried)
     try:
-        Database(tried).close()
+        Database(tried, cancel=cancel).close()
     except ProjectError as error:
         raise _useless() from error
 

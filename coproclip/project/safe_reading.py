@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,12 @@ def writing_inside(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 class StepBudget:
-    """Ends a query that takes more steps than any of ours; `renew` before each one."""
+    """Ends a query that takes more steps than any of ours, or is to `stop`; `renew` before each one."""
 
-    def __init__(self, connection: sqlite3.Connection, most: int = MOST_STEPS) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, most: int = MOST_STEPS, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._stop = stop
         self._most = most // STEPS_AT_ONCE
         self._left = self._most
         connection.set_progress_handler(self._step, STEPS_AT_ONCE)
@@ -81,16 +84,18 @@ class StepBudget:
 
     def _step(self) -> int:
         self._left -= 1
-        return int(self._left <= 0)
+        return int(self._left <= 0 or self._stop())
 
 
 @contextmanager
-def bounded(connection: sqlite3.Connection, most: int) -> Iterator[None]:
+def bounded(connection: sqlite3.Connection, most: int, stop: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """All that is done meanwhile takes no more steps together; what would is ended in the middle of its transaction.
+
+    So is everything when `stop` says so.
 
     Between the steps a person can end the program.
     """
-    StepBudget(connection, most)
+    StepBudget(connection, most, stop)
     try:
         yield
     finally:

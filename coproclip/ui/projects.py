@@ -69,7 +69,7 @@ class Projects(QObject):
         if name:
             folder = Path(name)
             stem = folder.stem if folder.suffix == SUFFIX else folder.name
-            self._open(stem, lambda: Project.create(folder, stem))
+            self._open(stem, lambda _job: Project.create(folder, stem))
 
     def ask_open(self) -> None:
         """Ask for a project's folder and open it."""
@@ -91,10 +91,10 @@ class Projects(QObject):
             answer = MessageAction(self.tr("Restore a backup…"), lambda: self.ask_restore(folder))
             self._workspace.show_banner(Message.of(error, [answer] if spoilt else []))
 
-        return self._open(folder.stem, lambda: Project.open(folder), _refused) is not None
+        return self._open(folder.stem, lambda job: Project.open(folder, job.cancel), _refused) is not None
 
     def _open(
-        self, name: str, opening: Callable[[], Project], refused: Callable[[CoProClipError], None] | None = None
+        self, name: str, opening: Callable[[Job], Project], refused: Callable[[CoProClipError], None] | None = None
     ) -> Project | None:
         """The project that `opening` opens, now that of the window.
 
@@ -102,7 +102,7 @@ class Projects(QObject):
         """
 
         def _work(job: Job) -> Project:
-            project = opening()
+            project = opening(job)
             finish_at_opening(project, job.cancel)
             if job.cancel.cancelled:
                 project.close()
@@ -136,8 +136,16 @@ class Projects(QObject):
         chosen = dialog.chosen
         try:
             done = wait_for(
-                self._workspace, self.tr("Restoring the backup"), lambda _job: restore(folder, chosen), self._window
+                self._workspace,
+                self.tr("Restoring the backup"),
+                lambda job: restore(folder, chosen, job.cancel),
+                self._window,
+                may_stop=True,
+                to_the_end=True,
             )
+        except Cancelled:
+            self.open(folder)
+            return
         except CoProClipError as error:
             self.open(folder)
             self._workspace.show_banner(error)
@@ -151,7 +159,7 @@ class Projects(QObject):
 
     def open_example(self) -> None:
         """Open the example project; its sound and words are put in while one watches."""
-        project = self._open(EXAMPLE, open_example)
+        project = self._open(EXAMPLE, lambda _job: open_example())
         if project is not None:
 
             def _fill(job: Job) -> None:

@@ -31,19 +31,23 @@ def wait_for(
     kind: JobKind = JobKind.FOR_GOOD,
     *,
     may_stop: bool = False,
+    to_the_end: bool = False,
 ) -> T:
     """Do `work` in the background while a dialog with `title` shows how far it is; returns or raises what it does.
 
     The window is drawn and goes on meanwhile, but nothing else can be begun. With `may_stop` a person may have had
-    enough, which raises `Cancelled`; `work` is told so by its job, and nobody waits for its end.
+    enough, which raises `Cancelled`; `work` is told so by its job, and nobody waits for its end. Or they do, with
+    `to_the_end`: `work` may be beyond what can be stopped, and is done then.
     """
     job = workspace.jobs.start(kind, "", work)
     _wait(job)
     if not job.ended:
-        run_dialog(WorkingDialog(job, title, parent or QApplication.activeWindow(), may_stop=may_stop))
+        run_dialog(
+            WorkingDialog(job, title, parent or QApplication.activeWindow(), may_stop=may_stop, to_the_end=to_the_end)
+        )
     if job.error is not None:
         raise job.error
-    if job.cancel.cancelled and may_stop:
+    if job.cancel.cancelled and may_stop and not (to_the_end and job.state is JobState.DONE):
         raise Cancelled
     if job.state is not JobState.DONE:
         raise ProjectClosed("The project was closed before this was done.")
@@ -65,18 +69,21 @@ def _wait(job: Job) -> None:
 
 
 class WorkingDialog(Dialog):
-    """How far `job` is; closes by itself as soon as it has ended, and not before, unless it `may_stop`."""
+    """How far `job` is; closes by itself as soon as it has ended, and not before, unless it `may_stop` at once."""
 
-    def __init__(self, job: Job, title: str, parent: QWidget | None = None, *, may_stop: bool = False) -> None:
+    def __init__(
+        self, job: Job, title: str, parent: QWidget | None = None, *, may_stop: bool = False, to_the_end: bool = False
+    ) -> None:
         super().__init__(title, parent, wide=420)
-        self._job, self._may_stop = job, may_stop
+        self._job, self._may_stop, self._to_the_end = job, may_stop, to_the_end
         self.activity = Label("", "muted", wrap=True)
         self.bar = meter(name=title)
         self.column.addWidget(Label(title, "head", wrap=True))
         self.column.addWidget(self.bar)
         self.column.addWidget(self.activity)
         if may_stop:
-            self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))
+            self.stop = Button(self.tr("Cancel"), on_click=self.reject)
+            self.answer_with(self.stop)
         else:
             words = self.tr("Please leave CoProClip open until this is done.")
             self.column.addWidget(Label(words, "caption", wrap=True))
@@ -88,7 +95,8 @@ class WorkingDialog(Dialog):
     def _look(self) -> None:
         self.bar.setVisible(self._job.progress.total > 0)  # an empty one would look as if it stood still
         self.bar.setValue(round(self._job.progress.fraction * 1000))
-        self.activity.setText(self._job.progress.activity)
+        stopping = self._job.cancel.cancelled and not self._job.ended
+        self.activity.setText(self.tr("Stopping") if stopping else self._job.progress.activity)
         if self._job.ended:
             self.accept()
 
@@ -96,5 +104,6 @@ class WorkingDialog(Dialog):
         """Esc, Cancel and the window's cross: what must not stay half done is first brought to its end."""
         if self._may_stop and not self._job.ended:
             self._job.cancel.cancel()
-        if self._may_stop or self._job.ended:
+            self.stop.setEnabled(not self._to_the_end)
+        if (self._may_stop and not self._to_the_end) or self._job.ended:
             super().reject()

@@ -1,5 +1,7 @@
 """A project made with any released version opens, reads and can be worked on."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from shutil import copytree
@@ -8,8 +10,10 @@ import pytest
 from examining import examine
 
 from coproclip.capture.sidecar import Stretch
+from coproclip.errors import Cancelled
 from coproclip.excerpts.approval import ReasonKind, Use, shareable
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.jobs import CancelToken
 from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
@@ -18,6 +22,7 @@ from coproclip.project.backups import BackupReason, backups
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
+from coproclip.project.restoring import restore
 from coproclip.project.schema import Base, Story
 from coproclip.themes.codebook import themes
 from coproclip.transcript.edits import correct_segment, passages
@@ -55,6 +60,52 @@ def test_a_project_of_every_released_version_opens_and_reads(kept: Path, tmp_pat
         with project.edit(Operation.CORRECT_WORDS) as edit:
             correct_segment(edit, 1, "Was it really like that?")
         assert project.undo() is Operation.CORRECT_WORDS
+
+
+class StopsLater(CancelToken):
+    """A person who has had enough after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self._left = looks
+
+    def raise_if_cancelled(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self.cancel()
+        super().raise_if_cancelled()
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as database:
+        return list(database.iterdump())
+
+
+@pytest.mark.parametrize("looks", [1, 2, 30, 90])
+def test_opening_an_old_project_is_stopped_in_the_middle_and_it_is_as_it_was(looks: int, tmp_path: Path) -> None:
+    kept = sorted(KEPT.glob("*.coproclip"))[0]
+    folder = copytree(kept, tmp_path / kept.name)
+    before = dump(folder / "project.db")
+    with pytest.raises(Cancelled):
+        Project.open(folder, StopsLater(looks))
+    assert dump(folder / "project.db") == before
+    with Project.open(folder) as project:
+        assert examine(project) == []
+
+
+def test_restoring_an_old_backup_is_stopped_in_the_middle_and_all_is_as_it_was(tmp_path: Path) -> None:
+    kept = sorted(KEPT.glob("*.coproclip"))[0]
+    folder = copytree(kept, tmp_path / kept.name)
+    with Project.open(folder):
+        pass
+    old = next(one for one in backups(folder) if one.reason == BackupReason.UPDATE)
+    before, there = dump(folder / "project.db"), backups(folder)
+    for looks in (1, 20):
+        with pytest.raises(Cancelled):
+            restore(folder, old, StopsLater(looks))
+    assert dump(folder / "project.db") == before
+    assert backups(folder) == there
+    assert not [path for path in (folder / "backups").iterdir() if path.name.endswith(".unfinished")]
 
 
 def test_the_first_version_is_among_them() -> None:

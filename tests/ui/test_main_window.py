@@ -4,7 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.errors import StorageError
+from coproclip.errors import Cancelled, StorageError
 from coproclip.jobs import Job, Progress
 from coproclip.people.stories import add_story
 from coproclip.project.journal import Operation, Work
@@ -34,7 +34,7 @@ from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
 from coproclip.ui.style import tokens
 from coproclip.ui.style.look import apply_style
-from coproclip.ui.wait_for import WorkingDialog
+from coproclip.ui.wait_for import WorkingDialog, wait_for
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
@@ -157,6 +157,24 @@ def test_what_cannot_be_opened_is_said(window: MainWindow, folder: Path, tmp_pat
     assert not window.projects.open(tmp_path / "empty")
     assert window.messages.strips()[0].message.kind == "error"
     assert window.workspace.opened().folder == folder
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+def test_what_is_stopped_is_waited_for_where_it_may_be_beyond_that(window: MainWindow, in_time: bool) -> None:
+    def _work(job: Job) -> str:
+        assert job.cancel.wait(20)
+        if in_time:
+            job.cancel.raise_if_cancelled()
+        return "done"
+
+    def _cancel(met: WorkingDialog) -> None:
+        next(child for child in met.findChildren(Button) if child.text() == "Cancel").click()
+
+    when(lambda: met if isinstance(met := dialog(), WorkingDialog) else None, _cancel)
+    with pytest.raises(Cancelled) if in_time else nullcontext():
+        found = wait_for(window.workspace, "Restoring", _work, window, may_stop=True, to_the_end=True)
+        assert found == "done"
+    assert not window.workspace.jobs.jobs()
 
 
 def test_opening_can_be_cancelled_and_the_project_before_stays(

@@ -18,7 +18,7 @@ from coproclip.audio.first_look import TooHeavy
 from coproclip.audio.links import links
 from coproclip.audio.notes_in_files import TooManyNotes
 from coproclip.audio.opening import MOST_STREAMS, UNREADABLE, TooManyStreams, open_media
-from coproclip.audio.sound_parts import NOTHING_FURTHER, Span
+from coproclip.audio.sound_parts import MOST_PARTS, NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
 from coproclip.errors import MediaError, storage_error
 from coproclip.sound_file import open_sound
@@ -137,7 +137,9 @@ def _has_box(path: Path, wanted: bytes) -> bool:
     with path.open("rb") as file:
         size = file.seek(0, 2)
         place = 0
-        while place + 8 <= size:
+        for _ in range(MOST_PARTS):
+            if place + 8 > size:
+                return False
             file.seek(place)
             head = file.read(16)
             if head[4:8] == wanted:

@@ -8,7 +8,9 @@ from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, one_of, open
 from coproclip.cli.output import counted, say, say_for_team, show, show_team_json
 from coproclip.errors import BadInput
 from coproclip.overview.names import NamedHere, names_in
+from coproclip.overview.no_names import name_written
 from coproclip.people.mentions import Found, add_names, decide, find_mention
+from coproclip.people.no_names import note_no_name
 from coproclip.people.stories import find_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
@@ -16,8 +18,8 @@ from coproclip.project.project import Project
 from coproclip.timecode import clock
 from coproclip.transcript.suggested_names import find_forms, find_names
 
-LIST, FIND, ADD, DECIDE = "list", "find", "add", "decide"
-ACTIONS = (LIST, FIND, ADD, DECIDE)
+LIST, FIND, ADD, DECIDE, NO_NAME = "list", "find", "add", "decide", "no-name"
+ACTIONS = (LIST, FIND, ADD, DECIDE, NO_NAME)
 DECISIONS = {
     "keep": MentionDecision.KEEP,
     "general": MentionDecision.GENERAL,
@@ -34,7 +36,8 @@ def names(
         typer.Argument(
             metavar="|".join(ACTIONS),
             parser=one_of(ACTIONS),
-            help="List the names, find more of them, add one that was missed, or decide about one.",
+            help="List the names, find more of them, add one that was missed, decide about one, or say that what is"
+            " taken for one in a text (a title, a theme) is none there.",
         ),
     ] = LIST,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name as it is said, in quotes.")] = "",
@@ -46,18 +49,26 @@ def names(
     ] = "",
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who decided; a name to go by is enough.")] = "",
     everywhere: Annotated[bool, typer.Option("--everywhere", help="Keep it in the whole project.")] = False,
+    inside: Annotated[
+        str, typer.Option("--in", metavar="TEXT", help="The text in which it is no name, or a part that tells which.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Who and what is named in a story. A name that nobody decided about keeps its excerpts from being shared."""
-    if (action in (ADD, DECIDE)) != bool(name):
+    if (action in (ADD, DECIDE, NO_NAME)) != bool(name):
         raise typer.BadParameter(f"“{action}” takes {'a name' if not name else 'no name'}.")
     if action == DECIDE and decision not in DECISIONS:
         raise typer.BadParameter(f"Say what is done with it: {', '.join(DECISIONS)}.")
     if everywhere and decision != "keep":
         raise BadInput("Only what is kept can be kept everywhere.", "Nothing was changed.")
+    if (action == NO_NAME) != bool(inside.strip()):
+        raise typer.BadParameter(f"“{action}” takes {'the text, with --in' if not inside.strip() else 'no --in'}.")
     with opened(project) as target:
         with target.read() as session:
             story_id = find_story(session, story).id
+        if action == NO_NAME:
+            _say_no_name(target, story_id, name, inside, by)
+            return
         if action == FIND:
             say(f"{counted(find_names(target, story_id), 'name was', 'names were')} found that nobody decided about.")
         elif action != LIST:
@@ -85,6 +96,14 @@ def _change(
         mention = find_mention(edit.session, story_id, name)
         if decision is not None:
             decide(edit, mention.id, decision, by=by, general=general, everywhere=everywhere)
+
+
+def _say_no_name(project: Project, story_id: int, name: str, inside: str, by: str) -> None:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        what = name_written(edit.session, story_id, name, inside)
+        note_no_name(edit, what, by)
+    say_for_team()
+    say(f"Noted: “{what.name}” is no name in “{what.text}”.")
 
 
 def _show(found: tuple[NamedHere, ...], as_json: bool) -> None:

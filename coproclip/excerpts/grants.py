@@ -220,7 +220,7 @@ def recheck_texts(values: Iterable[object]) -> None:
         again = _known_text(value).again
         if again is not None and again() != value:
             raise NotShareable(
-                f"“{value}” was changed meanwhile, so making files stopped.",
+                f"“{str(value).partition(chr(10))[0][:80]}” was changed meanwhile, so making files stopped.",
                 "Nothing of it was left in the folder.",
                 "Export again.",
             )

@@ -5,6 +5,7 @@ It says nothing that the project does not know already, leaves it in no file, an
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,7 +26,9 @@ ANSWERS, CONSENTS = "answer", "consent"
 
 @dataclass(frozen=True, slots=True)
 class LeavingFile:
-    """A file that is about to leave: its name, the SHA-256 of its bytes, and the excerpt in it (0: it is of several).
+    """A file that is about to leave: its name, the SHA-256 of its bytes, and an excerpt in it (0: nobody noted which).
+
+    One with several in it is noted once with each.
 
     Without an excerpt, `stories` are those that something in it is of.
     """
@@ -46,7 +49,7 @@ def begin_handover(project: Project, use: Use, title: str, to_whom: str) -> int:
 def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile]) -> None:
     """Note these files, each under the answers and consents that count now."""
     with project.edit(Work.HAND_OVER) as edit:
-        session = edit.session
+        session, under = edit.session, cache(partial(_under, edit.session))
         for file in files:
             excerpt = session.get(Excerpt, file.excerpt_id) if file.excerpt_id else None
             stories: Sequence[int | None] = [excerpt.story_id] if excerpt is not None else list(file.stories)
@@ -58,7 +61,7 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
                         excerpt_id=file.excerpt_id,
                         name=file.name,
                         sha256=file.sha256,
-                        under=_under(session, story, file.excerpt_id),
+                        under=under(story, file.excerpt_id),
                     )
                 )
 

@@ -143,6 +143,23 @@ def against_text(case: Case, what: PublicText, number: int, beside: Sequence[int
     return tuple(_reasons(case, what, number, _written(case.session, what, number), beside))
 
 
+def shareable_words(
+    project: Project, called: str, written: Callable[[Session], str], use: Use, beside: Sequence[int], step: str
+) -> ShareableText:
+    """Words that are no row's text, as they may leave for `use` `beside` these excerpts; `written` reads them.
+
+    `called` is what they are, at the beginning of a sentence, and `step` what to do where they may not. What is granted
+    holds for now: see `grants.recheck_texts`. Raises `NotShareable`, saying why.
+    """
+    with project.read() as session:
+        case, words = Case(session, use), written(session)
+        case.thorough = True
+        if reasons := against_words(case, called, words, beside):
+            raise NotShareable(in_words(reasons), "Nothing was made.", step)
+    text = ShareableText(words, _GRANTED, lines=True)
+    return keep_text_true(text, lambda: shareable_words(project, called, written, use, beside, step))
+
+
 def against_words(case: Case, called: str, written: str, beside: Sequence[int]) -> tuple[Reason, ...]:
     """The same for words that are no row's text; `called` is what they are, at the beginning of a sentence."""
     return tuple(_all(case, called, written, None, beside, lambda one: case.text_beside(called, written, one)))

@@ -5,6 +5,7 @@ is granted knows its project, so that no exporter can forget.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import home_of
@@ -18,7 +19,8 @@ NOT_NOTED = "The project cannot be changed now, so this was not noted in “What
 class HandoverNote:
     """One export: what for, how it is called, and to whom it goes (may be empty). `tell` hears when it cannot be noted.
 
-    `project` is where it is noted if nothing of it is granted by itself.
+    `project` is where it is noted if nothing of it is granted by itself. `excerpts` (ids) are in every file of it but
+    those that `alone` knows, by name, to have a single one in them.
     """
 
     def __init__(
@@ -29,9 +31,12 @@ class HandoverNote:
         tell: Callable[[str], None],
         project: Project | None = None,
         stories: tuple[int, ...] = (),
+        excerpts: Collection[int] = (),
+        alone: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         self._use, self._title, self._to_whom, self._tell = use, title, to_whom, tell
         self._project, self._stories = project, set(stories)
+        self._excerpts, self._alone = excerpts, alone
         self._handover: int | None = None
         self._said = False
 
@@ -57,6 +62,9 @@ class HandoverNote:
         if self._handover is None:
             self._handover = begin_handover(project, self._use, self._title, self._to_whom)
         stories = () if number else tuple(sorted(self._stories))
-        note_leaving(
-            project, self._handover, [LeavingFile(name, digest, number, stories) for name, digest in files.items()]
-        )
+        leaving = []
+        for name, digest in files.items():
+            inside = [number] if number else [self._alone[name]] if name in self._alone else self._excerpts
+            leaving += [LeavingFile(name, digest, one) for one in inside if one]
+            leaving += [] if inside else [LeavingFile(name, digest, 0, stories)]
+        note_leaving(project, self._handover, leaving)

@@ -1,7 +1,7 @@
 """A workshop on paper, and to take away: folders of only what the group may have, noted in what went out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
@@ -57,12 +57,14 @@ class WorkshopFiles:
 @dataclass(frozen=True, slots=True)
 class _Filled:
     """What is ready to be put: its files by name, what the folder is called, for whom it is, and all texts in it, first
-    what the workshop is called."""
+    what the workshop is called. `alone` are the files with a single excerpt in them, and which (id).
+    """
 
     files: Mapping[str, Path]
     called: ShareableText
     to_whom: ShareableText
     texts: Sequence[ShareableText]
+    alone: Mapping[str, int] = field(default_factory=dict)
 
 
 class _Making:
@@ -141,8 +143,7 @@ def export_papers(
     def fill(bench: Path) -> _Filled:
         title, agreed = making.text(PublicText.WORKSHOP_TITLE, session_id), making.handout.agreement_id
         agreement = making.text(PublicText.AGREEMENT, agreed) if agreed else NO_TEXT
-        with project.read() as session:
-            steps = steps_to_give_out(session, session_id, making.beside)
+        steps, own_steps = steps_to_give_out(project, session_id, making.beside)
         made = {
             "cards": pages.cards_page(title, making.cards),
             "agreement": pages.agreement_page(title, agreement),
@@ -158,7 +159,7 @@ def export_papers(
             if print_pdf is not None:
                 print_pdf(page, bench / f"{name}.pdf")
                 found[f"{name}.pdf"] = bench / f"{name}.pdf"
-        return _Filled(found, title, NO_TEXT, [title, agreement])
+        return _Filled(found, title, NO_TEXT, [title, agreement, own_steps])
 
     return _put(making, "papers", fill, tell)
 
@@ -188,7 +189,7 @@ def export_take_away(
     def fill(bench: Path) -> _Filled:
         title, whose = making.text(PublicText.WORKSHOP_TITLE, session_id), making.text(PublicText.ATTENDEE, attendee_id)
         texts = [title, whose, making.text(PublicText.CONTACT)]
-        found, clips = dict[str, Path](), list[WrittenClip]()
+        found, clips, alone = dict[str, Path](), list[WrittenClip](), dict[str, int]()
         (bench / "sound").mkdir(exist_ok=True)
         for number, card in enumerate(making.cards, 1):
             cancel.raise_if_cancelled()
@@ -197,9 +198,10 @@ def export_take_away(
             still_granted(card.excerpt, making.again)
             where = bench / "sound" / f"card {card.number}"
             clips.append(write_clip(card.excerpt, where, where, ClipChoices(captions=False), cancel))
-            found[f"sound/{clips[-1].files.audio.name}"] = clips[-1].files.audio
+            name = f"sound/{clips[-1].files.audio.name}"
+            found[name], alone[name] = clips[-1].files.audio, card.excerpt.excerpt_id
         write_text(bench / INDEX, _take_away_page(making, texts, clips, attendee_id), ACTIVITY)
-        return _Filled(found | {INDEX: bench / INDEX}, whose, whose, texts)
+        return _Filled(found | {INDEX: bench / INDEX}, whose, whose, texts, alone)
 
     return _put(making, "to take away", fill, tell)
 
@@ -259,9 +261,8 @@ def _put(making: _Making, suffix: str, fill: Callable[[Path], _Filled], tell: Te
     with workplace(parent, ACTIVITY, making.withdraw) as bench:
         making.withdraw(bench)
         making.say_if_none()
-        inside = bench / "folder"
-        inside.mkdir(exist_ok=True)
-        made = fill(inside)
+        (bench / "folder").mkdir(exist_ok=True)
+        made = fill(bench / "folder")
         for excerpt in excerpts:
             still_granted(excerpt, making.again)
         recheck_texts(made.texts)
@@ -269,7 +270,9 @@ def _put(making: _Making, suffix: str, fill: Callable[[Path], _Filled], tell: Te
         place = handout_place(parent, made.called, owner, suffix=f" ({suffix})")
         place.take_over()
         target = ExportFolder(place.folder, bench, owner, Use.GROUP, tell, project)
-        note = HandoverNote(making.use, str(made.texts[0]), str(made.to_whom), tell, project, making.stories())
+        inside = [excerpt.excerpt_id for excerpt in excerpts]
+        title, to_whom = str(made.texts[0]), str(made.to_whom)
+        note = HandoverNote(making.use, title, to_whom, tell, project, making.stories(), inside, made.alone)
         hashes = target.put(made.files, note)
         target.finish()
     expected = [Expected(place.folder / name, digest) for name, digest in hashes.items()]

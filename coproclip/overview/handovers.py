@@ -122,7 +122,7 @@ def _files(rows: Iterable[HandoverFile], use: str, refusals: Refusals) -> tuple[
             name=same[0].name,
             sha256=same[0].sha256,
             stories=tuple(sorted({row.story_id for row in same if row.story_id is not None})),
-            excerpt_id=same[0].excerpt_id,
+            excerpt_id=same[0].excerpt_id if len({row.excerpt_id for row in same}) == 1 else 0,
             answers=_numbers(same, ANSWERS),
             consents=_numbers(same, CONSENTS),
             taken_back_at=min(row.taken_back_at for row in same),

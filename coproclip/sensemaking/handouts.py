@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from coproclip.errors import NotShareable
-from coproclip.excerpts.checks import Case
+from coproclip.excerpts.grants import ShareableText
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import in_words
-from coproclip.excerpts.texts import against_words
+from coproclip.excerpts.texts import shareable_words
+from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Attendee, WorkshopSession
 from coproclip.sensemaking.cards import cards
@@ -36,18 +35,22 @@ def handout_of(session: Session, session_id: int) -> Handout:
     return Handout(workshop.uid, numbers, workshop.dots, agreement)
 
 
-def steps_to_give_out(session: Session, session_id: int, beside: Sequence[int]) -> tuple[Step, ...]:
+def steps_to_give_out(
+    project: Project, session_id: int, beside: Sequence[int]
+) -> tuple[tuple[Step, ...], ShareableText]:
     """The steps as they may stand on paper beside these excerpts: a group's own words only without a story's, and
-    without names that are taken out. Raises `NotShareable`.
+    without names that are taken out; and those words, to be looked at again before they leave. Raises `NotShareable`.
     """
-    steps = read_steps(fetch(session, WorkshopSession, session_id).steps)
-    usual = {text for step in DEFAULT_STEPS for text in (step.title, step.question, step.words)}
-    own = [text for step in steps for text in (step.title, step.question, step.words) if text not in usual]
-    case = Case(session, Use.PAPER)
-    case.thorough = True
-    if reasons := against_words(case, "A step of the workshop", "\n".join(own), beside):
-        raise NotShareable(in_words(reasons), "Nothing was made.", "Call the step something else.")
-    return steps
+    steps: list[Step] = []
+
+    def _own(session: Session) -> str:
+        steps[:] = read_steps(fetch(session, WorkshopSession, session_id).steps)
+        usual = {text for step in DEFAULT_STEPS for text in (step.title, step.question, step.words)}
+        own = [text for step in steps for text in (step.title, step.question, step.words) if text not in usual]
+        return "\n".join(own)
+
+    text = shareable_words(project, "A step of the workshop", _own, Use.PAPER, beside, "Call the step something else.")
+    return tuple(steps), text
 
 
 def is_there(session: Session, session_id: int, attendee_id: int) -> bool:

@@ -189,3 +189,19 @@ def test_a_question_without_an_answer_outlasts_another_name_for_the_voice(
     assert cli(*export).code == 0
     done("excerpt", "answer", folder, excerpt, "asked", *BY, "--of", "June")
     assert cli(*export).code == 0, "asked again who is not heard in it by any voice"
+
+
+def test_what_is_taken_for_a_name_in_a_text_can_be_said_to_be_none(cli: Command, done: Command, folder: Path) -> None:
+    name = ("names", folder, 1)
+    done(*name, "add", "June")
+    done(*name, "decide", "June", "remove", "--by", "Kit")
+    done("theme", "add", folder, "What we did in June")
+    out = folder.parent / "codebook.json"
+    assert "June" in cli("codebook", "export", folder, out, "--force").err
+    ran = cli(*name, "no-name", "June", "--in", "in May", "--by", "Kit")
+    assert ran.code == 1
+    assert "No text with “in May” in it" in ran.err
+    assert cli(*name, "no-name", "June", "--in", "did in June").code == 1, "who says so is kept"
+    ran = done(*name, "no-name", "June", "--in", "did in June", "--by", "Kit")
+    assert "“June” is no name in “What we did in June”." in ran.out + ran.err
+    assert "June" not in cli("codebook", "export", folder, out, "--force").err

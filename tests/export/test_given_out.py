@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from consenting import SAID
+from consenting import say as say_of_excerpt
 from rooms import meet, tell_stories
 from searching import found_in
 
@@ -16,7 +17,7 @@ from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.own_questions import add_question
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.journal import Work
+from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Attendee, Excerpt, Person, ProjectRow, WorkshopSession
@@ -228,3 +229,48 @@ def test_without_a_card_it_says_to_draw_some(project: Project, tmp_path: Path) -
             remove_card(edit, card.id)
     with pytest.raises(NotShareable, match="Draw cards first"):
         papers(project, session, tmp_path / "out")
+
+
+@pytest.mark.parametrize("change", [in_step, lambda edit, session: _other_step(edit, session)])
+def test_a_step_that_is_written_anew_while_papers_are_made_is_on_none(
+    project: Project, session: int, tmp_path: Path, change: Callable[[Edit, int], None]
+) -> None:
+    with project.edit(Work.ADD_STORY) as edit:
+        take_out(edit, story=2)
+    done = list[Path]()
+
+    def _print(_page: str, to: Path) -> None:
+        to.write_bytes(b"%PDF-")
+        if not done:
+            with project.edit(Work.ADD_STORY) as edit:
+                change(edit, session)
+        done.append(to)
+
+    with pytest.raises(NotShareable):
+        export_papers(project, session, tmp_path / "out", print_pdf=_print)
+    assert done
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
+
+
+def _other_step(edit: Edit, session: int) -> None:
+    edit.get(WorkshopSession, session).steps = kept_steps(steps_from_lines("listen | Listen to the birds"))
+
+
+@BOTH
+def test_a_no_to_one_excerpt_finds_what_of_it_was_given_out(
+    project: Project, session: int, tmp_path: Path, give: Callable[..., WorkshopFiles]
+) -> None:
+    made = give(project, session, tmp_path / "out")
+    with project.read() as reading:
+        assert went_out(reading)[0].still_out == ()
+        number = {card.excerpt_id: card.number for card in cards(reading, session)}[1]
+        assert len(went_out(reading, excerpt_id=1)) == 1
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        say_of_excerpt(edit, 1, "no")
+    with project.read() as reading:
+        [entry] = went_out(reading, excerpt_id=1)
+    out = {file.name for file in entry.still_out}
+    sounds = {file.name for file in entry.files if file.name.startswith("sound/")}
+    assert len(entry.files) == len(made.files)
+    assert out - sounds == {file.name for file in entry.files} - sounds, "pages have all cards in them"
+    assert out & sounds == {name for name in sounds if name.startswith(f"sound/card {number}.")}

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.policy import ASKABLE_USES, Use
 from coproclip.overview.consent import PersonConsent, everybodys_consent
 from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.people import change_person
@@ -186,3 +186,14 @@ def test_a_question_more_keeps_what_was_chosen_so_far(workspace: Workspace, qtbo
     assert dialog.rows["own 2"].words.whole_text() == "In a film?"
     assert (dialog.answers(), dialog.how.who.text()) == ({ConsentAbout.QUOTED: "no"}, "Kit")
     assert workspace.read(own_questions)[1].uses == ("quote",)
+
+
+def test_a_question_can_be_needed_for_every_use_there_is(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = QuestionDialog(workspace)
+    qtbot.addWidget(dialog)
+    assert set(dialog.uses) == set(ASKABLE_USES) - {Use.REPORT, Use.CLUSTER}, "these go with quotes and the group"
+    dialog.text.setText("On a poster?")
+    dialog.uses[Use.PAPER].click()
+    dialog.uses[Use.TAKE_AWAY].click()
+    next(one for one in dialog.findChildren(Button) if one.text() == "Add").click()
+    assert workspace.read(own_questions)[-1].uses == ("paper", "take-away")

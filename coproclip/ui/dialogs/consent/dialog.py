@@ -108,7 +108,7 @@ class ConsentDialog(Dialog):
             (self.tr("What leaves"), _LEAVES),
             (self.tr("How they appear"), _SHOWN),
             (self.tr("Afterwards"), _AFTER),
-            (self.tr("Their parent or guardian, as they are under 16"), _CHILD),
+            (self.tr("Their parent or guardian"), _CHILD),
             (self.tr("This project’s own questions"), tuple(one.item for one in known.items if one.item not in _ALL)),
         )
         items = {one.item: one for one in known.items}

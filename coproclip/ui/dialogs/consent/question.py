@@ -30,6 +30,8 @@ class QuestionDialog(Dialog):
         for use, words in (
             (Use.REPORTER, self.tr("The reporters hear it")),
             (Use.GROUP, self.tr("The group hears it")),
+            (Use.PAPER, self.tr("A workshop’s papers")),
+            (Use.TAKE_AWAY, self.tr("What people of a workshop take home")),
             (Use.QUOTE, self.tr("Quotes and the report")),
             (Use.SHARING, self.tr("Clips and playlists")),
             (Use.PAGE, self.tr("A public page")),

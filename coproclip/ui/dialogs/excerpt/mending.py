@@ -15,7 +15,6 @@ from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.project.about import AboutProject
-from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.operations.names import keep_no_name
 from coproclip.ui.operations.naming import keep_although_few
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -29,7 +28,6 @@ class Mend(StrEnum):
     """What can be done about a reason."""
 
     ANSWER = "answer"
-    STORY = "story"
     CONSENT = "consent"
     CHECK = "check"
     VOICES = "voices"
@@ -109,7 +107,6 @@ class ReasonList(QWidget):
         self.buttons: dict[Mend, Button] = {}
         words = {
             Mend.ANSWER: (self.tr("Note answer…"), self.tr("Note the answer: {excerpt}")),
-            Mend.STORY: (self.tr("About this story…"), self.tr("About the story of {excerpt}")),
             Mend.CONSENT: (self.tr("What they agreed to…"), self.tr("What the storyteller of {excerpt} agreed to")),
             Mend.CHECK: (self.tr("Check the words"), self.tr("Check the words of {excerpt}")),
             Mend.VOICES: (self.tr("Say who is speaking"), self.tr("Say who is speaking in {excerpt}")),
@@ -184,8 +181,6 @@ def begin(
     workspace.keep_all()
     if mend is Mend.ANSWER:
         run_dialog(AnswerDialog(workspace, [excerpt_id], over))
-    elif mend is Mend.STORY:
-        run_dialog(StoryDetails(workspace, workspace.read(story_of, excerpt_id), over))
     elif mend is Mend.CONSENT:
         show_consent(workspace, workspace.read(story_of, excerpt_id), None, over)
     elif mend is Mend.NAMES:

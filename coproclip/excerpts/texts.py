@@ -106,7 +106,7 @@ def shareable_writing(
         case = Case(session, use)
         case.thorough = True
         for one in wanted:
-            reasons = against_words(case, one.called, one.text, one.beside) if one.text.strip() else ()
+            reasons = _against_writing(case, one) if one.text.strip() else ()
             if reasons:
                 refused.append((one, reasons))
             granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))
@@ -114,6 +114,11 @@ def shareable_writing(
         if texts and texts[0] and len(one.text) > 0:
             keep_text_true(texts[0], partial(_first_again, project, one, use))
     return granted, refused
+
+
+def _against_writing(case: Case, one: Writing) -> tuple[Reason, ...]:
+    against = partial(case.text_beside, one.called, one.text)
+    return tuple(_all(case, one.called, one.text, None, one.beside, against))
 
 
 def _run(text: str) -> ShareableText:

@@ -13,11 +13,12 @@ from markupsafe import Markup
 from coproclip.settings import resource_path
 
 
-def content_policy(style: str, script: str) -> str:
-    """What the page may do: its own two pieces of code, and play sounds; nothing else, and no request anywhere."""
+def content_policy(style: str, *scripts: str, images: bool = False) -> str:
+    """What the page may do: its own pieces of code, and play sounds, or show `images`; no request anywhere."""
     return (
         f"default-src 'none'; media-src 'self' file:; style-src {_digest(style)}; "
-        f"script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
+        f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
+        + ("; img-src 'self' file:" if images else "")
     )
 
 

@@ -28,14 +28,18 @@ CONTENTS = "playlist.json"
 _KINDS = frozenset(
     {
         ".csv",
+        ".docx",
         ".eaf",
         ".edl",
         ".fcpxml",
         ".html",
+        ".jpg",
         ".json",
         ".m3u8",
+        ".md",
         ".otio",
         ".pdf",
+        ".png",
         ".xml",
         ".xspf",
         ".zip",
@@ -97,7 +101,8 @@ class MadeFile:
 class MadeSet:
     """The files of one export, by name from the folder (with `/`), and its zip file beside the folder.
 
-    `copies` are files of ours, of this export or an earlier one, that somebody gave another name.
+    `copies` are files of ours, of this export or an earlier one, that somebody gave another name. `inside` are the
+    excerpts in files that have no single one of their own, and what was granted of each.
     """
 
     project: str = ""
@@ -106,19 +111,22 @@ class MadeSet:
     zip: str = ""
     zip_hash: str = ""
     copies: dict[str, MadeFile] = field(default_factory=dict)
+    inside: dict[int, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.files or self.zip or self.copies)
 
     def is_good(self, now: Mapping[int, str]) -> bool:
         """Whether it is known which excerpts are in it, and all of them may leave `now` as they are (fingerprints)."""
-        clips = [file for file in self.files.values() if file.excerpt]
-        return bool(clips) and all(now.get(file.excerpt) == file.grant for file in clips)
+        clips = [(file.excerpt, file.grant) for file in self.files.values() if file.excerpt]
+        known = [*clips, *self.inside.items()]
+        return bool(known) and all(now.get(excerpt) == grant for excerpt, grant in known)
 
     @property
     def grants(self) -> dict[int, str]:
         """The excerpts in it, and what was granted of each."""
-        return {file.excerpt: file.grant for file in (*self.copies.values(), *self.files.values()) if file.excerpt}
+        files = (*self.copies.values(), *self.files.values())
+        return self.inside | {file.excerpt: file.grant for file in files if file.excerpt}
 
     def may_stay(self, sharing: Sharing) -> dict[int, str]:
         """What of it stays, as fingerprints by excerpt: what may leave now, and what nobody refused.
@@ -235,6 +243,7 @@ def manifest_text(sets: Mapping[str, MadeSet]) -> str:
             **({"zip": made.zip, "zip_sha256": made.zip_hash} if made.zip else {}),
             "files": {name: _row(file) for name, file in sorted(made.files.items())},
             **({"copies": {name: _row(file) for name, file in sorted(made.copies.items())}} if made.copies else {}),
+            **({"inside": {str(one): grant for one, grant in sorted(made.inside.items())}} if made.inside else {}),
         }
         for key, made in sorted(sets.items())
         if made
@@ -277,7 +286,16 @@ def _set_of(row: dict[str, Any]) -> MadeSet:
         zipped if is_zip else "",
         _text(row.get("zip_sha256")) if is_zip else "",
         _files(row.get("copies")),
+        _inside_of(row.get("inside")),
     )
+
+
+def _inside_of(rows: object) -> dict[int, str]:
+    return {
+        int(one): _text(grant)
+        for one, grant in (rows.items() if isinstance(rows, dict) else ())
+        if one.isdecimal() and len(one) < 14 and _is_number(int(one))
+    }
 
 
 def _files(rows: object) -> dict[str, MadeFile]:

@@ -52,6 +52,12 @@ def handout_place(parent: Path, called: ShareableText, owner: Owner, *, suffix: 
     return _place(parent, safe_name(called, "Workshop"), owner, Use.GROUP, suffix)
 
 
+def report_place(parent: Path, title: ShareableText, owner: Owner, *, suffix: str) -> ExportPlace:
+    """Where in `parent` the report goes: over its earlier export, else a name that nothing has."""
+    verify_texts([title])
+    return _place(parent, safe_name(title, "Report"), owner, Use.REPORT, suffix)
+
+
 def clips_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's clips: the one they went to before, else a name that nothing has.
 

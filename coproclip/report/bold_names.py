@@ -1,52 +1,72 @@
-"""The names of sub-themes stand in bold where a section says them first."""
+"""The names of sub-themes stand in bold where a section says them first, also where a storyteller says them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from coproclip.report.document import Block, Box, Heading, Inline, ListBlock, Paragraph, Run
+from coproclip.report.document import Block, Box, Heading, Inline, ListBlock, Paragraph, QuoteBlock, QuoteMark, Run
 from coproclip.report.markup import tidy_inlines
 
-
-def with_bold_names(blocks: Sequence[Block], names: Sequence[str]) -> tuple[Block, ...]:
-    """The same blocks with each of `names` in bold where it stands first in a paragraph, a list or a box."""
-    seen: set[str] = set()
-    return tuple(_block(block, names, seen) for block in blocks)
+Ranges = tuple[tuple[int, int], ...]
+"""Which letters of a text: the first, and the one after the last."""
 
 
-def _block(block: Block, names: Sequence[str], seen: set[str]) -> Block:
-    match block:
-        case Paragraph(inlines):
-            return Paragraph(_inlines(inlines, names, seen))
-        case ListBlock(items, numbered):
-            return ListBlock(tuple(_inlines(item, names, seen) for item in items), numbered)
-        case Box(title, inner):
-            return Box(title, tuple(_block(one, names, seen) for one in inner))
-        case Heading(_, inlines):
-            text = "".join(one.text for one in inlines if isinstance(one, Run))
-            seen.update(name for name in names if places_of(text, [name]))
-            return block
-        case _:
-            return block
+class BoldNames:
+    """Goes through a section's blocks in order; `said` are the words of its quotes by key.
 
+    `strong` has, by key, which letters of a quote stand in bold.
+    """
 
-def _inlines(inlines: Sequence[Inline], names: Sequence[str], seen: set[str]) -> tuple[Inline, ...]:
-    found: list[Inline] = []
-    for one in inlines:
-        if not isinstance(one, Run):
-            found.append(one)
-            continue
-        at = 0
-        for start, end, name in places_of(one.text, [name for name in names if name not in seen]):
-            if name in seen or start < at:
+    def __init__(self, names: Sequence[str], said: Mapping[str, str]) -> None:
+        self._names, self._said = [name for name in names if name.strip()], said
+        self._seen: set[str] = set()
+        self.strong: dict[str, Ranges] = {}
+
+    def blocks(self, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        """The same blocks with each name in bold where it stands first outside a heading."""
+        return tuple(map(self._block, blocks))
+
+    def _block(self, block: Block) -> Block:
+        match block:
+            case Paragraph(inlines):
+                return Paragraph(self._inlines(inlines))
+            case ListBlock(items, numbered):
+                return ListBlock(tuple(map(self._inlines, items)), numbered)
+            case Box(title, inner):
+                return Box(title, self.blocks(inner))
+            case QuoteBlock(key):
+                self._quote(key)
+            case Heading(_, inlines):
+                self._first(" ".join(one.text for one in inlines if isinstance(one, Run)))
+        return block
+
+    def _first(self, text: str) -> list[tuple[int, int]]:
+        """Where names stand that did not stand anywhere before."""
+        found: list[tuple[int, int]] = []
+        for start, end, name in places_of(text, [name for name in self._names if name not in self._seen]):
+            if name not in self._seen and (not found or start >= found[-1][1]):
+                self._seen.add(name)
+                found.append((start, end))
+        return found
+
+    def _quote(self, key: str) -> None:
+        if key not in self.strong and (found := self._first(self._said.get(key, ""))):
+            self.strong[key] = tuple(found)
+
+    def _inlines(self, inlines: Sequence[Inline]) -> tuple[Inline, ...]:
+        found: list[Inline] = []
+        for one in inlines:
+            if isinstance(one, QuoteMark):
+                self._quote(one.key)
+            if not isinstance(one, Run):
+                found.append(one)
                 continue
-            seen.add(name)
-            found += [
-                Run(one.text[at:start], one.bold, one.italic, one.link),
-                Run(one.text[start:end], True, one.italic, one.link),
-            ]
-            at = end
-        found.append(Run(one.text[at:], one.bold, one.italic, one.link))
-    return tidy_inlines(found)
+            at = 0
+            for start, end in self._first(one.text):
+                found.append(Run(one.text[at:start], one.bold, one.italic, one.link))
+                found.append(Run(one.text[start:end], True, one.italic, one.link))
+                at = end
+            found.append(Run(one.text[at:], one.bold, one.italic, one.link))
+        return tidy_inlines(found)
 
 
 def places_of(text: str, names: Sequence[str]) -> list[tuple[int, int, str]]:
@@ -54,7 +74,6 @@ def places_of(text: str, names: Sequence[str]) -> list[tuple[int, int, str]]:
     found = [
         (match.start(), match.end(), name)
         for name in names
-        if name.strip()
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     ]
     return sorted(found)

@@ -21,11 +21,15 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRun:
-    """A quote: its `words` without quotation marks, what it is signed with (empty: not signed here), its excerpt."""
+    """A quote: its `words` without quotation marks, what it is signed with (empty: not signed here), its excerpt.
+
+    `strong` are the letters in bold: the first, and the one after the last.
+    """
 
     excerpt: ShareableExcerpt
     words: ShareableText
     signed: ShareableText = NO_TEXT
+    strong: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,11 @@ class ShareableReport:
     def excerpts(self) -> list[ShareableExcerpt]:
         """What is quoted, each once, in the order in which it is first quoted."""
         return list({one.excerpt.excerpt_id: one.excerpt for one in self.quotes()}.values())
+
+    def images(self) -> list[Path]:
+        """The files of the images in it, each once."""
+        blocks = (block for section in self.sections for block in _flat(section.blocks))
+        return list(dict.fromkeys(block.file for block in blocks if isinstance(block, ImagePart)))
 
     def texts(self) -> list[ShareableText]:
         """All that people wrote in it, and what is quoted."""

@@ -9,11 +9,13 @@ import pytest
 from consenting import allow, answer
 from exporting import exporters, modules, parsed
 from made_stories import make_story
+from reporting import write_report
 from rooms import meet
 
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.grants import NO_TEXT
+from coproclip.excerpts.marking import excerpts_of
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.exchange.qda_file import save_qda
@@ -24,6 +26,7 @@ from coproclip.export.manifest import Owner, sha256
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, save_grid, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
@@ -197,6 +200,9 @@ PUTS = {"rename", "replace", "move", "copy", "copyfile", "copytree", "link_to", 
 NOTHING_LEAVES = {
     "target._put_aside": "somebody else's file gets another name",
     "target._write": "the list of what is ours",
+    "report.folder._write": "what is written here is put by export_report",
+    "report.folder._images": "what is copied here is put by export_report",
+    "report.pdf": "what is written here is put by export_report",
     "placing.take_over": "an earlier export gets the name of today",
     "workplace": "the folder in which files are made",
 }
@@ -239,6 +245,15 @@ def _timeline(project: Project, folder: Path) -> None:
     export_timeline(granted, folder, owner=owner_of_timeline(project, None, [1, 2]))
 
 
+def _report(project: Project, folder: Path) -> object:
+    with project.read() as session:
+        excerpts = [one.id for one in excerpts_of(session)]
+    for excerpt in excerpts:
+        answer(project, excerpt, uses=(Use.SHARING, Use.REPORT))
+    write_report(project, excerpts)
+    return export_report(project, folder, [ReportFormat.DOCX])
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
@@ -254,6 +269,7 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "exchange.team_files.save_story": lambda project, folder: save_story(project, 1, folder),
     "exchange.qda_file.save_qda": save_qda,
     "workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
+    "report.folder.export_report": _report,
     "workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
 }
 

@@ -50,6 +50,14 @@ NO_CONTENT = {
     ("team_file", "save_for_team", "title"),  # kept in the project alone
     ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
     ("whole_folder", "withdraw_everywhere", "but"),
+    # The layout of a granted report, which alone makes them.
+    *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),
+    *(("report.layout", "Laid", name) for name in ("playlist", "playlist_link")),
+    *(("report.layout", "Span", name) for name in ("text", "link", "language")),
+    *(("report.layout", "Quoted", name) for name in ("signed", "language")),
+    ("report.layout", "Boxed", "title"),
+    ("report.layout", "Picture", "alt"),
+    ("placing", "report_place", "suffix"),
     ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
 """Texts that are no content, or that are granted in another way."""
@@ -67,6 +75,8 @@ GIVE_NOTHING = {
 """Sound of a grant, and names and hashes of files that were made."""
 GRANTED_BEFORE = {
     "target.ExportFolder.put",
+    "target.ExportFolder.hold",
+    "report.web.Track",
     "target.ExportFolder.withdraw",
     "target.ExportFolder.withdraw_playlist",
     "ledger.HandoverNote.leaving",
@@ -74,6 +84,8 @@ GRANTED_BEFORE = {
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
+    **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word", "pdf.write_pdf")},
+    **{f"report.{name}": "images of a granted report" for name in ("folder._images", "pdf._image")},
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
     "tables.as_xlsx": "nothing: it packs a table",

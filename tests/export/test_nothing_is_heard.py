@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from consenting import allow_story, say
 from exporting import exporters
+from reporting import write_report
 from rooms import meet
 from searching import SOUNDS, found_in
 
@@ -25,6 +26,7 @@ from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat, export_timeline, owner_of_timeline
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.workshop_files import export_take_away
 from coproclip.people.mentions import Found, add_names, decide
@@ -227,12 +229,18 @@ def _timeline(project: Project, excerpts: list[int], playlist: int, to: Path) ->
     export_timeline(sharing.granted, to, owner=owner, formats=TimelineFormat)
 
 
+def _report(project: Project, excerpts: list[int], _playlist: int, to: Path) -> None:
+    write_report(project, excerpts)
+    export_report(project, to, [ReportFormat.HTML])
+
+
 WAYS = {
     "exchange.timeline_folder.export_timeline": _timeline,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,
     "review_pack.export_review": _review,
     "workshop_files.export_take_away": _take_away,
+    "report.folder.export_report": _report,
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from consenting import SAID, allow
 from exporting import exporters
 from made_stories import make_story
+from reporting import write_report
 from rooms import meet
 from searching import found_in
 from sqlalchemy import Column, Integer, Text
@@ -36,6 +37,7 @@ from coproclip.export.exchange.timeline_folder import (
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import sheet_page, write_page
 from coproclip.export.workshop_files import export_papers, export_take_away
@@ -188,6 +190,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "clips.export_clips",
         "playlist_page.export_playlist",
         "review_pack.export_review",
+        "report.folder.export_report",
         "workshop_files.export_papers",
         "workshop_files.export_take_away",
     }
@@ -275,6 +278,17 @@ def test_no_text_that_is_kept_is_on_a_workshops_papers(
     for made in (tmp_path / "papers", tmp_path / "printed", tmp_path / "packs"):
         assert found_in(found - mine, made) == {}
         assert found_in({"moved the chairs"}, made) or made.name == "printed", "it can be found"
+
+
+def test_no_text_that_is_kept_is_in_the_report(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str]
+) -> None:
+    excerpt, _playlist, found = secrets
+    write_report(project, [excerpt])
+    export_report(project, tmp_path / "report", list(ReportFormat))
+    found |= whoami | {str(tmp_path), project.folder.name + ".db"}
+    assert found_in({one for one in found if len(one) > 4}, tmp_path / "report") == {}
+    assert found_in({"moved the chairs"}, tmp_path / "report"), "it can be found"
 
 
 def test_no_text_that_is_kept_is_in_a_list_of_themes_or_a_table(

@@ -1,0 +1,192 @@
+"""The report as a folder: the formats that were asked for, with the sound of what is quoted, noted in what went out."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from coproclip.errors import BadInput
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
+from coproclip.excerpts.grants import recheck, recheck_texts
+from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
+from coproclip.export.clips import still_granted
+from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.manifest import Owner
+from coproclip.export.placing import report_place
+from coproclip.export.report.markdown import markdown
+from coproclip.export.report.pdf import write_pdf
+from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
+from coproclip.export.report.word import word
+from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.new_files import write_whole
+from coproclip.project.project import Project
+from coproclip.report.assembled import assembled
+from coproclip.report.shareable import ShareableReport
+
+ACTIVITY = "making the report"
+_SUFFIX = " (report)"
+
+
+class ReportFormat(StrEnum):
+    """What a report can be made as; the value is how it is asked for."""
+
+    DOCX = "docx"
+    HTML = "html"
+    PDF = "pdf"
+    MARKDOWN = "md"
+    EASY_READ = "easyread"
+
+
+FILES: Mapping[ReportFormat, str] = {
+    ReportFormat.DOCX: "Report.docx",
+    ReportFormat.HTML: "Report.html",
+    ReportFormat.PDF: "Report.pdf",
+    ReportFormat.MARKDOWN: "Report.md",
+    ReportFormat.EASY_READ: "Easy read.html",
+}
+"""What each is called."""
+_HEARD = (ReportFormat.HTML, ReportFormat.EASY_READ)
+_WITH_IMAGES = (*_HEARD, ReportFormat.MARKDOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """What was made: its folder, the formats in it, and how many quotes were withheld."""
+
+    folder: Path
+    files: Mapping[ReportFormat, Path]
+    withheld: int
+    extracts: int
+
+
+def export_report(
+    project: Project,
+    parent: Path,
+    formats: Collection[ReportFormat],
+    *,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    tell: Tell = keep_quiet,
+    to_whom: str = "",
+) -> ReportFiles:
+    """A folder in `parent` with the project's report in these formats; an earlier one is brought up to date.
+
+    Quotes of which the sound may be shared too can be played in the web page and in easy read. What went out is noted
+    as handed `to_whom`. Raises `BadInput` without a format or a text, `NotShareable` naming what may not leave,
+    `MediaError`, `StorageError`.
+    """
+    wanted = [one for one in ReportFormat if one in set(formats)]
+    if not wanted:
+        raise BadInput("Choose what to make.", "Nothing was made.", f"One of {', '.join(ReportFormat)}.")
+    cancel, watch = cancel or CancelToken(), Stopwatch(report)
+    watch(0, 1, "Putting the report together")
+    made = assembled(project)
+    if not made.sections:
+        raise BadInput("There is no report yet.", "Nothing was made.", "Make a first draft.")
+    cancel.raise_if_cancelled()
+    excerpts = made.excerpts()
+    sounds = _Sounds(project, excerpts) if set(wanted) & {*_HEARD} else _Sounds(project, [])
+    owner = Owner(project.details.uid, "report")
+    steps = len(sounds.granted) + len(wanted) + 1
+    with workplace(parent, ACTIVITY) as bench:
+        fresh = bench / "folder"
+        fresh.mkdir(exist_ok=True)
+        tracks = sounds.write(fresh / SOUND, lambda done: watch(done, steps, "Making the sounds"), cancel)
+        files: dict[str, Path] = {}
+        for place, kind in enumerate(wanted):
+            cancel.raise_if_cancelled()
+            say_if_gone(bench)
+            watch(len(tracks) + place, steps, f"Making {FILES[kind]}")
+            _write(kind, made, tracks, bench, fresh / FILES[kind])
+            files[FILES[kind]] = fresh / FILES[kind]
+        if set(wanted) & {*_WITH_IMAGES}:
+            files = _images(made, fresh) | files
+        cancel.raise_if_cancelled()
+        for excerpt in excerpts:
+            recheck(excerpt)
+        recheck_texts(made.texts())
+        say_if_gone(bench)
+        place_ = report_place(parent, made.title, owner, suffix=_SUFFIX)
+        place_.take_over()
+        hashes = sounds.put(place_.folder, bench, tracks, tell, to_whom, fresh)
+        target = ExportFolder(place_.folder, bench, owner, Use.REPORT, tell, project)
+        target.hold(excerpts)
+        note = HandoverNote(Use.REPORT, "Report", to_whom, tell, project, excerpts=[one.excerpt_id for one in excerpts])
+        hashes |= target.put(files, note)
+        target.finish()
+    say_if_not_whole([Expected(place_.folder / name, digest) for name, digest in hashes.items()], 0, place_.folder)
+    watch(steps, steps, "The report is ready")
+    found = {kind: place_.folder / FILES[kind] for kind in wanted}
+    return ReportFiles(place_.folder, found, made.withheld, len(tracks))
+
+
+class _Sounds:
+    """The clips of what is quoted, where their sound may be shared too."""
+
+    def __init__(self, project: Project, excerpts: Sequence[ShareableExcerpt]) -> None:
+        self._project, self._ids = project, [one.excerpt_id for one in excerpts]
+        self.granted = self._again(self._ids).granted
+
+    def _again(self, ids: Sequence[int]) -> Sharing:
+        return shareable(self._project, ids, Use.SHARING, beside=self._ids)
+
+    def write(self, folder: Path, watch: Callable[[int], None], cancel: CancelToken) -> list[Track]:
+        """Write them, called by their numbers."""
+        made: list[Track] = []
+        if self.granted:
+            folder.mkdir(exist_ok=True)
+        for number, excerpt in enumerate(self.granted, 1):
+            cancel.raise_if_cancelled()
+            watch(number - 1)
+            still_granted(excerpt, self._again)
+            stem = folder / f"extract {number}"
+            made.append(Track(excerpt, write_clip(excerpt, stem, stem, ClipChoices(), cancel)))
+        return made
+
+    def put(
+        self, folder: Path, bench: Path, tracks: Sequence[Track], tell: Tell, to_whom: str, fresh: Path
+    ) -> dict[str, str]:
+        """Put them in the folder as a set of their own: a yes to words is none to the sound. What is old goes."""
+        target = ExportFolder(
+            folder, bench, Owner(self._project.details.uid, "sounds of the report"), Use.SHARING, tell, self._project
+        )
+        target.withdraw([track.excerpt for track in tracks], self._again)
+        note = HandoverNote(Use.SHARING, "Sounds of the report", to_whom, tell, self._project)
+        hashes: dict[str, str] = {}
+        for track in tracks:
+            still_granted(track.excerpt, self._again)
+            hashes |= target.put(_by_name(track.clip, fresh), note, track.excerpt)
+        target.finish()
+        return hashes
+
+
+def _by_name(clip: WrittenClip, fresh: Path) -> dict[str, Path]:
+    return {path.relative_to(fresh).as_posix(): path for path in clip.files.paths}
+
+
+def _write(kind: ReportFormat, made: ShareableReport, tracks: Sequence[Track], bench: Path, path: Path) -> None:
+    match kind:
+        case ReportFormat.DOCX:
+            write_whole(path, word(made))
+        case ReportFormat.PDF:
+            write_pdf(made, bench / "pdf", path)
+        case ReportFormat.MARKDOWN:
+            write_text(path, markdown(made), ACTIVITY)
+        case ReportFormat.HTML:
+            write_text(path, web_page(made, tracks), ACTIVITY)
+        case ReportFormat.EASY_READ:
+            write_text(path, easy_read_page(made, tracks), ACTIVITY)
+
+
+def _images(made: ShareableReport, fresh: Path) -> dict[str, Path]:
+    """The images as the pages name them, by their names from the folder."""
+    found: dict[str, Path] = {}
+    for image in made.images():
+        copy = fresh / IMAGES / image.name
+        copy.parent.mkdir(exist_ok=True)
+        write_whole(copy, image.read_bytes())
+        found[f"{IMAGES}/{image.name}"] = copy
+    return found

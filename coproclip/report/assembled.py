@@ -1,0 +1,303 @@
+"""The report put together as it may leave now: every quote granted, every text looked at, nothing held back in it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import NotShareable
+from coproclip.excerpts.approval import shareable
+from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText
+from coproclip.excerpts.policy import Use
+from coproclip.excerpts.public_texts import PublicText
+from coproclip.excerpts.quoting import quoted, quoted_words
+from coproclip.excerpts.reasons import in_words
+from coproclip.excerpts.sharing import Refusal
+from coproclip.excerpts.texts import Writing, shareable_text, shareable_writing
+from coproclip.project.kinds import SectionKind
+from coproclip.project.project import Project
+from coproclip.project.schema import ReportImage, ReportSection, Theme
+from coproclip.report.bold_names import BoldNames, Ranges
+from coproclip.report.document import (
+    Block,
+    Box,
+    Footnote,
+    Heading,
+    ImageBlock,
+    Inline,
+    ListBlock,
+    LiveMark,
+    Paragraph,
+    QuoteBlock,
+    QuoteMark,
+    Run,
+    quote_keys,
+)
+from coproclip.report.images import image_file, may_show
+from coproclip.report.live import LiveValues, live_values
+from coproclip.report.markup import parse
+from coproclip.report.sections import Quote, kind_of, quotes_of, sections, the_report, title_of
+from coproclip.report.sentences import without_quotes
+from coproclip.report.shareable import (
+    BlockPart,
+    BoxPart,
+    ImagePart,
+    ListPart,
+    NoteRun,
+    Part,
+    QuotePart,
+    QuoteRun,
+    SectionPart,
+    ShareableReport,
+    TextPart,
+    TextRun,
+)
+from coproclip.themes.headings import ShareableHeading, shareable_heading
+
+USE = Use.REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    file: str
+    alt: str
+    decorative: bool
+    may_be_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section as it is kept, with all that is needed to put it together."""
+
+    id: int
+    kind: SectionKind
+    title: str
+    own_title: bool
+    theme_id: int | None
+    blocks: tuple[Block, ...]
+    quotes: Mapping[str, Quote]
+    images: Mapping[str, _Image]
+    sub_themes: tuple[str, ...]
+
+
+def assembled(project: Project) -> ShareableReport:
+    """The report as it may leave now. Quotes that may not leave are not in it, nor the sentences around them.
+
+    What is granted holds for now: see `grants.recheck`. Raises `NotShareable` where something that a person wrote may
+    not leave, naming the section, or where an image has no words.
+    """
+    with project.read() as session:
+        found = list(_read(session))
+        live = live_values(session)
+        report = the_report(session)
+        playlist_id = report.playlist_id if report is not None else None
+    wanted = dict.fromkeys(
+        section.quotes[key].excerpt_id
+        for section in found
+        for key in quote_keys(section.blocks)
+        if key in section.quotes
+    )
+    grants = {one.excerpt_id: one for one in shareable(project, wanted, USE).granted}
+    writer = _Writer(project, grants, live)
+    parts = []
+    withheld = 0
+    for section in found:
+        shown, left_out = _showable(section, grants)
+        withheld += left_out
+        heading = _heading(project, section)
+        title = writer.words(section, "The title of a section has", section.title)
+        bold = BoldNames(section.sub_themes, _said(section, grants))
+        blocks = writer.blocks(section, bold.blocks(shown), bold.strong)
+        parts.append((section, title, heading, blocks))
+    writer.look()
+
+    def text(what: PublicText, number: int = 1) -> ShareableText:
+        return shareable_text(project, what, number, USE, beside=list(grants))
+
+    return ShareableReport(
+        title=text(PublicText.PROJECT_TITLE),
+        strapline=text(PublicText.STRAPLINE),
+        month=text(PublicText.MONTH),
+        contact=text(PublicText.CONTACT),
+        sections=tuple(_section_part(*part) for part in parts),
+        withheld=withheld,
+        playlist=text(PublicText.PLAYLIST_TITLE, playlist_id) if playlist_id is not None else NO_TEXT,
+        home=project,
+    )
+
+
+def _read(session: Session) -> Iterator[_Section]:
+    names: dict[int | None, list[str]] = {}
+    for theme in session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
+        names.setdefault(theme.parent_id, []).append(theme.name)
+    for row in sections(session):
+        if row.left_out:
+            continue
+        blocks = parse(row.body)
+        yield _Section(
+            id=row.id,
+            kind=kind_of(row),
+            title=title_of(session, row),
+            own_title=bool(row.title),
+            theme_id=row.theme_id,
+            blocks=blocks,
+            quotes=quotes_of(session, row.id),
+            images=dict(_images(session, row)),
+            sub_themes=tuple(names.get(row.theme_id, ())) if row.theme_id is not None else (),
+        )
+
+
+def _images(session: Session, section: ReportSection) -> Iterator[tuple[str, _Image]]:
+    for row in session.scalars(select(ReportImage).where(ReportImage.section_id == section.id)):
+        yield row.key, _Image(row.file, row.alt, bool(row.decorative), may_show(session, row))
+
+
+def _showable(section: _Section, grants: Mapping[int, ShareableExcerpt]) -> tuple[tuple[Block, ...], int]:
+    """The section's blocks without what may not leave, and how many quotes that are."""
+    gone = {
+        key
+        for key in quote_keys(section.blocks)
+        if (quote := section.quotes.get(key)) is None
+        or (grant := grants.get(quote.excerpt_id)) is None
+        or not quoted_words(grant.words, grant.spans, quote.runs)
+    }
+    withheld = sum(key in gone and key in section.quotes for key in dict.fromkeys(quote_keys(section.blocks)))
+    return without_quotes(section.blocks, gone), withheld
+
+
+def _said(section: _Section, grants: Mapping[int, ShareableExcerpt]) -> dict[str, str]:
+    """The words of its quotes by key."""
+    return {
+        key: str(quoted(grant, quote.runs))
+        for key, quote in section.quotes.items()
+        if (grant := grants.get(quote.excerpt_id)) is not None
+    }
+
+
+def _heading(project: Project, section: _Section) -> ShareableHeading | Refusal | None:
+    return None if section.theme_id is None else shareable_heading(project, section.theme_id, USE)
+
+
+@dataclass
+class _Writer:
+    """Gathers what people wrote, so that all of it is looked at in one go, and puts it in place afterwards."""
+
+    project: Project
+    grants: Mapping[int, ShareableExcerpt]
+    live: LiveValues
+    _wanted: list[tuple[str, Writing]] = field(default_factory=list)
+    _granted: list[tuple[ShareableText, ...]] = field(default_factory=list)
+    _strong: Mapping[str, Ranges] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Ask the policy about all of it. Raises `NotShareable`, naming the sections."""
+        self._granted, refused = shareable_writing(self.project, [writing for _, writing in self._wanted], USE)
+        if refused:
+            where = {id(writing): section for section, writing in self._wanted}
+            said = [f"In “{where[id(one)]}”: {in_words(reasons)}" for one, reasons in refused]
+            raise NotShareable(" ".join(dict.fromkeys(said)), "Nothing was made.", "Write it otherwise, then go on.")
+
+    def words(self, section: _Section, called: str, *runs: str) -> Callable[[], tuple[ShareableText, ...]]:
+        """Ask for some runs of text later; what is returned gives them, once all of it was looked at."""
+        beside = tuple(quote.excerpt_id for quote in section.quotes.values() if quote.excerpt_id in self.grants)
+        place = len(self._wanted)
+        self._wanted.append((section.title, Writing(called, runs, beside)))
+        return lambda: self._granted[place]
+
+    def blocks(
+        self, section: _Section, blocks: Sequence[Block], strong: Mapping[str, Ranges]
+    ) -> Callable[[], tuple[BlockPart, ...]]:
+        """These blocks as they may leave; `strong` are the letters of quotes in bold, by key."""
+        self._strong = strong
+        made = [self._block(section, block) for block in blocks]
+        return lambda: tuple(make() for make in made)
+
+    def _block(self, section: _Section, block: Block) -> Callable[[], BlockPart]:
+        match block:
+            case QuoteBlock(key):
+                quote = self._quote(section, key, signed=True)
+                return lambda: QuotePart(quote())
+            case ImageBlock(key):
+                return self._image(section, key)
+            case ListBlock(items, numbered):
+                made = [self._text(section, item) for item in items]
+                return lambda: ListPart(tuple(make() for make in made), numbered)
+            case Box(title, inner):
+                called = self.words(section, "The title of a box has", title)
+                inside = self.blocks(section, inner, self._strong)
+                return lambda: BoxPart(called()[0], tuple(one for one in inside() if not isinstance(one, BoxPart)))
+            case Heading(level, inlines):
+                heading = self._text(section, inlines)
+                return lambda: TextPart(heading(), level)
+            case Paragraph(inlines):
+                text = self._text(section, inlines)
+                return lambda: TextPart(text())
+
+    def _text(self, section: _Section, inlines: Sequence[Inline]) -> Callable[[], tuple[Part, ...]]:
+        letters = [
+            one.text if isinstance(one, Run) else self.live.text(one.what, section.theme_id)
+            for one in inlines
+            if isinstance(one, Run | LiveMark)
+        ]
+        words = self.words(section, "The text has", *letters)
+        made: list[Callable[[], Part]] = []
+        place = 0
+        for one in inlines:
+            match one:
+                case QuoteMark(key):
+                    made.append(self._quote(section, key))
+                case Footnote(runs):
+                    made.append(self._note(section, runs))
+                case _:
+                    made.append(_run(words, place, one))
+                    place += 1
+        return lambda: tuple(make() for make in made)
+
+    def _note(self, section: _Section, runs: Sequence[Run]) -> Callable[[], NoteRun]:
+        words = self.words(section, "A footnote has", *(run.text for run in runs))
+        made = [_run(words, place, run) for place, run in enumerate(runs)]
+        return lambda: NoteRun(tuple(make() for make in made))
+
+    def _quote(self, section: _Section, key: str, *, signed: bool = False) -> Callable[[], QuoteRun]:
+        quote = section.quotes[key]
+        grant = self.grants[quote.excerpt_id]
+        put_in = [run for run in quote.runs if isinstance(run, str)]
+        self.words(section, "What stands in square brackets has", *put_in)
+        signature = grant.attribution if quote.signed or signed else NO_TEXT
+        words, strong = quoted(grant, quote.runs), self._strong.get(key, ())
+        return lambda: QuoteRun(grant, words, signature, strong)
+
+    def _image(self, section: _Section, key: str) -> Callable[[], ImagePart]:
+        image = section.images.get(key)
+        if image is None or not image.may_be_shown:
+            raise NotShareable(
+                f"A photo in “{section.title}” may not be shown: whoever it shows has not said yes to a photo.",
+                "Nothing was made.",
+                "Note their yes, or take it out.",
+            )
+        if not image.alt.strip() and not image.decorative:
+            raise NotShareable(
+                f"An image in “{section.title}” has no words that say what it shows.",
+                "Nothing was made.",
+                "Describe it, or mark it as decorative.",
+            )
+        words = self.words(section, "What is said of an image has", "" if image.decorative else image.alt)
+        return lambda: ImagePart(image_file(self.project, image.file), words()[0])
+
+
+def _run(words: Callable[[], tuple[ShareableText, ...]], place: int, one: Run | LiveMark) -> Callable[[], TextRun]:
+    if isinstance(one, Run):
+        return lambda: TextRun(words()[place], one.bold, one.italic, one.link)
+    return lambda: TextRun(words()[place])
+
+
+def _section_part(
+    section: _Section,
+    title: Callable[[], tuple[ShareableText, ...]],
+    heading: ShareableHeading | Refusal | None,
+    blocks: Callable[[], tuple[BlockPart, ...]],
+) -> SectionPart:
+    if isinstance(heading, ShareableHeading) and not section.own_title:
+        return SectionPart(section.kind, heading.after, heading.headline, blocks())
+    return SectionPart(section.kind, title()[0], NO_TEXT, blocks())

@@ -1,0 +1,262 @@
+"""The report as files: what an independent reader finds in each of them, what is not in any, and what can be heard."""
+
+import itertools
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pytest
+from consenting import allow, answer
+from lxml import etree
+from made_stories import make_story, new_project
+from PIL import Image
+
+from coproclip.errors import BadInput, NotShareable
+from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.policy import Use
+from coproclip.export.report.folder import FILES, ReportFormat, export_report
+from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import AnswerKind, ConsentAbout, SectionKind
+from coproclip.project.project import Project
+from coproclip.project.schema import ProjectRow
+from coproclip.report.document import Block
+from coproclip.report.images import add_image, take_image
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_quote, add_section, set_body
+from coproclip.themes.codebook import add_theme, link, set_headline
+from coproclip.timecode import TimeRange
+
+WORDS = "After that there was no head of the table, so people just talked."
+
+
+@dataclass
+class Made:
+    """A project with a report of two quotes: one that may leave, and one that was never asked about."""
+
+    project: Project
+    story: int
+    agreed: int
+    unasked: int
+    section: int
+
+    def write(self, text: str) -> None:
+        """Write the section, with {A} for the first quote and {B} for the second."""
+        with self.project.edit(Operation.WRITE_REPORT) as edit:
+            first = add_quote(edit, self.section, self.agreed)
+            second = add_quote(edit, self.section, self.unasked)
+            filled = text.replace("{A}", f"{{quote {first.key}}}").replace("{B}", f"{{quote {second.key}}}")
+            set_body(edit, self.section, parse(filled))
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Made]:
+    with new_project(tmp_path / "Side by Side") as project:
+        story = make_story(project)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            row = edit.get(ProjectRow, 1)
+            row.strapline, row.month, row.contact = "Sharing power", "November 2026", "Ask Ann, 0123"
+            agreed = mark_quote(edit, story, WORDS).id
+            unasked = mark_quote(edit, story, "I had never been asked before.").id
+            theme = add_theme(edit, "Move the chairs", question="Who gets to decide?").id
+            add_theme(edit, "no head", parent_id=theme)
+            link(edit, theme, agreed)
+            set_headline(edit, theme, agreed)
+            section = add_section(edit, SectionKind.THEME, theme_id=theme).id
+        allow(project)
+        answer(project, agreed, uses=(Use.SHARING, Use.REPORT))
+        yield Made(project, story, agreed, unasked, section)
+
+
+TEXT = """It began with **furniture**, as *one* said: {A}. Not all agreed^[Ask <them> & us.]. {B} was hard to hear.
+
+### A different view
+
+- first & last
+- second
+
+1. one
+2. two
+
+Then they said:
+
+> {B}
+
+> {A}
+
+::: box What came of it
+
+- a list & more
+
+:::
+
+See [our page](https://example.org/a?b=1&c=2)."""
+
+
+class Texts(HTMLParser):
+    """What a page says, without styles and scripts, and the values of the attributes in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text, self.tags, self._mute = "", list[tuple[str, dict[str, str | None]]](), 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag begins."""
+        self.tags.append((tag, dict(attrs)))
+        self._mute += tag in ("style", "script")
+
+    def handle_endtag(self, tag: str) -> None:
+        """A tag ends."""
+        self._mute -= tag in ("style", "script")
+
+    def handle_data(self, data: str) -> None:
+        """Letters."""
+        self.text += "" if self._mute else data
+
+
+def read_page(path: Path) -> Texts:
+    page = Texts()
+    page.feed(path.read_text("utf-8"))
+    return page
+
+
+def test_every_format_says_the_same_and_nothing_that_is_withheld(made: Made, tmp_path: Path) -> None:
+    made.write(TEXT)
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        drawing = tmp_path / "drawing.png"
+        Image.new("RGB", (300, 100), "teal").save(drawing)
+        key = add_image(edit, made.section, take_image(made.project, drawing), alt="Chairs in a ring")
+        body = made.project.query(_body, made.section)
+        set_body(edit, made.section, [*body, *parse(f"! {{image {key}}}")])
+    files = export_report(made.project, tmp_path / "Out", list(ReportFormat))
+    assert files.withheld == 1
+    assert {path.name for path in files.folder.iterdir() if not path.name.startswith(".")} >= {*FILES.values(), "sound"}
+
+    document = docx.Document(str(files.files[ReportFormat.DOCX]))
+    styles = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style]
+    assert ("Title", "Side by Side") in styles
+    headline = "“After that there was no head of the table, so people just…”"
+    assert ("Heading 1", f"{headline}: Who gets to decide?") in styles
+    assert ("Heading 2", "A different view") in styles, "no level is left out"
+    assert ("List Bullet", "first & last") in styles
+    assert ("Quote", f"“{WORDS}”") in styles
+    assert document.core_properties.title == "Side by Side"
+    assert (document.core_properties.author, document.core_properties.last_modified_by) == ("", "")
+    with zipfile.ZipFile(files.files[ReportFormat.DOCX]) as inside:
+        notes = etree.fromstring(inside.read("word/footnotes.xml"))
+        assert "Ask <them> & us." in "".join(notes.itertext())
+        whole = b"".join(inside.read(name) for name in inside.namelist())
+        assert b'descr="Chairs in a ring"' in whole
+
+    page = read_page(files.files[ReportFormat.HTML])
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert ("img", "Chairs in a ring") in [(tag, named.get("alt")) for tag, named in page.tags]
+    sounds = [named["src"] for tag, named in page.tags if tag == "audio"]
+    assert sounds == ["sound/extract%201.mp3"]
+    assert (files.folder / "sound" / "extract 1.mp3").is_file()
+    assert {str(named["href"]) for tag, named in page.tags if tag == "a" and "note" in str(named.get("href"))} == {
+        "#note-1"
+    }
+    texts = {
+        "docx": "\n".join(text for _, text in styles),
+        "html": page.text,
+        "md": files.files[ReportFormat.MARKDOWN].read_text("utf-8").replace("**", ""),
+        "easy": read_page(files.files[ReportFormat.EASY_READ]).text,
+    }
+    for kind, text in texts.items():
+        assert WORDS in text, kind
+        assert "never been asked" not in text, kind
+        assert "hard to hear" not in text, "the sentence that led to what is withheld goes with it"
+        assert "Then they said" not in text, kind
+        assert "November 2026" in text, kind
+        assert "Ask Ann, 0123" in text, kind
+    assert files.files[ReportFormat.PDF].read_bytes().startswith(b"%PDF-")
+    assert b"pdfuaid" in files.files[ReportFormat.PDF].read_bytes(), "it says of itself that it is PDF/UA"
+
+
+def _body(session: object, section: int) -> tuple[Block, ...]:
+    from sqlalchemy.orm import Session
+
+    from coproclip.project.schema import ReportSection
+
+    assert isinstance(session, Session)
+    return parse(session.get_one(ReportSection, section).body)
+
+
+def test_a_shortened_quote_says_what_was_chosen_and_its_brackets(made: Made, tmp_path: Path) -> None:
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        whole = TimeRange(0, 60_000)
+        quote = add_quote(edit, made.section, made.agreed, runs=[whole])
+        set_body(edit, made.section, parse(f"They said {{quote {quote.key}}}."))
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.MARKDOWN])
+    shown = WORDS.replace("no head", "**no head**")
+    assert f"They said “{shown}” (one storyteller)." in files.files[ReportFormat.MARKDOWN].read_text("utf-8")
+
+
+def test_a_name_of_a_sub_theme_is_bold_where_it_is_said_first(made: Made, tmp_path: Path) -> None:
+    made.write("{A} And again no head of it all.")
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.MARKDOWN])
+    text = files.files[ReportFormat.MARKDOWN].read_text("utf-8")
+    assert "there was **no head** of the table" in text
+    assert "And again no head" in text
+
+
+def test_words_of_somebody_who_was_not_asked_may_not_be_typed_either(made: Made, tmp_path: Path) -> None:
+    made.write("{A} Somebody had never been asked before.")
+    with pytest.raises(NotShareable, match="Move the chairs"):
+        export_report(made.project, tmp_path / "Out", [ReportFormat.HTML])
+    assert not (tmp_path / "Out").exists() or not list((tmp_path / "Out").rglob("*.html"))
+
+
+def test_a_yes_taken_back_takes_the_report_away_with_the_next_export(made: Made, tmp_path: Path) -> None:
+    made.write("{A}")
+    out = tmp_path / "Out"
+    files = export_report(made.project, out, [ReportFormat.HTML, ReportFormat.DOCX])
+    said: list[str] = []
+    withdraw_everywhere(made.project, out, said.append)
+    assert files.files[ReportFormat.HTML].is_file(), "what may leave stays"
+    answer(made.project, made.agreed, "no")
+    withdraw_everywhere(made.project, out, said.append)
+    assert not list(out.rglob("*.html"))
+    assert not list(out.rglob("*.docx"))
+    assert not list(out.rglob("*.mp3"))
+
+
+def test_sound_that_may_not_be_shared_is_not_beside_the_words(made: Made, tmp_path: Path) -> None:
+    made.write("{A}")
+    with made.project.edit(Operation.NOTE_CONSENT) as edit:
+        kit = storytellers_of(edit.session, made.story)[0].id
+        note_consent(
+            edit, made.story, ConsentAbout.AUDIO, AnswerKind.NO, who="Kit", how="on the phone", storyteller_id=kit
+        )
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.HTML])
+    page = read_page(files.files[ReportFormat.HTML])
+    assert WORDS in page.text
+    assert not [tag for tag, _ in page.tags if tag in ("audio", "button")]
+    assert not list(files.folder.rglob("*.mp3"))
+
+
+def test_without_a_report_or_a_format_nothing_is_made(made: Made, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="Choose"):
+        export_report(made.project, tmp_path / "Out", [])
+    with new_project(tmp_path / "Empty") as empty, pytest.raises(BadInput, match="no report"):
+        export_report(empty, tmp_path / "Out", [ReportFormat.HTML])
+    assert not (tmp_path / "Out").exists()
+
+
+def test_the_captions_of_the_page_are_the_words_of_its_extracts(made: Made, tmp_path: Path) -> None:
+    made.write("{A}")
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.HTML])
+    found = re.search(r"window\.report = (\{.*?\});", files.files[ReportFormat.HTML].read_text("utf-8"))
+    assert found
+    cues = json.loads(found[1])["tracks"][0]["cues"]
+    assert " ".join(cue["words"] for cue in cues).replace("\n", " ") == WORDS

@@ -116,6 +116,11 @@ def playlist_titles(session: Session) -> list[tuple[int, str]]:
     return [(playlist.id, playlist.title) for playlist in playlists(session)]
 
 
+def excerpts_in_order(session: Session, playlist_id: int) -> list[int]:
+    """The excerpts (ids) of a playlist, in its order."""
+    return [item.excerpt_id for item in items(session, playlist_id)]
+
+
 def read_playlist(
     session: Session,
     project: Project,

@@ -10,6 +10,8 @@ from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care_log import show_care_log
 from coproclip.ui.dialogs.kept_from_copies import show_kept_from_copies
+from coproclip.ui.dialogs.programs.research import make_research_file
+from coproclip.ui.dialogs.programs.timeline import make_timeline
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
 from coproclip.ui.dialogs.project.at_risk import show_at_risk
 from coproclip.ui.dialogs.reviews.read_in import read_answers
@@ -39,6 +41,7 @@ def app_commands(window: "MainWindow") -> list[Command]:
         *_frame(window),
         *_filled(),
         *_reviews(window),
+        *_programs(window),
         _line(window),
         *_help(window),
     ]
@@ -334,6 +337,21 @@ def _reviews(window: "MainWindow") -> list[Command]:
         _command("sit_together", translate("Menu", "Sit together…"), "users", sit_together),
         _command("make_review", translate("Menu", "Make a review to take home…"), "package-check", make_review),
         _command("read_answers", translate("Menu", "Read in answers to a review…"), "file-input", read_answers),
+    ]
+
+
+def _programs(window: "MainWindow") -> list[Command]:
+    """Files for programs of others."""
+    space, opened, share = window.workspace, window.has_project, "Share"
+
+    def _command(key: str, words: str, icon: str, show: Callable[[Workspace, QWidget], None]) -> Command:
+        return Command(key, words, (), share, lambda: show(space, window), opened, icon=icon, group="programs")
+
+    timeline = translate("Menu", "Timeline for an editing program…")
+    research = translate("Menu", "Whole project for research software (QDA)…")
+    return [
+        _command("make_timeline", timeline, "film", make_timeline),
+        _command("make_research_file", research, "package", make_research_file),
     ]
 
 

@@ -37,6 +37,7 @@ def list_commands(
         Command("delete_playlist", tr("Delete the playlist"), (), share, editing.delete, has, group="list"),
         Command("add_excerpts", tr("Add excerpts…"), ("A",), share, _add, has, icon="list-plus", group="in"),
         Command("export", "", slot=show_sharing, enabled=has),
+        Command("make_timeline", "", slot=editing.make_timeline, enabled=has),
     ]
 
 

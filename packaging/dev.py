@@ -28,6 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
+ROOM_FOR_TESTS = 6 * 1024**3
 
 
 def python_problem(version, newer=None):
@@ -368,10 +369,10 @@ def start_app(arguments: list[str]) -> int:
     return subprocess.Popen(command).wait()
 
 
-def pytest_runs(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """What pytest is given in this process and in one beside it (empty: none), from what `test` was given.
+def pytest_arguments(arguments: list[str]) -> tuple[list[str], bool]:
+    """What pytest is given, from what `test` was given, and whether that is everything.
 
-    The window's tests take half of the time and need no sound card: when everything runs, they run beside the others.
+    Everything is shared out between two runs, see `tests/shared_out.py`; some tests are run by one.
     """
     quick = ["-m", "not slow and not sound"] if "--quick" in arguments else []
     rest, only, waiting = [], [], iter(argument for argument in arguments if argument != "--quick")
@@ -385,15 +386,30 @@ def pytest_runs(arguments: list[str]) -> tuple[list[str], list[str]]:
     if only and not all(only):
         sys.exit("--only needs a file or a folder, such as “--only tests/export”.")
     if only or rest:
-        return [*quick, *only, *rest], []
-    return [*quick, "tests", "--ignore=tests/ui"], [*quick, "tests/ui"]
+        return [*quick, *only, *rest], False
+    return [*quick, "tests"], True
+
+
+@contextlib.contextmanager
+def places_for_tests():
+    """A folder where the two runs note what is taken, and one each for what they write: in memory if that has room."""
+    memory = Path("/dev/shm")
+    with contextlib.suppress(OSError, AttributeError):
+        roomy = shutil.disk_usage(memory).free >= ROOM_FOR_TESTS
+        if not roomy or os.statvfs(memory).f_flag & os.ST_NOEXEC or not os.access(memory, os.W_OK):
+            memory = None
+    with tempfile.TemporaryDirectory(prefix="ccp-", dir=memory, ignore_cleanup_errors=True) as place:
+        made = [Path(place) / name for name in ("taken", "a", "b")]
+        for folder in made:
+            folder.mkdir()
+        yield made
 
 
 def run_checks(arguments: list[str]) -> int:
     """Runs every check, whatever the others said; 0 when all of them passed."""
     if sys.platform == "linux":
         ensure_packages(missing_packages, "system libraries")
-    mine, others = pytest_runs(arguments)
+    wanted, everything = pytest_arguments(arguments)
     venv = ensure_environment({"speech-model", "test"})
     if sys.platform == "linux":
         ensure_packages(missing_test_packages, "programs that some tests drive", venv / "coproclip-tried.txt")
@@ -407,11 +423,15 @@ def run_checks(arguments: list[str]) -> int:
         "mypy": [python, "-m", "mypy"],
         "lint-imports": [str(venv_program(venv, "lint-imports"))],
     }
-    beside = [python, "-m", "pytest", *others] if others else []
-    checks["pytest"] = [python, "-m", "pytest", *mine]
+    checks["pytest"] = [python, "-m", "pytest", *wanted]
     failed = []
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        other = subprocess.Popen(beside, cwd=ROOT, env=environment, stdout=said, stderr=said) if beside else None
+    with contextlib.ExitStack() as stack:
+        other, said = None, stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        if everything:
+            taken, own, others = stack.enter_context(places_for_tests())
+            environment |= {"COPROCLIP_TESTS_TAKEN": str(taken), "TMPDIR": str(own)}
+            beside = {**environment, "TMPDIR": str(others), "COPROCLIP_TESTS_FROM_THE_END": "1"}
+            other = subprocess.Popen(checks["pytest"], cwd=ROOT, env=beside, stdout=said, stderr=said)
         for name, command in checks.items():
             print(f"\n== {name} ==", flush=True)
             code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
@@ -420,9 +440,9 @@ def run_checks(arguments: list[str]) -> int:
         if other is not None:
             code = other.wait()
             said.seek(0)
-            print(f"\n== pytest tests/ui ==\n{said.read()}", flush=True)
+            print(f"\n== pytest, from the end ==\n{said.read()}", flush=True)
             if code:
-                failed.append(f"pytest tests/ui (exit code {code})")
+                failed.append(f"pytest, from the end (exit code {code})")
     print(f"\nNot clean: {', '.join(failed)}." if failed else "\nAll is clean.", flush=True)
     return 1 if failed else 0
 

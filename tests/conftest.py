@@ -18,6 +18,7 @@ import pytest
 from made_stories import LINES as LINES
 from made_stories import RATE as RATE
 from made_stories import make_story, new_project
+from shared_out import pytest_runtestloop as pytest_runtestloop
 
 from coproclip.project.project import Project
 

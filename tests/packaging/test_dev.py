@@ -304,18 +304,41 @@ def test_the_window_stays_below_6_12() -> None:
 # What is tested
 
 
-def test_everything_runs_in_two_processes() -> None:
-    assert dev.pytest_runs([]) == (["tests", "--ignore=tests/ui"], ["tests/ui"])
+def test_everything_is_shared_out_between_two_runs() -> None:
+    assert dev.pytest_arguments([]) == (["tests"], True)
+
+
+def test_two_runs_take_every_test_once_and_one_that_fails_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    shutil.copy(ROOT / "tests" / "shared_out.py", tmp_path)
+    (tmp_path / "conftest.py").write_text("from shared_out import pytest_runtestloop\n", "utf-8")
+    for number in range(6):
+        words = f"import time\ndef test_a{number}():\n    pass\ndef test_b{number}():\n    assert {number} != 4\n"
+        (tmp_path / f"test_{number}.py").write_text(words, "utf-8")
+    (tmp_path / "taken").mkdir()
+    shared = {**os.environ, "COPROCLIP_TESTS_TAKEN": str(tmp_path / "taken")}
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", str(tmp_path)]
+    started = [
+        subprocess.Popen(command, cwd=tmp_path, env={**shared, **more}, stdout=subprocess.PIPE, text=True)
+        for more in ({}, {"COPROCLIP_TESTS_FROM_THE_END": "1"})
+    ]
+    said = [run.communicate(timeout=60)[0] for run in started]
+    outcomes = re.findall(r"::test_(\w+) (PASSED|FAILED)", "\n".join(said))
+    wanted = {f"{kind}{number}": "PASSED" for kind in "ab" for number in range(6)} | {"b4": "FAILED"}
+    assert len(outcomes) == len(wanted)
+    assert dict(outcomes) == wanted
+    assert sorted(run.returncode for run in started) == [0, 1]
 
 
 def test_quick_leaves_out_what_takes_long() -> None:
     marks = ["-m", "not slow and not sound"]
-    assert dev.pytest_runs(["--quick"]) == ([*marks, "tests", "--ignore=tests/ui"], [*marks, "tests/ui"])
-    assert dev.pytest_runs(["--quick", "--only", "tests/export"]) == ([*marks, "tests/export"], [])
+    assert dev.pytest_arguments(["--quick"]) == ([*marks, "tests"], True)
+    assert dev.pytest_arguments(["--quick", "--only", "tests/export"]) == ([*marks, "tests/export"], False)
 
 
 def test_only_some_and_pytests_own_options() -> None:
-    assert dev.pytest_runs(["--only", "tests/a.py", "--only=tests/b", "-x"]) == (["tests/a.py", "tests/b", "-x"], [])
-    assert dev.pytest_runs(["-k", "captions"]) == (["-k", "captions"], [])
+    some = ["--only", "tests/a.py", "--only=tests/b", "-x"]
+    assert dev.pytest_arguments(some) == (["tests/a.py", "tests/b", "-x"], False)
+    assert dev.pytest_arguments(["-k", "captions"]) == (["-k", "captions"], False)
     with pytest.raises(SystemExit, match="needs a file"):
-        dev.pytest_runs(["--only"])
+        dev.pytest_arguments(["--only"])

@@ -61,6 +61,7 @@ class StoryReader:
         self._sounds: dict[int, str] = {}
         self._last: tuple[int, tuple[TimeRange, ...]] = (0, ())
         self._words: list[SpokenAt] = []
+        self._between: dict[tuple[int, tuple[TimeRange, ...]], tuple[int | None, ...]] = {}
         self._spans: dict[int, list[TimeRange]] = {}
         self._prepared: dict[int, list[tuple[int, int, list[SpokenAt]]]] = {}
         self._facts: dict[int, int] = {}
@@ -106,8 +107,9 @@ class StoryReader:
 
     def spans(self, excerpt: Excerpt) -> list[TimeRange]:
         """The excerpt's spans in order."""
-        prepared = self._spans.get(excerpt.id)
-        return ranges_of(self.session, excerpt.id) if prepared is None else prepared
+        if excerpt.id not in self._spans:
+            self._spans[excerpt.id] = ranges_of(self.session, excerpt.id)
+        return self._spans[excerpt.id]
 
     def words(self, story_id: int, spans: Sequence[TimeRange]) -> list[SpokenAt]:
         """The words of these spans of a story, and those around them."""
@@ -159,8 +161,7 @@ class StoryReader:
         return [*self._storytellers(story_id), *helpers]
 
     def _storytellers(self, story_id: int) -> list[int | None]:
-        tellers: list[int | None] = [*self.tellers(story_id)]
-        return tellers or [None]
+        return list[int | None](self.tellers(story_id)) or [None]
 
     def interprets(self, voice: Speaker) -> bool:
         """Whether it may be a storyteller's words that are said in this voice."""
@@ -169,8 +170,7 @@ class StoryReader:
 
     def quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they stand now."""
-        spans = self.spans(excerpt)
-        return quote(self.words(excerpt.story_id, spans), spans)
+        return quote(self.words(excerpt.story_id, self.spans(excerpt)), self.spans(excerpt))
 
     def names(self, story_id: int) -> Names:
         """Who and what is named in a story."""
@@ -246,10 +246,12 @@ class StoryReader:
         Where it is not known who speaks it may be any storyteller of the story; None stands for a storyteller whom
         nobody has named.
         """
-        found = dict[int | None, None]()
-        for voice in self._speaking(story_id, spans):
-            found |= dict.fromkeys(self._who_may_speak(story_id, voice))
-        return list(found or dict.fromkeys(self.asked(story_id)))
+        wanted = (story_id, tuple(spans))
+        if wanted not in self._between:
+            speaking = self._speaking(story_id, spans)
+            found = dict.fromkeys(who for voice in speaking for who in self._who_may_speak(story_id, voice))
+            self._between[wanted] = tuple(found or dict.fromkeys(self.asked(story_id)))
+        return list(self._between[wanted])
 
     def _who_may_speak(self, story_id: int, voice: Speaker | None) -> list[int | None]:
         """Whose words may be said in a voice, or in one that nobody has named."""
@@ -386,9 +388,8 @@ class StoryReader:
     def sound(self, story_id: int) -> str:
         """What tells the story's (first) recording from every other one; empty where there is none."""
         if story_id not in self._sounds:
-            first = select(Recording).where(Recording.story_id == story_id).order_by(Recording.id).limit(1)
-            recording = self.session.scalar(first)
-            self._sounds[story_id] = recording.sha256 if recording else ""
+            first = select(Recording.sha256).where(Recording.story_id == story_id).order_by(Recording.id).limit(1)
+            self._sounds[story_id] = self.session.scalar(first) or ""
         return self._sounds[story_id]
 
     def _project_texts(self) -> tuple[str, str, str]:

@@ -40,6 +40,8 @@ from coproclip.transcription.run import transcribe_story, transcription_progress
 
 TITLE = "CoProClip example"
 FORMAT = "mp3"
+AGREED_USES = (Use.SHARING, Use.REPORT)
+"""What the storyteller of the example said yes to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def _make_sense(edit: Edit, story_id: int, plan: dict[str, Any], storyteller: st
     # Last: a yes is also to the titles beside which it is shown.
     for planned, excerpt_id in zip(plan["excerpts"], marked, strict=True):
         answer: Literal["yes", "asked"] = "yes" if planned["approve"] else "asked"
-        note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example")
+        note_answer(edit, excerpt_id, answer, who=storyteller, how="part of the example", uses=AGREED_USES)
 
 
 def _playlist(session: Session, title: str) -> Playlist | None:

@@ -35,7 +35,7 @@ from coproclip.report.document import (
 from coproclip.report.live import LiveValues, in_sentence, live_values
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote
-from coproclip.themes.headings import heading_kind, heading_text
+from coproclip.themes.headings import heading_kind, heading_text, is_said
 
 # ---- the whole ------------------------------------------------------------------------------------------------
 
@@ -216,11 +216,12 @@ class ShownHeading:
     kind: HeadingKind
     excerpt_id: int | None
     against: tuple[Reason, ...] = ()
+    quoted: bool = False
 
     @property
     def text(self) -> str:
         """“We moved the chairs”: Who gets to decide?"""
-        return heading_text(self.headline, self.after) if self.headline else self.after
+        return heading_text(self.headline, self.after, quoted=self.quoted) if self.headline else self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +310,11 @@ class ReportReader:
         if excerpt is None:
             return ShownHeading("", theme.question, heading_kind(theme), None)
         self._stories.prepare(excerpt.story_id)
-        words = title_of(excerpt, self._stories.public_quote(excerpt))
-        return ShownHeading(words, theme.question, heading_kind(theme), excerpt.id, self._against(excerpt))
+        said = self._stories.public_quote(excerpt)
+        words, against = title_of(excerpt, said), self._against(excerpt)
+        return ShownHeading(
+            words, theme.question, heading_kind(theme), excerpt.id, against, quoted=is_said(words, said)
+        )
 
 
 class _Filled:

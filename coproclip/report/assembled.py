@@ -35,7 +35,7 @@ from coproclip.report.document import (
     quote_keys,
 )
 from coproclip.report.images import image_file, may_show
-from coproclip.report.live import LiveValues, live_values
+from coproclip.report.live import LiveValues, in_sentence, live_values
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote, kind_of, quotes_of, sections, the_report, title_of
 from coproclip.report.sentences import without_quotes
@@ -106,7 +106,7 @@ def assembled(project: Project) -> ShareableReport:
         shown, left_out = _showable(section, grants)
         withheld += left_out
         heading = _heading(project, section)
-        title = writer.words(section, "The title of a section has", section.title)
+        title = writer.words(section, "The title of a section", "" if _is_headed(section, heading) else section.title)
         bold = BoldNames(section.sub_themes, _said(section, grants))
         blocks = writer.blocks(section, bold.blocks(shown), bold.strong)
         parts.append((section, title, heading, blocks))
@@ -120,7 +120,7 @@ def assembled(project: Project) -> ShareableReport:
         strapline=text(PublicText.STRAPLINE),
         month=text(PublicText.MONTH),
         contact=text(PublicText.CONTACT),
-        sections=tuple(_section_part(*part) for part in parts),
+        sections=tuple(part for one in parts if (part := _section_part(*one)).blocks),
         withheld=withheld,
         playlist=text(PublicText.PLAYLIST_TITLE, playlist_id) if playlist_id is not None else NO_TEXT,
         home=project,
@@ -224,7 +224,7 @@ class _Writer:
                 made = [self._text(section, item) for item in items]
                 return lambda: ListPart(tuple(make() for make in made), numbered)
             case Box(title, inner):
-                called = self.words(section, "The title of a box has", title)
+                called = self.words(section, "The title of a box", title)
                 inside = self.blocks(section, inner, self._strong)
                 return lambda: BoxPart(called()[0], tuple(one for one in inside() if not isinstance(one, BoxPart)))
             case Heading(level, inlines):
@@ -235,12 +235,13 @@ class _Writer:
                 return lambda: TextPart(text())
 
     def _text(self, section: _Section, inlines: Sequence[Inline]) -> Callable[[], tuple[Part, ...]]:
-        letters = [
-            one.text if isinstance(one, Run) else self.live.text(one.what, section.theme_id)
-            for one in inlines
-            if isinstance(one, Run | LiveMark)
-        ]
-        words = self.words(section, "The text has", *letters)
+        letters: list[str] = []
+        for one in inlines:
+            if isinstance(one, Run):
+                letters.append(one.text)
+            elif isinstance(one, LiveMark):
+                letters.append(in_sentence(self.live.text(one.what, section.theme_id), "".join(letters)))
+        words = self.words(section, "The text", *letters)
         made: list[Callable[[], Part]] = []
         place = 0
         for one in inlines:
@@ -255,7 +256,7 @@ class _Writer:
         return lambda: tuple(make() for make in made)
 
     def _note(self, section: _Section, runs: Sequence[Run]) -> Callable[[], NoteRun]:
-        words = self.words(section, "A footnote has", *(run.text for run in runs))
+        words = self.words(section, "A footnote", *(run.text for run in runs))
         made = [_run(words, place, run) for place, run in enumerate(runs)]
         return lambda: NoteRun(tuple(make() for make in made))
 
@@ -263,7 +264,7 @@ class _Writer:
         quote = section.quotes[key]
         grant = self.grants[quote.excerpt_id]
         put_in = [run for run in quote.runs if isinstance(run, str)]
-        self.words(section, "What stands in square brackets has", *put_in)
+        self.words(section, "What stands in square brackets", *put_in)
         signature = grant.attribution if quote.signed or signed else NO_TEXT
         words, strong = quoted(grant, quote.runs), self._strong.get(key, ())
         return lambda: QuoteRun(grant, words, signature, strong)
@@ -282,7 +283,7 @@ class _Writer:
                 "Nothing was made.",
                 "Describe it, or mark it as decorative.",
             )
-        words = self.words(section, "What is said of an image has", "" if image.decorative else image.alt)
+        words = self.words(section, "What is said of an image", "" if image.decorative else image.alt)
         return lambda: ImagePart(image_file(self.project, image.file), words()[0])
 
 
@@ -298,6 +299,11 @@ def _section_part(
     heading: ShareableHeading | Refusal | None,
     blocks: Callable[[], tuple[BlockPart, ...]],
 ) -> SectionPart:
-    if isinstance(heading, ShareableHeading) and not section.own_title:
-        return SectionPart(section.kind, heading.after, heading.headline, blocks())
+    if isinstance(heading, ShareableHeading) and _is_headed(section, heading):
+        return SectionPart(section.kind, heading.after, heading.headline, blocks(), heading.quoted)
     return SectionPart(section.kind, title()[0], NO_TEXT, blocks())
+
+
+def _is_headed(section: _Section, heading: ShareableHeading | Refusal | None) -> bool:
+    """Whether its theme's headline stands over it, rather than a title of its own."""
+    return isinstance(heading, ShareableHeading) and not section.own_title

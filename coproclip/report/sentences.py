@@ -38,7 +38,7 @@ def without_quotes(blocks: Sequence[Block], gone: Container[str]) -> tuple[Block
                     kept.append(Paragraph(left))
             case Heading(level, inlines):
                 if left := _without_sentences(inlines, gone):
-                    kept.append(Heading(level, left))
+                    kept.append(block if left == inlines else Heading(level, left))
             case ListBlock(items, numbered):
                 stay = tuple(item for item in items if not _has(item, gone))
                 if stay:
@@ -64,7 +64,7 @@ def _without_empty_headings(kept: Sequence[Block], before: Sequence[Block]) -> t
 
 
 def _with_next(blocks: Sequence[Block]) -> list[tuple[Block, Block | None]]:
-    return list(zip(blocks, [*blocks[1:], None], strict=True))
+    return list(zip(blocks, [*blocks[1:], None], strict=False))
 
 
 def _is_bare(block: Block, after: Block | None) -> bool:

@@ -87,13 +87,15 @@ BlockPart = TextPart | ListPart | QuotePart | ImagePart | BoxPart
 @dataclass(frozen=True, slots=True)
 class SectionPart:
     """A section. Of one about a theme `headline` is a storyteller's words (without quotation marks), `title` what
-    follows it: “headline”: title. Of every other `title` is all of its heading.
+    follows it: “headline”: title, in quotation marks where it is `quoted` as it was said. Of every other `title` is
+    all of its heading.
     """
 
     kind: SectionKind
     title: ShareableText
     headline: ShareableText = NO_TEXT
     blocks: tuple[BlockPart, ...] = ()
+    quoted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from coproclip.project.kinds import HeadingKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Theme
+from coproclip.project.word_runs import says
 from coproclip.themes.codebook import themes
 
 _ENDS = ".,;:…"
@@ -27,7 +28,8 @@ _ENDS = ".,;:…"
 class Heading:
     """The heading of a theme as the team sees it: `headline` in the storyteller's words, `after` it says.
 
-    `approval` is how its storyteller answered to the headline excerpt; None where there is no headline.
+    `quoted`: they are said so in the excerpt; a title that the team gave it is no quote. `approval`
+    is how its storyteller answered to the headline excerpt; None where there is no headline.
     """
 
     theme_id: int
@@ -37,11 +39,12 @@ class Heading:
     kind: HeadingKind
     after: str
     approval: Approval | None
+    quoted: bool = False
 
     @property
     def text(self) -> str:
         """“We moved the chairs”: Who gets to decide?"""
-        return heading_text(self.headline or self.name, self.after)
+        return heading_text(self.headline or self.name, self.after, quoted=self.quoted)
 
     @property
     def needs_headline(self) -> bool:
@@ -49,10 +52,11 @@ class Heading:
         return self.approval is not Approval.YES
 
 
-def heading_text(headline: str, after: str) -> str:
-    """“Headline”: what follows, with no question mark that nobody wrote."""
-    quoted = f"“{headline.strip().rstrip(_ENDS)}”"
-    return f"{quoted}: {after.strip()}" if after.strip() else quoted
+def heading_text(headline: str, after: str, *, quoted: bool = True) -> str:
+    """“Headline”: what follows, with no question mark that nobody wrote; in quotation marks where it was said so."""
+    bare = headline.strip().rstrip(_ENDS)
+    shown = f"“{bare}”" if quoted else bare
+    return f"{shown}: {after.strip()}" if after.strip() else shown
 
 
 def headings(session: Session) -> Iterator[Heading]:
@@ -61,11 +65,14 @@ def headings(session: Session) -> Iterator[Heading]:
     state = one_answer(session, reader)
     for theme in themes(session):
         excerpt = session.get(Excerpt, theme.headline_excerpt_id) if theme.headline_excerpt_id else None
+        words = reader.quote(excerpt) if excerpt is not None else ""
+        headline = title_of(excerpt, words) if excerpt is not None else ""
         yield Heading(
             theme_id=theme.id,
             name=theme.name,
             headline_id=theme.headline_excerpt_id if excerpt is not None else None,
-            headline=title_of(excerpt, reader.quote(excerpt)) if excerpt is not None else "",
+            headline=headline,
+            quoted=is_said(headline, words) if headline else bool(theme.in_their_words),
             kind=heading_kind(theme),
             after=theme.question,
             approval=state(excerpt) if excerpt is not None else None,
@@ -79,10 +86,11 @@ def heading_kind(theme: Theme) -> HeadingKind:
 
 @dataclass(frozen=True, slots=True)
 class ShareableHeading:
-    """A heading that may leave: the words of the headline, and what follows them."""
+    """A heading that may leave: the words of the headline, and what follows them; `quoted` as in `Heading`."""
 
     headline: ShareableText
     after: ShareableText
+    quoted: bool = True
 
 
 def shareable_heading(project: Project, theme_id: int, use: Use = Use.REPORT) -> ShareableHeading | Refusal | None:
@@ -98,4 +106,10 @@ def shareable_heading(project: Project, theme_id: int, use: Use = Use.REPORT) ->
     if sharing.refused:
         return sharing.refused[0]
     after = shareable_text(project, PublicText.THEME_QUESTION, theme_id, use, beside=[headline_id])
-    return ShareableHeading(sharing.granted[0].title, after)
+    grant = sharing.granted[0]
+    return ShareableHeading(grant.title, after, is_said(grant.title, " ".join(word.text for word in grant.words)))
+
+
+def is_said(headline: str, words: str) -> bool:
+    """Whether a headline stands so in the words of its excerpt, be it cut at its end."""
+    return bool(headline) and says(words, headline.rstrip(_ENDS))

@@ -25,6 +25,20 @@ def test_a_heading_reads_as_it_is_written(headline: str, after: str, text: str) 
     assert heading_text(headline, after) == text
 
 
+def test_a_title_that_nobody_said_stands_in_no_quotation_marks(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark_quote(edit, story, "We moved the chairs.", title="A new order")
+        set_headline(edit, add_theme(edit, "Sitting", question="Who sits?").id, excerpt.id)
+        allow_story(edit, story)
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, excerpt.id, "yes", who="Kit", how="on the phone", uses=[Use.REPORT])
+    [shown] = project.query(lambda session: list(headings(session)))
+    assert shown.text == "A new order: Who sits?"
+    found = shareable_heading(project, shown.theme_id)
+    assert isinstance(found, ShareableHeading)
+    assert not found.quoted
+
+
 def test_only_a_headline_with_a_yes_leaves(project: Project, story: int) -> None:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         allow_story(edit, story)
@@ -35,7 +49,7 @@ def test_only_a_headline_with_a_yes_leaves(project: Project, story: int) -> None
         set_headline(edit, theme, excerpt.id)
     first, second = project.query(lambda session: list(headings(session)))
     assert (first.text, first.kind, first.needs_headline) == ("“We moved the chairs”: Who sits?", "question", True)
-    assert (second.text, second.kind, second.headline_id) == ("“Nothing yet”", "statement", None)
+    assert (second.text, second.kind, second.headline_id) == ("Nothing yet", "statement", None)
     assert isinstance(shareable_heading(project, theme), Refusal)
     assert shareable_heading(project, none) is None
     with project.edit(Operation.CHECK) as edit:

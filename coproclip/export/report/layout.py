@@ -141,8 +141,9 @@ def heading_of(section: SectionPart) -> Line:
     """“Headline”: question, or the title alone."""
     if not section.headline:
         return (Span(section.title),)
-    quoted = f"“{section.headline.rstrip('.,;:')}”"
-    return (Span(f"{quoted}: {section.title}" if section.title else quoted),)
+    bare = section.headline.rstrip(".,;:")
+    shown = f"“{bare}”" if section.quoted else bare
+    return (Span(f"{shown}: {section.title}" if section.title else shown),)
 
 
 def plain(line: Line) -> str:

@@ -128,32 +128,70 @@ def too_few(session: Session, text: str) -> Few | None:
 
     None where they point at enough of them, or at nothing that the project knows of people.
     """
-    said = _words(text)
-    entries = {
-        row.id: row.text
-        for row in session.scalars(select(ListEntry).where(ListEntry.kind.in_([kind.value for kind in LISTS])))
-        if _has(said, _words(row.text))
-    }
-    # “Researcher” says nothing more where “medical researcher” is said.
-    own = {number: _words(entry) for number, entry in entries.items()}
-    entries = {
-        number: entry
-        for number, entry in entries.items()
-        if not any(len(other) > len(own[number]) and _has(other, own[number]) for other in own.values())
-    }
-    tellers = _storytellers(session)
-    left = set(tellers)
-    for entry_id in entries:
-        left &= set(session.scalars(select(PersonEntry.person_id).where(PersonEntry.entry_id == entry_id)))
-    known = list(entries.values())
-    if "young" in said and (young := {who for who, age in tellers.items() if age in ("under 16", "16 to 24")}):
-        left, known = left & young, [*known, "young"]
-    place = fetch(session, ProjectRow, 1).place
-    if known and _has(said, _words(place)):
-        known.append(place)
-    if not known or len(left) >= FEWEST:
-        return None
-    return Few(text, len(left), tuple(known), _broader(session, text, list(entries.values())))
+    return KnownPeople(session).too_few(text)
+
+
+class KnownPeople:
+    """What the project knows of those who tell stories, read once: for asking about one label after another."""
+
+    def __init__(self, session: Session) -> None:
+        rows = session.scalars(select(ListEntry).where(ListEntry.kind.in_([kind.value for kind in LISTS])))
+        self._entries = {row.id: (row.text, ListKind(row.kind), _words(row.text)) for row in rows}
+        self._tellers = _storytellers(session)
+        self._having: dict[int, set[int]] = {}
+        for person, entry in session.execute(select(PersonEntry.person_id, PersonEntry.entry_id)):
+            self._having.setdefault(entry, set()).add(person)
+        self._place = fetch(session, ProjectRow, 1).place
+        self._few: dict[str, Few | None] = {}
+
+    def entries_in(self, text: str) -> dict[int, str]:
+        """The entries of the project's lists that these words say, without those that are part of a longer one."""
+        said = _words(text)
+        found = {number: words for number, (_, _, words) in self._entries.items() if _has(said, words)}
+        # “Researcher” says nothing more where “medical researcher” is said.
+        return {
+            number: self._entries[number][0]
+            for number, words in found.items()
+            if not any(len(other) > len(words) and _has(other, words) for other in found.values())
+        }
+
+    def says_role(self, text: str) -> bool:
+        """Whether they say what somebody is (a role), and not only where or in what they take part."""
+        return any(self._entries[number][1] is ListKind.ROLE for number in self.entries_in(text))
+
+    def too_few(self, text: str) -> Few | None:
+        """As `too_few` of the module."""
+        if text not in self._few:
+            self._few[text] = self._counted(text)
+        return self._few[text]
+
+    def _counted(self, text: str) -> Few | None:
+        said, entries, left = _words(text), self.entries_in(text), set(self._tellers)
+        for entry_id in entries:
+            left &= self._having.get(entry_id, set())
+        known = list(entries.values())
+        if "young" in said and (
+            young := {who for who, age in self._tellers.items() if age in ("under 16", "16 to 24")}
+        ):
+            left, known = left & young, [*known, "young"]
+        if known and _has(said, _words(self._place)):
+            known.append(self._place)
+        if not known or len(left) >= FEWEST:
+            return None
+        return Few(text, len(left), tuple(known), self._broader(text, list(entries.values())))
+
+    def _broader(self, text: str, entries: Sequence[str]) -> str:
+        """The same words without one of the entries, if that fits enough; else “One storyteller”."""
+        for entry in sorted(entries, key=len, reverse=True):
+            shorter = " ".join(re.sub(re.escape(entry), "", text, count=1, flags=re.IGNORECASE).split())
+            words = set(_words(shorter)) - _EMPTY
+            if words and not words <= _BROAD and self.too_few(shorter) is None:
+                return shorter
+            last = entry.split()[-1]
+            broad = re.sub(re.escape(entry), last, text, count=1, flags=re.IGNORECASE)
+            if broad.casefold() != text.casefold() and self.too_few(broad) is None:
+                return broad
+        return ONE_STORYTELLER
 
 
 def against(session: Session, text: str) -> Few | None:
@@ -161,20 +199,6 @@ def against(session: Session, text: str) -> Few | None:
     few = too_few(session, text)
     chosen = find_label(session, text) if few else None
     return None if few is None or (chosen and chosen.chosen_by and few.fits >= chosen.fits) else few
-
-
-def _broader(session: Session, text: str, entries: Sequence[str]) -> str:
-    """The same words without one of the entries, if that fits enough; else “One storyteller”."""
-    for entry in sorted(entries, key=len, reverse=True):
-        shorter = " ".join(re.sub(re.escape(entry), "", text, count=1, flags=re.IGNORECASE).split())
-        words = set(_words(shorter)) - _EMPTY
-        if words and not words <= _BROAD and too_few(session, shorter) is None:
-            return shorter
-        last = entry.split()[-1]
-        broad = re.sub(re.escape(entry), last, text, count=1, flags=re.IGNORECASE)
-        if broad.casefold() != text.casefold() and too_few(session, broad) is None:
-            return broad
-    return ONE_STORYTELLER
 
 
 def _storytellers(session: Session) -> dict[int, str]:

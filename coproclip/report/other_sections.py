@@ -16,11 +16,11 @@ from coproclip.report.sections import the_report
 from coproclip.sensemaking.sessions import newest_agreement
 
 METHOD = (
-    "People told a story of their own, in their own words and for as long as they wanted. They were asked to talk "
-    "about what they have lived through, with few questions or none.",
-    "The stories were written down and checked by ear. People who told them and others looked for what they have in "
-    "common, and for where they differ.",
-    "Nothing is quoted here that its storyteller has not said yes to.",
+    "Storytellers spoke about something they have lived through, in words of their own and at their own pace, with few "
+    "questions or none.",
+    "Each recording was transcribed and checked by ear. Storytellers and others then looked for what the stories "
+    "share, and for where they differ.",
+    "Every quote has its storyteller’s yes.",
 )
 """How it was done, where nobody wrote it down otherwise."""
 THANKS = "Thank you to everybody who told their story, and to everybody who listened."
@@ -128,10 +128,10 @@ def _glossary(known: Known) -> list[Block]:
 
 def _worked(known: Known) -> list[Block]:
     bands = [(word, share) for word, share in known.live.bands.items() if share not in (0, 100)]
-    said = ", ".join(f"“{word}” from {share} in a hundred" for word, share in bands)
     found: list[Block] = [Paragraph((Run("We count stories, never how often something was said."),))]
-    if said:
-        found.append(Paragraph((Run(f"Our words for how many of the stories: {said}."),)))
+    if bands:
+        found.append(Paragraph((Run("Our words for how many of a hundred stories:"),)))
+        found += listed((Run(f"{word}: from {share}"),) for word, share in bands)
     if known.agreement.strip():
         found += [Paragraph((Run("The group agreed on how to work together:"),))]
         found += listed((Run(line),) for line in map(str.strip, known.agreement.splitlines()) if line)

@@ -114,12 +114,13 @@ def variants(words: str) -> list[str]:
     both = plain_words(words)
     if len(both) != 2:
         return []
-    first, second = map(_stem, both)
+    first, second = map(stem, both)
     found = [f"{first}* {second}*", f"{second}* {first}*", f"{first}{second}*", f"{second}{first}*"]
     return [one for one in found if one != words]
 
 
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
+    """An English word without the ending that it takes on: “ticking” and “ticks” are both “tick”."""
     for ending in ("ing", "es", "s", "ed"):
         if token.endswith(ending) and len(token) > len(ending) + 2:
             return token[: -len(ending)]

@@ -1,16 +1,13 @@
 """A report is drafted in one press, every quote once, and drafting it again keeps what a person wrote."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from shutil import copytree
 
 import pytest
-from consenting import allow_story, say
+from consenting import say
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_stories import make_story, new_project
 from seeded import make_seeded, read_codebook
+from small_report import Made
 
 from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.excerpts.meaning import set_meaning
@@ -30,113 +27,18 @@ from coproclip.overview.report import (
 from coproclip.people.about_project import STANDARD_BANDS, change_project
 from coproclip.people.naming import add_label, name_person
 from coproclip.people.storytellers import find_storyteller
-from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import NamedIn, NoteKind, SectionKind
-from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Excerpt
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import NamedIn, SectionKind
+from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt, Theme
+from coproclip.report.checks import Finding, FindingKind, check_report
 from coproclip.report.document import Block, Live, Paragraph, QuoteMark, Run, quote_keys
-from coproclip.report.drafting import DraftChanges, draft_report
+from coproclip.report.drafting import draft_report
 from coproclip.report.joining import joined
 from coproclip.report.live import LiveValues, in_sentence
 from coproclip.report.markup import parse
-from coproclip.report.sections import add_quote, add_section, quoted_excerpts, quotes_of, sections, set_body, title_of
-from coproclip.sensemaking.notes import add_note
-from coproclip.sensemaking.sessions import start_session
-from coproclip.themes.codebook import add_theme, change_theme, delete_theme, link, set_headline, unlink
-
-KIT = "We moved the chairs first. Then nobody sat at the head of the table, and people just talked to each other."
-ROSA = (
-    "I did not want the list thrown open. Somebody has to hold the pen, as long as they say so. Start later in the day."
-)
-SAM = (
-    "We made a guide that the whole street uses now. For the first year every meeting began with tea, because half of "
-    "us had come straight from work and the other half had children with them, and nobody can plan anything together "
-    "while they are hungry and one ear is on the door."
-)
-
-
-@dataclass
-class Made:
-    project: Project
-    excerpts: dict[str, int] = field(default_factory=dict)
-    themes: dict[str, int] = field(default_factory=dict)
-
-    def draft(self) -> DraftChanges:
-        with self.project.edit(Operation.DRAFT_REPORT) as edit:
-            return draft_report(edit, who="Priya")
-
-    def bodies(self) -> dict[str, str]:
-        with self.project.read() as session:
-            return {title_of(session, one): one.body for one in sections(session)}
-
-    def write(self, title: str, change: Callable[[list[Block]], list[Block]]) -> None:
-        """A person changes the text of a section."""
-        with self.project.edit(Operation.WRITE_REPORT) as edit:
-            [section] = [one for one in sections(edit.session) if title_of(edit.session, one) == title]
-            set_body(edit, section.id, change(list(parse(section.body))))
-
-    def quoted(self) -> dict[str, int]:
-        """How often each excerpt stands in the whole report."""
-        with self.project.read() as session:
-            often: dict[int, int] = {}
-            for section in sections(session):
-                known = quotes_of(session, section.id)
-                for key in quote_keys(parse(section.body)):
-                    often[known[key].excerpt_id] = often.get(known[key].excerpt_id, 0) + 1
-        return {name: often.get(number, 0) for name, number in self.excerpts.items()}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three stories, two themes with sub-themes, what the group noted; everybody said yes."""
-    place = tmp_path_factory.mktemp("drafting")
-    with new_project(place / "Side") as project:
-        stories = [make_story(project, [("storyteller", KIT)], title="Chairs", storyteller="Kit")]
-        stories.append(make_story(project, [("storyteller", ROSA)], title="Pens", storyteller="Rosa"))
-        stories.append(make_story(project, [("storyteller", SAM)], title="Tea", storyteller="Sam"))
-        with project.edit(Work.ADD_STORY) as edit:
-            for story in stories:
-                allow_story(edit, story)
-            _themes(edit, stories)
-        return project.folder
-
-
-def _themes(edit: Edit, stories: list[int]) -> None:
-    chairs = add_theme(edit, "Chairs", question="Who decides?", description="Small things changed who spoke.").id
-    change_theme(edit, chairs, linking="It was not only the room.")
-    sitting = add_theme(edit, "Where people sit", parent_id=chairs).id
-    meals = add_theme(edit, "Food", question="What did it need?").id
-    kit, rosa, sam = stories
-    wanted = (
-        ("moved", kit, "We moved the chairs first.", chairs, "", False),
-        ("head", kit, "Then nobody sat at the head of the table,", sitting, "", False),
-        ("pen", rosa, "Somebody has to hold the pen,", sitting, "", True),
-        ("later", rosa, "Start later in the day.", chairs, "suggestion", False),
-        ("guide", sam, "We made a guide that the whole street uses now.", meals, "output", False),
-        ("tea", sam, SAM.split(" now. ")[1], meals, "example", False),
-    )
-    for name, story, words, theme, kind, differs in wanted:
-        excerpt = mark_quote(edit, story, words).id
-        edit.get(Excerpt, excerpt).note = name
-        set_meaning(edit, excerpt, kind=kind)
-        link(edit, theme, excerpt, differs=differs)
-        if name == "moved":
-            set_headline(edit, chairs, excerpt)
-            link(edit, meals, excerpt)
-        say(edit, excerpt, uses=[Use.REPORT])
-    workshop = start_session(edit, "First meeting").id
-    add_note(edit, workshop, NoteKind.QUESTION, "Who pays for the tea?", theme_id=meals)
-    add_note(edit, workshop, NoteKind.QUESTION, "What about children?")
-
-
-@pytest.fixture
-def made(folder: Path, tmp_path: Path) -> Iterator[Made]:
-    with Project.open(Path(copytree(folder, tmp_path / folder.name))) as project:
-        found = Made(project)
-        with project.read() as session:
-            found.excerpts = {one.note: one.id for one in session.query(Excerpt)}
-        yield found
-
+from coproclip.report.sections import add_quote, add_section, quoted_excerpts, sections, set_body, title_of
+from coproclip.themes.codebook import add_theme, change_theme, delete_theme, link, unlink
 
 # ---- what is filled in ----------------------------------------------------------------------------------------
 
@@ -387,6 +289,15 @@ def test_a_published_report_is_drafted_in_its_order_with_every_quote_once(tmp_pa
             themes = [title_of(session, one) for one in sections(session) if one.kind == SectionKind.THEME]
             quoted, reader = quoted_excerpts(session), ReportReader(session)
             shown = [reader.section(one.id) for one in sections(session)]
+            found = check_report(session)
+        faults = _plant_the_faults_of_the_published_text(project)
+    assert not any(one.blocks for one in found)
+    [twice] = [one for one in found if one.kind is FindingKind.TWO_WORDINGS]
+    assert "knowledge type" in twice.text
+    [exact] = [one for one in faults if one.kind is FindingKind.EXACT_PHRASE]
+    assert "in 4 ways" in exact.text
+    assert "“box-ticking exercise”" in exact.text
+    assert [one.section for one in faults if one.kind is FindingKind.HEADLINE] == ["Barriers"]
     assert themes == [theme["theme"] for theme in report]
     assert changes.notes == ()
     assert len(quoted) == 158
@@ -404,3 +315,17 @@ def test_a_published_report_is_drafted_in_its_order_with_every_quote_once(tmp_pa
     }
     assert bold <= {under for theme in report for under in theme["subthemes"]}
     assert len(bold) > 40
+
+
+def _plant_the_faults_of_the_published_text(project: Project) -> list[Finding]:
+    """It calls a phrase exact that is spelt in four ways, and has headlines that stand nowhere in its text."""
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        for section in sections(edit.session):
+            blocks = list(parse(section.body))
+            if title_of(edit.session, section) == "Careless co-production":
+                set_body(edit, section.id, [*blocks, *parse("The exact phrase came up in several of the accounts.")])
+            if title_of(edit.session, section) == "Barriers":
+                headline = edit.get(Theme, section.theme_id or 0).headline_excerpt_id or 0
+                set_body(edit, section.id, [one for one in blocks if f"e{headline:x}" not in quote_keys([one])])
+    with project.read() as session:
+        return check_report(session)

@@ -21,6 +21,7 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.grants import NO_TEXT
+from coproclip.excerpts.originals import shareable_for_team
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
@@ -109,7 +110,7 @@ def timeline(
         def _may(those: Sequence[int]) -> Sharing:
             return shareable(target, those, use, playlist_id=number)
 
-        sharing = _may(ids)
+        sharing = shareable_for_team(target, ids, number) if originals else _may(ids)
         say_refused(sharing)
         owner = owner_of_timeline(target, number, ids)
         if not originals:

@@ -11,7 +11,10 @@ from running import Command
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.people.consent import note_consent
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 
 
@@ -90,3 +93,17 @@ def test_a_timeline_of_recordings_has_what_waits_for_an_answer_too(
     assert {Path(unquote(clip.media_reference.target_url.removeprefix("file://"))).parent for clip in clips} == {
         project.folder / "originals"
     }
+
+
+def test_no_recording_of_a_story_that_somebody_kept_from_the_team(
+    project: Project, story: int, excerpts: tuple[int, int], cli: Command, out: Path
+) -> None:
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        [teller] = storytellers_of(edit.session, story)
+        note_consent(edit, story, ConsentAbout.REPORTERS, "no", "Kit", "on the phone", storyteller_id=teller.id)
+    for more in (("timeline", "--playlist", "Doors", "--originals"), ("timeline", "--story", story), ("qda",)):
+        kind, *rest = more
+        ran = cli("export", kind, project.folder, *rest, "--to", out, "--for-the-team")
+        assert ran.code == 1
+        assert "Somebody said no to the team having it." in ran.err
+    assert [one for one in out.rglob("*") if one.is_file()] == []

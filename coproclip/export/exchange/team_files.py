@@ -119,6 +119,7 @@ def save_timeline_of_originals(
     texts = {kind: editing_text(kind, timeline) for kind in sorted(formats, key=EDITING.index)}
     for excerpt in excerpts:
         recheck(excerpt)
+    originals_of(project, excerpts)  # and whether the team may still have their stories
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name, found = f"{safe_name(title, 'Excerpts')} originals{_SUFFIX}", list[Path]()
     for kind, text in texts.items():

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.originals import shareable_for_team
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.exchange.team_files import save_timeline_of_originals
 from coproclip.export.exchange.timeline import FrameRate
@@ -137,7 +138,8 @@ class TimelineDialog(Dialog):
 
     def _show(self) -> None:
         ready, not_ready = count_sharing(self._sharing)
-        words = self.tr("{n} ready, {m} not ready").format(n=ready, m=not_ready)
+        some, every = self.tr("{n} ready, {m} not ready"), self.tr("{n} ready")
+        words = (some if not_ready else every).format(n=ready, m=not_ready)
         busy = self._reading.busy and not ready + not_ready
         self.ready.setText(self.tr("Checking what can be shared…") if busy else words)
         self.ready.setVisible(self.playlist.currentData() is not None)
@@ -179,7 +181,10 @@ class TimelineDialog(Dialog):
 
 
 def _may(project: Project, number: int, use: Use) -> Sharing:
-    return shareable(project, project.query(excerpts_in_order, number), use, playlist_id=number)
+    ids = project.query(excerpts_in_order, number)
+    if use is Use.REPORTER:
+        return shareable_for_team(project, ids, number)
+    return shareable(project, ids, use, playlist_id=number)
 
 
 def _timeline(
@@ -199,7 +204,7 @@ def _timeline(
     def _again(those: Sequence[int]) -> Sharing:
         return shareable(project, those, use, playlist_id=number)
 
-    sharing, owner = _again(ids), owner_of_timeline(project, number, ids)
+    sharing, owner = _may(project, number, use), owner_of_timeline(project, number, ids)
     if use is Use.SHARING:
         withdraw_everywhere(project, folder, tell, but=[owner.key(use)] if sharing.granted else [])
     if not sharing.granted:

@@ -107,6 +107,12 @@ COMMANDS = {
         "Make clips and playlists of what can be shared.",
         "Stopped at once. Where an earlier export went there may still be what may no longer be shared: export again.",
     ),
+    "quotes": CommandPlace(
+        "coproclip.cli.quotes",
+        "app",
+        "A sheet of all that may be quoted; and quotes of a document, found in the stories.",
+        "Stopped. No excerpt was marked.",
+    ),
     "ledger": CommandPlace(
         "coproclip.cli.ledger", "ledger", "List what went out: when, what for, to whom, in which files."
     ),

@@ -40,6 +40,7 @@ _KINDS = frozenset(
         ".otio",
         ".pdf",
         ".png",
+        ".xlsx",
         ".xml",
         ".xspf",
         ".zip",

@@ -175,7 +175,7 @@ def _exported(project: Project, folder: Path) -> Iterator[_Exported]:
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
     for place in _places(folder):
         for key, made in read_manifest(place).items():
-            if made.project == ours and made.use in (*FOLDER_USES, Use.REPORT):
+            if made.project == ours and made.use in (*FOLDER_USES, Use.REPORT, Use.QUOTE):
                 yield _Exported(place, key, made, *_may_leave(project, made, known.get(key)))
 
 

@@ -51,6 +51,7 @@ class Operation(StrEnum):
     CHANGE_WORDS = "change of the word list"
     CHECK = "checked against the recording"
     MARK_EXCERPT = "new excerpt"
+    MARK_QUOTES = "excerpts from a list of quotes"
     CHANGE_EXCERPT = "change of an excerpt"
     SET_MEANING = "what an excerpt means"
     LINK_EXCERPTS = "linking excerpts"

@@ -26,6 +26,7 @@ from coproclip.export.manifest import Owner, sha256
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, save_grid, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.team_file import save_for_team
@@ -254,12 +255,19 @@ def _report(project: Project, folder: Path) -> object:
     return export_report(project, folder, [ReportFormat.DOCX])
 
 
+def _quotes(project: Project, folder: Path) -> None:
+    granted = shareable(project, [1, 2], Use.QUOTE).granted
+    assert len(granted) == 2
+    export_quotes(granted, folder, owner=Owner(project.details.uid, "all quotes"))
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
     "patterns.save_grid": _into(save_grid, "grid.csv"),
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,
+    "quote_sheet.export_quotes": _quotes,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
     "team_file.save_for_team": _team,
     "exchange.timeline_folder.export_timeline": _timeline,

@@ -93,6 +93,8 @@ WRITERS = {
     "clip.write_text": "what one of these made",
     "playlist_page._write_lists": "lists of granted clips",
     "review_pack._write_pages": "pages of granted clips",
+    "quote_sheet.write_sheet": "the words of grants, by each of its formats",
+    "word_file.as_docx": "nothing: it packs a table",
     "sheet_page.write_page": "a sheet, which nothing that was told comes into",
     "target._write": "the list of what is ours",
     "exchange.joined_sound.write_joined": "the sounds of granted clips",

@@ -34,9 +34,11 @@ from coproclip.export.exchange.timeline_folder import (
     export_timeline,
     owner_of_timeline,
 )
+from coproclip.export.manifest import Owner
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.quote_sheet import SheetFormat, export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import sheet_page, write_page
@@ -189,6 +191,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "patterns.save_table",
         "clips.export_clips",
         "playlist_page.export_playlist",
+        "quote_sheet.export_quotes",
         "review_pack.export_review",
         "report.folder.export_report",
         "workshop_files.export_papers",
@@ -227,6 +230,9 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     owner = owner_of_timeline(project, playlist, [excerpt])
     sharing = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist)
     export_timeline(sharing.granted, out / "timeline", title=title, owner=owner, formats=TimelineFormat)
+    quotes = shareable(project, [excerpt], Use.QUOTE).granted
+    export_quotes(quotes, out / "quotes", owner=Owner(project.details.uid), formats=tuple(SheetFormat), heard=[excerpt])
+    assert found_in({"We moved the chairs."}, out / "quotes").keys() == {"We moved the chairs."}, "it can be found"
     found |= whoami | {str(tmp_path), project.folder.name + ".db"}
     assert found_in({one for one in found if len(one) > 4}, out) == {}
     assert found_in({"How people planned"}, out).keys() == {"How people planned"}, "it can be found"

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.excerpts import marking, meaning, playlists
+from coproclip.excerpts import find_quotes, marking, meaning, playlists
 from coproclip.excerpts.approval import note_answer
 from coproclip.people import (
     care,
@@ -411,6 +411,16 @@ def _mark(edit: Edit, chance: Chance) -> None:
         codebook.link(edit, chance.id(Theme), excerpt.id)
 
 
+def _mark_quotes(edit: Edit, chance: Chance) -> None:
+    """Some words of a passage, as somebody else wrote them down."""
+    segment = chance.row(Segment, Segment.text != "")
+    words = segment.text.split()
+    at = chance.rng.randrange(len(words))
+    quote = " ".join([*words[max(0, at - 3) : at + 3], chance.words(1)])
+    found = find_quotes.find_quotes(edit.session, [quote, " … ".join(words[:2])])
+    find_quotes.mark_quotes(edit, [(one.number, one.best) for one in found if one.best is not None])
+
+
 def _change_excerpt(edit: Edit, chance: Chance) -> None:
     marking.change_excerpt(
         edit,
@@ -715,6 +725,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_WORDS: _change_words,
     Operation.CHECK: _check,
     Operation.MARK_EXCERPT: _mark,
+    Operation.MARK_QUOTES: _mark_quotes,
     Operation.CHANGE_EXCERPT: _change_excerpt,
     Operation.MOVE_EDGE: _move_edge,
     Operation.TAKE_OUT: _take_out,

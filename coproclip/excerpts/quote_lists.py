@@ -1,0 +1,160 @@
+"""A list of quotes in a document that somebody wrote: which of its words are quotes, and which are not.
+
+Text, Markdown, a table (CSV) or a Word document. Where quotation marks are used they say what a quote is; else every
+paragraph is one.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import BadInput
+from coproclip.harmless import plain
+from coproclip.new_files import decoded, read_plain
+from coproclip.transcript.files.passages import NOTHING_CHANGED, NoTranscript
+from coproclip.transcript.files.word_document import is_packed, read_word_document
+
+LARGEST = 32 << 20
+"""A larger file (bytes) is no list of quotes."""
+ENDINGS = (".txt", ".md", ".csv", ".docx")
+MOST_QUOTES, MOST_WORDS = 2_000, 2_000
+LEAST_WORDS = 3
+"""Fewer words are said everywhere, so they are no quote that can be found."""
+_QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
+_MARKS = re.compile(r"^\s*(?:>+\s*)*(?:(?:[-*+•‣◦]|\d{1,4}[.)])\s+)?(?:>+\s*)*")
+_SIGNED = re.compile(r"\s*(?:[—–]|--)\s*[^—–.!?]{1,60}$|\s*\([^()]{1,60}\)\s*$")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+\-!|~&.])")
+_HEADINGS = {"quote", "quotes", "words", "text", "excerpt", "quotation", "exact words", "what was said"}
+_SEPARATORS = (",", ";", "\t")
+_ACTIVITY = "reading the list of quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteList:
+    """The quotes of a document in their order, on one line each; how many lines or rows of it are none."""
+
+    quotes: tuple[str, ...]
+    others: int = 0
+
+
+def read_quotes(path: Path) -> QuoteList:
+    """All quotes in a file, each once. Raises `BadInput` for a file without any, and `StorageError`."""
+    content = read_plain(path, LARGEST, _ACTIVITY)
+    try:
+        if is_packed(content):
+            found = _of_blocks(read_word_document(content).paragraphs)
+        else:
+            text = decoded(content)
+            found = _of_table(text) if path.suffix.lower() == ".csv" else _of_text(text)
+    except (NoTranscript, ValueError, csv.Error) as error:
+        raise _wrong(path) from error
+    quotes = tuple(dict.fromkeys(found.quotes))
+    if not quotes:
+        raise _wrong(path)
+    if len(quotes) > MOST_QUOTES:
+        raise BadInput(f"There are more than {MOST_QUOTES:,} quotes in “{path.name}”.", NOTHING_CHANGED, "Split it.")
+    return QuoteList(quotes, found.others)
+
+
+def _wrong(path: Path) -> BadInput:
+    return BadInput(
+        f"No quotes were found in “{path.name}”.",
+        NOTHING_CHANGED,
+        "Choose a Word document (.docx), text, Markdown or a table (.csv) with a quote in each line or row.",
+    )
+
+
+def _of_text(text: str) -> QuoteList:
+    """Paragraphs: lines that follow each other belong together, unless each begins with a mark of its own."""
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in text.splitlines():
+        bare = _MARKS.sub("", line).strip()
+        is_heading = bare.startswith("#")
+        if goes_on and bare and not is_heading and not _begins_anew(line):
+            paragraphs[-1] = f"{paragraphs[-1]} {bare}"
+        elif bare:
+            paragraphs.append(bare)
+        goes_on = bool(bare) and not is_heading
+    return _chosen(paragraphs)
+
+
+def _begins_anew(line: str) -> bool:
+    stripped = line.lstrip("> \t")
+    marked = re.match(r"(?:[-*+•‣◦]|\d{1,4}[.)])\s", stripped) is not None
+    return marked or stripped.startswith(("“", '"', "„", "«", "— ", "– "))
+
+
+def _of_blocks(blocks: Iterable[str | list[str]]) -> QuoteList:
+    """Paragraphs of a document, and the quotes of its tables."""
+    paragraphs: list[str] = []
+    rows: list[list[str]] = []
+    for block in blocks:
+        if isinstance(block, list):
+            rows.append(block)
+        else:
+            paragraphs += [" ".join(block.split("\n"))] if block.strip() else []
+    if rows:
+        # Where there is a table, what stands around it only says what it is.
+        found = _of_rows(rows)
+        return QuoteList(found.quotes, found.others + len(paragraphs))
+    return _chosen(paragraphs)
+
+
+def _of_table(text: str) -> QuoteList:
+    lines = text.splitlines()[:20]
+    separator = max(_SEPARATORS, key=lambda one: sum(line.count(one) for line in lines))
+    return _of_rows(list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
+
+
+def _of_rows(rows: Sequence[Sequence[str]]) -> QuoteList:
+    """The cells of the column that is called so, else of the one with most words."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    for place, row in enumerate(filled[:20]):
+        named = [at for at, cell in enumerate(row) if cell.strip().strip(":?*").casefold() in _HEADINGS]
+        if named:
+            filled, column = filled[place + 1 :], named[0]
+            break
+    else:
+        wide = max((len(row) for row in filled), default=0)
+        words = [sum(len(row[at].split()) for row in filled if at < len(row)) for at in range(wide)]
+        column = words.index(max(words)) if words else 0
+    cells = [row[column] if column < len(row) else "" for row in filled]
+    cells = [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in cells]
+    quotes = [quote for cell in cells if (quote := _tidied(" ".join(cell.split())))]
+    return QuoteList(tuple(quotes), len(filled) - len(quotes))
+
+
+def _chosen(paragraphs: Sequence[str]) -> QuoteList:
+    """What stands in quotation marks where that is usual in the document, else whole paragraphs."""
+    texts = [_ESCAPED.sub(r"\1", one).strip() for one in paragraphs]
+    long = [one for one in texts if len(one.split()) >= LEAST_WORDS and not one.startswith("#")]
+    marked = {one: [quote for found in _QUOTED.finditer(one) if (quote := _inside(found))] for one in long}
+    usual = 2 * sum(bool(found) for found in marked.values()) >= len(long) > 0
+    quotes: list[str] = []
+    taken = 0
+    for one in long:
+        found = marked[one] if usual else [quote for quote in [_tidied(one)] if quote]
+        taken += bool(found)
+        quotes += found
+    return QuoteList(tuple(quotes), len(texts) - taken)
+
+
+def _inside(found: re.Match[str]) -> str:
+    quote = plain(next(part for part in found.groups() if part is not None))
+    return quote if LEAST_WORDS <= len(quote.split()) <= MOST_WORDS else ""
+
+
+def _tidied(text: str) -> str:
+    """A paragraph or a cell as a quote: without the marks around it and the name behind it; empty where it is none."""
+    quote = plain(text.strip("*_ "))
+    for _ in range(2):
+        shorter = _SIGNED.sub("", quote)
+        if len(shorter.split()) < LEAST_WORDS:
+            break
+        quote = shorter
+    quote = quote.strip('“”„«»" ')
+    return quote if LEAST_WORDS <= len(quote.split()) <= MOST_WORDS else ""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from coproclip.ui.commands.palette import show_about
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care_log import show_care_log
+from coproclip.ui.dialogs.find_quotes import show_find_quotes
 from coproclip.ui.dialogs.kept_from_copies import show_kept_from_copies
 from coproclip.ui.dialogs.programs.research import make_research_file
 from coproclip.ui.dialogs.programs.timeline import make_timeline
@@ -40,6 +41,7 @@ def app_commands(window: "MainWindow") -> list[Command]:
         *_look(window),
         *_frame(window),
         *_filled(),
+        *_quotes(window),
         *_reviews(window),
         *_programs(window),
         _line(window),
@@ -308,6 +310,16 @@ def _line(window: "MainWindow") -> Command:
 
     words = translate("Menu", "Transcription queue…")
     return Command("writing_line", words, (), "Story", _show, window.has_project, icon="list", group="line")
+
+
+def _quotes(window: "MainWindow") -> list[Command]:
+    """What is done with excerpts of all stories."""
+    words = translate("Menu", "Find quotes from a document…")
+
+    def _show() -> None:
+        show_find_quotes(window.workspace, window)
+
+    return [Command("find_quotes", words, (), "Excerpt", _show, window.has_project, icon="text-search", group="all")]
 
 
 def _filled() -> list[Command]:

@@ -6,13 +6,15 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts import marking, noting, playlists
+from coproclip.excerpts import find_quotes, marking, noting, playlists
+from coproclip.excerpts.find_quotes import MarkedQuotes, QuotePlace
 from coproclip.excerpts.policy import Use
 from coproclip.people.naming import ONE_STORYTELLER, add_label, find_label
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.themes import codebook
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -27,6 +29,21 @@ def mark(workspace: Workspace, story_id: int, start_ms: int, end_ms: int) -> int
     workspace.choose_excerpt(made.value)
     workspace.show_toast(tr("Operations", "Excerpt marked"))
     return made.value
+
+
+def mark_quotes(
+    workspace: Workspace, chosen: Sequence[tuple[int, QuotePlace]], trouble: Trouble
+) -> MarkedQuotes | None:
+    """Mark these places of quotes (by number) as excerpts; what came of it, None if that could not be."""
+
+    def _marked(made: MarkedQuotes) -> str:
+        one, many = tr("Operations", "1 excerpt marked"), tr("Operations", "{n} excerpts marked")
+        return counted(len(made.excerpts), one, many) if made.excerpts else ""
+
+    made = workspace.edit(
+        Operation.MARK_QUOTES, lambda edit: find_quotes.mark_quotes(edit, chosen), done=_marked, trouble=trouble
+    )
+    return made.value if made is not None else None
 
 
 def delete(workspace: Workspace, excerpt_id: int, neighbour: int | None) -> bool:

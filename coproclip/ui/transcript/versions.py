@@ -1,6 +1,6 @@
 """Two versions of a passage beside each other, or under each other where there is no room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
@@ -56,9 +56,11 @@ class Versions(QWidget):
             column.addWidget(words, 1)
             self._row.addLayout(column, 1)
 
-    def show_versions(self, old: Sequence[str], new: Sequence[str], notes: Sequence[str] = ()) -> None:
-        """Both versions as the texts of their passages; `notes` stand over the old ones."""
-        self._difference, self._notes = difference(old, new), notes
+    def show_versions(
+        self, old: Sequence[str], new: Sequence[str], notes: Sequence[str] = (), same: Callable[[str], str] = str
+    ) -> None:
+        """Both versions as the texts of passages; `notes` stand over the old ones; for `same` see `difference`."""
+        self._difference, self._notes = difference(old, new, same), notes
         self._dress()
 
     def summary(self) -> str:

@@ -11,6 +11,7 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care_log import show_care_log
 from coproclip.ui.dialogs.find_quotes import show_find_quotes
 from coproclip.ui.dialogs.kept_from_copies import show_kept_from_copies
+from coproclip.ui.dialogs.programs.quote_sheet import make_quote_sheet
 from coproclip.ui.dialogs.programs.research import make_research_file
 from coproclip.ui.dialogs.programs.timeline import make_timeline
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
@@ -362,6 +363,7 @@ def _programs(window: "MainWindow") -> list[Command]:
     timeline = translate("Menu", "Timeline for an editing program…")
     research = translate("Menu", "Whole project for research software (QDA)…")
     return [
+        _command("make_quote_sheet", translate("Menu", "Quote sheet…"), "quote", make_quote_sheet),
         _command("make_timeline", timeline, "film", make_timeline),
         _command("make_research_file", research, "package", make_research_file),
     ]

@@ -18,8 +18,10 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.export.exchange.timeline_folder import EDITING, TimelineFormat
+from coproclip.export.quote_sheet import SheetFormat
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
+from coproclip.ui.dialogs.programs.quote_sheet import QuoteSheetDialog
 from coproclip.ui.dialogs.programs.research import ResearchDialog
 from coproclip.ui.dialogs.programs.timeline import TimelineDialog
 from coproclip.ui.job_runner import JobKind
@@ -199,3 +201,22 @@ def test_the_share_menu_leads_there(desk: Desk) -> None:
     when(dialog, _read)
     desk.window.commands.action("make_timeline").trigger()
     assert chosen == ["Tables"], "that of the page"
+
+
+def test_a_quote_sheet_of_what_may_be_quoted_is_made(desk: Desk, tmp_path: Path, opened: list[str]) -> None:
+    sheet = QuoteSheetDialog(desk.workspace, desk.window)
+    shown(desk, sheet)
+    desk.qtbot.waitUntil(sheet.leave_out.isVisible)
+    assert "2 ready, 1 not ready" in words_in(sheet)
+    assert not sheet.files.foot.export.isEnabled()
+    assert "leave out what can’t be quoted" in words_in(sheet)
+    sheet.leave_out.setChecked(True)
+    sheet.formats[SheetFormat.MD].setChecked(True)
+    sheet.files.foot.export.setFocus()
+    QTest.keyClick(sheet.files.foot.export, Key.Key_Space)
+    desk.qtbot.waitUntil(sheet.files.foot.show_files.isVisible, timeout=30_000)
+    assert "The sheet is in “out”, with 2 quotes." in words_in(sheet)
+    made = (tmp_path / "out" / "Quotes.md").read_text("utf-8")
+    assert WORDS[0] in made
+    assert WORDS[2] not in made
+    assert (tmp_path / "out" / "Quotes.docx").exists()

@@ -69,17 +69,17 @@ def _wrong(path: Path) -> BadInput:
 
 def _of_text(text: str) -> QuoteList:
     """Paragraphs: lines that follow each other belong together, unless each begins with a mark of its own."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     goes_on = False
     for line in text.splitlines():
         bare = _MARKS.sub("", line).strip()
         is_heading = bare.startswith("#")
         if goes_on and bare and not is_heading and not _begins_anew(line):
-            paragraphs[-1] = f"{paragraphs[-1]} {bare}"
+            paragraphs[-1].append(bare)
         elif bare:
-            paragraphs.append(bare)
+            paragraphs.append([bare])
         goes_on = bool(bare) and not is_heading
-    return _chosen(paragraphs)
+    return _chosen([" ".join(lines) for lines in paragraphs])
 
 
 def _begins_anew(line: str) -> bool:

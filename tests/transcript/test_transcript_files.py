@@ -1,7 +1,9 @@
 """Transcripts that were made elsewhere, as other programs write them: whose words they are, and when."""
 
+import contextlib
 import io
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -98,6 +100,9 @@ def test_captions_with_windows_lines_and_missing_gaps(tmp_path: Path) -> None:
         ),
         ("Amina  0:03\nHow was it?\n\nKit Lowe  1:02:05 \nLong.\nVery long.\n", [("Amina", "How was it?")]),
         ("[00:00:03] Amina: How was it?\n[00:00:07] Kit: Long.\n[00:00:09] Amina: So.", [("Amina", "How was it?")]),
+        ("Amina [0:03]\nHow was it?\nKit [0:07]\nLong.", [("Amina", "How was it?"), ("Kit", "Long.")]),
+        ("[0:03] Amina\nHow was it?\n\n[0:07] Kit\nLong.", [("Amina", "How was it?"), ("Kit", "Long.")]),
+        ("[0:03] Yes\nand so on.\n[0:07] We left.\n[0:09] And then?", [("", "Yes and so on."), ("", "We left.")]),
         ("0:03 How was it?\n0:07 Long.\n", [("", "How was it?"), ("", "Long.")]),
         ("00:00:03\nHow was it?\n00:00:07\nLong.", [("", "How was it?"), ("", "Long.")]),
         ("So #00:00:03-1# how was it? #00:00:07-0# Long.", [("", "So"), ("", "how was it?"), ("", "Long.")]),
@@ -306,3 +311,23 @@ def test_signs_that_steer_and_endless_words_do_no_harm(tmp_path: Path) -> None:
     assert all(len(word) <= 2000 and word.isprintable() for one in found.passages for word in one.text.split())
     assert isinstance(found.passages[0], FilePassage)
     assert read_word_document.__doc__
+
+
+HOSTILE = {
+    "unclosed tags": "<a name='ts_1_2_S'>x</a>" + "<a " * 400_000,
+    "brackets": "[" * 400_000,
+    "a line of spaces": "Kit:" + " " * 2_000_000 + "x",
+    "many lines": "a\n\n" * 60_000,
+    "many captions": "1\n00:00:01,000 --> 00:00:02,000\nx\n\n" * 60_000,
+    "deep": "<ANNOTATION_DOCUMENT>" + "<a>" * 200_000,
+    "colons": "a: " * 300_000,
+    "times": "[0:01]" * 200_000,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_files_made_to_keep_a_computer_busy_do_not(kind: str, tmp_path: Path) -> None:
+    begun = time.process_time()
+    with contextlib.suppress(BadInput):
+        _read(tmp_path, "a.txt", HOSTILE[kind])
+    assert time.process_time() - begun < 5

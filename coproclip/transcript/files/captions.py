@@ -3,9 +3,19 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from coproclip.transcript.files.lines import labels_in, without_label
-from coproclip.transcript.files.passages import FilePassage, NoTranscript, TranscriptFile, passage, time_ms, whole
+from coproclip.transcript.files.passages import (
+    MOST_PASSAGES,
+    FilePassage,
+    NoTranscript,
+    TranscriptFile,
+    passage,
+    time_ms,
+    too_much,
+    whole,
+)
 
 _TIMES = re.compile(r"\s*([\d:.,]+)\s*-->\s*([\d:.,]+)(?:\s.*)?")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
@@ -26,7 +36,9 @@ def read_captions(text: str) -> TranscriptFile:
     What is no speech (“[music]”), comments and styles are left out.
     """
     web = text.lstrip().startswith("WEBVTT")
-    cues = [(start, end, _parts(lines)) for start, end, lines in _cues(text.splitlines())]
+    cues = [(start, end, _parts(lines)) for start, end, lines in islice(_cues(text.splitlines()), MOST_PASSAGES + 1)]
+    if len(cues) > MOST_PASSAGES:
+        raise too_much()
     every = [(said, voice) for _, _, parts in cues for voice, said in parts]
     names = labels_in([said for said, voice in every if not voice])
     found: list[FilePassage | None] = []

@@ -25,6 +25,7 @@ def read_elan(content: bytes) -> TranscriptFile:
         aligned = {name: _aligned(tier, times) for name, tier in tiers.items()}
     except (ValueError, KeyError) as error:
         raise NoTranscript("no ELAN document") from error
+    starts = {name: [one[0] for one in row] for name, row in aligned.items()}
     found: list[tuple[int, FilePassage]] = []
     used = set[str]()
     for name, tier in tiers.items():
@@ -34,7 +35,10 @@ def read_elan(content: bytes) -> TranscriptFile:
         below = [one for one, other in tiers.items() if other.get("PARENT_REF") == name and aligned[one]]
         whose = tier.get("PARTICIPANT", "").strip() or name
         for start, end, text in aligned[name]:
-            words = _single_words(text, start, end, below, aligned, used)
+            words: list[TimedWord] = []
+            for one in below:
+                if not words and (words := _single_words(text, aligned[one], bisect_left(starts[one], start), end)):
+                    used.add(one)
             if (made := passage(text, whose, start, end, words)) is not None:
                 found.append((start, made))
     found.sort(key=lambda one: one[0])
@@ -72,19 +76,13 @@ def _aligned(tier: ElementTree.Element, times: Mapping[str, int]) -> list[_Annot
     return sorted(found)
 
 
-def _single_words(
-    text: str,
-    start: int,
-    end: int,
-    below: list[str],
-    aligned: Mapping[str, list[_Annotation]],
-    used: set[str],
-) -> list[TimedWord]:
-    """The words of an annotation with times, where a tier below has just these."""
-    for name in below:
-        starts = [one[0] for one in aligned[name]]
-        inside = [one for one in aligned[name][bisect_left(starts, start) :] if one[0] < end and one[1] <= end]
-        if inside and " ".join(word for _, _, word in inside).split() == text.split():
-            used.add(name)
-            return [TimedWord(word, begin, stop) for begin, stop, word in inside]
-    return []
+def _single_words(text: str, row: list[_Annotation], place: int, end: int) -> list[TimedWord]:
+    """The words of an annotation with times, where the tier `row` has just these from `place` on, up to `end`."""
+    said, words = text.split(), list[TimedWord]()
+    while place < len(row) and row[place][1] <= end and len(words) < len(said):
+        begin, stop, word = row[place]
+        if word != said[len(words)]:
+            return []
+        words.append(TimedWord(word, begin, stop))
+        place += 1
+    return words if len(words) == len(said) else []

@@ -3,6 +3,7 @@
 They call the same things by many names, so it is looked for what has words and a time rather than for one layout.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -48,17 +49,17 @@ def read_json_words(text: str) -> TranscriptFile:
 
 def _lists(found: object) -> Iterator[_Items]:
     """Every list of objects in it, the outer ones first."""
-    waiting = [found]
+    waiting = deque([found])
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.popleft()
         if isinstance(one, dict):
-            waiting += one.values()
+            waiting.extend(one.values())
         elif isinstance(one, list) and one:
             items = [item for item in one if isinstance(item, dict)]
             if items:
                 yield items
                 # What segments hold is read with them.
-                waiting += [item for item in items if not _is_said([item])]
+                waiting.extend(item for item in items if not _is_said([item]))
 
 
 def _is_said(items: _Items) -> bool:

@@ -9,7 +9,15 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from coproclip.transcript.files.passages import FilePassage, TranscriptFile, passage, time_ms, whole
+from coproclip.transcript.files.passages import (
+    MOST_PASSAGES,
+    FilePassage,
+    TranscriptFile,
+    passage,
+    time_ms,
+    too_much,
+    whole,
+)
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
@@ -18,6 +26,8 @@ _NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?)[\s,–—-]+({
 _LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,50}?)\s*(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
 _MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
 _MOST_WORDS_OF_NAME = 5
+_HEAD = 300
+"""So much of a line (letters) is looked at for a name and a time."""
 
 
 def labels_in(lines: Sequence[str]) -> set[str]:
@@ -41,11 +51,27 @@ def without_label(line: str, names: Collection[str]) -> tuple[str, str]:
 
 
 def _label(line: str) -> tuple[str, str]:
-    found = _LABEL.fullmatch(line.strip())
+    line = line.strip()
+    found = _LABEL.fullmatch(line[:_HEAD])
     name = found[1].strip(" -–—*_") if found else ""
     if not found or not name or len(name.split()) > _MOST_WORDS_OF_NAME or name.isdigit():
         return "", line
-    return name, found[2].strip(" *_")
+    return name, (found[2] + line[_HEAD:]).strip(" *_")
+
+
+def headings_in(lines: Sequence[str]) -> set[str]:
+    """The names (folded) that stand alone beside a time (“Amina [0:03]”), above what they say; see `labels_in`."""
+    found = [name for line in lines if (name := _beside_a_time(line))]
+    counted = Counter(map(str.casefold, found))
+    timed = sum(_MARKED.search(line) is not None for line in lines)
+    return {name for name, times in counted.items() if times > 1 or 2 * len(found) > timed}
+
+
+def _beside_a_time(line: str) -> str:
+    """The name on a line that has nothing else but a time, or nothing."""
+    name = _MARKED.sub("", line).strip(" \t:–—-*_") if len(line) < _HEAD else ""
+    alone = name and _MARKED.search(line) is not None and name[-1] not in ".?!…"
+    return name if alone and _is_like_a_name(name) else ""
 
 
 @dataclass(slots=True)
@@ -53,6 +79,7 @@ class _Reader:
     """Gathers passages line by line."""
 
     names: Collection[str]
+    headings: Collection[str]
     bare_times: bool
     made: list[FilePassage | None] = field(default_factory=list)
     speaker: str = ""
@@ -64,6 +91,8 @@ class _Reader:
         """What was gathered is a passage."""
         if self.said:
             self.made.append(passage(" ".join(self.said), self.speaker, self.start_ms))
+            if len(self.made) > MOST_PASSAGES:
+                raise too_much()
             self.start_ms = None
         self.said = []
 
@@ -79,12 +108,16 @@ class _Reader:
         if not line.strip():
             self.close()
             return
-        if _MADE_BY.fullmatch(line):
+        if len(line) < _HEAD and _MADE_BY.fullmatch(line):
             self.made_by += 1
             return
-        headed = _NAME_AND_TIME.fullmatch(line)
+        headed = _NAME_AND_TIME.fullmatch(line) if len(line) < _HEAD else None
         if headed is not None and self._is_time(headed[2]) and len(headed[1].split()) <= _MOST_WORDS_OF_NAME:
             self.begin(headed[1].strip(), time_ms(headed[2]))
+            return
+        if (name := _beside_a_time(line)).casefold() in self.headings and name:
+            found = _MARKED.search(line)
+            self.begin(name, time_ms((found[1] or found[2]) if found else ""))
             return
         leading = _BARE_LEADING.match(line) if self.bare_times else None
         if leading is not None and self._is_time(leading[1]):
@@ -135,7 +168,7 @@ def read_lines(kind: str, lines: Sequence[str], left_out: Sequence[str] = ()) ->
     for line in filter(str.strip, lines):
         found = _BARE_LEADING.match(line) if bare else None
         texts.append(_MARKED.sub("", line[found.end() :] if found else line).strip())
-    reader = _Reader(labels_in([text for text in texts if text]), bare)
+    reader = _Reader(labels_in([text for text in texts if text]), headings_in(lines), bare)
     for line in lines:
         reader.take(line)
     reader.close()

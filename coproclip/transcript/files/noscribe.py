@@ -1,52 +1,23 @@
 """noScribe's own pages: every stretch of words is an anchor that knows its times and its voice."""
 
+import html
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
 
 from coproclip.transcript.files.lines import labels_in, without_label
 from coproclip.transcript.files.passages import FilePassage, TranscriptFile, passage, whole
 
-_ANCHOR = re.compile(r"ts_(\d{1,12})_(\d{1,12})_?(.*)")
+_PART = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,9})((?:\s[^<>]{0,4000})?)/?>|<[^<>]{0,4000}>|([^<]+)|<")
+_ANCHOR = re.compile(r"""\sname=["']ts_(\d{1,12})_(\d{1,12})_?([^"'<>]{0,200})["']""", re.IGNORECASE)
 _MARKS = re.compile(r"\[\d{1,3}:\d{2}(?::\d{2})?\]|//")
 _SILENT = frozenset({"style", "script", "head", "title"})
+_Stretch = tuple[int, str, int, int, str]
+"""Paragraph, words, start and end (ms), and the voice that the program gave it."""
 
 
 def is_noscribe(text: str) -> bool:
     """Whether a page has such anchors."""
-    return re.search(r"""<a\s[^>]*name=["']ts_\d""", text, re.IGNORECASE) is not None
-
-
-class _Page(HTMLParser):
-    """Gathers the anchors, paragraph by paragraph: words, start, end, and the voice that the program gave them."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.anchors: list[tuple[int, str, int, int, str]] = []
-        self.elsewhere = 0
-        self._paragraph = 0
-        self._open: tuple[int, int, str] | None = None
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An anchor, or a new paragraph."""
-        self._silent += tag in _SILENT
-        self._paragraph += tag in ("p", "div")
-        found = _ANCHOR.fullmatch(dict(attrs).get("name") or "") if tag == "a" else None
-        if found is not None:
-            self._open = int(found[1]), int(found[2]), found[3].strip("/_ ")
-
-    def handle_endtag(self, tag: str) -> None:
-        """The end of an anchor."""
-        self._silent = max(0, self._silent - (tag in _SILENT))
-        self._open = None if tag == "a" else self._open
-
-    def handle_data(self, data: str) -> None:
-        """Words, in an anchor or beside one."""
-        if self._open is not None:
-            start, end, voice = self._open
-            self.anchors.append((self._paragraph, _MARKS.sub(" ", data), start, end, voice))
-        elif not self._silent and data.strip(" \n\t/[]0123456789:.()"):
-            self.elsewhere += 1
+    return re.search(r"""<a\s[^<>]{0,400}name=["']ts_\d""", text, re.IGNORECASE) is not None
 
 
 def read_noscribe(text: str) -> TranscriptFile:
@@ -54,11 +25,9 @@ def read_noscribe(text: str) -> TranscriptFile:
 
     Raises `NoTranscript` where there are none.
     """
-    page = _Page()
-    page.feed(text)
-    page.close()
-    joined: list[tuple[int, str, int, int, str]] = []
-    for one in page.anchors:
+    elsewhere: list[str] = []
+    joined: list[_Stretch] = []
+    for one in _stretches(text, elsewhere):
         last = joined[-1] if joined else None
         # One anchor may come in several pieces: letters of another look within it.
         if last is not None and last[:1] + last[2:] == one[:1] + one[2:]:
@@ -73,5 +42,26 @@ def read_noscribe(text: str) -> TranscriptFile:
         if label:
             named[voice] = label
         found.append(passage(rest, named.get(voice, voice), start, end))
-    left = ["the heading and notes of the page"] if page.elsewhere else []
+    left = ["the heading and notes of the page"] if elsewhere else []
     return whole("noScribe page", found, left, captions=True)
+
+
+def _stretches(text: str, elsewhere: list[str]) -> Iterator[_Stretch]:
+    """What is in an anchor; words beside them are put `elsewhere`."""
+    paragraph = silent = 0
+    anchor: tuple[int, int, str] | None = None
+    for part in _PART.finditer(text):
+        closing, tag, inside, words = part[1], (part[2] or "").lower(), part[3], part[4]
+        if tag in _SILENT:
+            silent = max(0, silent - 1) if closing else silent + 1
+        paragraph += tag in ("p", "div") and not closing
+        if tag == "a":
+            found = None if closing else _ANCHOR.search(inside or "")
+            anchor = (int(found[1]), int(found[2]), found[3].strip("/_ ")) if found else None
+        if words is None:
+            continue
+        said = html.unescape(words)
+        if anchor is not None:
+            yield (paragraph, _MARKS.sub(" ", said), *anchor)
+        elif not silent and said.strip(" \n\r\t/[]0123456789:.()") and not elsewhere:
+            elsewhere.append(said)

@@ -111,16 +111,25 @@ def _tidied(word: TimedWord) -> list[TimedWord]:
     return [TimedWord(text, start, end) for text, start, end in zip(said, edges, edges[1:], strict=False)]
 
 
+def too_much() -> BadInput:
+    """What is said of a file that holds more than anybody can have said."""
+    return BadInput("There is far too much in this file for one story.", NOTHING_CHANGED, "Choose another file.")
+
+
 def whole(
     kind: str, passages: Iterable[FilePassage | None], left_out: Iterable[str] = (), *, captions: bool = False
 ) -> TranscriptFile:
     """A transcript of these; raises `NoTranscript` without any words, `BadInput` for far too many."""
-    kept = tuple(one for one in passages if one is not None)
+    kept, words = list[FilePassage](), 0
+    for one in passages:
+        if one is not None:
+            kept.append(one)
+            words += one.text.count(" ") + 1
+        if len(kept) > MOST_PASSAGES or words > MOST_WORDS:
+            raise too_much()
     if not kept:
         raise NoTranscript("no words")
-    if len(kept) > MOST_PASSAGES or sum(one.text.count(" ") + 1 for one in kept) > MOST_WORDS:
-        raise BadInput("There is far too much in this file for one story.", NOTHING_CHANGED, "Choose another file.")
-    return TranscriptFile(kind, kept, tuple(dict.fromkeys(left_out)), captions)
+    return TranscriptFile(kind, tuple(kept), tuple(dict.fromkeys(left_out)), captions)
 
 
 def time_ms(text: str) -> int | None:

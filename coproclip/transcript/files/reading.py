@@ -11,11 +11,11 @@ from coproclip.transcript.files.elan import read_elan
 from coproclip.transcript.files.json_words import read_json_words
 from coproclip.transcript.files.lines import read_lines
 from coproclip.transcript.files.noscribe import is_noscribe, read_noscribe
-from coproclip.transcript.files.passages import NOTHING_CHANGED, NoTranscript, TranscriptFile, time_ms
+from coproclip.transcript.files.passages import NOTHING_CHANGED, NoTranscript, TranscriptFile, time_ms, too_much
 from coproclip.transcript.files.word_document import WordDocument, is_packed, read_word_document
 
-LARGEST = 64 << 20
-"""A larger file (bytes) is no transcript."""
+LARGEST, LARGEST_TEXT = 64 << 20, 24 << 20
+"""A larger file (bytes) is no transcript, and none that is not packed is larger than the second."""
 ENDINGS = (".srt", ".vtt", ".html", ".docx", ".txt", ".json", ".eaf")
 WANTED = "Choose captions (.srt, .vtt), a noScribe page, a Word document (.docx), text, JSON or an ELAN file (.eaf)."
 _ACTIVITY = "reading the transcript"
@@ -41,6 +41,8 @@ def read_transcript(path: Path) -> TranscriptFile:
 def _read(content: bytes) -> TranscriptFile:
     if is_packed(content):
         return _of_document(read_word_document(content))
+    if len(content) > LARGEST_TEXT:
+        raise too_much()
     if re.search(rb"<ANNOTATION_DOCUMENT[\s/>]", content[:4096]):
         return read_elan(content)
     try:

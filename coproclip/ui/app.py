@@ -24,6 +24,7 @@ from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.people.page import PeoplePage
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.record.page import RecordPage
+from coproclip.ui.pages.report.page import ReportPage
 from coproclip.ui.pages.stories.page import StoriesPage
 from coproclip.ui.pages.themes.page import ThemesPage
 from coproclip.ui.pages.workshop.page import WorkshopPage
@@ -46,6 +47,7 @@ def pages(workspace: Workspace) -> list[Page]:
         ThemesPage,
         WorkshopPage,
         PlaylistsPage,
+        ReportPage,
     )
     return [kind(workspace) for kind in kinds]
 

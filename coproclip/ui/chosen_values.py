@@ -4,7 +4,7 @@ So it is kept as texts are: only what a person changed, and never over what some
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from coproclip.people.about_project import STANDARD_BANDS, change_project, project_facts
@@ -17,6 +17,9 @@ from coproclip.people.sheets import SheetForm, change_template, template
 from coproclip.project.kinds import ListKind, NamedIn, Part, TakingPart
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
+from coproclip.report.document import quote_keys
+from coproclip.report.markup import parse
+from coproclip.report.sections import Quote, add_quote, change_section, quotes_of, set_body
 from coproclip.sensemaking.attendees import change_attendee
 from coproclip.sensemaking.read_back import set_read_back
 from coproclip.sensemaking.sessions import change_session, step_lines
@@ -175,6 +178,23 @@ def change_in_the_room(edit: Edit, attendee_id: int, *, level: str | None = None
     """Change what somebody in the room is called and needs, or how much they take part (`TakingPart`)."""
     part = None if level is None else TakingPart(level)
     change_attendee(edit, attendee_id, level=part, **texts)
+
+
+def change_section_text(
+    edit: Edit, section_id: int, *, body: str | None = None, title: str | None = None, quotes: Iterable[Quote] = ()
+) -> None:
+    """Change the title of a section of the report, or its text, with what the `quotes` that are new in it quote."""
+    if title is not None:
+        change_section(edit, section_id, title=title)
+    if body is None:
+        return
+    blocks, known = parse(body), quotes_of(edit.session, section_id)
+    wanted = {one.key: one for one in quotes}
+    for key in dict.fromkeys(quote_keys(blocks)):
+        if key not in known and key in wanted:
+            new = wanted[key]
+            add_quote(edit, section_id, new.excerpt_id, runs=new.runs, signed=new.signed, key=key)
+    set_body(edit, section_id, blocks)
 
 
 _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {

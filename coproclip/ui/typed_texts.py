@@ -29,6 +29,7 @@ from coproclip.ui.chosen_values import (
     change_naming,
     change_part,
     change_project_text,
+    change_section_text,
     change_sheet_text,
     change_theme_text,
     change_workshop_text,
@@ -59,6 +60,7 @@ class TextOf(StrEnum):
     WORKSHOP = "workshop_session"
     IN_THE_ROOM = "attendee"
     GROUP = "cluster"
+    SECTION = "report_section"
 
 
 def _change_excerpt(edit: Edit, excerpt_id: int, **texts: str) -> None:
@@ -90,6 +92,7 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.WORKSHOP: (Operation.CHANGE_WORKSHOP, change_workshop_text),
     TextOf.IN_THE_ROOM: (Operation.CHANGE_PRESENT, change_in_the_room),
     TextOf.GROUP: (Operation.GROUP_CARDS, name_cluster),
+    TextOf.SECTION: (Operation.WRITE_REPORT, change_section_text),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
 entries, parts and namings are by the number of the person, check-ins by that of the story, the sheet by that of the
@@ -123,6 +126,7 @@ _CALLED = {
     "dots": "number of dots",
     "level": "way of taking part",
     "needs": "note on what helps somebody",
+    "body": "text of a section of the report",
 }
 _CALLED_BY_KIND = {
     TextOf.CARE_NOTE: "care note",

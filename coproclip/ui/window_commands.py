@@ -246,6 +246,7 @@ def _places(window: "MainWindow") -> list[Command]:
         _place("themes", translate("Menu", "Themes"), "Ctrl+3"),
         _place("workshop", translate("Menu", "Workshop"), "Ctrl+4"),
         _place("playlists", translate("Menu", "Playlists"), "Ctrl+5"),
+        _place("report", translate("Menu", "Report"), "Ctrl+6"),
         Command(
             "present", translate("Menu", "Present or listen through"), ("F5",), "View", icon="play", group="present"
         ),

@@ -65,7 +65,9 @@ class Workspace(QObject):
     undone = Signal(str)
     """Words about a step that was just taken back or done again."""
     page_asked = Signal(str)
-    """Another page is wanted, by its key (“stories”, “desk”, “record”, “people”, “themes”, “workshop”, “playlists”)."""
+    """Another page is wanted, by its key: one of “stories”, “desk”, “record”, “people”, “themes”, “workshop”,
+    “playlists”, “report”.
+    """
     presenting = Signal(bool)
     """The page shown is for a room now: the whole screen, large letters, no menus; or no longer."""
     command_asked = Signal(str)

@@ -41,6 +41,7 @@ from coproclip.ui.dialogs.story_details import StoryDetails
 from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.pages.record.starters_dialog import StartersDialog
+from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
 from coproclip.ui.pages.themes.reshaping import MergeDialog
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
@@ -127,6 +128,12 @@ def merged(desk: Desk) -> Dialog:
     return dialog
 
 
+def a_quote(dialog: Dialog) -> None:
+    assert isinstance(dialog, QuoteDialog)
+    press(dialog.field, Key.Key_Return)
+    press(dialog.words, Key.Key_Space)
+
+
 def link_words(dialog: Dialog) -> None:
     assert isinstance(dialog, LinkDialog)
     dialog.how.setFocus()
@@ -198,6 +205,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "theme": (theme, words_typed, True),
     "merged theme": (merged, words_typed, True),
     "linked excerpt": (lambda d: LinkDialog(d.workspace, EXCERPT, d.window), link_words, False),
+    "quote": (lambda d: QuoteDialog(d.workspace, d.window), a_quote, True),
     "title": (lambda d: TitleDialog("New playlist", "Create", lambda _: True, parent=d.window), words_typed, True),
     "answer": (lambda d: AnswerDialog(d.workspace, [EXCERPT], d.window), a_yes, False),
     "hidden name": (lambda d: HideName(d.workspace, 1, "bus stop", d.window), words_typed, True),

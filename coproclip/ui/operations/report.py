@@ -1,0 +1,104 @@
+"""The report: its sections, their order and text, and what is quoted in them."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QCoreApplication
+
+from coproclip.errors import CoProClipError
+from coproclip.jobs import Job
+from coproclip.project.journal import Operation
+from coproclip.project.project import Edit, Project
+from coproclip.report import sections
+from coproclip.report.drafting import DraftChanges, draft_report
+from coproclip.report.sections import Quote
+from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.workspace import Workspace
+
+tr = QCoreApplication.translate
+Trouble = Callable[[CoProClipError], None]
+
+
+def keep_text(workspace: Workspace, section_id: int, before: str, text: str, quotes: Iterable[Quote]) -> bool:
+    """Keep what was typed in a section, with what its `quotes` quote; typing on is one step."""
+    along = {"quotes": tuple(quotes)}
+    return workspace.typed.keep([TypedText(TextOf.SECTION, section_id, "body", before, text, along=along)])
+
+
+def draft(project: Project) -> Callable[[Job], DraftChanges]:
+    """The work of drafting a project's report, to be done beside the window: on a large project it takes seconds."""
+
+    def _work(_job: Job) -> DraftChanges:
+        with project.edit(Operation.DRAFT_REPORT) as edit:
+            return draft_report(edit)
+
+    return _work
+
+
+def change_quote(workspace: Workspace, section_id: int, quote: Quote, done: str) -> bool:
+    """Let the quote under this key say something else, more or less, or be signed or not."""
+
+    def _change(edit: Edit) -> None:
+        sections.change_quote(
+            edit, section_id, quote.key, excerpt_id=quote.excerpt_id, runs=quote.runs, signed=quote.signed
+        )
+
+    return workspace.edit(Operation.WRITE_REPORT, _change, done=done) is not None
+
+
+def add_section(workspace: Workspace, title: str, after: int | None, trouble: Trouble) -> int | None:
+    """A section of one's own behind another; its number."""
+    done = tr("Operations", "Section “{title}” added").format(title=" ".join(title.split()))
+    made = workspace.edit(
+        Operation.ARRANGE_REPORT,
+        lambda edit: sections.add_section(edit, title=title, after=after).id,
+        done=done,
+        trouble=trouble,
+    )
+    return None if made is None else made.value
+
+
+def rename(workspace: Workspace, section_id: int, before: str, title: str, trouble: Trouble) -> bool:
+    """Call a section otherwise."""
+
+    def _keep() -> bool:
+        workspace.typed.keep_now([TypedText(TextOf.SECTION, section_id, "title", before, title)])
+        return True
+
+    return workspace.attempt(_keep, trouble) is True
+
+
+def usual_title(workspace: Workspace, section_id: int) -> bool:
+    """Call a section after its theme, or what it is about, again."""
+    done = tr("Operations", "The section has its usual title again")
+    made = workspace.edit(
+        Operation.ARRANGE_REPORT, lambda edit: sections.change_section(edit, section_id, title=""), done=done
+    )
+    return made is not None
+
+
+def move(workspace: Workspace, section_id: int, place: int, count: int) -> bool:
+    """Put a section at a place (from 0) among `count`; moving it on is one step."""
+    done = tr("Operations", "Moved to position {n} of {count}").format(n=place + 1, count=count)
+    moved = workspace.edit(
+        Operation.ARRANGE_REPORT,
+        lambda edit: sections.move_section(edit, section_id, place),
+        done=done,
+        merge=f"section {section_id}",
+    )
+    return moved is not None
+
+
+def leave_out(workspace: Workspace, section_id: int, on: bool) -> bool:
+    """Leave a section out of every output, or not any more."""
+    words = tr("Operations", "Left out of every output") if on else tr("Operations", "It is in the outputs again")
+    made = workspace.edit(
+        Operation.ARRANGE_REPORT, lambda edit: sections.change_section(edit, section_id, left_out=on), done=words
+    )
+    return made is not None
+
+
+def delete(workspace: Workspace, section_id: int, title: str) -> bool:
+    """Delete a section with its text; excerpts and themes stay."""
+    done = tr("Operations", "Section “{title}” deleted; its excerpts stay").format(title=title)
+    gone = workspace.edit(Operation.ARRANGE_REPORT, lambda edit: sections.delete_section(edit, section_id), done=done)
+    return gone is not None

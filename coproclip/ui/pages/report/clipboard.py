@@ -1,0 +1,53 @@
+"""What is copied out of a section and pasted into one: words for every program, and for this one quotes too."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QMimeData
+
+from coproclip.overview.report_page import QuoteOnPage
+from coproclip.report.document import Block, Paragraph, Run, quote_keys
+from coproclip.report.markup import write
+from coproclip.ui.pages.report.foreign_text import blocks_of_html
+from coproclip.ui.pages.report.text_document import letters_of
+
+REPORT_MIME = "application/x-coproclip-report"
+
+
+def copied(blocks: Sequence[Block], words: str, quotes: Mapping[str, QuoteOnPage]) -> QMimeData:
+    """These blocks, and the `words` that stand for them elsewhere."""
+    made = QMimeData()
+    made.setText(words.replace("\u2029", "\n").replace("\u2028", "\n"))
+    kept = {key: _kept(quotes[key]) for key in quote_keys(blocks) if key in quotes}
+    made.setData(REPORT_MIME, json.dumps({"text": write(blocks), "quotes": kept}).encode())
+    return made
+
+
+def _kept(shown: QuoteOnPage) -> dict[str, object]:
+    runs = [one if isinstance(one, str) else [one.start_ms, one.end_ms] for one in shown.quote.runs]
+    return {"excerpt": shown.quote.excerpt_id, "runs": runs, "signed": shown.quote.signed}
+
+
+def may_paste(source: QMimeData) -> bool:
+    """Whether there is anything in it to paste."""
+    return source.hasText() or source.hasFormat(REPORT_MIME)
+
+
+def own(source: QMimeData) -> tuple[str, Mapping[str, Any]] | None:
+    """Text of a section as it is kept, and what its quotes quote by key; None for what comes from elsewhere."""
+    if not source.hasFormat(REPORT_MIME):
+        return None
+    try:
+        kept = json.loads(bytes(source.data(REPORT_MIME).data()))
+        return (str(kept["text"]), kept["quotes"]) if isinstance(kept["quotes"], dict) else None
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def foreign(source: QMimeData) -> tuple[Block, ...]:
+    """The words, headings, lists and links of another program's text."""
+    if source.hasHtml():
+        return blocks_of_html(source.html())
+    lines = [letters_of(line).strip() for line in source.text().splitlines()]
+    return tuple(Paragraph((Run(line),)) for line in lines if line)

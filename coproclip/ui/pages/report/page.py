@@ -1,0 +1,360 @@
+"""The report page: the outline, the section on its sheet of paper, what was found in it."""
+
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from coproclip.overview.report import OutlineRow, ReportFacts, report_facts, report_outline
+from coproclip.project.project import Changes
+from coproclip.ui.commands.menus import context_menu, open_menu
+from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.programs.report import export_the_report
+from coproclip.ui.pages.page import Page
+from coproclip.ui.pages.report.arranging import Arranging
+from coproclip.ui.pages.report.commands import (
+    OUTLINE,
+    READ,
+    WRITE,
+    live_commands,
+    outline_commands,
+    text_commands,
+    writing_commands,
+)
+from coproclip.ui.pages.report.drafts import Drafts
+from coproclip.ui.pages.report.outline import OutlineList
+from coproclip.ui.pages.report.playback import QuotePlayback
+from coproclip.ui.pages.report.report_text import ReportText
+from coproclip.ui.pages.report.text_bar import TextBar, ToolBar
+from coproclip.ui.pages.report.writing import Writing
+from coproclip.ui.style.responsive import Fitting
+from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.widgets.timers import once
+from coproclip.ui.workspace import Workspace
+
+OUTLINE_WIDE = 252
+OWN = ("report", "report_section", "report_quote", "report_image", "report_kept")
+WORDS = (
+    *("theme", "theme_link", "excerpt", "span", "segment", "speaker", "story", "story_storyteller", "storyteller"),
+    *("participant", "consent", "answer", "moment", "mention", "naming", "recording", "list_entry", "project"),
+)
+"""What the words of quotes, whether they may leave, and counts depend on."""
+SECTION_MENU = ("rename", "usual_title", "leave_out", "", "section_earlier", "section_later", "section_to", "")
+CHIP_MENU = ("change_quote", "sign_quote", "quote_alone", "write_note", "", "remove_chip")
+
+
+class ReportPage(Page):
+    """The report, section by section."""
+
+    key = "report"
+    icon = "file-text"
+    group = "share"
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, parent)
+        self.facts, self.sections = ReportFacts(), tuple[OutlineRow, ...]()
+        self._wanted: int | None = None
+        self._commands: dict[str, Command] = {}
+        self._later = once(self, lambda: self.load(), 120)
+        self._build()
+        self.arranging = Arranging(workspace, self.list, self)
+        self.writing = Writing(workspace, self.text, self)
+        self.playback = QuotePlayback(workspace, self)
+        self.drafts = Drafts(workspace, self)
+        self._connect()
+        Fitting(self, self.fit)
+
+    # ---- what it looks like -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        column = vbox(self, NONE, 0)
+        self.header = PageHeader(self.tr("Report"))
+        self.summary = Label("", "small", elide=True)
+        self.edit = Button(self.tr("Edit text"), "pencil", key="Ctrl E")
+        self.header.row.addSpacing(8)
+        self.header.row.addWidget(self.summary, 1000)
+        self.again = Button(self.tr("Draft again"), "sparkles", on_click=lambda: self.drafts.draft())
+        self.export = Button(self.tr("Export report…"), "folder-output", "main", on_click=lambda: self.export_report())
+        for button in (self.again, self.edit, self.export):
+            self.header.row.addWidget(button)
+        column.addWidget(self.header)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._first())
+        self.stack.addWidget(self._report())
+        column.addWidget(self.stack, 1)
+
+    def _first(self) -> QWidget:
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        words = self.tr("The report starts from your themes and their headline quotes.")
+        self.empty = EmptyState(self.tr("No text yet."), words, icon="file-text")
+        self.first = self.empty.add_button(
+            self.tr("Make a first draft"), lambda: self.drafts.draft(), icon="sparkles", kind="main"
+        )
+        self.empty.add_button(self.tr("Go to the themes"), lambda: self.workspace.page_asked.emit("themes"))
+        grid.addWidget(self.empty, 1, 1)
+        for row, share in ((0, 2), (2, 3)):
+            grid.setRowStretch(row, share)
+        for column, share in ((0, 1), (1, 2), (2, 1)):
+            grid.setColumnStretch(column, share)
+        return page
+
+    def _report(self) -> QWidget:
+        page = QWidget()
+        row = hbox(page, NONE, 0)
+        row.addWidget(self._left())
+        row.addWidget(Hairline(upright=True))
+        middle = QWidget()
+        column = vbox(middle, NONE, 0)
+        self.bar, self.tools, self.text = TextBar(), ToolBar(), ReportText()
+        self.tools.hide()
+        column.addWidget(self.bar)
+        column.addWidget(self.tools)
+        column.addWidget(self.text, 1)
+        row.addWidget(middle, 1)
+        return page
+
+    def _left(self) -> QWidget:
+        self.left = QWidget()
+        self.left.setProperty("role", "panel")
+        column = vbox(self.left, (0, 0, 0, 8), 0)
+        head = hbox(margins=(16, 10, 12, 8))
+        head.addWidget(Label(self.tr("Contents"), "caption-strong"))
+        head.addStretch(1)
+        self.add = Button("", "plus", "icon", name=self.tr("Add a section"), size="small")
+        head.addWidget(self.add)
+        column.addLayout(head)
+        self.list = OutlineList()
+        column.addWidget(self.list, 1)
+        return self.left
+
+    def _connect(self) -> None:
+        self.add.clicked.connect(lambda _on=False: self.arranging.add())
+        self.edit.clicked.connect(lambda _on=False: self.turn_writing())
+        self.list.moved.connect(self._on_moved)
+        self.list.opened.connect(self.go_to_text)
+        self.list.customContextMenuRequested.connect(self._on_section_menu)
+        self.bar.zoomed.connect(lambda percent: self.text.set_zoom(percent / 100))
+        self.bar.stepped.connect(self.step)
+        self.text.menu_asked.connect(self._on_text_menu)
+        self.playback.sounding.connect(lambda key: self.text.marks.show_playing(key or None))
+        self.workspace.undone.connect(lambda _words: self._load_seen())
+
+    def fit(self) -> None:
+        """Share out the width there is."""
+        scaled = current().scaled
+        self.left.setFixedWidth(min(scaled(OUTLINE_WIDE), round(self.width() * 0.3)))
+
+    # ---- the page's answers -----------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("Report")
+
+    def regions(self) -> list[QWidget]:
+        """Header, outline, bars, text."""
+        if not self.stack.currentIndex():
+            return [self.header, self.first]
+        parts = [self.header, self.list, self.bar, self.tools, self.text]
+        return [part for part in parts if part.isVisible()]
+
+    def areas(self) -> dict[str, list[QWidget]]:
+        """Delete counts in the outline alone."""
+        return {OUTLINE: [self.list]}
+
+    def commands(self) -> list[Command]:
+        """What can be done with the sections and the text."""
+        made = [
+            *text_commands(self.writing, self.text, self.turn_writing, self.listen),
+            *writing_commands(self.writing, self.text),
+            *outline_commands(self.arranging, lambda: self._on_section_menu(self._at_cursor())),
+        ]
+        made += [*self._view_commands(), *self._whole_commands()]
+        self._commands = {command.id: command for command in made}
+        self.tools.fill(made, lambda: live_commands(self.writing))
+        return made
+
+    def _whole_commands(self) -> list[Command]:
+        drafts, some = self.drafts, self.arranging.has
+
+        def _words() -> str:
+            return self.tr("Draft again…") if self.facts.drafts else self.tr("Make a first draft…")
+
+        first, may = self.tr("Make a first draft…"), drafts.may_draft
+        return [
+            Command("draft", first, (), "Share", drafts.draft, may, icon="sparkles", label=_words, group="whole"),
+            Command("export", self.tr("Export report…"), (), "", self.export_report, some),
+        ]
+
+    def export_report(self) -> None:
+        """Make files of the report."""
+        self.writing.keep()
+        export_the_report(self.workspace, 0, self.window())
+
+    def _view_commands(self) -> list[Command]:
+        bar, has, view = self.bar, self.arranging.has, "View"
+        before, behind, larger, smaller = (
+            *(self.tr("Section before"), self.tr("Next section")),
+            *(self.tr("Larger page"), self.tr("Smaller page")),
+        )
+        return [
+            Command("section_before", before, ("Ctrl+PgUp",), view, partial(self.step, -1), has, group="section"),
+            Command("section_behind", behind, ("Ctrl+PgDown",), view, partial(self.step, 1), has, group="section"),
+            Command("larger_page", larger, (), view, partial(bar.step_zoom, 1), has, icon="zoom-in", group="page"),
+            Command("smaller_page", smaller, (), view, partial(bar.step_zoom, -1), has, icon="zoom-out", group="page"),
+        ]
+
+    def enter(self) -> None:
+        """Load what is stale; the keyboard is in the outline."""
+        self.fit()
+        self.load()
+        self.mode_changed.emit(WRITE if self.text.editing else READ)
+        if not self.stack.currentIndex():
+            self.first.setFocus()
+        else:
+            (self.text if self.text.editing else self.list).setFocus()
+
+    def leave(self) -> None:
+        """Keep what is typed, fall silent."""
+        self.writing.keep()
+        self.playback.stop()
+
+    def reload(self) -> None:
+        """Another project."""
+        self.writing.forget()
+        self._set_writing(on=False)
+        self._wanted = None
+        self._show(ReportFacts(), ())
+        if self.isVisible():
+            self._later.start()
+
+    def refresh(self, changes: Changes) -> None:
+        """Show soon what changed of it; what is in the text at once."""
+        if not self.isVisible() or self.workspace.project is None:
+            return
+        if changes.touches(*OWN):
+            self.load()
+            self.writing.refresh(changes)
+        elif changes.touches(*WORDS):
+            self.writing.refresh(changes)
+            self._later.start()
+
+    # ---- showing ----------------------------------------------------------------------------------------------
+
+    def _load_seen(self) -> None:
+        if self.isVisible():
+            self.load()
+
+    def load(self) -> None:
+        """Show everything as it stands now."""
+        self._later.stop()
+        if self.workspace.project is not None:
+            self._show(self.workspace.read(report_facts), self.workspace.read(report_outline))
+
+    def _show(self, facts: ReportFacts, sections: tuple[OutlineRow, ...]) -> None:
+        there, before = self.list.entry(), [one.section_id for one in self.sections]
+        self.facts, self.sections = facts, sections
+        self.arranging.sections = sections
+        some = bool(sections)
+        was_first = self.first.hasFocus()
+        self.list.outline.show_outline(sections)
+        self.stack.setCurrentIndex(1 if some else 0)
+        for button in (self.again, self.edit, self.export):
+            button.setVisible(some)
+        self.again.setText(self.tr("Draft again") if facts.drafts else self.tr("Make a first draft"))
+        self.again.setAccessibleName(self.again.text())
+        self.summary.setText(self._summary())
+        now = [one.section_id for one in sections]
+        if some:
+            wanted, heading = (there.section.section_id, there.heading) if there is not None else (self._wanted, -1)
+            if wanted not in now:
+                later = [one for one in before[before.index(wanted) :] if one in now] if wanted in before else []
+                wanted, heading = (later[0] if later else now[-1] if wanted in before else now[0]), -1
+            self.list.choose_section(wanted or now[0], heading)
+            if was_first:
+                self.list.setFocus()
+        self._on_moved()
+
+    def _summary(self) -> str:
+        facts = self.facts
+        if not self.sections:
+            return ""
+        parts = [self.tr("Draft {n}").format(n=facts.drafts)] if facts.drafts else []
+        if facts.changed_at:
+            when = self.tr("changed {day}").format(day=day(facts.changed_at))
+            who = self.tr("{when} by {who}").format(when=when, who=facts.changed_by)
+            parts.append(who if facts.changed_by else when)
+        words = ", ".join(parts)
+        return words[:1].upper() + words[1:]
+
+    def _on_moved(self) -> None:
+        entry = self.list.entry() if self.sections else None
+        section_id = entry.section.section_id if entry is not None else None
+        ids = [one.section_id for one in self.sections]
+        self.bar.show_place(ids.index(section_id) if section_id in ids else -1, len(ids))
+        self._wanted = section_id if section_id is not None else self._wanted
+        if section_id != self.writing.section_id:
+            self.playback.stop()
+            self.writing.show(section_id)
+        if entry is not None and entry.heading >= 0 and self.list.hasFocus():
+            self.text.go_to_heading(entry.heading)
+
+    def step(self, by: int) -> None:
+        """The section before, or the next."""
+        ids = [one.section_id for one in self.sections]
+        here = self.list.section_id()
+        place = ids.index(here) + by if here in ids else 0
+        if 0 <= place < len(ids):
+            self.list.choose_section(ids[place])
+
+    def go_to_text(self) -> None:
+        """Put the keyboard in the text."""
+        self.text.setFocus()
+
+    # ---- doing ------------------------------------------------------------------------------------------------
+
+    def turn_writing(self) -> None:
+        """Write in the text, or read it again."""
+        self.writing.keep()
+        self._set_writing(on=not self.text.editing and self.text.page is not None)
+        self.text.setFocus()
+
+    def _set_writing(self, *, on: bool) -> None:
+        self.text.set_editing(on)
+        self.tools.setVisible(on)
+        self.edit.setText(self.tr("Done") if on else self.tr("Edit text"))
+        self.edit.setAccessibleName(self.edit.text())
+        self.edit.set_look(icon="check" if on else "pencil", kind="soft" if on else "plain")
+        self.mode_changed.emit(WRITE if on else READ)
+
+    def listen(self) -> None:
+        """Play the quote at the cursor, or stop."""
+        shown = self.writing.quote()
+        if shown is not None:
+            self.playback.turn(shown.quote)
+
+    # ---- menus ------------------------------------------------------------------------------------------------
+
+    def _at_cursor(self) -> QPoint:
+        return self.list.visualRect(self.list.currentIndex()).bottomLeft()
+
+    def _on_section_menu(self, where: QPoint) -> None:
+        index = self.list.indexAt(where)
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+        names = (*SECTION_MENU, "delete_section", "add_section")
+        menu = context_menu(self.list, list(self._commands.values()), names)
+        open_menu(menu, self.list.viewport().mapToGlobal(where))
+
+    def _on_text_menu(self, where: QPoint) -> None:
+        names = ["play_quote", *CHIP_MENU] if self.writing.chip() is not None else ["edit_text"]
+        if self.text.editing and self.writing.chip() is None:
+            names = ["insert_quote", "write_note", "", "write_link", "remove_link", "", "edit_text"]
+        menu = context_menu(self.text, list(self._commands.values()), names)
+        open_menu(menu, where, by_keys=True)

@@ -1,0 +1,328 @@
+"""Writing in a section: what is typed is kept a moment later, and what is put in are quotes, counts, notes, links."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QWidget
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.overview.report_page import QuoteOnPage, SectionPage, on_page, quotable, section_page
+from coproclip.project.project import Changes
+from coproclip.report.document import Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
+from coproclip.report.document import quote_keys as keys_in
+from coproclip.report.markup import ADDRESS, inlines, parse, write
+from coproclip.report.sections import Quote, read_runs
+from coproclip.ui.operations import report as operations
+from coproclip.ui.pages.report.letters import Chip, ChipKind, Mark
+from coproclip.ui.pages.report.quote_dialog import QuoteDialog
+from coproclip.ui.pages.report.report_text import ReportText
+from coproclip.ui.pages.report.styling import Styling
+from coproclip.ui.typed_texts import TextOf
+from coproclip.ui.widgets.message import announce
+from coproclip.ui.widgets.prompts import ask_line
+from coproclip.ui.widgets.typing_pause import TypingPause
+from coproclip.ui.workspace import Workspace
+
+SECTION, QUOTE = "report_section", "report_quote"
+
+
+class Writing(QObject):
+    """Shows a section in `text` and keeps what is written there. `kept()` tells when something was."""
+
+    kept = Signal()
+
+    def __init__(self, workspace: Workspace, text: ReportText, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._workspace, self._text, self._window = workspace, text, parent
+        self._before = ""
+        self._dirty = self._stale = False
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep)
+        text.edited.connect(self._on_edited)
+        text.flush_asked.connect(self.keep)
+        text.pasted.connect(self.paste)
+        workspace.closing.connect(self.keep)
+
+    @property
+    def section_id(self) -> int | None:
+        """The section that is shown."""
+        return self._text.page.section_id if self._text.page is not None else None
+
+    # ---- showing and keeping ----------------------------------------------------------------------------------
+
+    def show(self, section_id: int | None) -> None:
+        """Show a section, or none; what was typed in the one before is kept first."""
+        self.keep()
+        self._load(section_id)
+
+    def _load(self, section_id: int | None) -> None:
+        page: SectionPage | None = None
+        if section_id is not None:
+            try:
+                body = self._workspace.typed.now(TextOf.SECTION, section_id, "body")
+                page = self._workspace.read(section_page, section_id, body)
+            except NotFound:
+                page = None
+        self._stale = self._dirty = False
+        self._before = page.body if page is not None else ""
+        if page is None or page != self._text.page:
+            self._text.show_page(page)
+
+    def forget(self) -> None:
+        """Another project is open."""
+        self._typing.stop()
+        self._dirty = False
+        self._text.show_page(None)
+
+    def refresh(self, changes: Changes) -> None:
+        """Show what changed of the section, unless it is just what was typed here."""
+        if self.section_id is None:
+            return
+        others = set(changes.ids) - {SECTION, "report"}
+        body = self._workspace.typed.now(TextOf.SECTION, self.section_id, "body")
+        if self._dirty:
+            self._stale = True
+        elif others or body != self._before or self._looks_otherwise():
+            self._load(self.section_id)
+
+    def _looks_otherwise(self) -> bool:
+        page, section_id = self._text.page, self.section_id
+        if page is None or section_id is None:
+            return False
+        title = self._workspace.typed.now(TextOf.SECTION, section_id, "title")
+        left_out = self._workspace.typed.now(TextOf.SECTION, section_id, "left_out") not in ("", "0")
+        return left_out != page.left_out or (title or page.title) != page.title
+
+    def _on_edited(self) -> None:
+        self._dirty = True
+        self._typing.touched()
+
+    def keep(self) -> bool:
+        """Keep what was typed, if anything was."""
+        self._typing.stop()
+        page = self._text.page
+        if not self._dirty or page is None or self._workspace.project is None:
+            return True
+        self._dirty = False
+        self._text.settle()
+        blocks = self._text.blocks()
+        body, before = write(blocks), self._before
+        kept = True
+        if body.strip() != before.strip():
+            self._before = body
+            quotes = [page.quotes[key].quote for key in dict.fromkeys(keys_in(blocks)) if key in page.quotes]
+            kept = operations.keep_text(self._workspace, page.section_id, before, body, quotes)
+            self.kept.emit()
+        if self._stale and not self._dirty:
+            self._load(page.section_id)
+        return kept
+
+    # ---- quotes -----------------------------------------------------------------------------------------------
+
+    def chip(self, kind: ChipKind | None = None) -> Chip | None:
+        """The chip at the cursor, if it is of that kind."""
+        found = self._text.chip()
+        return found[2] if found is not None and (kind is None or found[2].kind is kind) else None
+
+    def quote(self) -> QuoteOnPage | None:
+        """The quote at the cursor."""
+        chip = self.chip(ChipKind.QUOTE)
+        return self._text.page.quotes.get(chip.key) if chip is not None and self._text.page is not None else None
+
+    def may_write(self) -> bool:
+        """Whether the text is being written in."""
+        return self._text.editing and self._text.page is not None
+
+    def insert_quote(self) -> None:
+        """Choose an excerpt and put it in at the cursor."""
+        cursor = self._text.textCursor()
+        alone = Styling.kind(cursor) == "text" and cursor.block().length() == 1
+        dialog = QuoteDialog(self._workspace, self._window.window(), alone=alone)
+        dialog.exec()
+        chosen = dialog.chosen
+        dialog.deleteLater()
+        if chosen is None:
+            return
+        key = chosen.shown.quote.key
+        block = QuoteBlock(key) if chosen.alone else Paragraph((QuoteMark(key),))
+        self._text.insert_blocks([block], [chosen.shown])
+        self.keep()
+        self._text.setFocus()
+
+    def change_quote(self) -> None:
+        """Choose other words of the quote at the cursor, or another excerpt."""
+        shown, section_id = self.quote(), self.section_id
+        if shown is None or section_id is None:
+            return
+        self.keep()
+        dialog = QuoteDialog(self._workspace, self._window.window(), quote=shown.quote)
+        dialog.exec()
+        chosen = dialog.chosen
+        dialog.deleteLater()
+        if chosen is not None:
+            done = self.tr("The quote says something else now")
+            operations.change_quote(self._workspace, section_id, chosen.shown.quote, done)
+        self._text.setFocus()
+
+    def turn_signed(self) -> None:
+        """Say who said the quote at the cursor, or not."""
+        shown, section_id = self.quote(), self.section_id
+        if shown is None or section_id is None:
+            return
+        self.keep()
+        old = shown.quote
+        quote = Quote(old.key, old.excerpt_id, old.runs, not old.signed)
+        done = self.tr("It says who said it") if quote.signed else self.tr("It no longer says who said it")
+        operations.change_quote(self._workspace, section_id, quote, done)
+
+    def turn_alone(self) -> None:
+        """Let the quote at the cursor stand by itself, or in the sentence."""
+        found, shown = self._text.chip(), self.quote()
+        if found is None or shown is None:
+            return
+        alone = Styling.kind(self._text.textCursor()) == "quote"
+        self._text.select(found[0], found[1])
+        key = shown.quote.key
+        block = Paragraph((QuoteMark(key),)) if alone else QuoteBlock(key)
+        if alone:
+            self.change(lambda cursor, styling: styling.unquote(cursor))
+        self._text.insert_blocks([block])
+        self.keep()
+
+    def remove_chip(self) -> None:
+        """Take what is at the cursor out of the text."""
+        found = self._text.chip()
+        if found is not None:
+            self._text.select(found[0], found[1])
+            self._text.change(lambda cursor: cursor.removeSelectedText())
+            self.keep()
+
+    def paste(self, text: str, quotes: Mapping[str, Any]) -> None:
+        """Put blocks in that were copied here or in another section: their quotes are quotes again."""
+        page = self._text.page
+        if page is None:
+            return
+        known: dict[str, QuoteOnPage] = {}
+        blocks = parse(text)
+        for key in dict.fromkeys(keys_in(blocks)):
+            kept = quotes.get(key)
+            if key in page.quotes or not isinstance(kept, Mapping):
+                continue
+            try:
+                quote = Quote(uuid4().hex[:8], int(kept["excerpt"]), read_runs(kept), bool(kept["signed"]))
+                known[key] = on_page(quote, self._workspace.read(quotable, quote.excerpt_id))
+            except (NotFound, KeyError, TypeError, ValueError):
+                continue
+        for key, shown in known.items():
+            text = text.replace(f"{{quote {key}}}", f"{{quote {shown.quote.key}}}")
+        there = {*page.quotes, *(shown.quote.key for shown in known.values())}
+        for key in set(keys_in(parse(text))) - there:
+            text = text.replace(f"> {{quote {key}}}", "").replace(f"{{quote {key}}}", "…")
+        self._text.insert_blocks(parse(text), known.values())
+        self.keep()
+
+    # ---- what else is put in ----------------------------------------------------------------------------------
+
+    def lives(self) -> Mapping[Live, str]:
+        """What can be filled in here, with how it reads now."""
+        page = self._text.page
+        found = {what: page.live_text(what) for what in Live} if page is not None else {}
+        return {what: words for what, words in found.items() if words}
+
+    def insert_live(self, what: Live) -> None:
+        """Put something in that is counted anew whenever the report is shown."""
+        self._text.insert_blocks([Paragraph((LiveMark(what),))])
+        self.keep()
+        self._text.setFocus()
+
+    def write_note(self) -> None:
+        """Write a footnote at the cursor, or the one that is there anew."""
+        chip = self.chip(ChipKind.NOTE)
+        before = plain_text(inlines(chip.key)) if chip is not None else ""
+
+        def _keep(words: str) -> bool:
+            if words != before:
+                found = self._text.chip()
+                if chip is not None and found is not None:
+                    self._text.select(found[0], found[1])
+                self._text.insert_blocks([Paragraph((Footnote((Run(words),)),))])
+                self.keep()
+            return True
+
+        button = self.tr("Insert") if chip is None else self.tr("Save")
+        ask_line(self._window.window(), self.tr("What the footnote says"), button, _keep, before)
+        self._text.setFocus()
+
+    def may_link(self) -> bool:
+        """Whether something is selected that can lead somewhere, or leads there already."""
+        cursor = self._text.textCursor()
+        return self.may_write() and (cursor.hasSelection() or bool(self.styling().link(cursor)))
+
+    def write_link(self) -> None:
+        """Let the selected words lead to an address."""
+        cursor, styling = self._text.textCursor(), self.styling()
+        before = styling.link(cursor)
+        if before and not cursor.hasSelection():
+            styling.select_link(cursor)
+            self._text.setTextCursor(cursor)
+
+        def _keep(address: str) -> bool:
+            address = address if ":" in address or not address else f"https://{address}"
+            if not ADDRESS.fullmatch(address):
+                announce(self._text, self.tr("This is no address."))
+                happened = self.tr("“{address}” is no address of the web, and no e-mail address.")
+                self._workspace.show_banner(BadInput(happened.format(address=address)))
+                return False
+            self.change(lambda cursor, styling: styling.set_link(cursor, address))
+            return True
+
+        ask_line(self._window.window(), self.tr("The address that it leads to"), self.tr("Save"), _keep, before)
+        self._text.setFocus()
+
+    def remove_link(self) -> None:
+        """Let the link at the cursor lead nowhere."""
+        cursor, styling = self._text.textCursor(), self.styling()
+        if not cursor.hasSelection():
+            styling.select_link(cursor)
+            self._text.setTextCursor(cursor)
+        self.change(lambda cursor, styling: styling.set_link(cursor, ""))
+
+    # ---- styles -----------------------------------------------------------------------------------------------
+
+    def styling(self) -> Styling:
+        """What can be asked and changed of the text."""
+        return Styling(self._text.look)
+
+    def change(self, do: Callable[[QTextCursor, Styling], object]) -> None:
+        """Change the text as one change by hand, and keep it."""
+        if not self.may_write():
+            return
+        styling = self.styling()
+        self._text.change(lambda cursor: do(cursor, styling))
+        self.keep()
+        self._text.setFocus()
+
+    def make(self, kind: str) -> None:
+        """Make the chosen paragraphs a heading, a list, text."""
+        self.change(lambda cursor, styling: styling.make(cursor, kind))
+
+    def turn(self, mark: Mark) -> None:
+        """Bold or italic, for what is selected or typed next."""
+        cursor, styling = self._text.textCursor(), self.styling()
+        if cursor.hasSelection():
+            self.change(lambda cursor, styling: styling.turn(cursor, mark))
+        elif self.may_write():
+            on = not styling.has(cursor, mark)
+            form = QTextCharFormat(self._text.currentCharFormat())
+            self._text.setCurrentCharFormat(styling.with_mark(form, cursor, mark, on=on))
+
+    def is_on(self, mark: Mark) -> bool:
+        """Whether what is selected, or what is typed next, is so."""
+        return self.styling().has(self._text.textCursor(), mark)
+
+    def turn_box(self) -> None:
+        """Put a box around the chosen paragraphs, or take it away."""
+        self.change(lambda cursor, styling: styling.turn_box(cursor))

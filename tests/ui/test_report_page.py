@@ -1,0 +1,295 @@
+"""The report page in its window: sections put in order, text written with quotes in it, by keyboard alone."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from consenting import allow, answer
+from fakes.playback import FakePlayback
+from made_stories import make_story, new_project
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from coproclip.excerpts.marking import mark_quote
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import SectionKind
+from coproclip.project.project import Edit, Project
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
+from coproclip.settings import Settings
+from coproclip.themes.codebook import add_theme, link
+from coproclip.timecode import TimeRange
+from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.report.drafts import DraftedDialog
+from coproclip.ui.pages.report.page import ReportPage
+from coproclip.ui.pages.report.quote_dialog import QuoteDialog
+from coproclip.ui.style.look import apply_style
+from coproclip.ui.style.tokens import current
+from coproclip.ui.workspace import Workspace
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "This plugin does not support")
+Key = Qt.Key
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+CHAIRS, BUS = "We moved the chairs", "somebody asked me how I get to the bus stop"
+
+
+def begin_report(edit: Edit, story: int) -> None:
+    """Two sections: one with a quote in a sentence and one alone, one about nothing yet."""
+    chairs, bus = (mark_quote(edit, story, words).id for words in (CHAIRS, BUS))
+    theme = add_theme(edit, "Being asked", question="Who is asked?")
+    link(edit, theme.id, chairs)
+    first = add_section(edit, SectionKind.THEME, theme_id=theme.id)
+    add_quote(edit, first.id, chairs, key="k1")
+    add_quote(edit, first.id, bus, key="k2", signed=False)
+    set_body(edit, first.id, parse("One person said {quote k1} there.\n\n> {quote k2}\n\n## After"))
+    add_section(edit, SectionKind.THANKS)
+
+
+@dataclass
+class Seen:
+    """The window, and the keyboard."""
+
+    window: MainWindow
+    page: ReportPage
+    space: Workspace
+    project: Project
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE, times: int = 1) -> None:
+        for _ in range(times):
+            self.window.activateWindow()
+            QApplication.processEvents()
+            QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
+            QApplication.processEvents()
+
+    def type(self, words: str) -> None:
+        QTest.keyClicks(self.window.focusWidget() or self.window, words)
+        QApplication.processEvents()
+
+    def body(self, place: int = 0) -> str:
+        self.space.keep_all()
+        with self.project.read() as session:
+            return sections(session)[place].body
+
+    def titles(self) -> list[str]:
+        with self.project.read() as session:
+            return [title_of(session, one) for one in sections(session)]
+
+    def text(self) -> str:
+        return self.page.text.toPlainText()
+
+    def quotes(self) -> dict[str, Any]:
+        with self.project.read() as session:
+            return dict(quotes_of(session, sections(session)[0].id))
+
+    def run(self, command: str) -> None:
+        self.window.commands.run(command)
+        QApplication.processEvents()
+
+
+def in_dialog(do: Callable[[QDialog], object]) -> None:
+    """Once a dialog is open, do this in it."""
+    timer = QTimer(QApplication.instance())
+
+    def _look() -> None:
+        found = QApplication.activeModalWidget()
+        if isinstance(found, QDialog) and found.isVisible():
+            timer.stop()
+            timer.deleteLater()
+            try:
+                do(found)
+            finally:
+                found.done(found.result())  # or the test would wait for ever
+
+    timer.timeout.connect(_look)
+    timer.start(10)
+
+
+def answer_line(words: str) -> None:
+    """Type this into the next small question, and Enter."""
+
+    def _type(dialog: QDialog) -> None:
+        field = dialog.focusWidget()
+        QTest.keyClick(field, Key.Key_End)
+        QTest.keyClicks(field, words)
+        QTest.keyClick(field, Key.Key_Return)
+        assert not dialog.isVisible()
+
+    in_dialog(_type)
+
+
+@pytest.fixture
+def seen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Seen]:
+    apply_style(qapp, "light", 100)
+    if qapp.findChild(KeyGuard) is None:
+        KeyGuard(qapp)
+    with new_project(tmp_path / "Side by Side") as project:
+        story = make_story(project)
+        allow(project, story)
+        with project.edit(Operation.DRAFT_REPORT) as edit:
+            begin_report(edit, story)
+        answer(project, 1)
+    space = Workspace(Settings())
+    space.listening = FakePlayback()
+    page = ReportPage(space)
+    window = MainWindow(space, [page])
+    qtbot.addWidget(window)
+    window.resize(1440, 900)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    opened = space.use(Project.open(project.folder))
+    window.show_page("report")
+    QApplication.processEvents()
+    yield Seen(window, page, space, opened)
+    space.close_project()
+
+
+def test_sections_are_put_in_order_by_keys(seen: Seen) -> None:
+    outline = seen.page.list
+    assert list(outline.texts()) == ["Being asked", "After, heading", "Thanks"]
+    assert outline.hasFocus()
+    seen.key(Key.Key_Down, ALT)
+    assert seen.titles() == ["Thanks", "Being asked"]
+    assert outline.section_id() == 1, "the cursor goes with it"
+    answer_line("By the way")
+    seen.key(Key.Key_A)
+    assert seen.titles() == ["Thanks", "Being asked", "By the way"]
+    assert seen.page.text.page is not None
+    assert seen.page.text.page.title == "By the way"
+    answer_line(" after all")
+    seen.key(Key.Key_F2)
+    assert seen.titles()[-1] == "By the way after all"
+    seen.run("usual_title")
+    assert seen.titles()[-1] == "New section"
+    seen.run("leave_out")
+    assert "New section, left out of every output" in outline.texts()
+    seen.key(Key.Key_Delete)
+    assert seen.titles() == ["Thanks", "Being asked"]
+    seen.key(Key.Key_Z, CTRL)
+    assert seen.titles()[-1] == "New section"
+    assert seen.window.commands.clashes() == []
+    seen.key(Key.Key_Delete, times=3)
+    assert seen.titles() == []
+    assert seen.page.first.isVisible(), "there is nothing: a draft is offered"
+    dialogs: list[QDialog] = []
+    in_dialog(dialogs.append)
+    seen.key(Key.Key_Return)
+    assert "Being asked" in seen.titles()
+    assert [type(one) for one in dialogs] == [DraftedDialog]
+    assert seen.page.summary.text().startswith("Draft 1, changed ")
+
+
+def test_what_is_written_is_kept_and_a_quote_goes_as_a_whole(seen: Seen) -> None:
+    text = seen.page.text
+    assert "One person said “We moved the chairs.” (One storyteller) there." in seen.text()
+    seen.key(Key.Key_Return)
+    assert text.hasFocus()
+    seen.key(Key.Key_X)
+    assert "x" not in seen.body(), "while it is read nothing is written"
+    seen.key(Key.Key_Down, CTRL)
+    seen.key(Key.Key_Space)
+    listening = seen.space.listening
+    assert isinstance(listening, FakePlayback)
+    assert listening.now.spans
+    seen.key(Key.Key_E, CTRL)
+    seen.key(Key.Key_Home, CTRL)
+    seen.type("Well: ")
+    seen.key(Key.Key_End)
+    seen.type(" Yes")
+    assert seen.body().startswith("Well: One person said {quote k1} there. Yes\n\n> {quote k2}")
+    seen.key(Key.Key_Home, CTRL)
+    seen.key(Key.Key_Right, times=len("Well: One person said ") + 1)
+    seen.type("too")
+    assert "{quote k1}too there" in seen.body(), "the cursor is past the quote with one key, and types beside it"
+    seen.key(Key.Key_Backspace, times=3)
+    seen.key(Key.Key_Backspace)
+    assert "said  there. Yes" in seen.body()
+    assert "k1" not in seen.quotes()
+    seen.key(Key.Key_Z, CTRL)
+    assert "k1" in seen.quotes(), "undo brings it back"
+    assert seen.body().startswith("One person said {quote k1} there.")
+    assert "“We moved the chairs.”" in seen.text()
+
+
+def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None:
+    def _choose(dialog: QDialog) -> None:
+        assert isinstance(dialog, QuoteDialog)
+        QTest.keyClicks(dialog.field, "bus stop")
+        QTest.keyClick(dialog.field, Key.Key_Return)
+        assert dialog.focusWidget() is dialog.words
+        QTest.keyClick(dialog.words, Key.Key_Right)
+        QTest.keyClick(dialog.words, Key.Key_Right, SHIFT)
+        QTest.keyClick(dialog.words, Key.Key_Space)
+        dialog.words.put_in("they")
+        assert dialog.says.text() == "“somebody [they] how I get to the bus stop.” (One storyteller)"
+        dialog.signed.setChecked(False)
+        dialog.keep.click()
+
+    seen.run("edit_text")
+    seen.key(Key.Key_Home, CTRL)
+    seen.type("Hear ")
+    in_dialog(_choose)
+    seen.key(Key.Key_Q, CTRL | SHIFT)
+    seen.type(": good.")
+    body, quotes = seen.body(), seen.quotes()
+    (new,) = quotes.keys() - {"k1", "k2"}
+    assert body.startswith(f"Hear {{quote {new}}}: good.One person")
+    assert quotes[new].runs[1] == "they"
+    assert [isinstance(one, TimeRange) for one in quotes[new].runs] == [True, False, True]
+    assert not quotes[new].signed
+    assert seen.text().startswith("Hear “somebody [they] how I get to the bus stop.”: good.")
+    # Copied, cut and pasted it stays a quote.
+    seen.key(Key.Key_A, CTRL)
+    seen.key(Key.Key_X, CTRL)
+    assert seen.body() == ""
+    assert seen.quotes() == {}
+    seen.key(Key.Key_V, CTRL)
+    assert len(seen.quotes()) == 3
+    assert seen.text().startswith("Hear “somebody [they] how I get to the bus stop.”: good.")
+    seen.key(Key.Key_Home, CTRL)
+    seen.run("turn_box")
+    seen.type("What came of it")
+    seen.key(Key.Key_Down)
+    seen.run("style_dots")
+    assert seen.body().startswith("::: box What came of it\n\n- Hear {quote ")
+
+
+def test_another_programs_text_is_shown_beside_ones_own(seen: Seen) -> None:
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, 1, parse("Theirs alone."))
+    seen.type(" and mine")
+    seen.space.keep_all()
+    QApplication.processEvents()
+    (strip,) = [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
+    assert "Theirs alone." in seen.text(), "the text shows what is in the project"
+    next(one for one in strip.findChildren(QPushButton) if one.text() == "Keep mine").click()
+    QApplication.processEvents()
+    assert seen.body().endswith("## After and mine")
+
+
+def test_nothing_is_cut_at_twice_the_size_and_in_the_dark(seen: Seen, qapp: QApplication) -> None:
+    apply_style(qapp, "dark", 200)
+    QApplication.processEvents()
+    text = seen.page.text
+    assert text.document().defaultFont().pixelSize() == 32
+    assert text.document().size().width() <= text.viewport().width()
+    before = seen.page.bar.zoom
+    seen.run("larger_page")
+    assert seen.page.bar.zoom > before
+    assert text.document().defaultFont().pixelSize() > 32
+    assert text.textColor() == current().ink
+    for button in seen.page.findChildren(QPushButton):
+        assert button.accessibleName()

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from examining import examine
 from model_stand_in import write_model
 from running import Command, Ran
 
+from coproclip.cli import output, transcript
 from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -276,10 +278,9 @@ def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, form
     assert not [path.name for path in tmp_path.iterdir() if "unfinished" in path.name]
 
 
-@pytest.mark.parametrize("format", ["txt", "srt", "vtt", "json"])
-def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_path: Path, format: str) -> None:
+def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_path: Path) -> None:
     def _handed_on(*more: str) -> tuple[int, str, str]:
-        words = [sys.executable, "-m", "coproclip", "transcript", str(folder), "1", "--format", format, *more]
+        words = [sys.executable, "-m", "coproclip", "transcript", str(folder), "1", "--format", "txt", *more]
         with (tmp_path / "out").open("wb") as target:
             ran = subprocess.run(words, stdout=target, stderr=subprocess.PIPE, encoding="utf-8", timeout=60)
         return ran.returncode, (tmp_path / "out").read_text("utf-8"), ran.stderr
@@ -288,6 +289,24 @@ def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_pat
     assert (code, out, "--for-the-team" in told) == (1, "", True)
     code, out, told = _handed_on("--for-the-team")
     assert (code, TEAM in out[:400], "chairs" in out) == (0, True, True)
+
+
+@pytest.mark.parametrize("format", ["srt", "vtt", "json"])
+def test_so_it_is_in_every_format(
+    cli: Command, folder: Path, tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcript, "on_screen", output.on_screen)
+    place = tmp_path / "out"
+
+    def _handed_on(*more: str) -> Ran:
+        with place.open("w", encoding="utf-8") as target, redirect_stdout(target):
+            return cli("transcript", folder, 1, "--format", format, *more)
+
+    ran = _handed_on()
+    assert (ran.code, place.read_text("utf-8"), "--for-the-team" in ran.err) == (1, "", True)
+    assert _handed_on("--for-the-team").code == 0
+    out = place.read_text("utf-8")
+    assert (TEAM in out[:400], "chairs" in out) == (True, True)
 
 
 def test_a_transcript_replaces_nothing_else(cli: Command, folder: Path, tmp_path: Path) -> None:

@@ -11,8 +11,17 @@ UNLIMITED = 16777215
 class TwoSides(QWidget):
     """`main`, which takes the room there is, and `side`; `names` are on their tabs, which are called `name`."""
 
-    def __init__(self, main: QWidget, side: QWidget, names: tuple[str, str], name: str, *, inset: int = 0) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        main: QWidget,
+        side: QWidget,
+        names: tuple[str, str],
+        name: str,
+        *,
+        inset: int = 0,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self._main, self._side = main, side
         self._narrow: bool | None = None
         column = vbox(self, NONE, 0)

@@ -77,9 +77,9 @@ class PlaylistsPage(Page):
         row.addWidget(self.add)
         column.addWidget(self.header)
         self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
         self.stack.addWidget(self._none_yet())
         self.stack.addWidget(self._one())
-        column.addWidget(self.stack, 1)
 
     def _none_yet(self) -> QWidget:
         page = QWidget()
@@ -95,7 +95,8 @@ class PlaylistsPage(Page):
         self.sheet = PlaylistSheet(lambda: self.items.add())
         self.panel = SharePanel(self.workspace)
         names = (self.tr("Excerpts"), self.tr("Sharing"))
-        self._sides = TwoSides(self.sheet, self.panel, names, self.tr("The excerpts, or sharing"))
+        name = self.tr("The excerpts, or sharing")
+        self._sides = TwoSides(self.sheet, self.panel, names, name, parent=self.stack)
         self.tabs = self._sides.tabs
         return self._sides
 

@@ -61,7 +61,7 @@ class RecordPage(Page):
     ) -> None:
         super().__init__(workspace, parent)
         self.recording_session = session = RecordingSession(open_source, find_devices, self)
-        self.view = view = RecordView()
+        self.view = view = RecordView(self)
         column = vbox(self, NONE)
         column.addWidget(view)
         self.names, self.stage, self.side, self.bar, self.thanks = (

@@ -25,6 +25,7 @@ class RecordSide(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, panel=True)
         whole = QWidget()
+        self.setWidget(whole)
         column = vbox(whole, NONE, 0)
         self.who_place = vbox(margins=(PANEL_MARGIN, 0, PANEL_MARGIN, 0))
         column.addLayout(self.who_place)
@@ -45,7 +46,6 @@ class RecordSide(ScrollColumn):
             if part is self.notes:
                 column.addLayout(self._more_place)
         column.addStretch(1)
-        self.setWidget(whole)
 
     def add(self, part: QWidget, *stops: QWidget) -> None:
         """Put `part` below the notes, with these stops of Tab."""

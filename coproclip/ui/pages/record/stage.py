@@ -45,6 +45,7 @@ class Stage(ScrollColumn):
         self._seating = ONE
         self._heard, self._phase = 1, Phase.IDLE
         whole = QWidget()
+        self.setWidget(whole)
         self._column = QVBoxLayout(whole)
         self.pill, self.clock, self.safety, self.strip = StatePill(), Clock(), SafetyLine(), RollingStrip()
         self._column.addStretch(2)
@@ -65,7 +66,6 @@ class Stage(ScrollColumn):
         self._column.addLayout(self._seats)
         self._column.addWidget(self._before())
         self._column.addStretch(2)
-        self.setWidget(whole)
         self._show_seats()
 
     def _no_microphone(self) -> EmptyState:

@@ -41,6 +41,7 @@ class Thanks(ScrollColumn):
         super().__init__(parent, sideways=True)
         self.story: FinishedRecording | None = None
         whole = QWidget()
+        self.setWidget(whole)
         outer = QHBoxLayout(whole)
         self._body = QWidget()
         outer.addStretch(1)
@@ -64,7 +65,6 @@ class Thanks(ScrollColumn):
         column.addSpacing(4)
         column.addLayout(row)
         column.addStretch(2)
-        self.setWidget(whole)
 
     def _next(self) -> QWidget:
         card = QFrame()

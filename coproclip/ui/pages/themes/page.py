@@ -83,9 +83,9 @@ class ThemesPage(Page):
         self.header.row.addWidget(self.new)
         column.addWidget(self.header)
         self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
         self.stack.addWidget(self._first())
         self.stack.addWidget(self._board_page())
-        column.addWidget(self.stack, 1)
 
     def _first(self) -> QWidget:
         page = QWidget()
@@ -103,14 +103,14 @@ class ThemesPage(Page):
         return page
 
     def _board_page(self) -> QWidget:
-        page = QWidget()
+        page = QWidget(self.stack)
         row = hbox(page, NONE, 0)
         row.addWidget(self._left())
         row.addWidget(Hairline(upright=True))
         self.shelf, self.side = ThemeShelf(), ThemesSide()
         names = (self.tr("This theme"), self.tr("Stories in each theme"))
         name = self.tr("The theme, or the counts")
-        self._sides = TwoSides(self.shelf, self.side, names, name, inset=MARGIN - 10)
+        self._sides = TwoSides(self.shelf, self.side, names, name, inset=MARGIN - 10, parent=page)
         self.tabs = self._sides.tabs
         row.addWidget(self._sides, 1)
         return page

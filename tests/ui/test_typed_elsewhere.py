@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -236,36 +237,32 @@ PLACES: dict[str, tuple[type[Base], str, Callable[[Both, str], None]]] = {
 }
 
 
-@pytest.mark.parametrize("answer", ["Keep mine", "Keep theirs"])
 @pytest.mark.parametrize("place", PLACES)
-def test_both_texts_are_shown_and_a_person_chooses(both: Both, place: str, answer: str) -> None:
+def test_alone_it_is_kept_and_where_somebody_else_wrote_a_person_chooses(both: Both, place: str) -> None:
     kind, column, write = PLACES[place]
-    both.meanwhile = lambda: both.elsewhere(kind, column, "Written there")
-    write(both, "Written here")
-    both.desk.settle()
-    both.desk.qtbot.waitUntil(lambda: len(both.strips()) == 1, timeout=5000)
-    assert both.there(kind, column) == "Written there", "nothing is written before somebody chose"
-    words = both.strips()[0].accessibleName()
-    assert "Somebody else changed this" in words
-    assert "Yours: “Written here”" in words
-    assert "Theirs: “Written there”" in words
-    assert both.desk.workspace.typed.unsaved() == ["Written here"]
-    both.choose(answer)
-    assert both.there(kind, column) == ("Written here" if answer == "Keep mine" else "Written there")
+    for alone in ("Written here", "Written anew"):
+        write(both, alone)
+        both.desk.settle()
+        assert both.there(kind, column) == alone
     assert both.strips() == []
-    assert both.desk.workspace.typed.unsaved() == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_alone_it_is_kept_and_asks_nothing(both: Both, place: str) -> None:
-    kind, column, write = PLACES[place]
-    write(both, "Written here")
-    both.desk.settle()
-    assert both.there(kind, column) == "Written here"
-    write(both, "Written anew")
-    both.desk.settle()
-    assert both.there(kind, column) == "Written anew"
-    assert both.strips() == []
+    for answer, mine, theirs in (
+        ("Keep mine", "Written by me", "Written there"),
+        ("Keep theirs", "Written by me again", "Written there again"),
+    ):
+        both.meanwhile = partial(both.elsewhere, kind, column, theirs)
+        write(both, mine)
+        both.desk.settle()
+        both.desk.qtbot.waitUntil(lambda: len(both.strips()) == 1, timeout=5000)
+        assert both.there(kind, column) == theirs, "nothing is written before somebody chose"
+        words = both.strips()[0].accessibleName()
+        assert "Somebody else changed this" in words
+        assert f"Yours: “{mine}”" in words
+        assert f"Theirs: “{theirs}”" in words
+        assert both.desk.workspace.typed.unsaved() == [mine]
+        both.choose(answer)
+        assert both.there(kind, column) == (mine if answer == "Keep mine" else theirs)
+        assert both.strips() == []
+        assert both.desk.workspace.typed.unsaved() == []
 
 
 # ---- more of it -------------------------------------------------------------------------------------------------

@@ -109,8 +109,8 @@ def import_transcript(
         say(f"Voices: {', '.join(brought.voices)}")
     if placed.heard:
         say(f"{placed.heard} of {counted(placed.words, 'word')} were heard so in the sound.")
-    if placed.guessed:
-        say(f"{counted(placed.guessed, 'passage')} with only the times of the file.")
+    if placed.guessed and placed.heard:
+        say(f"{counted(placed.guessed, 'passage')} of which no word was heard so: their times are a guess.")
     for what in brought.left_out:
         say(f"Left out: {what}")
     say("Nobody has checked it against the recording yet.")

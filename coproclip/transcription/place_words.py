@@ -41,8 +41,8 @@ class PlacedPassage:
 class PlacedTranscript:
     """What a file says, with times. `words` there are, of which `heard` are the same as the computer heard there.
 
-    `left_out` are sentences on what of the file is not in it; `guessed` how many passages have only the times of the
-    file, shared by their words.
+    `left_out` are sentences on what of the file is not in it; `guessed` how many passages have no word that was heard
+    there: what is around them, or the time that the file has for them, says when they are.
     """
 
     kind: str

@@ -11,6 +11,7 @@ from coproclip.transcription.place_words import PlacedTranscript
 from coproclip.transcription.queue import TranscriptionRequest, request_for
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations.transcript import bring_in_transcript
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -103,8 +104,10 @@ class BringInJob(QObject):
     def _say(self, found: PlacedTranscript, brought: BroughtTranscript) -> None:
         """What a person should know of it: how sure its times are, and what was left out."""
         parts = []
-        if found.guessed:
-            parts.append(self.tr("{n} passages have only the times of the file.").format(n=found.guessed))
+        if found.guessed and found.heard:
+            one = self.tr("Of 1 passage no word was heard so: its times are a guess.")
+            many = self.tr("Of {n} passages no word was heard so: their times are a guess.")
+            parts.append(counted(found.guessed, one, many))
         if brought.left_out:
             parts.append(self.tr("Left out: {what}.").format(what="; ".join(brought.left_out)))
         if parts:

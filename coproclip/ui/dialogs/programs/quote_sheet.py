@@ -26,7 +26,7 @@ from coproclip.ui.workspace import Workspace
 
 
 class QuoteSheetDialog(Dialog):
-    """Only what may be quoted is in it; how much is not_ready back, and why, is said."""
+    """Only what may be quoted is in it; how much is not ready, and why, is said."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=520)

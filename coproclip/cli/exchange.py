@@ -104,7 +104,7 @@ def timeline(
     if originals:
         _ask_for_the_team("the recordings themselves", for_the_team=for_the_team)
     with stoppable_export("The timeline was not made.") as cancel, opened(project) as target:
-        number, ids = _chosen(target, playlist, excerpt or [])
+        number, ids = chosen_of(target, playlist, excerpt or [])
         use = Use.REPORTER if originals else Use.SHARING
 
         def _may(those: Sequence[int]) -> Sharing:
@@ -154,7 +154,7 @@ def timeline(
     _show_files(made, len(sharing.granted), as_json=as_json)
 
 
-def _chosen(project: Project, playlist: str, excerpts: Sequence[int]) -> tuple[int | None, list[int]]:
+def chosen_of(project: Project, playlist: str, excerpts: Sequence[int]) -> tuple[int | None, list[int]]:
     """The playlist, if one was named, and the excerpts in order."""
     if not playlist:
         return None, list(dict.fromkeys(excerpts))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli import exchange
+from coproclip.cli import exchange, video
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
 from coproclip.cli.output import progress, say, show, show_json
@@ -208,3 +208,4 @@ def playlist(
 
 app.command("timeline")(exchange.timeline)
 app.command("qda")(exchange.qda)
+app.command("video")(video.video)

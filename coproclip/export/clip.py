@@ -13,6 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck, verify, verify_texts
 from coproclip.export.caption_check import check_cues
+from coproclip.export.captioned_video import NOTE_MS, Shape, write_captioned_video
 from coproclip.export.captions import CaptionKind, clip_words, plain_text, quote, srt, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cut_points import Samples
@@ -20,11 +21,12 @@ from coproclip.export.cutting import Cut, cut
 from coproclip.export.finished import Expected
 from coproclip.export.names import first_words
 from coproclip.export.notices import REVIEW_MARK, Notice
-from coproclip.export.review_tone import with_tone
+from coproclip.export.review_tone import with_pause, with_tone
 from coproclip.export.writing_systems import joined
 from coproclip.jobs import CancelToken
 
-FORMATS = tuple(kind.value for kind in Format)
+VIDEO = "mp4"
+FORMATS = (*(kind.value for kind in Format), VIDEO)
 REVIEW_SUFFIX = f" ({REVIEW_MARK[0].lower()}{REVIEW_MARK[1:]})"
 ACTIVITY = "making a clip"
 # Coders that leave sound out move peaks a little; this much lower they stay under the ceiling.
@@ -78,12 +80,15 @@ class WrittenClip:
 
 @dataclass(frozen=True, slots=True)
 class ClipChoices:
-    """How clips are made: file format, captions beside them, made equally loud, and the album they name."""
+    """How clips are made: file format, captions beside them, made equally loud, the album they name, and of a video
+    its shape.
+    """
 
     format: str = "mp3"
     captions: bool = True
     loudness: bool = True
     album: ShareableText = NO_TEXT
+    shape: Shape = Shape.WIDE
 
     def __post_init__(self) -> None:
         verify_texts([self.album])
@@ -112,6 +117,10 @@ def write_clip(
     if review:
         clip = with_tone(clip, samples)
         samples = clip.samples
+    pause_ms = NOTE_MS if choices.format == VIDEO and (excerpt.care or excerpt.sensitive) else 0
+    if pause_ms:
+        clip = with_pause(clip, samples, pause_ms)
+        samples = clip.samples
     notice = Notice.REVIEW if review else Notice.NONE
     words = clip_words(excerpt, clip)
     cues = make_cues(words, clip.duration_ms)
@@ -123,7 +132,21 @@ def write_clip(
         "album": choices.album,
         "comment": f"{REVIEW_MARK}. {said}" if review else said,
     }
-    write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=cancel.raise_if_cancelled)
+    stop = cancel.raise_if_cancelled
+    if choices.format == VIDEO:
+        write_captioned_video(
+            excerpt,
+            sound,
+            samples,
+            clip.rate,
+            cues,
+            shape=choices.shape,
+            pause_ms=pause_ms,
+            tags=tags,
+            cancel=stop,
+        )
+    else:
+        write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=stop)
     texts = {
         CaptionKind.VTT: vtt(cues, notice=notice, care=excerpt.care),
         CaptionKind.SRT: srt(cues, notice=notice, care=excerpt.care),

@@ -8,6 +8,7 @@ from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck, verify
 from coproclip.excerpts.marking import stories_of
+from coproclip.export.captioned_video import Shape
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
 from coproclip.export.finished import Expected, say_if_not_whole
@@ -36,6 +37,7 @@ def export_clips(
     captions: bool = True,
     loudness: bool = True,
     album: ShareableText = NO_TEXT,
+    shape: Shape = Shape.WIDE,
     report: Report = silent,
     cancel: CancelToken | None = None,
     tell: Tell = keep_quiet,
@@ -46,12 +48,13 @@ def export_clips(
 
     What an earlier export of the same `owner` left there is renewed or taken away, first of all what may no longer
     leave; anything else in the folder is left alone. `again` says anew, for each clip and at the end, what may leave.
-    What is made is noted in the ledger as handed `to_whom`. With no excerpts, all of the owner's for `use` are taken
+    `shape` is that of videos. What is made is noted in the ledger as handed `to_whom`.
+    With no excerpts, all of the owner's for `use` are taken
     away. When stopped, finished clips stay. `tell` hears, in sentences, what else a person should know. Raises
     `MediaError` when a recording cannot be cut, `StorageError` when the disk refuses or not everything is there at the
     end, `NotShareable` for anything but a `ShareableExcerpt` and when an answer was taken back meanwhile.
     """
-    choices = ClipChoices(format, captions, loudness, album)
+    choices = ClipChoices(format, captions, loudness, album, shape)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     only_shareable(excerpts)
     refuse_link(folder)

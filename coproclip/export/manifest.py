@@ -46,6 +46,7 @@ _KINDS = frozenset(
         ".zip",
         *(kind.ending for kind in CaptionKind),
         *(f".{f}" for f in Format),
+        ".mp4",
     }
 )
 _LARGEST = 16 << 20

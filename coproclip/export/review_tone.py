@@ -24,10 +24,18 @@ def review_tone(rate: int, channels: int) -> Samples:
 
 def with_tone(clip: Cut, samples: Samples) -> Cut:
     """`samples` (those of `clip`, as loud as they shall be) after the notes; its pieces begin later by that much."""
-    tone = review_tone(clip.rate, samples.shape[1])
-    later = len(tone)
+    return _after(clip, samples, review_tone(clip.rate, samples.shape[1]))
+
+
+def with_pause(clip: Cut, samples: Samples, pause_ms: int) -> Cut:
+    """The same after `pause_ms` of silence, in which a note can be read."""
+    return _after(clip, samples, np.zeros((clip.rate * pause_ms // 1000, samples.shape[1]), np.float32))
+
+
+def _after(clip: Cut, samples: Samples, first: Samples) -> Cut:
+    later = len(first)
     pieces = (
         replace(piece, clip_frame=piece.clip_frame + later, start_ms=piece.start_ms + later * 1000 // clip.rate)
         for piece in clip.pieces
     )
-    return Cut(np.concatenate([tone, samples]), clip.rate, tuple(pieces))
+    return Cut(np.concatenate([first, samples]), clip.rate, tuple(pieces))

@@ -203,7 +203,7 @@ NOTHING_LEAVES = {
     "target._write": "the list of what is ours",
     "report.folder._write": "what is written here is put by export_report",
     "report.folder._images": "what is copied here is put by export_report",
-    "report.pdf": "what is written here is put by export_report",
+    "typesetting": "what is written here is put by whoever asked for it",
     "placing.take_over": "an earlier export gets the name of today",
     "workplace": "the folder in which files are made",
 }

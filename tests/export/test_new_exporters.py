@@ -56,6 +56,9 @@ NO_CONTENT = {
     *(("report.layout", "Span", name) for name in ("text", "link", "language")),
     *(("report.layout", "Quoted", name) for name in ("signed", "language")),
     ("report.layout", "Boxed", "title"),
+    ("captioned_video", "write_captioned_video", "tags"),  # of the grant whose sound it is
+    *(("typesetting", "pdf_of", name) for name in ("template", "data", "images")),  # what a layout of grants is
+    *(("typesetting", "pictures_of", name) for name in ("template", "data")),
     ("report.layout", "Picture", "alt"),
     ("placing", "report_place", "suffix"),
     ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
@@ -65,6 +68,8 @@ GIVE_NOTHING = {
     ("cut_points", "Levels", "values"),
     ("cutting", "Cut", "samples"),  # of the grant it was cut from
     ("review_tone", "with_tone", "samples"),
+    ("review_tone", "with_pause", "samples"),
+    ("captioned_video", "write_captioned_video", "samples"),
     ("silencing", "silence", "samples"),
     ("clip", "WrittenClip.expected", "hashes"),
     ("loose_copies", "name_loose_copies", "listed"),
@@ -84,8 +89,9 @@ GRANTED_BEFORE = {
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
-    **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word", "pdf.write_pdf")},
-    **{f"report.{name}": "images of a granted report" for name in ("folder._images", "pdf._image")},
+    **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word")},
+    **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
+    "typesetting.pdf_of": "what one of these laid out",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
     "tables.as_xlsx": "nothing: it packs a table",

@@ -15,7 +15,7 @@ from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner
 from coproclip.export.placing import report_place
 from coproclip.export.report.markdown import markdown
-from coproclip.export.report.pdf import write_pdf
+from coproclip.export.report.pdf import report_pdf
 from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
 from coproclip.export.report.word import word
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
@@ -92,15 +92,16 @@ def export_report(
     owner = Owner(project.details.uid, "report")
     steps = len(sounds.granted) + len(wanted) + 1
     with workplace(parent, ACTIVITY) as bench:
-        fresh = bench / "folder"
+        fresh, pages = bench / "folder", bench / "pages"
         fresh.mkdir(exist_ok=True)
+        pages.mkdir(exist_ok=True)
         tracks = sounds.write(fresh / SOUND, lambda done: watch(done, steps, "Making the sounds"), cancel)
         files: dict[str, Path] = {}
         for place, kind in enumerate(wanted):
             cancel.raise_if_cancelled()
             say_if_gone(bench)
             watch(len(tracks) + place, steps, f"Making {FILES[kind]}")
-            _write(kind, made, tracks, bench, fresh / FILES[kind])
+            _write(kind, made, tracks, pages, fresh / FILES[kind])
             files[FILES[kind]] = fresh / FILES[kind]
         if set(wanted) & {*_WITH_IMAGES}:
             files = _images(made, fresh) | files
@@ -172,7 +173,7 @@ def _write(kind: ReportFormat, made: ShareableReport, tracks: Sequence[Track], b
         case ReportFormat.DOCX:
             write_whole(path, word(made))
         case ReportFormat.PDF:
-            write_pdf(made, bench / "pdf", path)
+            write_whole(path, report_pdf(made, bench))
         case ReportFormat.MARKDOWN:
             write_text(path, markdown(made), ACTIVITY)
         case ReportFormat.HTML:

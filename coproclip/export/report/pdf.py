@@ -1,11 +1,9 @@
 """The report as a PDF that screen readers read (PDF/UA-1), set by Typst; all of it goes there as data, not as code."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coproclip.errors import StorageError
 from coproclip.export.report.layout import (
     Boxed,
     Flow,
@@ -20,24 +18,18 @@ from coproclip.export.report.layout import (
     Span,
     lay_out,
 )
-from coproclip.new_files import write_whole
+from coproclip.export.typesetting import pdf_of
 from coproclip.report.shareable import ShareableReport
-from coproclip.settings import resource_path
 
 CONTENTS = "What is in it"
 _WIDE_PIXELS = 1400
 """Images of fewer pixels than this are not blown up to the whole width."""
 
 
-def write_pdf(report: ShareableReport, bench: Path, target: Path) -> None:
-    """Write the whole report to `target`; `bench` is a folder of its own to work in. Raises `StorageError`."""
-    import typst  # not needed to start
-
+def report_pdf(report: ShareableReport, bench: Path) -> bytes:
+    """The whole report; `bench` is a folder to work in. Raises `StorageError` where it cannot be made."""
     laid = lay_out(report)
-    bench.mkdir(parents=True, exist_ok=True)
-    template = bench / "report.typ"
-    write_whole(template, resource_path("templates", "report.typ").read_bytes())
-    maker = _Maker(laid, bench)
+    maker = _Maker(laid)
     about = {
         "title": laid.title,
         "strapline": laid.strapline,
@@ -47,22 +39,15 @@ def write_pdf(report: ShareableReport, bench: Path, target: Path) -> None:
         "contents": CONTENTS,
         "flows": [maker.flow(flow) for flow in laid.flows],
     }
-    write_whole(bench / "report.json", json.dumps(about, ensure_ascii=False).encode("utf-8"))
-    try:
-        made = typst.compile(str(template), root=str(bench), pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        raise StorageError(
-            "The PDF could not be made.", "Everything else that was made is whole.", "Choose another format."
-        ) from error
-    write_whole(target, made)
+    return pdf_of("report.typ", about, {name: file for file, name in maker.images.items()}, bench)
 
 
 class _Maker:
     """Turns the layout into what the template reads."""
 
-    def __init__(self, laid: Laid, bench: Path) -> None:
-        self._laid, self._bench, self._level = laid, bench, 1
-        self._images: dict[Path, str] = {}
+    def __init__(self, laid: Laid) -> None:
+        self._laid, self._level = laid, 1
+        self.images: dict[Path, str] = {}
 
     def flow(self, flow: Flow) -> dict[str, Any]:
         """One block."""
@@ -93,10 +78,7 @@ class _Maker:
                 yield _span(one)
 
     def _image(self, file: Path) -> str:
-        if file not in self._images:
-            self._images[file] = f"image {len(self._images)}{file.suffix}"
-            write_whole(self._bench / self._images[file], file.read_bytes())
-        return self._images[file]
+        return self.images.setdefault(file, f"image {len(self.images)}{file.suffix}")
 
 
 def _span(span: Span) -> dict[str, Any]:

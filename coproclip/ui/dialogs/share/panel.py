@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVB
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing
-from coproclip.export.clip import FORMATS
+from coproclip.export.clip import FORMATS, VIDEO
 from coproclip.jobs import Job, JobState
 from coproclip.overview.excerpts import FEW, excerpt_count
 from coproclip.overview.sharing import count_sharing
@@ -132,9 +132,9 @@ class SharePanel(QWidget):
         choices = hbox(spacing=12)
         self.format = QComboBox()
         for name in FORMATS:
-            self.format.addItem(name.upper(), name)
+            self.format.addItem(self.tr("Video (MP4)") if name == VIDEO else name.upper(), name)
         self.format.setCurrentIndex(self.format.findData("mp3"))
-        self.format.setAccessibleName(self.tr("Kind of audio file"))
+        self.format.setAccessibleName(self.tr("Kind of file"))
         self.loudness = Switch(self.tr("Same loudness"))
         self.loudness.setChecked(True)
         self.loudness.setToolTip(self.tr("Every excerpt is heard equally loud"))

@@ -1,0 +1,79 @@
+"""`coproclip export video`: excerpts as videos, with what is said in large letters."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
+from coproclip.cli.exchange import chosen_of
+from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
+from coproclip.cli.output import progress, say, show, show_json
+from coproclip.errors import NotShareable
+from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.export.captioned_video import Shape
+from coproclip.export.clip import VIDEO
+from coproclip.export.clips import export_clips
+from coproclip.export.manifest import Owner
+from coproclip.timecode import length
+
+SHAPES = tuple(Shape)
+
+
+def _shape(text: str) -> Shape:
+    return Shape(one_of(SHAPES)(text))
+
+
+def video(
+    project: ProjectPath,
+    to: To,
+    playlist: Annotated[str, typer.Option(metavar="NAME", help="The excerpts of a playlist, in its order.")] = "",
+    excerpt: Annotated[
+        list[int] | None, typer.Option("--excerpt", metavar="ID", help="An excerpt; may be given several times.")
+    ] = None,
+    shape: Annotated[
+        Shape, typer.Option("--shape", metavar="|".join(SHAPES), parser=_shape, help="How wide it is.")
+    ] = Shape.WIDE,
+    missing: Missing = False,
+    for_whom: ForWhom = "",
+    confirmed: Confirmed = False,
+    as_json: AsJson = False,
+) -> None:
+    """A video of each excerpt that may leave, with its captions in the picture and as a track."""
+    if bool(playlist) == bool(excerpt):
+        raise typer.BadParameter("Give --playlist or --excerpt.")
+    with stoppable_export(f"Videos that were finished are in {to}.") as cancel, opened(project) as target:
+        number, ids = chosen_of(target, playlist, excerpt or [])
+
+        def _may(those: Sequence[int]) -> Sharing:
+            return shareable(target, those, Use.SHARING, playlist_id=number)
+
+        sharing = _may(ids)
+        say_refused(sharing)
+        owner = Owner(target.details.uid, f"videos of playlist {number}" if number is not None else "videos")
+        withdraw(target, to, sharing, owner, Use.SHARING, missing=missing)
+        if not sharing.granted:
+            raise NotShareable("Nothing of it can be shared yet, so no video was made.")
+        confirm_sensitive(sharing, confirmed=confirmed)
+        beside = [one.excerpt_id for one in sharing.granted]
+        with progress("Making videos") as report:
+            made = export_clips(
+                sharing.granted,
+                to,
+                owner=owner,
+                again=_may,
+                format=VIDEO,
+                album=shareable_text(target, PublicText.PROJECT_TITLE, use=Use.SHARING, beside=beside),
+                shape=shape,
+                report=report,
+                cancel=cancel,
+                tell=say,
+                use=Use.SHARING,
+                to_whom=for_whom,
+            )
+    if as_json:
+        show_json([{"excerpt": one.excerpt_id, "file": str(one.audio), "duration_ms": one.duration_ms} for one in made])
+        return
+    for clip in made:
+        show(f"{clip.audio}  {length(clip.duration_ms)}")

@@ -1,0 +1,106 @@
+"""A clip as a video: what is said in large letters, a picture of the sound, and whose it is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from coproclip.audio.video import Still, Subtitle, loudness_bars, write_video
+from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.grants import verify
+from coproclip.export.cues import Cue
+from coproclip.export.cut_points import Samples
+from coproclip.export.notices import REVIEW_MARK
+from coproclip.export.typesetting import pictures_of
+from coproclip.export.writing_systems import joined
+
+NOTE_MS = 5000
+"""So long a care note is read before anything is heard."""
+_BARS = 90
+
+
+class Shape(StrEnum):
+    """How wide a video is against its height."""
+
+    WIDE = "16:9"
+    SQUARE = "1:1"
+    TALL = "9:16"
+
+
+SIZES: Mapping[Shape, tuple[int, int]] = {
+    Shape.WIDE: (1920, 1080),
+    Shape.SQUARE: (1080, 1080),
+    Shape.TALL: (1080, 1920),
+}
+"""In pixels."""
+
+
+def write_captioned_video(
+    excerpt: ShareableExcerpt,
+    path: Path,
+    samples: Samples,
+    rate: int,
+    cues: Sequence[Cue],
+    *,
+    shape: Shape = Shape.WIDE,
+    pause_ms: int = 0,
+    tags: Mapping[str, str] | None = None,
+    cancel: Callable[[], None] = lambda: None,
+) -> None:
+    """Write `samples` (float32 [n, channels] at `rate` Hz) as an MP4 with its captions in the picture and as a track.
+
+    In the first `pause_ms` nothing is heard and the care note is read. Raises `StorageError`, `NotShareable`.
+    """
+    verify(excerpt)
+    pictures = _pictures(excerpt, samples, rate, cues, pause_ms)
+    stills = _drawn(excerpt, samples, pictures, shape)
+    subtitles = [Subtitle("\n".join(cue.lines), cue.start_ms, cue.end_ms) for cue in cues]
+    starts = [int(one["start"]) for one in pictures]
+    write_video(
+        path,
+        [Still(still, start) for still, start in zip(stills, starts, strict=True)],
+        samples,
+        rate,
+        subtitles,
+        tags=tags,
+        cancel=cancel,
+    )
+
+
+def _pictures(
+    excerpt: ShareableExcerpt, samples: Samples, rate: int, cues: Sequence[Cue], pause_ms: int
+) -> list[dict[str, str | int | float]]:
+    """What each picture shows, and from when; between captions there are no words."""
+    length_ms = max(1, len(samples) * 1000 // rate)
+    note = f"Before you listen: {excerpt.care}" if excerpt.care else "It holds sensitive things."
+    found: list[dict[str, str | int | float]] = []
+
+    def add(start: int, words: str = "", who: str = "", before: str = "") -> None:
+        if found and found[-1]["start"] == start:
+            found.pop()
+        found.append({"start": start, "words": words, "who": who, "before": before, "played": start / length_ms})
+
+    add(0, before=note if pause_ms else "")
+    if pause_ms:
+        add(pause_ms)
+    for cue in cues:
+        # Whose it is stands below already.
+        who = cue.speaker if cue.speaker != excerpt.attribution else ""
+        add(cue.start_ms, joined(word.shown for word in cue.words), who)
+        add(cue.end_ms)
+    return found
+
+
+def _drawn(
+    excerpt: ShareableExcerpt, samples: Samples, pictures: Sequence[Mapping[str, str | int | float]], shape: Shape
+) -> list[bytes]:
+    width, height = SIZES[shape]
+    about = {
+        "width": width,
+        "height": height,
+        "title": f"{REVIEW_MARK}: {excerpt.title}" if excerpt.use is Use.REVIEW else excerpt.title,
+        "signed": excerpt.attribution,
+        "language": excerpt.language.split("-")[0] or "en",
+        "bars": loudness_bars(samples, _BARS),
+        "pictures": list(pictures),
+    }
+    return pictures_of("video.typ", about)

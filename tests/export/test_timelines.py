@@ -49,14 +49,13 @@ def _exact(time: otio.opentime.RationalTime, fps: FrameRate | None = None) -> Fr
 def read_otio(text: str) -> Edges:
     """What OpenTimelineIO reads."""
     found = otio.adapters.read_from_string(text, "otio_json")
-    return [
-        (
-            _exact(clip.source_range.start_time),
-            _exact(clip.range_in_parent().start_time),
-            _exact(clip.source_range.duration),
-        )
-        for clip in found.find_clips()
-    ]
+    return list(map(_edges, found.find_clips()))
+
+
+def _edges(clip: otio.schema.Clip) -> tuple[Fraction, Fraction, Fraction]:
+    times = (clip.source_range.start_time, clip.range_in_parent().start_time, clip.source_range.duration)
+    source, at, long = map(_exact, times)
+    return source, at, long
 
 
 def read_edl(text: str, fps: FrameRate) -> Edges:
@@ -87,9 +86,16 @@ def read_fcpxml(text: str) -> Edges:
     return found
 
 
-def is_near(read: Edges, wanted: Edges, fps: FrameRate) -> bool:
+def read_fcpxml_too(text: str) -> Edges:
+    """What OpenTimelineIO reads of it."""
+    [timeline] = found = otio.adapters.read_from_string(text, "fcpx_xml")
+    assert len(found) == 1
+    return list(map(_edges, timeline.find_clips()))
+
+
+def is_near(read: Edges, wanted: Edges, fps: FrameRate, frames: int = 1) -> bool:
     """Whether every edge, in the file and on the timeline, is within one frame."""
-    frame = 1 / fps.exact + Fraction(1, 10**6)
+    frame = frames / fps.exact + Fraction(1, 10**6)
     return len(read) == len(wanted) and all(
         abs(mine - its) <= frame
         for (source, at, long), (its_source, its_at, its_long) in zip(read, wanted, strict=True)
@@ -225,7 +231,10 @@ def test_forty_excerpts_of_fifteen_stories_are_read_again(
     assert [long for _, _, long in read] == lengths, "all of each clip, to the sample"
     fps = FrameRate.PAL
     assert is_near(read_edl(_file(folder, ".edl").read_text("utf-8"), fps), read, fps)
-    assert is_near(read_fcpxml(_file(folder, ".fcpxml").read_text("utf-8")), read, fps)
+    final_cut = _file(folder, ".fcpxml").read_text("utf-8")
+    assert is_near(read_fcpxml(final_cut), read, fps)
+    # That reader itself is a frame off now and then: it cuts 28.999… frames down to 28.
+    assert is_near(read_fcpxml_too(final_cut), read, fps, frames=2)
     _media_is_found(folder, len(excerpts))
     _the_joined_sound_is_the_clips(folder, read)
     _labels_are_right(folder, excerpts, read, lengths)

@@ -10,6 +10,7 @@ from consenting import allow, answer
 from fakes.playback import FakePlayback
 from made_stories import make_story, new_project
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from coproclip.excerpts.marking import mark_quote
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, Project
+from coproclip.report.checks import FindingKind
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
 from coproclip.settings import Settings
@@ -205,7 +207,7 @@ def test_what_is_written_is_kept_and_a_quote_goes_as_a_whole(seen: Seen) -> None
     seen.key(Key.Key_E, CTRL)
     seen.key(Key.Key_Home, CTRL)
     seen.type("Well: ")
-    seen.key(Key.Key_End)
+    text.moveCursor(QTextCursor.MoveOperation.EndOfBlock)
     seen.type(" Yes")
     assert seen.body().startswith("Well: One person said {quote k1} there. Yes\n\n> {quote k2}")
     seen.key(Key.Key_Home, CTRL)
@@ -263,6 +265,35 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
     seen.key(Key.Key_Down)
     seen.run("style_dots")
     assert seen.body().startswith("::: box What came of it\n\n- Hear {quote ")
+
+
+def test_what_is_found_is_numbered_in_the_text_and_settled_beside_it(seen: Seen, qtbot: QtBot) -> None:
+    checking, panel = seen.page.checking, seen.page.panel
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.key(Key.Key_Return)
+    seen.type('Kit said "somebody asked me how I got to the bus stop" and more.')
+    seen.space.keep_all()
+    checking.check()
+    qtbot.waitUntil(lambda: any(one.kind is FindingKind.DIFFERS for one in checking.findings))
+    assert any("something to check" in row for row in seen.page.list.texts())
+    (card,) = [card for card in panel.cards() if card.finding.kind is FindingKind.DIFFERS]
+    (mark,) = [one for one in seen.page.text.sheet.numbered if one.number == card.number]
+    assert "how I got to the bus stop" in seen.text()[mark.start : mark.end]
+    while seen.page.checking.chosen() is not card.finding:
+        seen.key(Key.Key_F4)
+    assert seen.page.text.textCursor().selectedText().startswith("somebody asked me how I got")
+    seen.key(Key.Key_Return)
+    assert "Kit said {quote " in seen.body(), "Enter on its button takes the exact words"
+    assert "somebody asked me how I get to the bus stop" in seen.text()
+    qtbot.waitUntil(lambda: not any(one.kind is FindingKind.DIFFERS for one in checking.findings))
+    kept = next(card for card in panel.cards() if card.finding.kind is FindingKind.HEADLINE)
+    panel.focus(kept)
+    answer_line("The group chose it so")
+    seen.key(Key.Key_N)
+    qtbot.waitUntil(lambda: any(one.kept for one in checking.findings))
+    assert "Kept: The group chose it so" in panel.texts()
+    assert not any(one.kind is FindingKind.HEADLINE and not one.kept for one in checking.findings)
 
 
 def test_another_programs_text_is_shown_beside_ones_own(seen: Seen) -> None:

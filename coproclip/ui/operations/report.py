@@ -8,7 +8,8 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
-from coproclip.report import sections
+from coproclip.report import checks, kept, sections
+from coproclip.report.checks import Finding
 from coproclip.report.drafting import DraftChanges, draft_report
 from coproclip.report.sections import Quote
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -102,3 +103,25 @@ def delete(workspace: Workspace, section_id: int, title: str) -> bool:
     done = tr("Operations", "Section “{title}” deleted; its excerpts stay").format(title=title)
     gone = workspace.edit(Operation.ARRANGE_REPORT, lambda edit: sections.delete_section(edit, section_id), done=done)
     return gone is not None
+
+
+def mend(workspace: Workspace, finding: Finding) -> bool:
+    """Mend what a check found, as its button says."""
+    done = tr("Operations", "Mended: {what}").format(what=finding.mend.words if finding.mend is not None else "")
+    made = workspace.edit(Operation.WRITE_REPORT, lambda edit: checks.mend(edit, finding), done=done)
+    return made is not None
+
+
+def keep_finding(workspace: Workspace, finding: Finding, reason: str) -> bool:
+    """Keep what a check found as it is, with a reason."""
+    done = tr("Operations", "It stays as it is; the reason is kept with it")
+    made = workspace.edit(
+        Operation.KEEP_FINDING, lambda edit: kept.keep_finding(edit, finding.print, reason), done=done
+    )
+    return made is not None
+
+
+def forget_finding(workspace: Workspace, finding: Finding) -> bool:
+    """Check it again after all."""
+    made = workspace.edit(Operation.KEEP_FINDING, lambda edit: kept.forget_finding(edit, finding.print))
+    return made is not None

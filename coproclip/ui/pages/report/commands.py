@@ -8,13 +8,14 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.ui.commands.menus import choice
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.report.arranging import Arranging
+from coproclip.ui.pages.report.checking import Checking
 from coproclip.ui.pages.report.letters import ChipKind, Mark
 from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
 from coproclip.ui.pages.report.writing import Writing
 
 READ, WRITE = "read", "write"
-OUTLINE = "outline"
+OUTLINE, CHECKS = "outline", "checks"
 
 
 def tr(words: str) -> str:
@@ -157,6 +158,30 @@ def text_commands(
             checked=_alone,
             mode=WRITE,
             group="q",
+        ),
+    ]
+
+
+def check_commands(checking: Checking) -> list[Command]:
+    """What can be done with what was found."""
+
+    def _next() -> None:
+        checking.step(1)
+
+    def _before() -> None:
+        checking.step(-1)
+
+    has, share = checking.has, "Share"
+    use, keep = tr("Use the suggestion"), tr("Keep as it is, add a reason…")
+    return [
+        Command("next_check", "", (), "", _next, has),
+        Command("previous_check", "", (), "", _before, has),
+        Command("mend", use, (), share, checking.mend_chosen, checking.may_mend, icon="check", group="check"),
+        Command(
+            "keep_finding", keep, ("N",), share, checking.keep_chosen, checking.may_keep, group="check", area=CHECKS
+        ),
+        Command(
+            "check_again", tr("Check the report again"), (), share, checking.check, icon="refresh-cw", group="check"
         ),
     ]
 

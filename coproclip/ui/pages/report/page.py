@@ -12,10 +12,14 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.programs.report import export_the_report
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.report.arranging import Arranging
+from coproclip.ui.pages.report.check_panel import CheckPanel
+from coproclip.ui.pages.report.checking import Checking
 from coproclip.ui.pages.report.commands import (
+    CHECKS,
     OUTLINE,
     READ,
     WRITE,
+    check_commands,
     live_commands,
     outline_commands,
     text_commands,
@@ -28,15 +32,16 @@ from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.text_bar import TextBar, ToolBar
 from coproclip.ui.pages.report.writing import Writing
 from coproclip.ui.style.responsive import Fitting
-from coproclip.ui.style.tokens import MARGIN, current
+from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
 from coproclip.ui.widgets.timers import once
+from coproclip.ui.widgets.two_sides import TwoSides
 from coproclip.ui.workspace import Workspace
 
-OUTLINE_WIDE = 252
+OUTLINE_WIDE, CHECKS_WIDE, TEXT_WIDE = 252, 348, 420
 OWN = ("report", "report_section", "report_quote", "report_image", "report_kept")
 WORDS = (
     *("theme", "theme_link", "excerpt", "span", "segment", "speaker", "story", "story_storyteller", "storyteller"),
@@ -65,6 +70,7 @@ class ReportPage(Page):
         self.writing = Writing(workspace, self.text, self)
         self.playback = QuotePlayback(workspace, self)
         self.drafts = Drafts(workspace, self)
+        self.checking = Checking(workspace, self.panel, self.writing, self.playback)
         self._connect()
         Fitting(self, self.fit)
 
@@ -116,7 +122,10 @@ class ReportPage(Page):
         column.addWidget(self.bar)
         column.addWidget(self.tools)
         column.addWidget(self.text, 1)
-        row.addWidget(middle, 1)
+        self.panel = CheckPanel()
+        names = (self.tr("Text"), self.tr("Checks"))
+        self._sides = TwoSides(middle, self.panel, names, self.tr("The text, or what was found"), inset=12)
+        row.addWidget(self._sides, 1)
         return page
 
     def _left(self) -> QWidget:
@@ -138,6 +147,10 @@ class ReportPage(Page):
         self.edit.clicked.connect(lambda _on=False: self.turn_writing())
         self.list.moved.connect(self._on_moved)
         self.list.opened.connect(self.go_to_text)
+        self.writing.kept.connect(self.checking.soon)
+        self.checking.found.connect(self._on_found)
+        self.checking.panel_asked.connect(lambda: self._sides.tabs.setCurrentIndex(1))
+        self.checking.section_asked.connect(self.list.choose_section)
         self.list.customContextMenuRequested.connect(self._on_section_menu)
         self.bar.zoomed.connect(lambda percent: self.text.set_zoom(percent / 100))
         self.bar.stepped.connect(self.step)
@@ -148,7 +161,10 @@ class ReportPage(Page):
     def fit(self) -> None:
         """Share out the width there is."""
         scaled = current().scaled
-        self.left.setFixedWidth(min(scaled(OUTLINE_WIDE), round(self.width() * 0.3)))
+        left = min(scaled(OUTLINE_WIDE), round(self.width() * 0.3))
+        self.left.setFixedWidth(left)
+        narrow = self.window().width() < NARROW_WINDOW or self.width() - left < scaled(CHECKS_WIDE + TEXT_WIDE)
+        self._sides.fit(narrow=narrow, side_wide=scaled(CHECKS_WIDE))
 
     # ---- the page's answers -----------------------------------------------------------------------------------
 
@@ -161,18 +177,19 @@ class ReportPage(Page):
         """Header, outline, bars, text."""
         if not self.stack.currentIndex():
             return [self.header, self.first]
-        parts = [self.header, self.list, self.bar, self.tools, self.text]
+        parts = [self.header, self.list, self.bar, self.tools, self.text, self.panel]
         return [part for part in parts if part.isVisible()]
 
     def areas(self) -> dict[str, list[QWidget]]:
-        """Delete counts in the outline alone."""
-        return {OUTLINE: [self.list]}
+        """Delete counts in the outline alone, N in the panel."""
+        return {OUTLINE: [self.list], CHECKS: [self.panel]}
 
     def commands(self) -> list[Command]:
         """What can be done with the sections and the text."""
         made = [
             *text_commands(self.writing, self.text, self.turn_writing, self.listen),
             *writing_commands(self.writing, self.text),
+            *check_commands(self.checking),
             *outline_commands(self.arranging, lambda: self._on_section_menu(self._at_cursor())),
         ]
         made += [*self._view_commands(), *self._whole_commands()]
@@ -195,7 +212,7 @@ class ReportPage(Page):
     def export_report(self) -> None:
         """Make files of the report."""
         self.writing.keep()
-        export_the_report(self.workspace, 0, self.window())
+        export_the_report(self.workspace, self.checking.withheld(), self.window())
 
     def _view_commands(self) -> list[Command]:
         bar, has, view = self.bar, self.arranging.has, "View"
@@ -214,6 +231,8 @@ class ReportPage(Page):
         """Load what is stale; the keyboard is in the outline."""
         self.fit()
         self.load()
+        if self.sections:
+            self.checking.check()
         self.mode_changed.emit(WRITE if self.text.editing else READ)
         if not self.stack.currentIndex():
             self.first.setFocus()
@@ -228,6 +247,7 @@ class ReportPage(Page):
     def reload(self) -> None:
         """Another project."""
         self.writing.forget()
+        self.checking.forget()
         self._set_writing(on=False)
         self._wanted = None
         self._show(ReportFacts(), ())
@@ -241,8 +261,10 @@ class ReportPage(Page):
         if changes.touches(*OWN):
             self.load()
             self.writing.refresh(changes)
+            self.checking.soon()
         elif changes.touches(*WORDS):
             self.writing.refresh(changes)
+            self.checking.soon()
             self._later.start()
 
     # ---- showing ----------------------------------------------------------------------------------------------
@@ -255,7 +277,7 @@ class ReportPage(Page):
         """Show everything as it stands now."""
         self._later.stop()
         if self.workspace.project is not None:
-            self._show(self.workspace.read(report_facts), self.workspace.read(report_outline))
+            self._show(self.workspace.read(report_facts), self.workspace.read(report_outline, self.checking.sections()))
 
     def _show(self, facts: ReportFacts, sections: tuple[OutlineRow, ...]) -> None:
         there, before = self.list.entry(), [one.section_id for one in self.sections]
@@ -281,6 +303,10 @@ class ReportPage(Page):
                 self.list.setFocus()
         self._on_moved()
 
+    def _on_found(self) -> None:
+        self.sections = self.workspace.read(report_outline, self.checking.sections())
+        self.list.outline.show_outline(self.sections)
+
     def _summary(self) -> str:
         facts = self.facts
         if not self.sections:
@@ -302,6 +328,7 @@ class ReportPage(Page):
         if section_id != self.writing.section_id:
             self.playback.stop()
             self.writing.show(section_id)
+            self.checking.show()
         if entry is not None and entry.heading >= 0 and self.list.hasFocus():
             self.text.go_to_heading(entry.heading)
 

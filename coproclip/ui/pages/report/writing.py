@@ -36,7 +36,7 @@ class Writing(QObject):
 
     def __init__(self, workspace: Workspace, text: ReportText, parent: QWidget) -> None:
         super().__init__(parent)
-        self._workspace, self._text, self._window = workspace, text, parent
+        self._workspace, self.text, self._window = workspace, text, parent
         self._before = ""
         self._dirty = self._stale = False
         self._typing = TypingPause(self)
@@ -49,7 +49,7 @@ class Writing(QObject):
     @property
     def section_id(self) -> int | None:
         """The section that is shown."""
-        return self._text.page.section_id if self._text.page is not None else None
+        return self.text.page.section_id if self.text.page is not None else None
 
     # ---- showing and keeping ----------------------------------------------------------------------------------
 
@@ -68,14 +68,14 @@ class Writing(QObject):
                 page = None
         self._stale = self._dirty = False
         self._before = page.body if page is not None else ""
-        if page is None or page != self._text.page:
-            self._text.show_page(page)
+        if page is None or page != self.text.page:
+            self.text.show_page(page)
 
     def forget(self) -> None:
         """Another project is open."""
         self._typing.stop()
         self._dirty = False
-        self._text.show_page(None)
+        self.text.show_page(None)
 
     def refresh(self, changes: Changes) -> None:
         """Show what changed of the section, unless it is just what was typed here."""
@@ -89,7 +89,7 @@ class Writing(QObject):
             self._load(self.section_id)
 
     def _looks_otherwise(self) -> bool:
-        page, section_id = self._text.page, self.section_id
+        page, section_id = self.text.page, self.section_id
         if page is None or section_id is None:
             return False
         title = self._workspace.typed.now(TextOf.SECTION, section_id, "title")
@@ -103,12 +103,12 @@ class Writing(QObject):
     def keep(self) -> bool:
         """Keep what was typed, if anything was."""
         self._typing.stop()
-        page = self._text.page
+        page = self.text.page
         if not self._dirty or page is None or self._workspace.project is None:
             return True
         self._dirty = False
-        self._text.settle()
-        blocks = self._text.blocks()
+        self.text.settle()
+        blocks = self.text.blocks()
         body, before = write(blocks), self._before
         kept = True
         if body.strip() != before.strip():
@@ -124,21 +124,21 @@ class Writing(QObject):
 
     def chip(self, kind: ChipKind | None = None) -> Chip | None:
         """The chip at the cursor, if it is of that kind."""
-        found = self._text.chip()
+        found = self.text.chip()
         return found[2] if found is not None and (kind is None or found[2].kind is kind) else None
 
     def quote(self) -> QuoteOnPage | None:
         """The quote at the cursor."""
         chip = self.chip(ChipKind.QUOTE)
-        return self._text.page.quotes.get(chip.key) if chip is not None and self._text.page is not None else None
+        return self.text.page.quotes.get(chip.key) if chip is not None and self.text.page is not None else None
 
     def may_write(self) -> bool:
         """Whether the text is being written in."""
-        return self._text.editing and self._text.page is not None
+        return self.text.editing and self.text.page is not None
 
     def insert_quote(self) -> None:
         """Choose an excerpt and put it in at the cursor."""
-        cursor = self._text.textCursor()
+        cursor = self.text.textCursor()
         alone = Styling.kind(cursor) == "text" and cursor.block().length() == 1
         dialog = QuoteDialog(self._workspace, self._window.window(), alone=alone)
         dialog.exec()
@@ -148,9 +148,9 @@ class Writing(QObject):
             return
         key = chosen.shown.quote.key
         block = QuoteBlock(key) if chosen.alone else Paragraph((QuoteMark(key),))
-        self._text.insert_blocks([block], [chosen.shown])
+        self.text.insert_blocks([block], [chosen.shown])
         self.keep()
-        self._text.setFocus()
+        self.text.setFocus()
 
     def change_quote(self) -> None:
         """Choose other words of the quote at the cursor, or another excerpt."""
@@ -165,7 +165,7 @@ class Writing(QObject):
         if chosen is not None:
             done = self.tr("The quote says something else now")
             operations.change_quote(self._workspace, section_id, chosen.shown.quote, done)
-        self._text.setFocus()
+        self.text.setFocus()
 
     def turn_signed(self) -> None:
         """Say who said the quote at the cursor, or not."""
@@ -180,29 +180,29 @@ class Writing(QObject):
 
     def turn_alone(self) -> None:
         """Let the quote at the cursor stand by itself, or in the sentence."""
-        found, shown = self._text.chip(), self.quote()
+        found, shown = self.text.chip(), self.quote()
         if found is None or shown is None:
             return
-        alone = Styling.kind(self._text.textCursor()) == "quote"
-        self._text.select(found[0], found[1])
+        alone = Styling.kind(self.text.textCursor()) == "quote"
+        self.text.select(found[0], found[1])
         key = shown.quote.key
         block = Paragraph((QuoteMark(key),)) if alone else QuoteBlock(key)
         if alone:
             self.change(lambda cursor, styling: styling.unquote(cursor))
-        self._text.insert_blocks([block])
+        self.text.insert_blocks([block])
         self.keep()
 
     def remove_chip(self) -> None:
         """Take what is at the cursor out of the text."""
-        found = self._text.chip()
+        found = self.text.chip()
         if found is not None:
-            self._text.select(found[0], found[1])
-            self._text.change(lambda cursor: cursor.removeSelectedText())
+            self.text.select(found[0], found[1])
+            self.text.change(lambda cursor: cursor.removeSelectedText())
             self.keep()
 
     def paste(self, text: str, quotes: Mapping[str, Any]) -> None:
         """Put blocks in that were copied here or in another section: their quotes are quotes again."""
-        page = self._text.page
+        page = self.text.page
         if page is None:
             return
         known: dict[str, QuoteOnPage] = {}
@@ -221,22 +221,22 @@ class Writing(QObject):
         there = {*page.quotes, *(shown.quote.key for shown in known.values())}
         for key in set(keys_in(parse(text))) - there:
             text = text.replace(f"> {{quote {key}}}", "").replace(f"{{quote {key}}}", "…")
-        self._text.insert_blocks(parse(text), known.values())
+        self.text.insert_blocks(parse(text), known.values())
         self.keep()
 
     # ---- what else is put in ----------------------------------------------------------------------------------
 
     def lives(self) -> Mapping[Live, str]:
         """What can be filled in here, with how it reads now."""
-        page = self._text.page
+        page = self.text.page
         found = {what: page.live_text(what) for what in Live} if page is not None else {}
         return {what: words for what, words in found.items() if words}
 
     def insert_live(self, what: Live) -> None:
         """Put something in that is counted anew whenever the report is shown."""
-        self._text.insert_blocks([Paragraph((LiveMark(what),))])
+        self.text.insert_blocks([Paragraph((LiveMark(what),))])
         self.keep()
-        self._text.setFocus()
+        self.text.setFocus()
 
     def write_note(self) -> None:
         """Write a footnote at the cursor, or the one that is there anew."""
@@ -245,34 +245,34 @@ class Writing(QObject):
 
         def _keep(words: str) -> bool:
             if words != before:
-                found = self._text.chip()
+                found = self.text.chip()
                 if chip is not None and found is not None:
-                    self._text.select(found[0], found[1])
-                self._text.insert_blocks([Paragraph((Footnote((Run(words),)),))])
+                    self.text.select(found[0], found[1])
+                self.text.insert_blocks([Paragraph((Footnote((Run(words),)),))])
                 self.keep()
             return True
 
         button = self.tr("Insert") if chip is None else self.tr("Save")
         ask_line(self._window.window(), self.tr("What the footnote says"), button, _keep, before)
-        self._text.setFocus()
+        self.text.setFocus()
 
     def may_link(self) -> bool:
         """Whether something is selected that can lead somewhere, or leads there already."""
-        cursor = self._text.textCursor()
+        cursor = self.text.textCursor()
         return self.may_write() and (cursor.hasSelection() or bool(self.styling().link(cursor)))
 
     def write_link(self) -> None:
         """Let the selected words lead to an address."""
-        cursor, styling = self._text.textCursor(), self.styling()
+        cursor, styling = self.text.textCursor(), self.styling()
         before = styling.link(cursor)
         if before and not cursor.hasSelection():
             styling.select_link(cursor)
-            self._text.setTextCursor(cursor)
+            self.text.setTextCursor(cursor)
 
         def _keep(address: str) -> bool:
             address = address if ":" in address or not address else f"https://{address}"
             if not ADDRESS.fullmatch(address):
-                announce(self._text, self.tr("This is no address."))
+                announce(self.text, self.tr("This is no address."))
                 happened = self.tr("“{address}” is no address of the web, and no e-mail address.")
                 self._workspace.show_banner(BadInput(happened.format(address=address)))
                 return False
@@ -280,30 +280,30 @@ class Writing(QObject):
             return True
 
         ask_line(self._window.window(), self.tr("The address that it leads to"), self.tr("Save"), _keep, before)
-        self._text.setFocus()
+        self.text.setFocus()
 
     def remove_link(self) -> None:
         """Let the link at the cursor lead nowhere."""
-        cursor, styling = self._text.textCursor(), self.styling()
+        cursor, styling = self.text.textCursor(), self.styling()
         if not cursor.hasSelection():
             styling.select_link(cursor)
-            self._text.setTextCursor(cursor)
+            self.text.setTextCursor(cursor)
         self.change(lambda cursor, styling: styling.set_link(cursor, ""))
 
     # ---- styles -----------------------------------------------------------------------------------------------
 
     def styling(self) -> Styling:
         """What can be asked and changed of the text."""
-        return Styling(self._text.look)
+        return Styling(self.text.look)
 
     def change(self, do: Callable[[QTextCursor, Styling], object]) -> None:
         """Change the text as one change by hand, and keep it."""
         if not self.may_write():
             return
         styling = self.styling()
-        self._text.change(lambda cursor: do(cursor, styling))
+        self.text.change(lambda cursor: do(cursor, styling))
         self.keep()
-        self._text.setFocus()
+        self.text.setFocus()
 
     def make(self, kind: str) -> None:
         """Make the chosen paragraphs a heading, a list, text."""
@@ -311,17 +311,17 @@ class Writing(QObject):
 
     def turn(self, mark: Mark) -> None:
         """Bold or italic, for what is selected or typed next."""
-        cursor, styling = self._text.textCursor(), self.styling()
+        cursor, styling = self.text.textCursor(), self.styling()
         if cursor.hasSelection():
             self.change(lambda cursor, styling: styling.turn(cursor, mark))
         elif self.may_write():
             on = not styling.has(cursor, mark)
-            form = QTextCharFormat(self._text.currentCharFormat())
-            self._text.setCurrentCharFormat(styling.with_mark(form, cursor, mark, on=on))
+            form = QTextCharFormat(self.text.currentCharFormat())
+            self.text.setCurrentCharFormat(styling.with_mark(form, cursor, mark, on=on))
 
     def is_on(self, mark: Mark) -> bool:
         """Whether what is selected, or what is typed next, is so."""
-        return self.styling().has(self._text.textCursor(), mark)
+        return self.styling().has(self.text.textCursor(), mark)
 
     def turn_box(self) -> None:
         """Put a box around the chosen paragraphs, or take it away."""

@@ -100,6 +100,9 @@ COMMANDS = (
     ("theme", "list", "--json"),
     ("playlist", "list"),
     ("playlist", "list", "--json"),
+    ("report", "draft"),
+    ("report", "check"),
+    ("report", "show", "--json"),
     ("words",),
     ("words", "misheard", "--json"),
     ("restore",),
@@ -124,12 +127,15 @@ COMMANDS = (
 )
 
 
+GROUPS = ("excerpt", "theme", "playlist", "export", "report")
+
+
 def test_no_command_prints_what_steers_a_terminal(cli: Command, project: Project, story: int, tmp_path: Path) -> None:
     bad = " ".join(HOSTILE.values())
     folder = plant(project, story, bad)
     for command in COMMANDS:
         first, *rest = (word.replace("BAD", bad).replace("TO", str(tmp_path / "to")) for word in command)
-        words = [first, *rest[:1], folder, *rest[1:]] if first in ("excerpt", "theme", "playlist", "export") else None
+        words = [first, *rest[:1], folder, *rest[1:]] if first in GROUPS else None
         ran = cli(*(words or [first, folder, *rest]))
         assert ran.code in (0, 1, 2), (command, ran.err)
         assert not STEERS & {*ran.out, *ran.err}, (command, ran)

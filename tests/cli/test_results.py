@@ -581,6 +581,62 @@ def test_a_file_in_the_way_is_a_sentence(
     assert (tmp_path / "file").read_text() == "mine"
 
 
+# ---- the report -----------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_drafted_written_checked_and_kept(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    assert "no report" in done("report", "show", folder).err
+    assert silent_but_for_json(cli("report", "check", folder, "--json")) == []
+    told = silent_but_for_json(done("report", "draft", folder, "--by", "Priya", "--json"))
+    assert shape(told) == {"new": ["str"], "changed": [], "kept": [], "notes": ["str"]}
+    assert told["notes"] == ["One quote may not leave yet: in no export until then."]
+    assert done("report", "draft", folder).out.splitlines()[0] == "Nothing has changed since the last draft."
+    told = marked_json(done("report", "show", folder, "--json"))
+    for section in told["sections"]:
+        section["headings"] = section["headings"] or ["none"]
+    assert shape(told) == {
+        "title": "str",
+        "drafts": "int",
+        "changed_at": "str",
+        "changed_by": "str",
+        "sections": [
+            {"id": "int", "kind": "str", "title": "str", "headings": ["str"], "left_out": "bool", "text": "str"}
+        ],
+    }
+    [asked] = [one for one in told["sections"] if one["title"] == "Asked"]
+    assert (told["drafts"], told["changed_by"], asked["kind"]) == (2, "Priya", "theme")
+    text = tmp_path / "asked.md"
+    text.write_text(
+        f"## At the stop\n\n{asked['text']}\n\n“Nobody has ever said words like these.” {{quote {excerpt}}}"
+    )
+    assert done("report", "write", folder, "asked", "--file", text).out == f"Section {asked['id']}: Asked\n"
+    ran = cli("report", "check", folder, "--json")
+    found = marked_json(ran)
+    assert ran.code == 1, "something blocks"
+    assert shape(found) == [{"kind": "str", "section": "str", "text": "str", "suggestion": "str"}]
+    kinds = [one["kind"] for one in found]
+    number = kinds.index("quote in no excerpt") + 1
+    assert found[number - 1]["section"] == "Asked"
+    lines = cli("report", "check", folder).out.splitlines()
+    assert any(line.startswith(f"{number:>4}  Asked: “Nobody has ever") and "(blocks)" in line for line in lines)
+    assert cli("report", "keep", folder, number, "--reason", " ").code == 1
+    assert cli("report", "keep", folder, 99, "--reason", "So it is.").err.startswith("There is no finding 99.")
+    kept = silent_but_for_json(done("report", "keep", folder, number, "--reason", "It is a song.", "--json"))
+    assert kept["reason"] == "It is a song."
+    assert cli("report", "check", folder).code == 0
+    assert "kept  Asked: “Nobody has" in done("report", "check", folder, "--kept").out
+    assert "quote 99" not in done("report", "show", folder).out
+    text.write_text("{quote 99}")
+    assert cli("report", "write", folder, "Asked", "--file", text).code == 1
+    text.write_text("We asked stakeholders.")
+    done("report", "write", folder, asked["id"], "--file", text)
+    hard = [one["kind"] for one in cli("report", "check", folder, "--json").json].index("hard word") + 1
+    done("report", "mend", folder, hard)
+    assert "We asked people it matters to." in done("report", "show", folder).out
+
+
 # ---- looking after --------------------------------------------------------------------------------------------
 
 

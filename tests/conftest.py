@@ -28,6 +28,12 @@ MANY_OBJECTS = 50_000
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: no later collection looks through it (0.3 s each time in the window's)."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the settings of the person who runs it, nor of another test; joined models are shared."""

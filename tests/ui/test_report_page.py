@@ -1,5 +1,6 @@
 """The report page in its window: sections put in order, text written with quotes in it, by keyboard alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from consenting import allow, answer
 from fakes.playback import FakePlayback
 from made_stories import make_story, new_project
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
@@ -27,7 +28,9 @@ from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.drafts import DraftedDialog
+from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.page import ReportPage
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.style.look import apply_style
@@ -311,7 +314,23 @@ def test_another_programs_text_is_shown_beside_ones_own(seen: Seen) -> None:
     assert seen.body().endswith("## After and mine")
 
 
-def test_nothing_is_cut_at_twice_the_size_and_in_the_dark(seen: Seen, qapp: QApplication) -> None:
+def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
+    seen: Seen, qapp: QApplication, tmp_path: Path
+) -> None:
+    drawn = QImage(900, 300, QImage.Format.Format_RGB32)
+    drawn.fill(QColor("#A4942E"))
+    assert drawn.save(str(tmp_path / "chairs.png"))
+    seen.run("edit_text")
+    answer_line("Chairs in a circle")
+    seen.page.picturing.put(tmp_path / "chairs.png")
+    assert re.match(r"! \{image \w{8}\}\n\nOne person said", seen.body())
+    (found,) = [one for one in all_chips(seen.page.text.document()) if one[2].kind is ChipKind.IMAGE]
+    assert seen.page.text.chip_words(found) == "Chairs in a circle"
+    seen.page.text.select(found[0], found[1])
+    answer_line(", seen from above")
+    seen.run("describe_image")
+    assert seen.page.text.chip_words(found) == "Chairs in a circle, seen from above"
+    seen.run("edit_text")
     apply_style(qapp, "dark", 200)
     QApplication.processEvents()
     text = seen.page.text

@@ -1,6 +1,8 @@
 """The report: its sections, their order and text, and what is quoted in them."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,9 +10,10 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
-from coproclip.report import checks, kept, sections
+from coproclip.report import checks, images, kept, sections
 from coproclip.report.checks import Finding
 from coproclip.report.drafting import DraftChanges, draft_report
+from coproclip.report.markup import parse
 from coproclip.report.sections import Quote
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
@@ -124,4 +127,39 @@ def keep_finding(workspace: Workspace, finding: Finding, reason: str) -> bool:
 def forget_finding(workspace: Workspace, finding: Finding) -> bool:
     """Check it again after all."""
     made = workspace.edit(Operation.KEEP_FINDING, lambda edit: kept.forget_finding(edit, finding.print))
+    return made is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NewImage:
+    """An image to be put in: its file, and what it shows in words; `person_id` is the storyteller whose photo it is."""
+
+    source: Path
+    alt: str
+    decorative: bool
+    person_id: int | None = None
+
+
+def add_image(workspace: Workspace, section_id: int, text: str, key: str, image: NewImage) -> bool:
+    """Copy an image into the project and keep the section's `text`, in which it stands under `key` so far."""
+    inside = workspace.attempt(lambda: images.take_image(workspace.opened(), image.source))
+    if inside is None:
+        return False
+
+    def _add(edit: Edit) -> None:
+        made = images.add_image(
+            edit, section_id, inside, alt=image.alt, decorative=image.decorative, person_id=image.person_id
+        )
+        sections.set_body(edit, section_id, parse(text.replace(f"! {{image {key}}}", f"! {{image {made}}}")))
+
+    return workspace.edit(Operation.WRITE_REPORT, _add, done=tr("Operations", "Image added")) is not None
+
+
+def describe_image(workspace: Workspace, section_id: int, key: str, alt: str, decorative: bool) -> bool:
+    """Say what an image shows, or that it is decorative."""
+    made = workspace.edit(
+        Operation.WRITE_REPORT,
+        lambda edit: images.describe_image(edit, section_id, key, alt=alt, decorative=decorative),
+        done=tr("Operations", "The image is described"),
+    )
     return made is not None

@@ -10,6 +10,7 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.report.arranging import Arranging
 from coproclip.ui.pages.report.checking import Checking
 from coproclip.ui.pages.report.letters import ChipKind, Mark
+from coproclip.ui.pages.report.picturing import Picturing
 from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
 from coproclip.ui.pages.report.writing import Writing
@@ -183,6 +184,15 @@ def check_commands(checking: Checking) -> list[Command]:
         Command(
             "check_again", tr("Check the report again"), (), share, checking.check, icon="refresh-cw", group="check"
         ),
+    ]
+
+
+def image_commands(picturing: Picturing, writing: Writing) -> list[Command]:
+    """Images."""
+    add, describe = tr("Image…"), tr("Describe the image…")
+    return [
+        Command("add_image", add, (), "Edit", picturing.add, writing.may_write, icon="image", mode=WRITE, group="in"),
+        Command("describe_image", describe, (), "Edit", picturing.describe, picturing.may_describe, group="in"),
     ]
 
 

@@ -1,8 +1,9 @@
 """Fills a text document with the blocks of a section: what nobody types into stands in it as chips."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument, QTextList
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextCharFormat, QTextCursor, QTextDocument, QTextImageFormat, QTextList
 
 from coproclip.overview.report_page import QuoteOnPage, SectionPage
 from coproclip.report.document import (
@@ -20,7 +21,7 @@ from coproclip.report.document import (
     Run,
 )
 from coproclip.report.markup import write
-from coproclip.ui.pages.report.letters import Chip, ChipKind, Letters, Mark, box_of
+from coproclip.ui.pages.report.letters import Chip, ChipKind, Letters, Mark, box_of, mark_chip
 from coproclip.ui.pages.report.text_document import (
     SEPARATOR,
     blocks_of,
@@ -31,12 +32,22 @@ from coproclip.ui.pages.report.text_document import (
     text_between,
 )
 
+PICTURE = "\ufffc"
+"""What stands for an image among letters."""
+
+
+def no_pictures(_file: str) -> QImage:
+    """No image can be shown."""
+    return QImage()
+
 
 class Filler:
     """Puts blocks into a document at a cursor; `page` knows the quotes, counts and images, `look` how all looks."""
 
-    def __init__(self, cursor: QTextCursor, page: SectionPage, look: Letters) -> None:
-        self._cursor, self._page, self._look = cursor, page, look
+    def __init__(
+        self, cursor: QTextCursor, page: SectionPage, look: Letters, pictures: Callable[[str], QImage] = no_pictures
+    ) -> None:
+        self._cursor, self._page, self._look, self._pictures = cursor, page, look, pictures
         self._fresh = True
         """Whether the block under the cursor is to be used before another is begun."""
 
@@ -135,8 +146,18 @@ class Filler:
 
     def _image(self, key: str) -> None:
         image = self._page.images.get(key)
-        words = "No image" if image is None else image.alt or ("Decorative image" if image.decorative else "Image")
-        self.chip(ChipKind.IMAGE, key, f"[{letters_of(words)}]", self._look.plain())
+        picture = self._pictures(image.file) if image is not None else QImage()
+        if picture.isNull():
+            words = "Image" if image is None else image.alt or "Image"
+            self.chip(ChipKind.IMAGE, key, f"[{letters_of(words)}]", self._look.plain())
+            return
+        name = QUrl(f"image:{key}")
+        self._cursor.document().addResource(QTextDocument.ResourceType.ImageResource.value, name, picture)
+        form = QTextImageFormat()
+        form.setName(name.toString())
+        form.setWidth(1)  # until it is known how wide the paper is, see `fit_images`
+        mark_chip(form, Chip(ChipKind.IMAGE, key, new_number(), PICTURE))
+        self._cursor.insertImage(form)
 
     def chip(self, kind: ChipKind, key: str, shown: str, base: QTextCharFormat) -> None:
         """One thing that nobody types into."""
@@ -154,7 +175,13 @@ def quote_letters(shown: QuoteOnPage | None, *, alone: bool) -> tuple[str, str]:
     return said, f" ({letters_of(shown.who)})" if shown.quote.signed else ""
 
 
-def fill(document: QTextDocument, blocks: Iterable[Block], page: SectionPage, look: Letters) -> None:
+def fill(
+    document: QTextDocument,
+    blocks: Iterable[Block],
+    page: SectionPage,
+    look: Letters,
+    pictures: Callable[[str], QImage] = no_pictures,
+) -> None:
     """Let `document` hold these blocks and nothing else."""
     document.clear()
     document.setIndentWidth(look.px(26))
@@ -163,9 +190,30 @@ def fill(document: QTextDocument, blocks: Iterable[Block], page: SectionPage, lo
     cursor.beginEditBlock()
     cursor.setBlockFormat(look.block())
     cursor.setBlockCharFormat(look.plain())
-    Filler(cursor, page, look).put(blocks)
+    Filler(cursor, page, look, pictures).put(blocks)
     cursor.endEditBlock()
     number_notes(document)
+
+
+def fit_images(document: QTextDocument, widest: int) -> None:
+    """Make no image wider than `widest` (px), and none wider than it is."""
+    for block in blocks_of(document):
+        for start, end, chip, form in list(pieces(block)):
+            if chip is None or chip.kind is not ChipKind.IMAGE or not form.isImageFormat():
+                continue
+            image = form.toImageFormat()
+            name = QUrl(image.name())
+            picture = document.resource(QTextDocument.ResourceType.ImageResource.value, name)
+            if not isinstance(picture, QImage) or picture.isNull():
+                continue
+            wide = min(picture.width(), widest)
+            if wide != round(image.width()):
+                image.setWidth(wide)
+                image.setHeight(wide * picture.height() / picture.width())
+                cursor = QTextCursor(document)
+                cursor.setPosition(start)
+                cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(image)
 
 
 def number_notes(document: QTextDocument) -> list[str]:

@@ -60,6 +60,17 @@ def chip_of(form: QTextFormat) -> Chip | None:
     return Chip(ChipKind(kind), str(form.property(Mark.KEY) or ""), number if isinstance(number, int) else 0, shown)
 
 
+def mark_chip(form: QTextFormat, chip: Chip) -> None:
+    """Let letters of this format be a chip."""
+    for mark, value in (
+        (Mark.CHIP, chip.kind.value),
+        (Mark.KEY, chip.key),
+        (Mark.NUMBER, chip.number),
+        (Mark.SHOWN, chip.shown),
+    ):
+        form.setProperty(mark, value)
+
+
 def is_marked(form: QTextFormat, mark: Mark) -> bool:
     """Whether a format has a mark that is there or not."""
     return bool(form.property(mark))
@@ -106,13 +117,7 @@ class Letters:
     def chip(self, chip: Chip, base: QTextCharFormat, *, withheld: bool = False) -> QTextCharFormat:
         """Letters of a chip, which look like those around it."""
         form = QTextCharFormat(base)
-        for mark, value in (
-            (Mark.CHIP, chip.kind.value),
-            (Mark.KEY, chip.key),
-            (Mark.NUMBER, chip.number),
-            (Mark.SHOWN, chip.shown),
-        ):
-            form.setProperty(mark, value)
+        mark_chip(form, chip)
         tokens = current()
         if withheld:
             form.setBackground(tokens.again_soft)

@@ -1,5 +1,6 @@
 """The report page: the outline, the section on its sheet of paper, what was found in it."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -20,13 +21,16 @@ from coproclip.ui.pages.report.commands import (
     READ,
     WRITE,
     check_commands,
+    image_commands,
     live_commands,
     outline_commands,
     text_commands,
     writing_commands,
 )
 from coproclip.ui.pages.report.drafts import Drafts
+from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.outline import OutlineList
+from coproclip.ui.pages.report.picturing import Picturing
 from coproclip.ui.pages.report.playback import QuotePlayback
 from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.text_bar import TextBar, ToolBar
@@ -49,7 +53,12 @@ WORDS = (
 )
 """What the words of quotes, whether they may leave, and counts depend on."""
 SECTION_MENU = ("rename", "usual_title", "leave_out", "", "section_earlier", "section_later", "section_to", "")
-CHIP_MENU = ("change_quote", "sign_quote", "quote_alone", "write_note", "", "remove_chip")
+CHIP_MENU: Mapping[ChipKind, tuple[str, ...]] = {
+    ChipKind.QUOTE: ("play_quote", "change_quote", "sign_quote", "quote_alone", ""),
+    ChipKind.NOTE: ("write_note", ""),
+    ChipKind.IMAGE: ("describe_image", ""),
+    ChipKind.LIVE: (),
+}
 
 
 class ReportPage(Page):
@@ -68,6 +77,7 @@ class ReportPage(Page):
         self._build()
         self.arranging = Arranging(workspace, self.list, self)
         self.writing = Writing(workspace, self.text, self)
+        self.picturing = Picturing(workspace, self.writing, self)
         self.playback = QuotePlayback(workspace, self)
         self.drafts = Drafts(workspace, self)
         self.checking = Checking(workspace, self.panel, self.writing, self.playback)
@@ -189,6 +199,7 @@ class ReportPage(Page):
         made = [
             *text_commands(self.writing, self.text, self.turn_writing, self.listen),
             *writing_commands(self.writing, self.text),
+            *image_commands(self.picturing, self.writing),
             *check_commands(self.checking),
             *outline_commands(self.arranging, lambda: self._on_section_menu(self._at_cursor())),
         ]
@@ -380,8 +391,9 @@ class ReportPage(Page):
         open_menu(menu, self.list.viewport().mapToGlobal(where))
 
     def _on_text_menu(self, where: QPoint) -> None:
-        names = ["play_quote", *CHIP_MENU] if self.writing.chip() is not None else ["edit_text"]
-        if self.text.editing and self.writing.chip() is None:
+        chip = self.writing.chip()
+        names = [*CHIP_MENU[chip.kind], "remove_chip"] if chip is not None else ["edit_text"]
+        if self.text.editing and chip is None:
             names = ["insert_quote", "write_note", "", "write_link", "remove_link", "", "edit_text"]
         menu = context_menu(self.text, list(self._commands.values()), names)
         open_menu(menu, where, by_keys=True)

@@ -74,7 +74,7 @@ class QuoteDialog(Dialog):
         row.addStretch(1)
         column.addLayout(row)
         self.words = WordChoice()
-        self.words.setMinimumHeight(current().scaled(96))
+        self.words.setFixedHeight(current().scaled(104))
         self.words.chosen.connect(self._on_chosen)
         self.heading.setBuddy(self.words)
         column.addWidget(self.words)

@@ -1,6 +1,6 @@
 """The text of a section on its sheet of paper: read with the keyboard, or written in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -31,7 +32,7 @@ from coproclip.ui.pages.report.chip_keys import (
     snapped,
 )
 from coproclip.ui.pages.report.clipboard import copied, foreign, may_paste, own
-from coproclip.ui.pages.report.filling import Filler, fill
+from coproclip.ui.pages.report.filling import Filler, fill, no_pictures
 from coproclip.ui.pages.report.letters import ChipKind, Letters
 from coproclip.ui.pages.report.sheet import Sheet
 from coproclip.ui.pages.report.text_document import blocks_of, read
@@ -71,6 +72,8 @@ class ReportText(QTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Text of the section"))
+        self.load_image: Callable[[str], QImage] = no_pictures
+        """How an image of the project is read, by its path there."""
         self.sheet = Sheet(self)
         self.marks = TextMarks(self, self.sheet)
         self._keys = ChipKeys(self)
@@ -142,7 +145,7 @@ class ReportText(QTextEdit):
         place = (cursor.anchor(), cursor.position())
         self._dressed = current()
         with self._quietly():
-            fill(self.document(), blocks, self.page or NOTHING, self.look)
+            fill(self.document(), blocks, self.page or NOTHING, self.look, self.load_image)
             self.sheet.renew_notes()
             self.sheet.lay_out()
             self.select(*(place if keep_place else (0, 0)))
@@ -251,13 +254,14 @@ class ReportText(QTextEdit):
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.removeSelectedText()
-        filler = Filler(cursor, self.sheet.page, self.look)
+        filler = Filler(cursor, self.sheet.page, self.look, self.load_image)
         if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
             filler.inlines(blocks[0].inlines, self.look.plain(level=cursor.blockFormat().headingLevel()))
         else:
             filler.put_between(blocks)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
+        self.settle()
         self.ensureCursorVisible()
 
     def change(self, do: Any) -> None:
@@ -350,6 +354,9 @@ class ReportText(QTextEdit):
             return plain_text(inlines(chip.key))
         if chip.kind is ChipKind.LIVE:
             return self.tr("Counted anew whenever the report is shown")
+        image = page.images.get(chip.key) if page is not None and chip.kind is ChipKind.IMAGE else None
+        if image is not None:
+            return self.tr("Decorative image") if image.decorative else image.alt
         if chip.kind is ChipKind.QUOTE:
             shown = page.quotes.get(chip.key) if page is not None else None
             if shown is None or shown.withheld:

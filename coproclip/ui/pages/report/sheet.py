@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTextEdit
 from coproclip.overview.report_page import SectionPage
 from coproclip.report.document import Run, plain_text
 from coproclip.report.markup import inlines
-from coproclip.ui.pages.report.filling import number_notes
+from coproclip.ui.pages.report.filling import fit_images, number_notes
 from coproclip.ui.pages.report.letters import Letters, Mark, box_of, is_marked
 from coproclip.ui.pages.report.text_document import blocks_of
 from coproclip.ui.style.fonts import sized
@@ -90,12 +90,13 @@ class Sheet:
 
     def lay_out(self) -> bool:
         """Give the text its margins; True if they are others than before."""
-        left, _wide = self._side()
+        left, wide = self._side()
         scaled, px = current().scaled, self.look.px
         top = scaled(EDGE) + px(ABOVE) + self._high(self._heading()) + px(10)
         notes = self._below()
         bottom = scaled(EDGE) + px(ABOVE) + (self._high(notes) + px(20) if notes else 0)
         wanted = (left + self._pad(), top, bottom)
+        fit_images(self._edit.document(), max(20, wide - 2 * self._pad() - px(40)))
         frame = self._edit.document().rootFrame()
         form = frame.frameFormat()
         there = (round(form.leftMargin()), round(form.topMargin()), round(form.bottomMargin()))

@@ -58,7 +58,7 @@ class Writing(QObject):
         self.keep()
         self._load(section_id)
 
-    def _load(self, section_id: int | None) -> None:
+    def _load(self, section_id: int | None, *, anew: bool = False) -> None:
         page: SectionPage | None = None
         if section_id is not None:
             try:
@@ -68,8 +68,14 @@ class Writing(QObject):
                 page = None
         self._stale = self._dirty = False
         self._before = page.body if page is not None else ""
-        if page is None or page != self.text.page:
+        if anew or page is None or page != self.text.page:
             self.text.show_page(page)
+
+    def reload(self) -> None:
+        """Show the section as it is in the project."""
+        self._typing.stop()
+        self._dirty = False
+        self._load(self.section_id, anew=True)
 
     def forget(self) -> None:
         """Another project is open."""

@@ -1,0 +1,75 @@
+"""Images in a section: chosen from a file, shown on the page, described in words."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from coproclip.errors import CoProClipError
+from coproclip.report.document import ImageBlock
+from coproclip.report.images import image_file
+from coproclip.report.markup import write
+from coproclip.settings import documents_folder
+from coproclip.ui.operations import report as operations
+from coproclip.ui.pages.report.image_dialog import ImageDialog
+from coproclip.ui.pages.report.letters import ChipKind
+from coproclip.ui.pages.report.writing import Writing
+from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.workspace import Workspace
+
+NEW = "new"
+"""The key of an image that is on its way in."""
+
+
+class Picturing(QObject):
+    """Puts images into the section that is written, and describes them."""
+
+    def __init__(self, workspace: Workspace, writing: Writing, window: QWidget) -> None:
+        super().__init__(window)
+        self._workspace, self._writing, self._window = workspace, writing, window
+        writing.text.load_image = self.load
+
+    def load(self, file: str) -> QImage:
+        """An image of the project; a null one where it is not there."""
+        try:
+            return QImage(str(image_file(self._workspace.opened(), file)))
+        except CoProClipError:
+            return QImage()
+
+    def add(self) -> None:
+        """Choose a file, say what it shows, and put it in at the cursor."""
+        kinds = QCoreApplication.translate("Picturing", "Images (*.png *.jpg *.jpeg *.webp *.gif)")
+        title = QCoreApplication.translate("Picturing", "Choose an image")
+        name, _kind = QFileDialog.getOpenFileName(self._window, title, str(documents_folder()), kinds)
+        if name:
+            self.put(Path(name))
+
+    def put(self, source: Path) -> None:
+        """Say what an image shows, and put it in at the cursor."""
+        section_id, text = self._writing.section_id, self._writing.text
+        if section_id is None or not self._writing.keep():
+            return
+        dialog = ImageDialog(self._workspace, source.name, self._window.window())
+        if not run_dialog(dialog):
+            return
+        text.insert_blocks([ImageBlock(NEW)])
+        image = operations.NewImage(source, dialog.alt, dialog.decorative, dialog.person_id)
+        operations.add_image(self._workspace, section_id, write(text.blocks()), NEW, image)
+        self._writing.reload()
+        text.setFocus()
+
+    def may_describe(self) -> bool:
+        """Whether the cursor is at an image."""
+        return self._writing.chip(ChipKind.IMAGE) is not None
+
+    def describe(self) -> None:
+        """Say what the image at the cursor shows."""
+        chip, page = self._writing.chip(ChipKind.IMAGE), self._writing.text.page
+        image = page.images.get(chip.key) if chip is not None and page is not None else None
+        if image is None or page is None or not self._writing.keep():
+            return
+        title, parent = QCoreApplication.translate("Picturing", "This image"), self._window.window()
+        dialog = ImageDialog(self._workspace, title, parent, alt=image.alt, decorative=image.decorative, fresh=False)
+        if run_dialog(dialog):
+            operations.describe_image(self._workspace, page.section_id, image.key, dialog.alt, dialog.decorative)

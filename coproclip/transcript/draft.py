@@ -76,7 +76,7 @@ def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[Wor
 
 
 def engine_words(session: Session, story_id: int) -> list[Word] | None:
-    """What an engine heard the last time it came to the end of a story, in order of time; None where it never did.
+    """What an engine heard the last time it came to the end of a story, in order of time; None where nothing is kept.
 
     Also where that was beside words that stayed.
     """
@@ -85,5 +85,7 @@ def engine_words(session: Session, story_id: int) -> list[Word] | None:
         ended = TranscriptionState.HEARD if options.beside else TranscriptionState.DONE
         if act.state == ended and not options.brought_in:
             words = select(DraftSegment.words).where(DraftSegment.transcription_id == act.id)
-            return sorted(chain.from_iterable(session.scalars(words)), key=lambda word: (word.start_ms, word.end_ms))
+            heard = list(chain.from_iterable(session.scalars(words)))
+            if heard:  # else nothing was said, or the old words were forgotten
+                return sorted(heard, key=lambda word: (word.start_ms, word.end_ms))
     return None

@@ -258,6 +258,16 @@ def _drafted() -> Any:
     return select(DraftSegment.words).where(DraftSegment.transcription_id.in_(brought))
 
 
+def test_once_the_old_words_are_forgotten_it_is_listened_to_again(room: Room) -> None:
+    room.bring(AS_TEXT)
+    with room.project.edit(Work.ERASE) as edit:
+        edit.session.execute(delete(DraftSegment))
+    before = room.content()["segment"]
+    assert room.place(AS_TEXT).heard == len(room.made) - 2
+    assert room.ears.asked == 2
+    assert room.content()["segment"] == before, "beside the words that are there"
+
+
 def test_excerpts_stay_whole(room: Room) -> None:
     room.bring(AS_TEXT)
     with room.project.edit(Operation.MARK_EXCERPT) as edit:

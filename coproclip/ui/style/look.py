@@ -27,6 +27,8 @@ class Look(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app, self._mode, self._text_size = app, "system", 100
+        self._wanted: tuple[t.Tokens, int] | None = None
+        self._tokens_on: t.Tokens | None = None
         self._system_palette = QPalette(app.palette())
         self._rings = FocusRings(app)
         app.setStyle(CoProClipStyle())
@@ -35,7 +37,11 @@ class Look(QObject):
     def put_on(self, mode: str, text_size: int) -> None:
         """`mode` is system, light or dark; `text_size` in percent, 90–200."""
         self._mode, self._text_size = mode, min(200, max(90, text_size))
-        tokens = replace(self._tokens(), scale=self._text_size / 100)
+        wanted = (self._tokens(), self._text_size)
+        if wanted == self._wanted and t.current() is self._tokens_on and self._app.styleSheet():
+            return  # it is on: giving every control its look again takes long
+        tokens = replace(wanted[0], scale=self._text_size / 100)
+        self._wanted, self._tokens_on = wanted, tokens
         t.use(tokens)
         with walking():
             self._app.setPalette(palette_of(tokens))

@@ -48,6 +48,7 @@ class NamesBeside:
         self._reader, self._session = reader, reader.session
         self._playlist_id = playlist_id
         self.together: Collection[int] = ()
+        self._taken_out_beside: tuple[frozenset[int], Names] | None = None
         self._agreed: dict[tuple[int, int], bool] = {}
 
     def in_text(
@@ -146,15 +147,19 @@ class NamesBeside:
     def _people_taken_out(self) -> Names:
         return Names(one for one in self._hidden if may_be_a_persons(one))
 
-    @cached_property
+    @property
     def _taken_out(self) -> Names:
         """Of every story what may be somebody's name; of those that leave together all."""
         ids = set(self.together)
         if self._playlist_id is not None:
             items = select(PlaylistItem.excerpt_id).where(PlaylistItem.playlist_id == self._playlist_id)
             ids |= set(self._session.scalars(items))
-        stories = {one.story_id for number in ids if (one := self._session.get(Excerpt, number)) is not None}
-        return Names(one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories)
+        key = frozenset(ids)
+        if self._taken_out_beside is None or self._taken_out_beside[0] != key:
+            stories = {one.story_id for number in ids if (one := self._session.get(Excerpt, number)) is not None}
+            found = Names(one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories)
+            self._taken_out_beside = key, found
+        return self._taken_out_beside[1]
 
     @cached_property
     def _asked_in(self) -> dict[int, set[int]]:

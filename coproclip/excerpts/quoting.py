@@ -13,32 +13,34 @@ QuotedRun = TimeRange | str
 def quoted_words(words: Sequence[VoicedWord], spans: Sequence[TimeRange], runs: Sequence[QuotedRun] = ()) -> str:
     """The quote in words; `runs` empty is all of it. Empty where none of the runs is in the excerpt any more.
 
-    “…” stands where words between two runs, or sound between two spans, are left out and no brackets say what.
+    “…” stands where words between two runs, or sound between two spans, are left out, also where brackets say what.
+    Nothing is said in another order than in the excerpt.
     """
     kept: list[int | str] = []  # places of words, and what stands in brackets
     if not runs:
         kept = list(range(len(words)))
+    last = -1
     for run in runs:
         if isinstance(run, str):
             kept.append(run)
-        else:
-            inside = [n for n, word in enumerate(words) if run.contains((word.start_ms + word.end_ms) // 2)]
-            kept += [n for n in inside if not kept or n not in kept]
+            continue
+        inside = [n for n, word in enumerate(words) if run.contains((word.start_ms + word.end_ms) // 2) and n > last]
+        kept += inside
+        last = inside[-1] if inside else last
     if not any(isinstance(one, int) for one in kept):
         return ""
     said: list[str] = []
-    last: int | None = None
-    bracketed = False
+    last = -1
+    brackets: list[str] = []
     for one in kept:
         if isinstance(one, str):
-            said.append(f"[{one}]")
-            bracketed = True
+            brackets.append(f"[{one}]")
             continue
-        if last is not None and not bracketed and (one != last + 1 or _cut_between(words[last], words[one], spans)):
+        if last >= 0 and (one != last + 1 or _cut_between(words[last], words[one], spans)):
             said.append(CUT)
-        said.append(words[one].text)
-        last, bracketed = one, False
-    return " ".join(said)
+        said += [*brackets, words[one].text]
+        brackets, last = [], one
+    return " ".join([*said, *brackets])
 
 
 def _cut_between(before: VoicedWord, after: VoicedWord, spans: Sequence[TimeRange]) -> bool:

@@ -80,23 +80,24 @@ def shareable_texts(
 class Writing:
     """Words that people wrote in something longer, in `runs` that look different: a paragraph, a title, a footnote.
 
-    `called` is what it is, at the beginning of a sentence; `beside` are the excerpts (ids) that stand near it.
+    `called` is what it is, at the beginning of a sentence. `read_as` is how it reads, where the runs alone do not say
+    so: the words of an address, or what stands around words in brackets.
     """
 
     called: str
-    runs: tuple[str, ...]
-    beside: tuple[int, ...] = ()
+    runs: tuple[str, ...] = ()
+    read_as: str = ""
 
     @property
     def text(self) -> str:
-        """All of it."""
-        return "".join(self.runs)
+        """All of it, as it is looked at."""
+        return self.read_as or "".join(self.runs)
 
 
 def shareable_writing(
-    project: Project, wanted: Sequence[Writing], use: Use
+    project: Project, wanted: Sequence[Writing], use: Use, beside: Sequence[int] = ()
 ) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Writing, tuple[Reason, ...]]]]:
-    """Each of `wanted` as it may leave for `use`, run by run, and those that may not, each with why.
+    """Each of `wanted` as it may leave for `use` `beside` these excerpts, run by run; and those that may not, with why.
 
     Of those that may not every run is empty. What is granted holds for now: see `grants.recheck_texts`.
     """
@@ -106,19 +107,19 @@ def shareable_writing(
         case = Case(session, use)
         case.thorough = True
         for one in wanted:
-            reasons = _against_writing(case, one) if one.text.strip() else ()
+            reasons = _against_writing(case, one, beside) if one.text.strip() else ()
             if reasons:
                 refused.append((one, reasons))
             granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))
     for one, texts in zip(wanted, granted, strict=True):
-        if texts and texts[0] and len(one.text) > 0:
-            keep_text_true(texts[0], partial(_first_again, project, one, use))
+        if texts and texts[0]:
+            keep_text_true(texts[0], partial(_first_again, project, one, use, beside))
     return granted, refused
 
 
-def _against_writing(case: Case, one: Writing) -> tuple[Reason, ...]:
+def _against_writing(case: Case, one: Writing, beside: Sequence[int]) -> tuple[Reason, ...]:
     against = partial(case.text_beside, one.called, one.text)
-    return tuple(_all(case, one.called, one.text, None, one.beside, against))
+    return tuple(_all(case, one.called, one.text, None, beside, against))
 
 
 def _run(text: str) -> ShareableText:
@@ -126,8 +127,8 @@ def _run(text: str) -> ShareableText:
     return ShareableText(text, _GRANTED, edges=True)
 
 
-def _first_again(project: Project, one: Writing, use: Use) -> ShareableText:
-    return shareable_writing(project, [one], use)[0][0][0]
+def _first_again(project: Project, one: Writing, use: Use, beside: Sequence[int]) -> ShareableText:
+    return shareable_writing(project, [one], use, beside)[0][0][0]
 
 
 def _written(session: Session, what: PublicText, number: int) -> str:
@@ -196,7 +197,8 @@ def _all(
     alone = against(None)
     excerpts = [one for number in beside if (one := case.session.get(Excerpt, number)) is not None]
     case.names_beside.together = [one.id for one in excerpts]
-    places: list[Excerpt | None] = [*excerpts] or [None]
+    # The names that are known are those of a story.
+    places: list[Excerpt | None] = list({one.story_id: one for one in reversed(excerpts)}.values()) or [None]
     named = [reason for one in places for reason in case.names_in(called, written, one, about, but)]
     if alone is None or not excerpts:
         return list(dict.fromkeys([*([alone] if alone else []), *named]))

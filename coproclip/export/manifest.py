@@ -104,7 +104,8 @@ class MadeSet:
     """The files of one export, by name from the folder (with `/`), and its zip file beside the folder.
 
     `copies` are files of ours, of this export or an earlier one, that somebody gave another name. `inside` are the
-    excerpts in files that have no single one of their own, and what was granted of each.
+    excerpts in files that have no single one of their own, and what was granted of each; `people` are the storytellers
+    (ids) whose photo is in it.
     """
 
     project: str = ""
@@ -114,6 +115,7 @@ class MadeSet:
     zip_hash: str = ""
     copies: dict[str, MadeFile] = field(default_factory=dict)
     inside: dict[int, str] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.files or self.zip or self.copies)
@@ -245,6 +247,7 @@ def manifest_text(sets: Mapping[str, MadeSet]) -> str:
             **({"zip": made.zip, "zip_sha256": made.zip_hash} if made.zip else {}),
             "files": {name: _row(file) for name, file in sorted(made.files.items())},
             **({"copies": {name: _row(file) for name, file in sorted(made.copies.items())}} if made.copies else {}),
+            **({"people": sorted(made.people)} if made.people else {}),
             **({"inside": {str(one): grant for one, grant in sorted(made.inside.items())}} if made.inside else {}),
         }
         for key, made in sorted(sets.items())
@@ -289,6 +292,7 @@ def _set_of(row: dict[str, Any]) -> MadeSet:
         _text(row.get("zip_sha256")) if is_zip else "",
         _files(row.get("copies")),
         _inside_of(row.get("inside")),
+        frozenset(one for one in _listed(row.get("people")) if _is_number(one) and isinstance(one, int)),
     )
 
 

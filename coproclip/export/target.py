@@ -126,9 +126,12 @@ class ExportFolder:
             self._put[name] = fresh[name]
         return hashes
 
-    def hold(self, excerpts: Iterable[ShareableExcerpt]) -> None:
-        """Note which excerpts (grants) are in what is about to be put here without a single one of its own."""
+    def hold(self, excerpts: Iterable[ShareableExcerpt], people: Iterable[int] = ()) -> None:
+        """Note which excerpts (grants) are in what is about to be put here without a single one of its own, and
+        whose photo (ids of storytellers).
+        """
         self._mine.inside = {excerpt.excerpt_id: grant_of(excerpt) for excerpt in excerpts}
+        self._mine.people = frozenset(people)
 
     def _put_aside(self, name: str) -> None:
         """Somebody changed a file of ours whose name cannot be another: theirs is kept beside it."""

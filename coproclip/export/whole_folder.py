@@ -22,6 +22,7 @@ from coproclip.export.workplace import workplace
 from coproclip.export.zipped import is_zip_of, unreadable_zips, withdraw_zips
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import Project
+from coproclip.report.images import may_be_seen
 
 _UNNAMED = Owner().project_key
 """What versions before wrote for the project of a playlist."""
@@ -200,6 +201,9 @@ def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> tupl
     And the numbers of what is missing.
     """
     there, missing = made.grants, frozenset[int]()
+    with project.read() as session:
+        if not all(may_be_seen(session, person) for person in made.people):
+            return {}, missing  # nobody noted in which of its files the photo is
     reviewers: list[int | None] = [None]
     if made.use == Use.REVIEW:
         with project.read() as session:

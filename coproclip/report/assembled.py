@@ -1,7 +1,9 @@
 """The report put together as it may leave now: every quote granted, every text looked at, nothing held back in it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +20,7 @@ from coproclip.excerpts.texts import Writing, shareable_text, shareable_writing
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ReportImage, ReportSection, Theme
-from coproclip.report.bold_names import BoldNames, Ranges
+from coproclip.report.bold_names import BoldNames, Ranges, places_of
 from coproclip.report.document import (
     Block,
     Box,
@@ -32,6 +34,8 @@ from coproclip.report.document import (
     QuoteBlock,
     QuoteMark,
     Run,
+    inlines_of,
+    plain_text,
     quote_keys,
 )
 from coproclip.report.images import image_file, may_show
@@ -64,6 +68,7 @@ class _Image:
     alt: str
     decorative: bool
     may_be_shown: bool
+    person: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ class _Section:
     blocks: tuple[Block, ...]
     quotes: Mapping[str, Quote]
     images: Mapping[str, _Image]
-    sub_themes: tuple[str, ...]
+    sub_themes: Mapping[int, str]
 
 
 def assembled(project: Project) -> ShareableReport:
@@ -92,22 +97,24 @@ def assembled(project: Project) -> ShareableReport:
         live = live_values(session)
         report = the_report(session)
         playlist_id = report.playlist_id if report is not None else None
-    wanted = dict.fromkeys(
+    headings = [_heading(project, section) for section in found]
+    quoted_ids = [
         section.quotes[key].excerpt_id
         for section in found
         for key in quote_keys(section.blocks)
         if key in section.quotes
-    )
-    grants = {one.excerpt_id: one for one in shareable(project, wanted, USE).granted}
+    ]
+    headlines = [one.excerpt.excerpt_id for one in headings if isinstance(one, ShareableHeading)]
+    granted = shareable(project, dict.fromkeys([*quoted_ids, *headlines]), USE).granted
+    grants = {one.excerpt_id: one for one in granted}
     writer = _Writer(project, grants, live)
     parts = []
     withheld = 0
-    for section in found:
+    for section, heading in zip(found, headings, strict=True):
         shown, left_out = _showable(section, grants)
         withheld += left_out
-        heading = _heading(project, section)
-        title = writer.words(section, "The title of a section", "" if _is_headed(section, heading) else section.title)
-        bold = BoldNames(section.sub_themes, _said(section, grants))
+        title = writer.title(section, heading)
+        bold = BoldNames(list(section.sub_themes.values()), _said(section, grants))
         blocks = writer.blocks(section, bold.blocks(shown), bold.strong)
         parts.append((section, title, heading, blocks))
     writer.look()
@@ -128,9 +135,9 @@ def assembled(project: Project) -> ShareableReport:
 
 
 def _read(session: Session) -> Iterator[_Section]:
-    names: dict[int | None, list[str]] = {}
+    names: dict[int | None, dict[int, str]] = {}
     for theme in session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
-        names.setdefault(theme.parent_id, []).append(theme.name)
+        names.setdefault(theme.parent_id, {})[theme.id] = theme.name
     for row in sections(session):
         if row.left_out:
             continue
@@ -144,13 +151,13 @@ def _read(session: Session) -> Iterator[_Section]:
             blocks=blocks,
             quotes=quotes_of(session, row.id),
             images=dict(_images(session, row)),
-            sub_themes=tuple(names.get(row.theme_id, ())) if row.theme_id is not None else (),
+            sub_themes=names.get(row.theme_id, {}) if row.theme_id is not None else {},
         )
 
 
 def _images(session: Session, section: ReportSection) -> Iterator[tuple[str, _Image]]:
     for row in session.scalars(select(ReportImage).where(ReportImage.section_id == section.id)):
-        yield row.key, _Image(row.file, row.alt, bool(row.decorative), may_show(session, row))
+        yield row.key, _Image(row.file, row.alt, bool(row.decorative), may_show(session, row), row.person_id)
 
 
 def _showable(section: _Section, grants: Mapping[int, ShareableExcerpt]) -> tuple[tuple[Block, ...], int]:
@@ -192,18 +199,47 @@ class _Writer:
 
     def look(self) -> None:
         """Ask the policy about all of it. Raises `NotShareable`, naming the sections."""
-        self._granted, refused = shareable_writing(self.project, [writing for _, writing in self._wanted], USE)
+        self._granted, refused = shareable_writing(
+            self.project, [writing for _, writing in self._wanted], USE, list(self.grants)
+        )
         if refused:
             where = {id(writing): section for section, writing in self._wanted}
             said = [f"In “{where[id(one)]}”: {in_words(reasons)}" for one, reasons in refused]
             raise NotShareable(" ".join(dict.fromkeys(said)), "Nothing was made.", "Write it otherwise, then go on.")
 
-    def words(self, section: _Section, called: str, *runs: str) -> Callable[[], tuple[ShareableText, ...]]:
+    def words(
+        self, section: _Section, called: str, *runs: str, read_as: str = ""
+    ) -> Callable[[], tuple[ShareableText, ...]]:
         """Ask for some runs of text later; what is returned gives them, once all of it was looked at."""
-        beside = tuple(quote.excerpt_id for quote in section.quotes.values() if quote.excerpt_id in self.grants)
         place = len(self._wanted)
-        self._wanted.append((section.title, Writing(called, runs, beside)))
+        self._wanted.append((section.title, Writing(called, runs, read_as)))
         return lambda: self._granted[place]
+
+    def title(self, section: _Section, heading: ShareableHeading | Refusal | None) -> Callable[[], ShareableText]:
+        """What stands over a section; the names of themes are asked about as such, also of those that its text names.
+
+        Raises `NotShareable`.
+        """
+        text = " ".join(plain_text(inlines) for block in section.blocks for inlines in inlines_of(block))
+        # Words that are cut up between blocks are still those words.
+        self.words(section, "The text", read_as=text)
+        for theme_id, name in section.sub_themes.items():
+            if places_of(text, [name]):
+                self.theme(section, theme_id)
+        if _is_headed(section, heading):
+            return lambda: NO_TEXT
+        if section.theme_id is not None and not section.own_title:
+            name_of_theme = self.theme(section, section.theme_id)
+            return lambda: name_of_theme
+        words = self.words(section, "The title of a section", section.title)
+        return lambda: words()[0]
+
+    def theme(self, section: _Section, theme_id: int) -> ShareableText:
+        """The name of a theme. Raises `NotShareable`, naming the section."""
+        try:
+            return shareable_text(self.project, PublicText.THEME_NAME, theme_id, USE, beside=list(self.grants))
+        except NotShareable as error:
+            raise NotShareable(f"In “{section.title}”: {error.happened}", error.safe, error.next) from error
 
     def blocks(
         self, section: _Section, blocks: Sequence[Block], strong: Mapping[str, Ranges]
@@ -251,20 +287,24 @@ class _Writer:
                 case Footnote(runs):
                     made.append(self._note(section, runs))
                 case _:
-                    made.append(_run(words, place, one))
+                    made.append(self._run(section, words, place, one))
                     place += 1
         return lambda: tuple(make() for make in made)
 
     def _note(self, section: _Section, runs: Sequence[Run]) -> Callable[[], NoteRun]:
         words = self.words(section, "A footnote", *(run.text for run in runs))
-        made = [_run(words, place, run) for place, run in enumerate(runs)]
+        made = [self._run(section, words, place, run) for place, run in enumerate(runs)]
         return lambda: NoteRun(tuple(make() for make in made))
 
     def _quote(self, section: _Section, key: str, *, signed: bool = False) -> Callable[[], QuoteRun]:
         quote = section.quotes[key]
         grant = self.grants[quote.excerpt_id]
         put_in = [run for run in quote.runs if isinstance(run, str)]
-        self.words(section, "What stands in square brackets", *put_in)
+        if put_in:
+            # As it reads, and what was put in by itself: a name may be put in beside words of its own story.
+            read = quoted_words(grant.words, grant.spans, quote.runs).replace("[", "").replace("]", "")
+            self.words(section, "A quote with square brackets", read_as=read.replace("…", ""))
+            self.words(section, "What stands in square brackets", read_as=" ".join(put_in))
         signature = grant.attribution if quote.signed or signed else NO_TEXT
         words, strong = quoted(grant, quote.runs), self._strong.get(key, ())
         return lambda: QuoteRun(grant, words, signature, strong)
@@ -284,24 +324,35 @@ class _Writer:
                 "Describe it, or mark it as decorative.",
             )
         words = self.words(section, "What is said of an image", "" if image.decorative else image.alt)
-        return lambda: ImagePart(image_file(self.project, image.file), words()[0])
+        return lambda: ImagePart(image_file(self.project, image.file), words()[0], image.person)
 
-
-def _run(words: Callable[[], tuple[ShareableText, ...]], place: int, one: Run | LiveMark) -> Callable[[], TextRun]:
-    if isinstance(one, Run):
-        return lambda: TextRun(words()[place], one.bold, one.italic, one.link)
-    return lambda: TextRun(words()[place])
+    def _run(
+        self, section: _Section, words: Callable[[], tuple[ShareableText, ...]], place: int, one: Run | LiveMark
+    ) -> Callable[[], TextRun]:
+        if isinstance(one, LiveMark):
+            return lambda: TextRun(words()[place])
+        if not one.link:
+            return lambda: TextRun(words()[place], one.bold, one.italic)
+        link = self.words(section, "The address of a link", one.link, read_as=_words_of(one.link))
+        return lambda: TextRun(words()[place], one.bold, one.italic, link()[0])
 
 
 def _section_part(
     section: _Section,
-    title: Callable[[], tuple[ShareableText, ...]],
+    title: Callable[[], ShareableText],
     heading: ShareableHeading | Refusal | None,
     blocks: Callable[[], tuple[BlockPart, ...]],
 ) -> SectionPart:
     if isinstance(heading, ShareableHeading) and _is_headed(section, heading):
-        return SectionPart(section.kind, heading.after, heading.headline, blocks(), heading.quoted)
-    return SectionPart(section.kind, title()[0], NO_TEXT, blocks())
+        return SectionPart(section.kind, heading.after, heading.headline, blocks(), heading.quoted, heading.excerpt)
+    return SectionPart(section.kind, title(), NO_TEXT, blocks())
+
+
+def _words_of(address: str) -> str:
+    """The words that an address is made of, also where they are written as one with capitals."""
+    bare = unquote(address)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
+    return " ".join(re.sub(r"[\W_]+", " ", f"{bare} {parted}").split())
 
 
 def _is_headed(section: _Section, heading: ShareableHeading | Refusal | None) -> bool:

@@ -125,9 +125,11 @@ def may_show(session: Session, image: ReportImage) -> bool:
     """Whether it is no photo of a storyteller, or they said yes to one in every story that they are in."""
     if not image.photo and image.person_id is None:
         return True
-    if image.person_id is None:
-        return False
-    mine = select(Participant.story_id).where(Participant.storyteller_id == image.person_id)
-    stories = list(session.scalars(mine))
-    said = [consent_by(session, story, image.person_id).get(ConsentAbout.PHOTO) for story in stories]
+    return image.person_id is not None and may_be_seen(session, image.person_id)
+
+
+def may_be_seen(session: Session, person_id: int) -> bool:
+    """Whether a storyteller said yes to a photo in every story that they are in."""
+    stories = list(session.scalars(select(Participant.story_id).where(Participant.storyteller_id == person_id)))
+    said = [consent_by(session, story, person_id).get(ConsentAbout.PHOTO) for story in stories]
     return bool(said) and all(map(is_yes, said))

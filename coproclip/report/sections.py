@@ -1,5 +1,6 @@
 """The report's sections: in which order, with which text, and the quotes in them."""
 
+import itertools
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -188,7 +189,11 @@ def change_quote(
 
 
 def _kept_runs(runs: Iterable[QuotedRun]) -> dict[str, object]:
-    kept = [[one.start_ms, one.end_ms] if isinstance(one, TimeRange) else " ".join(one.split()) for one in runs]
+    wanted = list(runs)
+    stretches = [one for one in wanted if isinstance(one, TimeRange)]
+    if any(after.start_ms < before.end_ms for before, after in itertools.pairwise(stretches)):
+        raise BadInput("A quote says what was said in its own order.", "Nothing was changed.")
+    kept = [[one.start_ms, one.end_ms] if isinstance(one, TimeRange) else " ".join(one.split()) for one in wanted]
     return {"runs": kept} if kept else {}
 
 

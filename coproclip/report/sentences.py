@@ -17,7 +17,7 @@ from coproclip.report.document import (
 from coproclip.report.markup import tidy_inlines
 
 _SENTENCE_ENDS = re.compile(r"[.!?…][”’\")\]]*(?:\s+|$)")
-_LEADS_IN = re.compile(r"[^.!?…]*:\s*$")
+_ENDS = ".!?…"
 
 
 def without_quotes(blocks: Sequence[Block], gone: Container[str]) -> tuple[Block, ...]:
@@ -75,11 +75,12 @@ def _is_bare(block: Block, after: Block | None) -> bool:
 
 def _without_lead_in(paragraph: Paragraph) -> Paragraph | None:
     last = paragraph.inlines[-1]
-    if not isinstance(last, Run) or not (found := _LEADS_IN.search(last.text)):
+    if not isinstance(last, Run) or not last.text.rstrip().endswith(":"):
         return paragraph
-    left = tidy_inlines([*paragraph.inlines[:-1], Run(last.text[: found.start()].rstrip(), last.bold, last.italic)])
+    begins = 1 + max(last.text.rfind(sign) for sign in _ENDS)
+    left = tidy_inlines([*paragraph.inlines[:-1], Run(last.text[:begins].rstrip(), last.bold, last.italic)])
     # What stands before it in other letters may be the beginning of that sentence.
-    return Paragraph(left) if left and found.start() > 0 else (None if not left else paragraph)
+    return Paragraph(left) if left and begins else (None if not left else paragraph)
 
 
 def _without_sentences(inlines: Sequence[Inline], gone: Container[str]) -> tuple[Inline, ...]:

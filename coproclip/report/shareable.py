@@ -16,7 +16,7 @@ class TextRun:
     text: ShareableText
     bold: bool = False
     italic: bool = False
-    link: str = ""
+    link: ShareableText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,14 @@ class QuotePart:
 
 @dataclass(frozen=True, slots=True)
 class ImagePart:
-    """An image: a file of the project, and what it shows in words; with no words it is decorative."""
+    """An image: a file of the project, and what it shows in words; with no words it is decorative.
+
+    `person` is the storyteller (id) whose photo it is.
+    """
 
     file: Path
     alt: ShareableText
+    person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ class SectionPart:
     headline: ShareableText = NO_TEXT
     blocks: tuple[BlockPart, ...] = ()
     quoted: bool = True
+    headline_of: ShareableExcerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +136,22 @@ class ShareableReport:
                 yield from (one for one in _parts(block) if isinstance(one, QuoteRun))
 
     def excerpts(self) -> list[ShareableExcerpt]:
-        """What is quoted, each once, in the order in which it is first quoted."""
-        return list({one.excerpt.excerpt_id: one.excerpt for one in self.quotes()}.values())
+        """What is quoted, also as a headline, each once, in the order in which it is first quoted."""
+        found = {one.excerpt.excerpt_id: one.excerpt for one in self.quotes()}
+        for section in self.sections:
+            if section.headline_of is not None:
+                found.setdefault(section.headline_of.excerpt_id, section.headline_of)
+        return list(found.values())
 
     def images(self) -> list[Path]:
         """The files of the images in it, each once."""
         blocks = (block for section in self.sections for block in _flat(section.blocks))
         return list(dict.fromkeys(block.file for block in blocks if isinstance(block, ImagePart)))
+
+    def people_seen(self) -> set[int]:
+        """The storytellers (ids) whose photo is in it."""
+        blocks = (block for section in self.sections for block in _flat(section.blocks))
+        return {block.person for block in blocks if isinstance(block, ImagePart) and block.person is not None}
 
     def texts(self) -> list[ShareableText]:
         """All that people wrote in it, and what is quoted."""
@@ -149,7 +163,7 @@ class ShareableReport:
                     found.append(block.alt)
                 for one in _parts(block):
                     runs = one.runs if isinstance(one, NoteRun) else (one,) if isinstance(one, TextRun) else ()
-                    found += [run.text for run in runs]
+                    found += [text for run in runs for text in (run.text, run.link)]
             found += [block.title for block in section.blocks if isinstance(block, BoxPart)]
         for quote in self.quotes():
             found += [quote.words, quote.signed]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer, shareable, title_of
-from coproclip.excerpts.grants import ShareableText
+from coproclip.excerpts.grants import ShareableExcerpt, ShareableText
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PublicText
 from coproclip.excerpts.sharing import Refusal
@@ -90,6 +90,7 @@ class ShareableHeading:
 
     headline: ShareableText
     after: ShareableText
+    excerpt: ShareableExcerpt
     quoted: bool = True
 
 
@@ -107,7 +108,9 @@ def shareable_heading(project: Project, theme_id: int, use: Use = Use.REPORT) ->
         return sharing.refused[0]
     after = shareable_text(project, PublicText.THEME_QUESTION, theme_id, use, beside=[headline_id])
     grant = sharing.granted[0]
-    return ShareableHeading(grant.title, after, is_said(grant.title, " ".join(word.text for word in grant.words)))
+    return ShareableHeading(
+        grant.title, after, grant, is_said(grant.title, " ".join(word.text for word in grant.words))
+    )
 
 
 def is_said(headline: str, words: str) -> bool:

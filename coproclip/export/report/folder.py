@@ -19,6 +19,7 @@ from coproclip.export.report.pdf import report_pdf
 from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
 from coproclip.export.report.word import word
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
@@ -83,6 +84,7 @@ def export_report(
         raise BadInput("Choose what to make.", "Nothing was made.", f"One of {', '.join(ReportFormat)}.")
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     watch(0, 1, "Putting the report together")
+    withdraw_everywhere(project, parent, tell)  # what may no longer be there goes, whatever comes of this
     made = assembled(project)
     if not made.sections:
         raise BadInput("There is no report yet.", "Nothing was made.", "Make a first draft.")
@@ -114,7 +116,7 @@ def export_report(
         place_.take_over()
         hashes = sounds.put(place_.folder, bench, tracks, tell, to_whom, fresh)
         target = ExportFolder(place_.folder, bench, owner, Use.REPORT, tell, project)
-        target.hold(excerpts)
+        target.hold(excerpts, made.people_seen())
         note = HandoverNote(Use.REPORT, "Report", to_whom, tell, project, excerpts=[one.excerpt_id for one in excerpts])
         hashes |= target.put(files, note)
         target.finish()

@@ -22,15 +22,16 @@ from coproclip.excerpts.policy import Use
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.consent import note_consent
+from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import AnswerKind, ConsentAbout, SectionKind
+from coproclip.project.kinds import AnswerKind, ConsentAbout, MentionDecision, SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ProjectRow
 from coproclip.report.document import Block
 from coproclip.report.images import add_image, take_image
 from coproclip.report.markup import parse
-from coproclip.report.sections import add_quote, add_section, set_body
+from coproclip.report.sections import add_quote, add_section, move_section, set_body
 from coproclip.themes.codebook import add_theme, link, set_headline
 from coproclip.timecode import TimeRange
 
@@ -260,3 +261,97 @@ def test_the_captions_of_the_page_are_the_words_of_its_extracts(made: Made, tmp_
     assert found
     cues = json.loads(found[1])["tracks"][0]["cues"]
     assert " ".join(cue["words"] for cue in cues).replace("\n", " ") == WORDS
+
+
+def _refused(made: Made, to: Path, match: str) -> None:
+    with pytest.raises(NotShareable, match=match):
+        export_report(made.project, to, [ReportFormat.MARKDOWN])
+    assert not list(to.rglob("*.md"))
+
+
+def _say_no(made: Made) -> None:
+    answer(made.project, made.unasked, "no")
+
+
+def test_an_address_is_read_like_any_text(made: Made, tmp_path: Path) -> None:
+    _say_no(made)
+    made.write("{A} [Here](https://example.org/i-had-never_been%20asked-before).")
+    _refused(made, tmp_path / "Out", "address")
+
+
+def test_a_name_that_was_taken_out_is_in_no_section_wherever_it_stands(made: Made, tmp_path: Path) -> None:
+    other = make_story(made.project, [("storyteller", "We all met at Hillcrest that day.")], title="Other")
+    with made.project.edit(Operation.DECIDE_NAME) as edit:
+        [name] = add_names(edit, other, [Found("Hillcrest", NameKind.ORGANISATION)])
+        decide(edit, name.id, MentionDecision.REMOVE, by="Amina")
+        quoted = mark_quote(edit, other, "that day.").id
+        first = add_section(edit, SectionKind.ABOUT).id
+        move_section(edit, first, 0)
+        set_body(edit, first, parse("Most of them live at Hillcrest."))
+    allow(made.project, other)
+    answer(made.project, quoted, uses=(Use.SHARING, Use.REPORT))
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        key = add_quote(edit, made.section, quoted).key
+        set_body(edit, made.section, parse(f"One said {{quote {key}}}."))
+    _refused(made, tmp_path / "Out", "What this is")
+
+
+def test_words_in_several_brackets_are_read_together(made: Made, tmp_path: Path) -> None:
+    _say_no(made)
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        runs = ["I had never", TimeRange(0, 60_000), "been asked before"]
+        key = add_quote(edit, made.section, made.agreed, runs=runs).key
+        set_body(edit, made.section, parse(f"One said {{quote {key}}}."))
+    _refused(made, tmp_path / "Out", "brackets")
+
+
+def test_words_cut_up_between_blocks_are_still_those_words(made: Made, tmp_path: Path) -> None:
+    _say_no(made)
+    made.write("{A}\n\n- I had never\n- been asked before")
+    _refused(made, tmp_path / "Out", "Move the chairs")
+
+
+def test_a_quote_keeps_the_order_in_which_it_was_said(made: Made) -> None:
+    with pytest.raises(BadInput, match="order"), made.project.edit(Operation.WRITE_REPORT) as edit:
+        add_quote(edit, made.section, made.agreed, runs=[TimeRange(4000, 5000), TimeRange(0, 3000)])
+
+
+def test_what_a_headline_says_goes_with_its_yes(made: Made, tmp_path: Path) -> None:
+    made.write("Nothing is quoted here.")
+    out = tmp_path / "Out"
+    export_report(made.project, out, [ReportFormat.MARKDOWN])
+    assert "no head of the table" in next(out.rglob("*.md")).read_text("utf-8")
+    answer(made.project, made.agreed, "no")
+    withdraw_everywhere(made.project, out, lambda _: None)
+    assert not list(out.rglob("*.md"))
+
+
+def test_a_photo_goes_with_its_yes(made: Made, tmp_path: Path) -> None:
+    picture = tmp_path / "kit.png"
+    Image.new("RGB", (300, 200), "red").save(picture)
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        kit = storytellers_of(edit.session, made.story)[0].id
+        key = add_image(edit, made.section, take_image(made.project, picture), alt="At the window", person_id=kit)
+        quote = add_quote(edit, made.section, made.agreed).key
+        set_body(edit, made.section, parse(f"One said {{quote {quote}}}.\n\n! {{image {key}}}"))
+    out = tmp_path / "Out"
+    export_report(made.project, out, [ReportFormat.HTML])
+    assert list(out.rglob("images/*"))
+    with made.project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, made.story, ConsentAbout.PHOTO, "no", who="Kit", how="on the phone", storyteller_id=kit)
+    with pytest.raises(NotShareable, match="photo"):
+        export_report(made.project, out, [ReportFormat.HTML])
+    assert not list(out.rglob("images/*"))
+    assert not list(out.rglob("*.html"))
+
+
+def test_a_refused_quote_is_taken_away_also_when_the_report_cannot_be_made_anew(made: Made, tmp_path: Path) -> None:
+    made.write("{A}")
+    out = tmp_path / "Out"
+    export_report(made.project, out, [ReportFormat.HTML])
+    answer(made.project, made.agreed, "no")
+    made.write("{A} After that there was no head of the table.")
+    with pytest.raises(NotShareable):
+        export_report(made.project, out, [ReportFormat.HTML])
+    assert not list(out.rglob("*.html"))
+    assert not list(out.rglob("*.mp3"))

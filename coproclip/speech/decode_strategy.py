@@ -1,9 +1,11 @@
 """How a stretch of sound is listened to, whatever the engine: many pieces at once, then again where it looks wrong.
 
-What still looks wrong is kept and flagged, never left out.
+Where a reading is not sure enough it is read in other ways too, cut elsewhere, and they vote word by word. What still
+looks wrong is kept and flagged, never left out.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -11,43 +13,17 @@ from typing import Protocol
 from coproclip.speech.engine import FLAGS, REPEATED, Sound, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.passages import in_order, passages
 from coproclip.speech.pieces import SpeechPiece, pack
-from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
-from coproclip.speech.quality import Hypothesis, doubts, flags, impossible, within, wordless
+from coproclip.speech.presets import QUICK
+from coproclip.speech.quality import Hypothesis, doubts, flags, impossible, within, without_echo, wordless
+from coproclip.speech.voting import agreed
+from coproclip.speech.ways import CARE, DecodeOptions, Way
 from coproclip.speech.word_times import settle
 from coproclip.timecode import TimeRange
 
 TOGETHER = 8
 SHORTEST_HALF_MS = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class DecodeOptions:
-    """How to read: `beam` readings are weighed, `patience` times as many are finished.
-
-    A `penalty` above 1 speaks against words that were just written, and leads out of loops.
-    """
-
-    beam: int = 5
-    patience: float = 1.0
-    penalty: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a story is listened to: in pieces of at most `longest_ms`, read as `first` says before any second look."""
-
-    longest_ms: int
-    first: DecodeOptions
-
-
-# Measured by `tests/bench/bench_words.py`. Weighing three readings instead of one spares an eighth of the errors, above
-# all over a telephone; five spare hardly more. In pieces of 14 s encoding costs a third less than in half a minute and
-# as few words are wrong, in shorter ones more are.
-WAYS = {
-    QUICK: Way(14_000, DecodeOptions(1)),
-    BALANCED: Way(14_000, DecodeOptions(3)),
-    CAREFUL: Way(14_000, DecodeOptions(5)),
-}
+AROUND_MS = 5_000
+"""So much more sound is read before and after what was read unsurely."""
 AGAIN, OUT_OF_LOOPS = DecodeOptions(5), DecodeOptions(5, penalty=1.2)
 
 
@@ -59,11 +35,12 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Doubted:
-    """The words of a piece, and what speaks against all of them."""
+class _Reading:
+    """The words of a piece, the mean log-probability of what was written, and what speaks against all of it."""
 
     time: TimeRange
-    words: list[SpokenWord]
+    words: Sequence[SpokenWord]
+    surety: float
     doubts: frozenset[str]
 
 
@@ -71,16 +48,50 @@ def listen(
     reader: Reader, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange], pool: Executor
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order; `pool` reads."""
-    waiting: list[SpokenWord] = []
-    doubted: list[_Doubted] = []
     listener = _Listener(reader, sound, options, speech)
-    heard = pool.map(listener.hear, batches(pack(sound, speech, WAYS[options.preset].longest_ms)))
-    for piece in sorted((piece for batch in heard for piece in batch), key=lambda piece: piece.time.start_ms):
-        if piece.doubts:
-            doubted.append(piece)
-        waiting += piece.words
-    for words in passages(waiting):
-        yield _flagged(words, speech, doubted)
+    care = CARE[options.preset]
+    plain, *more = care.ways
+    first = _in_time(listener.begun(pool, pack(sound, speech, plain.longest_ms), plain))
+    unsure = _stretches(first, care.unsure) if more else []
+    begun = [listener.begun(pool, listener.around(unsure, way), way) for way in more]
+    others = [_in_time(batches_read) for batches_read in begun]
+    for words in passages(listener.settled(_voted(first, others, unsure), first)):
+        yield _flagged(words, speech, [first, *others])
+
+
+def _stretches(readings: Sequence[_Reading], unsure: float) -> list[TimeRange]:
+    """What was read unsurely: one stretch where one piece follows another, or so soon that they would meet."""
+    found: list[TimeRange] = []
+    before = False
+    for reading in readings:
+        doubtful = reading.surety <= unsure
+        if doubtful and found and (before or reading.time.start_ms - found[-1].end_ms <= 2 * AROUND_MS):
+            found[-1] = TimeRange(found[-1].start_ms, reading.time.end_ms)
+        elif doubtful:
+            found.append(reading.time)
+        before = doubtful
+    return found
+
+
+def _in_time(batches_read: Iterable[list[_Reading]]) -> list[_Reading]:
+    return sorted((reading for batch in batches_read for reading in batch), key=lambda reading: reading.time)
+
+
+def _voted(
+    first: Sequence[_Reading], others: Sequence[Sequence[_Reading]], unsure: Sequence[TimeRange]
+) -> list[SpokenWord]:
+    """The words of `first`; in the stretches `unsure` what all agree on."""
+    words = [word for reading in first for word in reading.words]
+    if not unsure:
+        return words
+    rows = [words, *([word for reading in way for word in reading.words] for way in others)]
+    voted: list[SpokenWord] = []
+    start_ms = 0
+    for stretch in unsure:
+        voted += [word for word in words if start_ms <= _middle(word) < stretch.start_ms]
+        voted += agreed([[word for word in row if _middle_in(word, stretch)] for row in rows])
+        start_ms = stretch.end_ms
+    return [*voted, *(word for word in words if start_ms <= _middle(word))]
 
 
 def batches(pieces: list[SpeechPiece]) -> list[list[SpeechPiece]]:
@@ -102,20 +113,49 @@ class _Listener:
     options: SpeechOptions
     speech: Sequence[TimeRange]
 
-    def hear(self, batch: list[SpeechPiece]) -> list[_Doubted]:
-        """The words of a batch of pieces."""
-        hypothesis = []
-        for piece, reading in zip(batch, self._read(batch, WAYS[self.options.preset].first), strict=True):
+    def around(self, stretches: Sequence[TimeRange], way: Way) -> list[SpeechPiece]:
+        """The pieces in which `way` reads `stretches`, with some sound around them: elsewhere cut, otherwise read."""
+        return [
+            piece
+            for time in stretches
+            for piece in pack(
+                self.sound,
+                within(self.speech, TimeRange(max(0, time.start_ms - AROUND_MS), time.end_ms + AROUND_MS)),
+                way.longest_ms,
+            )
+        ]
+
+    def begun(self, pool: Executor, pieces: list[SpeechPiece], way: Way) -> Iterator[list[_Reading]]:
+        """What `way` reads in `pieces`, batch by batch; all of them are begun at once."""
+        return pool.map(lambda batch: self._batch(batch, way), batches(pieces))
+
+    def _batch(self, batch: list[SpeechPiece], way: Way) -> list[_Reading]:
+        read = []
+        for piece, reading in zip(batch, self._read(batch, way.first), strict=True):
             kept = self._second_look(piece, reading)
             span = TimeRange(piece.spans[0].start_ms, piece.spans[-1].end_ms)
-            words = in_order(settle(kept.words, self.sound, self.speech), span)
-            hypothesis.append(_Doubted(span, words, doubts(kept, piece.duration_ms)))
-        return hypothesis
+            read.append(_Reading(span, in_order(kept.words, span), kept.surety, doubts(kept, piece.duration_ms)))
+        return read
+
+    def settled(self, words: Sequence[SpokenWord], readings: Sequence[_Reading]) -> list[SpokenWord]:
+        """`words` where they are heard, put there stretch by stretch as they were read first."""
+        starts = [reading.time.start_ms for reading in readings]
+        parts: list[list[SpokenWord]] = [[] for _ in readings]
+        place = 0
+        for word in words:
+            # Ways differ on when a word is heard; they agree on what comes first.
+            place = max(place, bisect_right(starts, _middle(word)) - 1)
+            parts[place].append(word)
+        return [
+            word
+            for part, reading in zip(parts, readings, strict=True)
+            for word in in_order(settle(in_order(part, reading.time), self.sound, self.speech), reading.time)
+        ]
 
     def _read(self, pieces: Sequence[SpeechPiece], way: DecodeOptions) -> list[Hypothesis]:
         """One reading for each of `pieces`, in times of the whole sound."""
         readings = self.reader.read([piece.sound(self.sound) for piece in pieces], self.options, way)
-        return [_placed(piece, reading) for piece, reading in zip(pieces, readings, strict=True)]
+        return [_placed(piece, without_echo(reading)) for piece, reading in zip(pieces, readings, strict=True)]
 
     def _second_look(self, piece: SpeechPiece, first: Hypothesis) -> Hypothesis:
         best, duration = first, piece.duration_ms
@@ -147,9 +187,7 @@ class _Listener:
         for piece in pack(self.sound, within(speech, gap)):
             (again,) = self._read([piece], AGAIN)
             if not doubts(again, piece.duration_ms):
-                found += [
-                    word for word in again.words if gap.start_ms <= (word.start_ms + word.end_ms) // 2 < gap.end_ms
-                ]
+                found += [word for word in again.words if _middle_in(word, gap)]
         before = [word for word in reading.words if word.start_ms < gap.start_ms]
         return replace(reading, words=(*before, *found, *reading.words[len(before) :]))
 
@@ -179,10 +217,22 @@ def _better(one: Hypothesis, other: Hypothesis, duration_ms: int) -> Hypothesis:
     return min(one, other, key=lambda reading: (len(doubts(reading, duration_ms)), -reading.surety))
 
 
-def _flagged(words: Sequence[SpokenWord], speech: Sequence[TimeRange], doubted: Sequence[_Doubted]) -> SpokenSegment:
+def _flagged(
+    words: Sequence[SpokenWord], speech: Sequence[TimeRange], ways: Sequence[Sequence[_Reading]]
+) -> SpokenSegment:
+    """The passage of `words` and what speaks against it: what stands out in itself, and what most ways there doubt."""
     time = TimeRange(words[0].start_ms, words[-1].end_ms)
     found = set(flags(words, speech))
-    for hypothesis in doubted:
-        if hypothesis.time.overlaps(time):
-            found |= hypothesis.doubts
+    there = [doubted for way in ways if (doubted := [reading.doubts for reading in way if reading.time.overlaps(time)])]
+    for flag in FLAGS:
+        if 2 * sum(any(flag in doubted for doubted in way) for way in there) > len(there):
+            found.add(flag)
     return passage(words, [flag for flag in FLAGS if flag in found])
+
+
+def _middle(word: SpokenWord) -> int:
+    return (word.start_ms + word.end_ms) // 2
+
+
+def _middle_in(word: SpokenWord, time: TimeRange) -> bool:
+    return time.start_ms <= _middle(word) < time.end_ms

@@ -6,10 +6,10 @@ QUICK = "quick"
 """Words soon, to find places by; read once, again only where it is plainly wrong."""
 
 BALANCED = "balanced"
-"""What a story needs: several readings are weighed, what looks invented is read again."""
+"""What a story needs: several readings are weighed, what looks invented or was unsure is read again in other ways."""
 
 CAREFUL = "careful"
-"""More readings weighed everywhere: for passages that matter."""
+"""Everything is read in three ways, which vote word by word: for passages that matter."""
 
 DEFAULT = DEFAULT_PRESET
 

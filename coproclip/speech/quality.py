@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coproclip.speech.engine import (
     OVER_SILENCE,
@@ -23,6 +23,7 @@ MISSING_MS = 1500
 SHORTEST_SPEECH_MS = 200
 MOST_WORDS_A_SECOND = 8
 LONGEST_PHRASE = 12
+SHORTEST_ECHO = 3
 ENOUGH_ROUNDS = {1: 5, 2: 4}
 
 
@@ -37,6 +38,19 @@ class Hypothesis:
     def text(self) -> str:
         """All words, joined by one space."""
         return " ".join(word.text for word in self.words)
+
+
+def without_echo(reading: Hypothesis) -> Hypothesis:
+    """`reading` without a last sentence that is said once more in no time: what some models write over silence."""
+    said = [plain(word.text) for word in reading.words]
+    count = len(said)
+    for size in range(count // 2, SHORTEST_ECHO - 1, -1):
+        first = count - size
+        took_ms = reading.words[-1].end_ms - reading.words[first].start_ms
+        again = any(said[first:] == said[start : start + size] for start in range(first - size + 1))
+        if again and size * 1000 > MOST_WORDS_A_SECOND * took_ms:
+            return replace(reading, words=reading.words[:first])
+    return reading
 
 
 def squeeze(text: str) -> float:

@@ -17,7 +17,7 @@ from coproclip.speech.server_process import SpeechProcess
 from coproclip.speech.throughput import remember_pace
 
 TIMED_MS = 60_000
-"""So much sound is read: two windows, so that as many are read at a time as in a whole story."""
+"""So much sound is read: several windows, so that as many are read at a time as in a whole story."""
 TIMING = "Timing the speech model"
 LOOK_SECONDS = 0.1
 MOST_SECONDS = 1_200.0

@@ -24,12 +24,21 @@ class SpeechWindow:
 
 @dataclass(frozen=True, slots=True)
 class WindowLength:
-    """How long windows are (ms): cut at the best pause between the two; the first one is short."""
+    """How long windows are (ms): cut at the best pause between the two. Those at the beginning of a story are shorter.
+
+    `beginnings` are where windows begin before, and how long they are then.
+    """
 
     shortest_ms: int = 140_000
     longest_ms: int = 240_000
-    first_shortest_ms: int = 25_000
-    first_longest_ms: int = 45_000
+    beginnings: tuple[tuple[int, int, int], ...] = ((1, 7_000, 14_000), (15_000, 25_000, 45_000))
+
+    def at(self, start_ms: int) -> tuple[int, int]:
+        """How long a window that begins at `start_ms` of the story is, at least and at most."""
+        for before, shortest, longest in self.beginnings:
+            if start_ms < before:
+                return shortest, longest
+        return self.shortest_ms, self.longest_ms
 
 
 LENGTH = WindowLength()
@@ -47,14 +56,11 @@ def windows(
     """The windows of a story of `duration_ms` whose sound from `from_ms` on comes in `blocks`.
 
     A window depends on nothing before its start, so carrying on at the end of one gives the same windows as
-    an unbroken run. Only at the very beginning of a story is the first one short, so that its words show soon.
+    an unbroken run. Only at the beginning of a story are they short, so that its words show soon.
     """
     stream, waiting, ended, start = iter(blocks), np.zeros(0, np.float32), False, from_ms
     while True:
-        short = start == 0
-        shortest, longest = (
-            (length.first_shortest_ms, length.first_longest_ms) if short else (length.shortest_ms, length.longest_ms)
-        )
+        shortest, longest = length.at(start)
         fresh = [waiting]
         have = len(waiting)
         while not ended and have <= longest * PER_MS:

@@ -197,8 +197,8 @@ def profile(folder: Path, quick: bool) -> Iterator[Row]:
 
 def _profile() -> dict[str, float]:
     from coproclip.speech import word_times
-    from coproclip.speech.decode_strategy import WAYS, DecodeOptions
     from coproclip.speech.pieces import pack
+    from coproclip.speech.ways import CARE, DecodeOptions
     from coproclip.speech.whisper import engine as whisper
     from coproclip.speech.whisper.word_alignment import align
 
@@ -236,7 +236,7 @@ def _profile() -> dict[str, float]:
             for read, one, piece in zip(written, encoded, pieces, strict=True)
         ],
     )
-    heard = decoding.read(pieces[:1], "en", (), WAYS[BALANCED].first)[0]
+    heard = decoding.read(pieces[:1], "en", (), CARE[BALANCED].ways[0].first)[0]
     full, sound = sound, pieces[0]
     timed("word times, by the sound", lambda: word_times.settle(heard.words, sound, engine.find_speech(sound)))
     sound = full

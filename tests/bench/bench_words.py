@@ -5,18 +5,19 @@
 The collections of `speech_stories` are dealt into folds, each collection whole. For each fold the way to listen is
 chosen among `CANDIDATES` on the other folds and reported on this one: the numbers of “reported” are of recordings
 that the choice has not seen. faster-whisper as it comes listens in the same run to the same sound. The spread is 95 of
-100 draws of as many recordings. What was heard is kept in FOLDER under all that it depends on, so a run that was
-broken off goes on, and a change of the code listens anew.
+100 draws of as many recordings. What was read is kept in FOLDER, piece by piece, under all that it depends on: a run
+that was broken off goes on, and what is made of the readings is tried anew in a minute.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from difflib import SequenceMatcher
 from functools import cache
 from importlib.metadata import version
@@ -32,28 +33,32 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from speech_stories import Story, made, stories
 
-import coproclip.speech
-from coproclip.speech.decode_strategy import WAYS, DecodeOptions, Way
-from coproclip.speech.engine import RATE, UNHEARD, Engine, SpeechOptions, SpokenWord
+import coproclip.speech.whisper
+from coproclip.speech.devices import PROCESSOR
+from coproclip.speech.engine import RATE, UNHEARD, Sound, SpeechOptions, SpokenWord
 from coproclip.speech.messages import Listen, WindowTranscribed
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.pieces import pack
 from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
-from coproclip.speech.quality import loops
+from coproclip.speech.quality import Hypothesis, loops
 from coproclip.speech.speech_server import listen_to
-from coproclip.speech.whisper.engine import load_engine
+from coproclip.speech.ways import CARE, Care, DecodeOptions, Way
+from coproclip.speech.whisper.engine import WhisperEngine
 from coproclip.speech.windows import windows
 
 AS_IT_COMES = "as it comes"
 FOLDS = (("LibriSpeech",), ("AMI", "jfk", "Kerstin"), ("address", "Asterisk"))
-CANDIDATES: Mapping[str, Mapping[str, Way]] = {
-    QUICK: {"as shipped": WAYS[QUICK]},
+WAYS = CARE[BALANCED].ways
+CANDIDATES: Mapping[str, Mapping[str, Care]] = {
+    QUICK: {"as shipped": CARE[QUICK]},
     BALANCED: {
-        "as shipped": WAYS[BALANCED],
-        "18.4 s, one reading": Way(18_400, DecodeOptions(1)),
-        "29.5 s, five readings": Way(29_500, DecodeOptions(5)),
+        "as shipped": CARE[BALANCED],
+        "one way": Care(WAYS[:1]),
+        "two ways": Care(WAYS[:2], -0.5),
+        "three, unsure below -0.5": Care(WAYS, -0.5),
+        "three, unsure below -0.6": Care(WAYS, -0.6),
     },
-    CAREFUL: {"as shipped": WAYS[CAREFUL], "29.5 s, five readings": Way(29_500, DecodeOptions(5))},
+    CAREFUL: {"as shipped": CARE[CAREFUL], "one way": Care((Way(14_000, DecodeOptions(5)),))},
 }
 MOST_COST = {BALANCED: 0.36}
 """What a way may take of the processor time of faster-whisper as it comes."""
@@ -99,26 +104,63 @@ class Errors:
 # ---- listening ----------------------------------------------------------------------------------------------------
 
 
+class KeptEngine(WhisperEngine):
+    """Whisper that reads nothing twice, in no run: ways that share a reading are measured with the same one.
+
+    `spent` is the processor time (s) that readings took which were kept. One piece is read at a time, so that it can be
+    measured.
+    """
+
+    def __init__(self, model: str, keep: Path) -> None:
+        super().__init__(find_model(model).path, 1, PROCESSOR)
+        self.spent = 0.0
+        self._keep = keep / "readings"
+        self._keep.mkdir(parents=True, exist_ok=True)
+        code = b"".join(
+            path.read_bytes() for path in sorted(Path(coproclip.speech.whisper.__file__).parent.glob("*.py"))
+        )
+        self._made_of = code + "\n".join((model, version("faster-whisper"), version("ctranslate2"))).encode()
+
+    def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
+        """As it reads now, or did in an earlier run."""
+        digest = hashlib.sha256(self._made_of)
+        digest.update(json.dumps([options.language, options.hints, asdict(way)], sort_keys=True).encode())
+        for sound in sounds:
+            digest.update(sound.tobytes() + b"|")
+        kept = self._keep / f"{digest.hexdigest()[:32]}.json"
+        if kept.exists():
+            raw = json.loads(kept.read_text("utf-8"))
+            self.spent += raw["processor"]
+            return [Hypothesis(tuple(SpokenWord(*word) for word in words), surety) for words, surety in raw["read"]]
+        began = time.process_time()
+        readings = super().read(sounds, options, way)
+        took = time.process_time() - began
+        rows = [[[astuple(word) for word in reading.words], reading.surety] for reading in readings]
+        kept.write_text(json.dumps({"processor": took, "read": rows}), "utf-8")
+        return readings
+
+
 @cache
-def kept_engine(model: Path, device: str) -> Engine:
+def kept_engine(model: str, keep: Path) -> KeptEngine:
     """One engine for all stories: loading it is no part of what is measured here."""
-    return load_engine(model, device)
+    return KeptEngine(model, keep)
 
 
-def ours(story: Story, way: Way, model: str, path: Path) -> Heard:
-    """As the app does it, in this process."""
-    WAYS["tried"] = way
+def ours(story: Story, way: Care, model: str, keep: Path) -> Heard:
+    """As the app does it, in this process, one window after the other."""
+    CARE["tried"] = way  # type: ignore[index]
+    path = keep / f"story-{os.getpid()}.wav"
     soundfile.write(path, story.sound, RATE, subtype="PCM_16")
-    folder = find_model(model).path
-    engine = kept_engine(folder, "cpu")
-    began = time.process_time()
-    task = Listen(str(path), str(folder), f"{__name__}:kept_engine", SpeechOptions(story.language, "tried"), 0)
-    found = [message for message in listen_to(task) if isinstance(message, WindowTranscribed)]
-    took = time.process_time() - began
+    engine = kept_engine(model, keep)
+    engine.spent, began = 0.0, time.process_time()
+    task = Listen(str(path), "", "", SpeechOptions(story.language, "tried"), 0, alone=True)
+    found = [message for message in listen_to(task, lambda: engine) if isinstance(message, WindowTranscribed)]
+    took = time.process_time() - began + engine.spent
+    path.unlink()
     words = [word for window in found for segment in window.segments for word in segment.words]
     edges: list[float] = []
     for window in windows(iter([story.sound]), engine.find_speech, 0, len(story.sound) * 1000 // RATE):
-        for before, after in pairwise(pack(window.sound, window.speech, way.longest_ms)):
+        for before, after in pairwise(pack(window.sound, window.speech, way.ways[0].longest_ms)):
             edges.append((window.start_ms + (before.spans[-1].end_ms + after.spans[0].start_ms) / 2) / 1000)
         edges.append(window.end_ms / 1000)
     return Heard(words, edges[:-1], took)
@@ -132,8 +174,13 @@ def their_model(model: str) -> Any:
     return WhisperModel(str(find_model(model).path), device="cpu", compute_type="int8")
 
 
-def theirs(story: Story, model: str) -> Heard:
-    """faster-whisper as it comes."""
+def theirs(story: Story, model: str, keep: Path) -> Heard:
+    """faster-whisper as it comes, now or in an earlier run."""
+    made_of = "\n".join([model, story.name, version("faster-whisper"), version("ctranslate2")])
+    kept = keep / f"{hashlib.sha256(made_of.encode() + story.sound.tobytes()).hexdigest()[:32]}.json"
+    if kept.exists():
+        raw = json.loads(kept.read_text("utf-8"))
+        return Heard([SpokenWord(*word) for word in raw["words"]], raw["edges"], raw["processor"])
     whisper = their_model(model)
     began = time.process_time()
     found, _ = whisper.transcribe(story.sound, language=story.language, vad_filter=True, word_timestamps=True)
@@ -145,30 +192,10 @@ def theirs(story: Story, model: str) -> Heard:
         for word in segment.words
     ]
     seeks = {segment.seek for segment in segments}
-    return Heard(words, sorted(next(s.start for s in segments if s.seek == seek) for seek in seeks)[1:], took)
-
-
-def listened(story: Story, way: Way | None, model: str, keep: Path) -> Heard:
-    """What was heard, now or in an earlier run; `way` is None for faster-whisper as it comes."""
-    made_of = [model, story.name, version("faster-whisper"), version("ctranslate2")]
-    made_of += [] if way is None else [json.dumps(asdict(way), sort_keys=True), _code()]
-    digest = hashlib.sha256("\n".join(made_of).encode() + story.sound.tobytes()).hexdigest()[:32]
-    kept = keep / f"{digest}.json"
-    if kept.exists():
-        raw = json.loads(kept.read_text("utf-8"))
-        return Heard([SpokenWord(*word) for word in raw["words"]], raw["edges"], raw["processor"])
-    heard = theirs(story, model) if way is None else ours(story, way, model, keep / "story.wav")
-    rows = [[word.text, word.start_ms, word.end_ms, word.confidence] for word in heard.words]
-    kept.write_text(json.dumps({"words": rows, "edges": heard.edges, "processor": heard.processor}), "utf-8")
-    return heard
-
-
-@cache
-def _code() -> str:
-    """All of the code that decides what is heard."""
-    folder = Path(coproclip.speech.__file__).parent
-    files = sorted([*folder.glob("*.py"), *folder.glob("whisper/*.py")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    edges = sorted(next(s.start for s in segments if s.seek == seek) for seek in seeks)[1:]
+    rows = [astuple(word) for word in words]
+    kept.write_text(json.dumps({"words": rows, "edges": edges, "processor": took}), "utf-8")
+    return Heard(words, edges, took)
 
 
 # ---- errors -------------------------------------------------------------------------------------------------------
@@ -287,7 +314,7 @@ def main() -> int:
     asked.keep.mkdir(parents=True, exist_ok=True)
     told = [one for story in stories() for one in (story, *made(story)) if asked.only in one.name]
     well = True
-    as_it_comes = {story.name: listened(story, None, asked.model, asked.keep) for story in told}
+    as_it_comes = {story.name: theirs(story, asked.model, asked.keep) for story in told}
     reference = {story.name: errors(story, as_it_comes[story.name]) for story in told}
     causes(AS_IT_COMES, list(reference.values()))
     for preset in asked.presets.split(","):
@@ -295,7 +322,7 @@ def main() -> int:
         rows: dict[str, list[tuple[Story, Errors, Errors]]] = {}
         cost: dict[str, dict[str, float]] = {}
         for name, way in ways.items():
-            heard = {story.name: listened(story, way, asked.model, asked.keep) for story in told}
+            heard = {story.name: ours(story, way, asked.model, asked.keep) for story in told}
             rows[name] = [(story, errors(story, heard[story.name]), reference[story.name]) for story in told]
             cost[name] = {story.name: heard[story.name].processor for story in told}
             causes(f"{preset}, {name}", [one for _, one, _ in rows[name]])

@@ -143,7 +143,7 @@ def _text(entry: dict[str, Any]) -> str:
         stem = Path(entry["path"]).stem
         stem = stem.split("-", 1)[1] if entry["path"].startswith("languages/") else stem
         lines = [line.split("\t")[1] for line in lines if Path(line.split("\t")[0]).stem == stem][:1]
-    return " ".join(re.sub(r"^[A-Z]+:", "", line) for line in lines)
+    return " ".join(re.sub(r"^[A-Z0-9]+:", "", line) for line in lines)
 
 
 def _both_speak(entries: list[dict[str, Any]]) -> tuple[tuple[float, float], ...]:

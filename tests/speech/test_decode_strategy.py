@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from coproclip.speech.decode_strategy import AGAIN, OUT_OF_LOOPS, DecodeOptions, listen
+from coproclip.speech.decode_strategy import AGAIN, OUT_OF_LOOPS, listen
 from coproclip.speech.engine import PER_MS, REPEATED, UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
-from coproclip.speech.presets import BALANCED, QUICK
+from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
 from coproclip.speech.quality import Hypothesis
+from coproclip.speech.ways import CARE, DecodeOptions
 from coproclip.timecode import TimeRange
 
 ENGLISH = SpeechOptions("en")
@@ -79,22 +81,78 @@ def test_what_stays_a_loop_is_kept_and_flagged() -> None:
     assert all(REPEATED in segment.flags for segment in segments)
 
 
-def test_a_mumble_is_read_again_once_and_flagged() -> None:
-    reader = FakeReader([reading("mumble mumble", -1.4)], [reading("mamble mumble", -1.2)])
+def test_a_mumble_is_read_again_in_every_way_and_flagged() -> None:
+    mumbles = [reading(text, -1.2) for text in ("mamble mumble", "mumble humble", "humble humble", "m m", "m m")]
+    reader = FakeReader([reading("mumble mumble", -1.4)], mumbles)
     (only,) = heard(reader, [TimeRange(1_000, 2_600)])
-    assert only.text == "mamble mumble"
     assert only.flags == (UNSURE,)
-    assert [way for way, _ in reader.asked] == [AGAIN]
+    assert AGAIN in [way for way, _ in reader.asked]
     quick = FakeReader([reading("mumble mumble", -1.4)])
     assert heard(quick, [TimeRange(1_000, 2_600)], QUICK)[0].flags == (UNSURE,)
     assert quick.asked == [], "who is in a hurry does not wait for that"
 
 
+def test_what_was_read_unsurely_is_read_in_two_more_ways_that_vote() -> None:
+    right = reading("we moved the chairs.", -0.9)
+    reader = FakeReader([reading("we moved the cheers.", -0.9)], [right, right])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)])
+    assert only.text == "we moved the chairs."
+    assert only.flags == ()
+    assert only.words[3].confidence == 60, "one of three says something else"
+    assert [way for way, _ in reader.asked] == [way.first for way in CARE[BALANCED].ways[1:]]
+
+
+def test_a_passage_that_the_ways_do_not_agree_on_should_be_listened_to() -> None:
+    others = [reading("he removed the stairs.", -0.9), reading("be proof that cares.", -0.9)]
+    (only,) = heard(FakeReader([reading("we moved the chairs.", -0.9)], others), [TimeRange(1_000, 2_600)])
+    assert only.text == "we moved the chairs."
+    assert only.flags == (UNSURE,)
+
+
+def test_only_careful_hears_everything_in_three_ways() -> None:
+    sure = reading("we moved the chairs.")
+    reader = FakeReader([sure], [sure, sure])
+    (only,) = heard(reader, [TimeRange(1_000, 2_600)], CAREFUL)
+    assert len(reader.asked) == 2
+    assert {word.confidence for word in only.words} == {90}
+
+
+def test_the_other_ways_hear_what_lies_around_and_only_what_was_unsure_is_taken_from_them() -> None:
+    lines = ["a1 a2 a3 a4 a5.", "b1 b2 b3 b4 b5.", "c1 c2 c3 c4 c5."]
+    speech = [TimeRange(n * 14_000 + 1_000, n * 14_000 + 13_000) for n in range(3)]
+
+    class Attentive:
+        """Unsure in the middle at first; with what lies around it knows better, and says other things elsewhere."""
+
+        def __init__(self) -> None:
+            self.lengths: list[int] = []
+
+        def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
+            self.lengths += [len(sound) // PER_MS for sound in sounds]
+            if len(self.lengths) <= 3:
+                return [reading(line, -0.9 if "b" in line else -0.1, 2_000) for line in lines]
+            return [
+                Hypothesis(
+                    tuple(SpokenWord("better", at, at + 300, 90) for at in range(0, len(sound) // PER_MS - 300, 2_500)),
+                    -0.3,
+                )
+                for sound in sounds
+            ]
+
+    reader = Attentive()
+    segments = heard(reader, speech)  # type: ignore[arg-type]
+    spoken = [word for segment in segments for word in segment.words]
+    assert sum(reader.lengths[3:]) > 2 * 20_000, "more is heard than is read"
+    assert [word.text for word in spoken if word.end_ms < 13_500] == lines[0].split()
+    assert [word.text for word in spoken if word.start_ms > 28_500] == lines[2].split()
+    middle = [word.text for word in spoken if 14_500 < word.start_ms < 27_500]
+    assert middle.count("better") > 3
+    assert all(before.end_ms <= after.start_ms for before, after in pairwise(spoken))
+
+
 def test_more_words_than_anybody_can_say_give_way_to_nothing() -> None:
     storm = reading("word " * 60, each=10)
-    assert (
-        heard(FakeReader([storm], [storm, Hypothesis((), -2.0), Hypothesis((), -2.0)]), [TimeRange(1_000, 1_300)]) == []
-    )
+    assert heard(FakeReader([storm], [storm, *[Hypothesis((), -2.0)] * 9]), [TimeRange(1_000, 1_300)]) == []
 
 
 def test_a_sentence_that_was_passed_over_is_read_on_its_own() -> None:

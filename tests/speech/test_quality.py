@@ -11,6 +11,7 @@ from coproclip.speech.quality import (
     loops,
     over_silence,
     without_blips,
+    without_echo,
     wordless,
 )
 from coproclip.speech.stock_phrases import is_stock_phrase
@@ -110,3 +111,13 @@ def test_speech_without_words_is_found() -> None:
 def test_blips_are_not_speech_but_short_words_near_others_are() -> None:
     speech = [TimeRange(0, 90), TimeRange(5_000, 5_100), TimeRange(5_300, 6_000), TimeRange(9_000, 9_250)]
     assert without_blips(speech) == speech[1:]
+
+
+def test_a_last_sentence_said_again_in_no_time_is_an_echo() -> None:
+    once = said("the dose is ten minims and may be given in cases of poisoning", each=350)
+    again = said("and may be given in cases of poisoning", start=once[-1].end_ms, each=10)
+    assert without_echo(Hypothesis((*once, *again), -0.2)).words == tuple(once)
+    spoken = said("and may be given in cases of poisoning", start=once[-1].end_ms, each=300)
+    for real in (once, [*once, *spoken], said("no no no no", each=90), []):
+        reading = Hypothesis(tuple(real), -0.2)
+        assert without_echo(reading) == reading

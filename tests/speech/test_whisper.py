@@ -15,11 +15,11 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.client import Transcriber, WindowDone
-from coproclip.speech.engine import Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.language import story_language
 from coproclip.speech.models.installed import SpeechModel, find_model
 from coproclip.speech.models.packages import packaged_models
-from coproclip.speech.presets import PRESETS
+from coproclip.speech.presets import CAREFUL, PRESETS
 from coproclip.speech.whisper.engine import WhisperEngine, load_engine
 from coproclip.timecode import TimeRange
 
@@ -172,6 +172,19 @@ def test_french_is_said_in_english(audio: Path, base: WhisperEngine) -> None:
     assert nothing == ""
     with pytest.raises(TranscriptionError, match="knows only English"):
         load_engine(find_model("tiny.en").path).translate([french], "en")
+
+
+def test_careful_asks_to_listen_where_its_ways_of_reading_disagree(audio: Path, base: WhisperEngine) -> None:
+    """Somebody speaks clearly, then the same person far away in noise."""
+    clear = sound_of(audio / "dialogues" / "sim-ff-same-gender.flac")[: 10 * 16_000]
+    noise = np.random.default_rng(3).standard_normal(len(clear)).astype(np.float32)
+    noisy = clear + noise * np.float32(1.2 * np.sqrt((clear**2).mean()))
+    segments = list(base.transcribe(np.concatenate([clear, noisy]), SpeechOptions("en", CAREFUL)))
+    words = assert_whole(segments, 20_000)
+    sure = [[word.confidence for word in words if (word.start_ms >= 10_000) == late] for late in (False, True)]
+    assert median(sure[0]) > 75
+    assert not any(segment.flags for segment in segments if segment.end_ms < 9_000)
+    assert any(UNSURE in segment.flags for segment in segments if segment.start_ms >= 10_000)
 
 
 @pytest.mark.parametrize("preset", PRESETS)

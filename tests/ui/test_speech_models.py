@@ -125,7 +125,7 @@ def test_how_carefully_is_chosen_once_for_all_and_changes_the_times(dialog: Spee
     assert "about 35 min for 1 h" in row(dialog, "small") or "about 33 min for 1 h" in row(dialog, "small")
     QTest.mouseClick(dialog.usual.presets._segments["careful"], Qt.MouseButton.LeftButton)
     assert load_settings().preset == "careful"
-    assert "about 12 min for 1 h" in row(dialog, "base")
+    assert "about 33 min for 1 h" in row(dialog, "base") or "about 35 min for 1 h" in row(dialog, "base")
     assert dialog.usual.preset_means.text().startswith("The fewest wrong words.")
 
 

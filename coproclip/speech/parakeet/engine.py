@@ -19,7 +19,7 @@ import numpy as np
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.cores import physical_cores
-from coproclip.speech.decode_strategy import DecodeOptions, listen
+from coproclip.speech.decode_strategy import listen
 from coproclip.speech.devices import CARD, NO_CARD, PROCESSOR, Device, Fallback
 from coproclip.speech.engine import PER_MS, RATE, LanguageGuess, Sound, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.find_speech import find_speech
@@ -27,6 +27,7 @@ from coproclip.speech.level import loud_enough
 from coproclip.speech.models.onnx_folder import VOCABULARY, onnx_kind
 from coproclip.speech.quality import Hypothesis
 from coproclip.speech.text_language import COMMON_WORDS, guess_text_language
+from coproclip.speech.ways import DecodeOptions
 from coproclip.timecode import TimeRange
 
 MOST_WORKERS = 8

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from coproclip.speech.decode_strategy import DecodeOptions
 from coproclip.speech.engine import RATE, LanguageGuess, Sound, SpokenWord
 from coproclip.speech.hotwords import prefers_hinted
 from coproclip.speech.quality import LEAST_SURETY, SQUEEZED_TOO_WELL, Hypothesis, squeeze
+from coproclip.speech.ways import DecodeOptions
 from coproclip.speech.whisper.word_alignment import align
 
 FRAMES_A_SECOND = 100

@@ -12,12 +12,13 @@ import numpy as np
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.cores import physical_cores
-from coproclip.speech.decode_strategy import DecodeOptions, listen
+from coproclip.speech.decode_strategy import listen
 from coproclip.speech.devices import CARD, NO_CARD, PROCESSOR, Device, Fallback
 from coproclip.speech.engine import PER_MS, LanguageGuess, Sound, SpeechOptions, SpokenSegment
 from coproclip.speech.find_speech import find_speech
 from coproclip.speech.level import loud_enough
 from coproclip.speech.quality import Hypothesis
+from coproclip.speech.ways import DecodeOptions
 from coproclip.speech.whisper.decoding import Decoding
 from coproclip.timecode import TimeRange
 

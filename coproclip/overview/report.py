@@ -256,12 +256,15 @@ def _quotes(blocks: Iterable[ShownBlock]) -> Iterator[ShownQuote]:
 
 
 class ReportReader:
-    """Fills in one section after another; what belongs to a story or to the whole report is read once."""
+    """Fills in one section after another; what belongs to a story or to the whole report is read once.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    With `looks` it is said of each quote why it may not leave, which takes longer than all the rest.
+    """
+
+    def __init__(self, session: Session, *, looks: bool = True) -> None:
+        self._session, self._looks = session, looks
         self._stories = StoryReader(session)
-        self._against = against_each(session, Use.REPORT, self._stories)
+        self._why_not = against_each(session, Use.REPORT, self._stories)
         self.live: LiveValues = live_values(session)
 
     def section(self, section_id: int) -> ShownSection:
@@ -279,12 +282,19 @@ class ReportReader:
             left_out=bool(section.left_out),
         )
 
+    def _prepare(self, excerpt: Excerpt) -> None:
+        if self._looks:
+            self._stories.prepare(excerpt.story_id)
+
+    def _against(self, excerpt: Excerpt) -> tuple[Reason, ...]:
+        return self._why_not(excerpt) if self._looks else ()
+
     def quote(self, quote: Quote) -> ShownQuote:
         """A quote as it reads now."""
         excerpt = self._session.get(Excerpt, quote.excerpt_id)
         if excerpt is None:
             return ShownQuote(quote.key, quote.excerpt_id, "", "", "")
-        self._stories.prepare(excerpt.story_id)
+        self._prepare(excerpt)
         spans = self._stories.spans(excerpt)
         signed = self._stories.attribution(excerpt, NamedIn.REPORT)
         return ShownQuote(
@@ -309,7 +319,7 @@ class ReportReader:
         excerpt = self._session.get(Excerpt, number) if number is not None else None
         if excerpt is None:
             return ShownHeading("", theme.question, heading_kind(theme), None)
-        self._stories.prepare(excerpt.story_id)
+        self._prepare(excerpt)
         said = self._stories.public_quote(excerpt)
         words, against = title_of(excerpt, said), self._against(excerpt)
         return ShownHeading(

@@ -1,7 +1,7 @@
 """A section of the report as it is written in: its text as it is kept, and how what stands in it reads now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,9 +87,12 @@ NOTHING = SectionPage(0, SectionKind.OWN, "", "")
 """A section without text."""
 
 
-def section_page(session: Session, section_id: int, body: str | None = None) -> SectionPage:
-    """A section as it stands now, or with this `body`. Raises `NotFound`."""
-    section, reader = fetch(session, ReportSection, section_id), ReportReader(session)
+def section_page(session: Session, section_id: int, body: str | None = None, *, looks: bool = True) -> SectionPage:
+    """A section as it stands now, or with this `body`. Raises `NotFound`.
+
+    Without `looks` it is quickly read, and says of nothing why it may not leave; see `as_known`.
+    """
+    section, reader = fetch(session, ReportSection, section_id), ReportReader(session, looks=looks)
     theme = session.get(Theme, section.theme_id) if section.theme_id is not None else None
     body = section.body if body is None else body
     wanted, known = set(quote_keys(parse(body))), quotes_of(session, section_id)
@@ -112,6 +115,19 @@ def section_page(session: Session, section_id: int, body: str | None = None) -> 
         images={one.key: ShownImage(one.key, one.file, one.alt, bool(one.decorative), one.person_id) for one in images},
         live=reader.live,
     )
+
+
+def as_known(page: SectionPage, before: SectionPage) -> SectionPage:
+    """A page that was quickly read, with what was known of the same quotes `before`."""
+    quotes = dict(page.quotes)
+    for key, one in page.quotes.items():
+        old = before.quotes.get(key)
+        if old is not None and (old.quote, old.words) == (one.quote, one.words):
+            quotes[key] = replace(one, why_not=old.why_not)
+    heading, old_heading = page.heading, before.heading
+    if heading is not None and old_heading is not None and heading.headline == old_heading.headline:
+        heading = replace(heading, against=old_heading.against)
+    return replace(page, quotes=quotes, heading=heading)
 
 
 def _as_shown(quote: Quote, shown: ShownQuote) -> QuoteOnPage:

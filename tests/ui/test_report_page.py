@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.policy import Use
+from coproclip.export.report.folder import ReportFormat
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, Project
@@ -27,6 +29,7 @@ from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.programs.report import ReportDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.drafts import DraftedDialog
@@ -35,6 +38,7 @@ from coproclip.ui.pages.report.page import ReportPage
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.label import Label
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "This plugin does not support")
@@ -237,7 +241,7 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
         QTest.keyClick(dialog.words, Key.Key_Right, SHIFT)
         QTest.keyClick(dialog.words, Key.Key_Space)
         dialog.words.put_in("they")
-        assert dialog.says.text() == "“somebody [they] how I get to the bus stop.” (One storyteller)"
+        assert dialog.says.text() == "“somebody … [they] how I get to the bus stop.” (One storyteller)"
         dialog.signed.setChecked(False)
         dialog.keep.click()
 
@@ -253,7 +257,7 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
     assert quotes[new].runs[1] == "they"
     assert [isinstance(one, TimeRange) for one in quotes[new].runs] == [True, False, True]
     assert not quotes[new].signed
-    assert seen.text().startswith("Hear “somebody [they] how I get to the bus stop.”: good.")
+    assert seen.text().startswith("Hear “somebody … [they] how I get to the bus stop.”: good.")
     # Copied, cut and pasted it stays a quote.
     seen.key(Key.Key_A, CTRL)
     seen.key(Key.Key_X, CTRL)
@@ -261,7 +265,7 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
     assert seen.quotes() == {}
     seen.key(Key.Key_V, CTRL)
     assert len(seen.quotes()) == 3
-    assert seen.text().startswith("Hear “somebody [they] how I get to the bus stop.”: good.")
+    assert seen.text().startswith("Hear “somebody … [they] how I get to the bus stop.”: good.")
     seen.key(Key.Key_Home, CTRL)
     seen.run("turn_box")
     seen.type("What came of it")
@@ -271,7 +275,10 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
 
 
 def test_what_is_found_is_numbered_in_the_text_and_settled_beside_it(seen: Seen, qtbot: QtBot) -> None:
-    checking, panel = seen.page.checking, seen.page.panel
+    checking, panel, page = seen.page.checking, seen.page.panel, seen.page
+    qtbot.waitUntil(lambda: page.text.page is not None and page.text.page.quotes["k1"].withheld)
+    quote = all_chips(page.text.document())[0]
+    assert "has not been asked about a report" in page.text.chip_words(quote)
     seen.run("edit_text")
     seen.key(Key.Key_End, CTRL)
     seen.key(Key.Key_Return)
@@ -343,3 +350,22 @@ def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
     assert text.textColor() == current().ink
     for button in seen.page.findChildren(QPushButton):
         assert button.accessibleName()
+
+
+def test_the_report_is_exported_from_its_page(seen: Seen, qtbot: QtBot, tmp_path: Path) -> None:
+    answer(seen.project, 1, uses=(Use.SHARING, Use.REPORT))
+    seen.space.settings.export_folder = str(tmp_path)
+    dialog = ReportDialog(seen.space, 1, seen.window)
+    dialog.show()
+    assert "1 quote can’t be shared yet" in " ".join(label.text() for label in dialog.findChildren(Label))
+    export = dialog.files.foot.export
+    for tick in dialog.formats.values():
+        tick.setChecked(False)
+    assert not export.isEnabled(), "there is nothing to make"
+    dialog.formats[ReportFormat.MARKDOWN].setChecked(True)
+    export.click()
+    qtbot.waitUntil(lambda: not dialog.files.busy)
+    assert dialog.files.trouble.text() == ""
+    (made,) = tmp_path.rglob("Report.md")
+    assert "We moved the chairs" in made.read_text("utf-8")
+    dialog.done(0)

@@ -2,8 +2,8 @@
 
 import random
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from coproclip.overview.report_page import QuoteOnPage, SectionPage
@@ -15,11 +15,12 @@ from coproclip.report.markup import parse, write
 from coproclip.report.sections import Quote
 from coproclip.ui.pages.report.filling import fill
 from coproclip.ui.pages.report.letters import Letters
+from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.text_document import read
 
 Key = Qt.Key
 BODY = """\
-Two of the {count} stories talk about **small *things*** in a room^[Told in [May](https://example.org).].
+Two of the {count} stories talk about **small *things*** in a room^[Told in *May*.].
 
 > {quote k1}
 
@@ -105,3 +106,26 @@ def test_whatever_is_written_in_it_survives_the_document(qtbot: QtBot) -> None:
         assert list(quote_keys(once)) == list(quote_keys(blocks)), lines
         if not any(sign in "".join(lines) for sign in "\u2028\u2029\ufdd0\ufffc\t"):
             assert " ".join(letters.split()) == " ".join(write(parse(write(blocks))).split()), lines
+
+
+def test_of_what_is_pasted_from_elsewhere_only_its_words_and_their_kinds_come(qtbot: QtBot) -> None:
+    text = ReportText()
+    qtbot.addWidget(text)
+    text.show_page(PAGE)
+    text.set_editing(True)
+    text.moveCursor(QTextCursor.MoveOperation.End)
+    pasted = QMimeData()
+    links = '<a href="javascript:alert(1)">bad</a> <a href="https://example.org/">good</a>'
+    pasted.setHtml(
+        f'<h1>Title</h1><p style="color:red">One <b>bold</b>, {links}<img src="file:///etc/hostname"></p>'
+        "<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol><script>alert(1)</script>"
+    )
+    text.insertFromMimeData(pasted)
+    written = write(text.blocks())
+    assert written.startswith(write(parse(BODY)))
+    assert written.endswith("## Title\n\nOne **bold**, bad [good](https://example.org/)\n\n- a\n- b\n\n1. c")
+    typed = QMimeData()
+    typed.setText("one {quote k1}\n\ntwo **stars**")
+    text.insertFromMimeData(typed)
+    assert list(quote_keys(text.blocks())) == list(quote_keys(parse(BODY))), "a quote is never typed"
+    assert write(text.blocks()).endswith("1. c\n\none \\{quote k1\\}\n\ntwo \\*\\*stars\\*\\*")

@@ -243,7 +243,7 @@ class ReportPage(Page):
         self.fit()
         self.load()
         if self.sections:
-            self.checking.check()
+            self.checking.soon()
         self.mode_changed.emit(WRITE if self.text.editing else READ)
         if not self.stack.currentIndex():
             self.first.setFocus()

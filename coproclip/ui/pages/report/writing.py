@@ -1,6 +1,7 @@
 """Writing in a section: what is typed is kept a moment later, and what is put in are quotes, counts, notes, links."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -9,12 +10,13 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.overview.report_page import QuoteOnPage, SectionPage, on_page, quotable, section_page
+from coproclip.overview.report_page import QuoteOnPage, SectionPage, as_known, on_page, quotable, section_page
 from coproclip.project.project import Changes
 from coproclip.report.document import Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
 from coproclip.report.document import quote_keys as keys_in
 from coproclip.report.markup import ADDRESS, inlines, parse, write
 from coproclip.report.sections import Quote, read_runs
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.letters import Chip, ChipKind, Mark
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
@@ -23,10 +25,13 @@ from coproclip.ui.pages.report.styling import Styling
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.prompts import ask_line
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
 
-SECTION, QUOTE = "report_section", "report_quote"
+SECTION = "report_section"
+LOOK_MS = 200
+"""So long a section stands before it is looked at what of it may not leave: who walks past does not wait for that."""
 
 
 class Writing(QObject):
@@ -39,6 +44,8 @@ class Writing(QObject):
         self._workspace, self.text, self._window = workspace, text, parent
         self._before = ""
         self._dirty = self._stale = False
+        self._looking = BackgroundReading[SectionPage](workspace, self)
+        self._look_soon = once(self, self._look, LOOK_MS)
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         text.edited.connect(self._on_edited)
@@ -63,13 +70,40 @@ class Writing(QObject):
         if section_id is not None:
             try:
                 body = self._workspace.typed.now(TextOf.SECTION, section_id, "body")
-                page = self._workspace.read(section_page, section_id, body)
+                page = self._workspace.read(section_page, section_id, body, looks=False)
             except NotFound:
                 page = None
         self._stale = self._dirty = False
         self._before = page.body if page is not None else ""
-        if anew or page is None or page != self.text.page:
+        old = self.text.page
+        if page is not None and old is not None and old.section_id == page.section_id:
+            page = as_known(page, old)
+        if anew or page is None or page != old:
             self.text.show_page(page)
+        self._looking.stop()
+        self._look_soon.start()
+
+    def _look(self) -> None:
+        """See beside the window what of the section may not leave."""
+        page = self.text.page
+        if page is None or not (page.quotes or page.heading):
+            return
+
+        def _read(session: Any) -> Iterator[SectionPage]:
+            with suppress(NotFound):
+                yield section_page(session, page.section_id, page.body)
+
+        self._looking.begin(_read, self._on_looked)
+
+    def _on_looked(self, found: list[SectionPage]) -> None:
+        shown = self.text.page
+        for page in found:
+            if shown is None or page.section_id != shown.section_id or page == shown:
+                continue
+            if self._dirty or page.body != self._before:
+                self._stale = True
+            else:
+                self.text.show_page(page)
 
     def reload(self) -> None:
         """Show the section as it is in the project."""
@@ -79,6 +113,8 @@ class Writing(QObject):
 
     def forget(self) -> None:
         """Another project is open."""
+        self._looking.stop()
+        self._look_soon.stop()
         self._typing.stop()
         self._dirty = False
         self.text.show_page(None)

@@ -100,7 +100,7 @@ COMMANDS = {
     "session": CommandPlace(
         "coproclip.cli.sessions", "app", "The group’s workshop: start it, draw cards, enter results, read them."
     ),
-    "report": CommandPlace("coproclip.cli.report", "app", "The themed report: draft it, write in it, check it."),
+    "report": CommandPlace("coproclip.cli.report", "app", "The themed report: draft, write, check and export it."),
     "playlist": CommandPlace("coproclip.cli.playlists", "app", "Add to, list, order and change playlists."),
     "export": CommandPlace(
         "coproclip.cli.sharing",

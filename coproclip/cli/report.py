@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
+from coproclip.cli import report_export
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, NotFound
@@ -23,7 +24,7 @@ from coproclip.report.markup import parse
 from coproclip.report.phrasing import key_of
 from coproclip.report.sections import add_quote, quotes_of, sections, set_body, title_of
 
-app = typer.Typer(help="The themed report: draft it, write in it, check it.", no_args_is_help=True)
+app = typer.Typer(help="The themed report: draft, write, check and export it.", no_args_is_help=True)
 
 LARGEST = 4 << 20
 """No text of a section has more bytes."""
@@ -196,3 +197,6 @@ def _with_quotes(edit: Edit, section_id: int, text: str) -> str:
     made = _NUMBERED.sub(bound, text)
     edit.session.flush()
     return made
+
+
+app.command("export")(report_export.export)

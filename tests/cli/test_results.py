@@ -743,3 +743,22 @@ def test_exporting_again_takes_away_what_was_taken_back(
     assert cli("export", "clips", folder, "--to", target).code == 1
     assert cli("export", "playlist", folder, "Doors", "--to", target).code == 1
     assert [path.name for path in target.rglob("*")] == ["mine.txt"]
+
+
+def test_a_report_leaves_in_the_formats_that_were_asked_for(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    assert cli("report", "export", folder, "--to", tmp_path / "out").err.startswith("There is no report yet.")
+    done("report", "draft", folder)
+    ran = cli("report", "export", folder, "--to", tmp_path / "out", "--format", "md", "--format", "html", "--json")
+    told = ran.json
+    assert shape(told) == {
+        "folder": "str",
+        "files": {"html": "str", "md": "str"},
+        "withheld": "int",
+        "extracts": "int",
+    }
+    assert (told["withheld"], told["extracts"]) == (1, 0), "nobody has said yes yet"
+    assert "Withheld: 1 quote" in ran.err
+    assert Path(told["files"]["md"]).read_text("utf-8").startswith("# ")
+    assert cli("report", "export", folder, "--to", tmp_path / "out", "--format", "odt").code == 2

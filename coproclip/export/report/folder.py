@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
 from coproclip.excerpts.grants import recheck, recheck_texts
 from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
@@ -25,6 +25,7 @@ from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
 from coproclip.project.project import Project
 from coproclip.report.assembled import assembled
+from coproclip.report.checks import check_report
 from coproclip.report.shareable import ShareableReport
 
 ACTIVITY = "making the report"
@@ -88,6 +89,7 @@ def export_report(
     made = assembled(project)
     if not made.sections:
         raise BadInput("There is no report yet.", "Nothing was made.", "Make a first draft.")
+    _say_what_blocks(project)
     cancel.raise_if_cancelled()
     excerpts = made.excerpts()
     sounds = _Sounds(project, excerpts) if set(wanted) & {*_HEARD} else _Sounds(project, [])
@@ -124,6 +126,18 @@ def export_report(
     watch(steps, steps, "The report is ready")
     found = {kind: place_.folder / FILES[kind] for kind in wanted}
     return ReportFiles(place_.folder, found, made.withheld, len(tracks))
+
+
+def _say_what_blocks(project: Project) -> None:
+    """Raise `NotShareable` while a check of the report found something that nobody settled or kept with a reason."""
+    with project.read() as session:
+        found = [one for one in check_report(session) if one.blocks]
+    if found:
+        many = f"{len(found)} things in the report are" if len(found) > 1 else "One thing in the report is"
+        said = " ".join(f"In “{one.section}”: {one.text}" for one in found[:3])
+        raise NotShareable(
+            f"{many} to be settled first. {said}", "Nothing was made.", "Settle it, or say why it stays."
+        )
 
 
 class _Sounds:

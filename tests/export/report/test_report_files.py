@@ -28,8 +28,10 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import AnswerKind, ConsentAbout, MentionDecision, SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ProjectRow
+from coproclip.report.checks import check_report
 from coproclip.report.document import Block
 from coproclip.report.images import add_image, take_image
+from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, move_section, set_body
 from coproclip.themes.codebook import add_theme, link, set_headline
@@ -355,3 +357,13 @@ def test_a_refused_quote_is_taken_away_also_when_the_report_cannot_be_made_anew(
         export_report(made.project, out, [ReportFormat.HTML])
     assert not list(out.rglob("*.html"))
     assert not list(out.rglob("*.mp3"))
+
+
+def test_what_a_check_found_is_settled_or_kept_before_it_leaves(made: Made, tmp_path: Path) -> None:
+    made.write("{A} “Nobody has ever said words like these,” they said.")
+    _refused(made, tmp_path / "Out", "no excerpt says it")
+    with made.project.read() as session:
+        [finding] = [one for one in check_report(session) if one.blocks]
+    with made.project.edit(Operation.KEEP_FINDING) as edit:
+        keep_finding(edit, finding.print, "It is the title of a song.")
+    assert export_report(made.project, tmp_path / "Out", [ReportFormat.MARKDOWN]).files

@@ -11,10 +11,10 @@ all words are read instead, which is slow and right. Whoever lets something leav
 import logging
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import Any
 
 from sqlalchemy import select, text
@@ -26,13 +26,15 @@ from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Answer, Excerpt, Segment, Speaker, Story
 from coproclip.project.scripts import is_unspaced
 from coproclip.project.word_index import concerns, is_known_whole, leads_to_the_words, using_index
-from coproclip.project.word_runs import RUN, bare, length, runs, runs_as_written, says
+from coproclip.project.word_runs import RUN, bare, length, readings, runs, runs_as_written, says
 
 log = logging.getLogger(__name__)
 
 _MANY = 3
 """What so many named people say in the same words, each in a passage of their own, is how everybody speaks."""
 _SPELLINGS = 64
+_LONG, _AT_ONCE = 60, 64
+"""Of a text with more words than the first, so many runs are looked for at once."""
 _ENDS = re.compile("(.+)(t|s|d|m|ll|re|ve)")
 _BEGINS = re.compile("(qu|[cdjlmnst](?=[aeiouhy])|o)(.+)")
 _WHO = "segment.story_id, speaker.storyteller_id, speaker.role, segment.text"
@@ -40,6 +42,7 @@ _SAID = (
     f"SELECT DISTINCT {_WHO} FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
 )
+_ANYWHERE = "SELECT 1 FROM segment_search WHERE segment_search MATCH :query LIMIT 1"
 _BEGUN = (
     f"SELECT {_WHO}, segment.start_ms, segment.id "
     "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
@@ -93,7 +96,9 @@ class UnagreedWords:
         # What was misheard in it once is nobody else's either.
         own = f"{self._reader.quote(excerpt)} {CUT} {excerpt.quote}" if wanted and excerpt else ""
         said = wanted if not own_words or len(wanted) == 1 else runs_as_written(written)
-        return any(not says(own, run) and not self._may_leave(run, excerpt) for run in wanted) or (
+        if len(wanted) > _LONG:
+            self._pass_over_unsaid(wanted)
+        return any(not (own and says(own, run)) and not self._may_leave(run, excerpt) for run in wanted) or (
             own_words and any(not says(own, run) and not self._voices_of(run) for run in said)
         )
 
@@ -137,6 +142,54 @@ class UnagreedWords:
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
         found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id)).all()
         return any(says(self._reader.public_quote(one), run) and self._may_leave_itself(one) for one in found)
+
+    def _pass_over_unsaid(self, wanted: Sequence[str]) -> None:
+        """Note of nearly all words of a long text in a few steps that nobody said them; the rest is asked for alone."""
+        unknown = [run for run in wanted if run not in self._voices and not any(map(is_unspaced, run))]
+        if not unknown or not self._index_is_right:
+            return
+        words = {word: list(dict.fromkeys(_written(word))) for run in unknown for word in run.split(" ")}
+        try:
+            # Of a word that could be written otherwise, only what is written so anywhere is looked for.
+            never = self._in_no_passage([form for forms in words.values() for form in forms[1:]])
+            forms = {word: [one for one in every if one not in never] for word, every in words.items()}
+            spelt = {run: _combined([forms[word] for word in run.split(" ")]) for run in unknown}
+            absent = self._in_no_passage([one for every in spelt.values() for one in every])
+        except DBAPIError as error:
+            if not concerns(error):
+                raise
+            return
+        self._voices |= {
+            run: set() for run, every in spelt.items() if absent.issuperset(every) and not self._pairs.may_say(run)
+        }
+
+    def _in_no_passage(self, phrases: Sequence[str]) -> set[str]:
+        """Those of them that stand in no passage, as far as the index leads; many are asked for at once."""
+        absent: set[str] = set()
+        waiting = [phrases[start : start + _AT_ONCE] for start in range(0, len(phrases), _AT_ONCE)]
+        while waiting:
+            some = waiting.pop()
+            query = " OR ".join(f'"{one}"' for one in some)
+            with using_index():
+                found = self._session.execute(text(_ANYWHERE), {"query": query}).first()
+            if found is None:
+                absent.update(some)
+            elif len(some) > 1:
+                waiting += [some[: len(some) // 2], some[len(some) // 2 :]]
+        return absent
+
+    @cached_property
+    def _pairs(self) -> "_Pairs":
+        """What stands beside what where one passage ends and the next begins, and in what excerpts noted."""
+        pairs, before, story = _Pairs(), "", 0
+        lines = select(Segment.story_id, Segment.text).order_by(Segment.story_id, Segment.start_ms, Segment.id)
+        for story_id, said in self._session.execute(lines):
+            if story_id == story:
+                pairs.add(_joined(before, said))
+            story, before = story_id, said
+        for _, _, words in self._noted:
+            pairs.add(words)
+        return pairs
 
     # ---- who said it ------------------------------------------------------------------------------------------
 
@@ -211,6 +264,28 @@ class UnagreedWords:
         return found
 
 
+class _Pairs:
+    """Which words stand beside each other in some texts, however they are read: what has another pair is in none."""
+
+    def __init__(self) -> None:
+        self._known: set[tuple[str, ...]] = set()
+
+    def add(self, said: str) -> None:
+        for one in readings(said):
+            words = one.split()
+            self._known.update(pairwise(words))
+            self._known.update((word,) for word in words)
+
+    def may_say(self, run: str) -> bool:
+        if run.isascii() and run.islower() and run.replace(" ", "").isalpha():
+            return self._knows(run.split())  # as nearly all: there is one way to read it
+        return any(self._knows(one.split()) for one in readings(run))
+
+    def _knows(self, words: Sequence[str]) -> bool:
+        beside = pairwise(words) if len(words) > 1 else ((word,) for word in words)
+        return all(one in self._known for one in beside)
+
+
 def _joined(before: str, after: str) -> str:
     """Where one passage ends and the next begins."""
     return " ".join([*before.split()[-RUN:], *after.split()[:RUN]])
@@ -218,8 +293,11 @@ def _joined(before: str, after: str) -> str:
 
 def _spellings(run: str) -> Iterator[str]:
     """The words as they may be in the index, which parts them at an apostrophe."""
-    each = [list(dict.fromkeys(_written(word))) for word in run.split(" ")]
-    return map(" ".join, islice(product(*each), _SPELLINGS))
+    return iter(_combined([list(dict.fromkeys(_written(word))) for word in run.split(" ")]))
+
+
+def _combined(each: Sequence[Sequence[str]]) -> list[str]:
+    return list(map(" ".join, islice(product(*each), _SPELLINGS)))
 
 
 def _written(word: str) -> Iterator[str]:

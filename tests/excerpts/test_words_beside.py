@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from consenting import SAID, allow, answer
-from made_stories import make_story
+from made_stories import LINES, make_story
 from sqlalchemy import select, text
 
 from coproclip.excerpts import marking
-from coproclip.excerpts.approval import Use, note_answer, shareable
+from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.stories import bin_story
@@ -316,3 +317,39 @@ def test_a_yes_covers_the_projects_lines_and_one_from_before_says_nothing_of_the
         for answered in edit.session.scalars(select(Answer)):
             answered.covered = {part: said for part, said in answered.covered.items() if part != "lines"}
     assert why(project, kits) == ""
+
+
+FILLER = " ".join(f"Chapter {number} says nothing that anybody ever told us in a recording." for number in range(12))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "there was no head of",
+        "nobody said it like that",
+        "how i get to the bus",
+        "They don’t know it’s",
+        "do, how I do. I had never",
+        "wording that was corrected since",
+    ],
+)
+def test_in_a_long_text_the_same_words_are_found_as_in_a_short_one(project: Project, planted: str) -> None:
+    """A long text is looked through in a few steps; whatever hides in it is found all the same."""
+    lines = [
+        ("storyteller", text) for text in ("We say wording that was corrected since.", "They don't know it's late.")
+    ]
+    story = make_story(project, [*LINES, *lines])
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        marking.mark_quote(edit, story, "wording that was corrected since")
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        [row] = [one for one in passages(edit.session, story) if "corrected" in one.text]
+        correct_segment(edit, row.id, "We say something else.")
+    with project.read() as session:
+
+        def said(text: str) -> bool:
+            return UnagreedWords(StoryReader(session), lambda _excerpt: False).stand_in(text, None)
+
+        assert not said(FILLER)
+        long = said(f"{FILLER} {planted} {FILLER}")
+        assert long == said(planted)
+        assert long == (planted != "nobody said it like that")

@@ -38,7 +38,8 @@ def pack(
 
     It is a whole project, with its recordings. Stories in the bin, and those that somebody said no to, stay here; so do
     real names, scanned papers, private notes, what helps people and the private log. It is noted in “coproclip ledger”.
-    “coproclip merge” brings back what was done in it.
+    “coproclip merge” brings back what was done in it. Where stories stay here, nothing can be exported from the copy:
+    it does not know which names and words they hold back.
     """
     with opened(project) as target, progress("Making the copy") as report:
         made = hand_copy(target, to, for_whom, tell=say, report=report)
@@ -49,6 +50,8 @@ def pack(
         show(f"The copy is “{made.folder.name}”.")
         for why, number in made.staying.items():
             say(f"{counted(number, *_STAYS[why])}.")
+        if made.staying:
+            say("So nothing can be exported from the copy: bring it back, and export from here.")
         say("Your colleague opens it like any project. Keep working in yours meanwhile.")
 
 

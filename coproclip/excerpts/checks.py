@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
+from coproclip.excerpts.away import reasons_away
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import playlist_print
 from coproclip.excerpts.named_as_agreed import NamingCheck
@@ -73,7 +74,7 @@ class Case:
             self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
         self._could_leave: dict[int, bool] = {}
         self.names_beside = NamesBeside(self.reader, playlist_id)
-        self._many = False
+        self._many, self.away = False, reasons_away(session)
         self.thorough = False  # what lets something leave believes nothing that can be looked through
 
     @cached_property
@@ -116,13 +117,13 @@ class Case:
     def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], *, beside: bool = True) -> list[Reason]:
         """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound.
 
-        Without `beside`, whatever words of others stand beside it.
+        Without `beside`, whatever words of others stand beside it, here or in a story that stayed out of a copy.
         """
         several = len(teller_answers) > 1 or len(self.reader.asked(excerpt.story_id)) > 1
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
         for condition in POLICY[self.use].conditions:
-            if condition is Condition.OTHERS_WORDS and not beside:
+            if not beside and condition in (Condition.OTHERS_WORDS, Condition.ALL_HERE):
                 continue
             found += CHECKS[condition](self, excerpt, teller_answers, names)
             if found and condition in DECIDES:
@@ -312,8 +313,8 @@ class Case:
         found: list[Reason] = []
         for each in answers:
             said = self._consent(excerpt.story_id, each.storyteller_id)
-            asked = [one for one in NEVER_PASSED_OVER[self.use] if one in said and one not in _OF_GUARDIANS]
-            asked += [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
+            asked = [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
+            asked += [one for one in NEVER_PASSED_OVER[self.use] if one in said and one is not ConsentAbout.GUARDIAN]
             name = names.get(each.storyteller_id, "")
             own = [question.item for question in self._own_needed]
             own += [about for about, one in said.items() if self._is_lost(about) and one.answer == AnswerKind.NO]
@@ -378,7 +379,6 @@ class Case:
         return self._consents[story_id, teller]
 
 
-_OF_GUARDIANS = (ConsentAbout.GUARDIAN,)
 DECIDES = frozenset({Condition.NOT_BINNED, Condition.REVIEWER})
 """Where one of these does not hold, nothing else is looked at."""
 
@@ -396,4 +396,5 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.MENTIONS: Case._against_mentions,
     Condition.NAMED_AS_AGREED: Case._against_naming,
     Condition.OTHERS_WORDS: Case._others_words,
+    Condition.ALL_HERE: lambda case, *_: case.away,
 }

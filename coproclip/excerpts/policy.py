@@ -55,6 +55,7 @@ class Condition(StrEnum):
     MENTIONS = "each name said in it was decided about"
     NAMED_AS_AGREED = "everybody is named as they chose for this"
     OTHERS_WORDS = "what stands beside it holds nobody else's words"
+    ALL_HERE = "no story that could hold it back stayed out of this copy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class ReasonKind(StrEnum):
     NOT_IN_IT = "not heard in it"
     FOR_WHOM = "review for whom"
     SOUND = "sound"
+    AWAY = "stories stayed out of this copy"
 
 
 @dataclass(frozen=True, slots=True)

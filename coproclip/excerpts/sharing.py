@@ -24,7 +24,7 @@ class Refusal:
     @property
     def is_only_missing(self) -> bool:
         """Whether nobody refused it: the project, or this copy of it, merely does not have it (any more)."""
-        return all(reason.code in (ReasonKind.GONE, ReasonKind.BIN) for reason in self.reasons)
+        return all(reason.code in (ReasonKind.GONE, ReasonKind.BIN, ReasonKind.AWAY) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

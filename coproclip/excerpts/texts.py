@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotShareable
+from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.grants import _GRANTED, NO_TEXT, ShareableText, keep_text_true
 from coproclip.excerpts.policy import Use
@@ -41,6 +42,7 @@ def shareable_text(
     if what is PublicText.REVIEWER and (use is not Use.REVIEW or review_of != number):
         raise NotShareable("Only a review for a storyteller is called after them.", "Nothing was made.")
     with project.read() as session:
+        refuse_away(session, use)
         written = _written(session, what, number)
         case = Case(session, use, review_of=review_of)
         case.thorough = True
@@ -61,10 +63,12 @@ def shareable_texts(
 ) -> tuple[dict[WrittenText, ShareableText], dict[WrittenText, str]]:
     """Many texts as they may leave for `use` by themselves, and why the others may not; looked at in one go.
 
-    What is granted holds for now: ask again just before it leaves. Raises `NotFound`.
+    What is granted holds for now: ask again just before it leaves. Raises `NotFound`, and `NotShareable` where nothing
+    leaves from here.
     """
     granted, refused = dict[WrittenText, ShareableText](), dict[WrittenText, str]()
     with project.read() as session:
+        refuse_away(session, use)
         case = Case(session, use)
         case.thorough = True
         for one in wanted:
@@ -99,11 +103,13 @@ def shareable_writing(
 ) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Writing, tuple[Reason, ...]]]]:
     """Each of `wanted` as it may leave for `use` `beside` these excerpts, run by run; and those that may not, with why.
 
-    Of those that may not every run is empty. What is granted holds for now: see `grants.recheck_texts`.
+    Of those that may not every run is empty. What is granted holds for now: see `grants.recheck_texts`. Raises
+    `NotShareable` where nothing leaves from here.
     """
     granted: list[tuple[ShareableText, ...]] = []
     refused: list[tuple[Writing, tuple[Reason, ...]]] = []
     with project.read() as session:
+        refuse_away(session, use)
         case = Case(session, use)
         case.thorough = True
         for one in wanted:
@@ -158,6 +164,7 @@ def shareable_words(
     holds for now: see `grants.recheck_texts`. Raises `NotShareable`, saying why.
     """
     with project.read() as session:
+        refuse_away(session, use)
         case, words = Case(session, use), written(session)
         case.thorough = True
         if reasons := against_words(case, called, words, beside):

@@ -1,13 +1,14 @@
 """What is being handed over is noted in the project's ledger: each file before it is put in its place.
 
 “Nothing is put anywhere that is not noted.” Whoever puts files where people get them needs a `HandoverNote`, and what
-is granted knows its project, so that no exporter can forget.
+is granted knows its project, so that no exporter can forget. Nor does anything leave from where nothing may.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
+from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.grants import home_of
 from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
 from coproclip.excerpts.marking import stories_of
@@ -46,11 +47,15 @@ class HandoverNote:
             note_taken_back(self._project, files, self._to_whom)
 
     def leaving(self, files: Mapping[str, str], excerpt: ShareableExcerpt | None = None) -> None:
-        """Note files (name and SHA-256) of an excerpt, or of all before it. Raises a `ProjectError`: nothing leaves."""
+        """Note files (name and SHA-256) of an excerpt, or of all before it. Raises a `ProjectError` or `NotShareable`:
+        nothing leaves.
+        """
         number = excerpt.excerpt_id if excerpt is not None else 0
         project = self._project = self._project or (home_of([excerpt]) if excerpt is not None else None)
         if project is None:
             return  # not out of any project
+        with project.read() as session:
+            refuse_away(session, self._use)
         if project.read_only:
             if not self._said:
                 self._tell(NOT_NOTED)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
+from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableText, VoicedWord, recheck_texts, verify
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
 from coproclip.excerpts.reasons import USES
@@ -67,6 +68,8 @@ def export_review(
     """
     if not uses or not set(uses) <= set(ANSWERED_USES):
         raise BadInput("A review asks about something that excerpts are for.", "Nothing was made.")
+    with project.read() as session:
+        refuse_away(session, Use.REVIEW)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
 
     def again(ids: Sequence[int]) -> Sharing:

@@ -25,7 +25,14 @@ from coproclip.project.carried_over import (
 from coproclip.project.carried_voices import carry_tellers, carry_voices
 from coproclip.project.columns import Uses
 from coproclip.project.database import open_beside_others
-from coproclip.project.kinds import ONE_STORYTELLER, STANDARD_LABELS, UNDER_16, ListKind, MentionDecision
+from coproclip.project.kinds import (
+    ONE_STORYTELLER,
+    STANDARD_LABELS,
+    STAYED_AT_HOME,
+    UNDER_16,
+    ListKind,
+    MentionDecision,
+)
 from coproclip.project.name_keys import key_of
 from coproclip.project.safe_reading import harden
 from coproclip.project.two_databases import Both, Row, add_row, is_same, strings
@@ -287,6 +294,16 @@ def _carry_used_numbers(both: Both) -> Counter[str]:
     return Counter()
 
 
+def _carry_away(both: Both) -> Counter[str]:
+    """That this is a copy, and which stories are not in it nobody knows here."""
+    there = {row["table_name"] for row in both.rows_then("merged_row")}
+    for row in both.rows("merged_row"):
+        if row["table_name"] == STAYED_AT_HOME not in there:
+            add_row(both.then, "merged_row", row)
+            break
+    return Counter()
+
+
 def _folded(entry: Row) -> str:
     return str(entry["text"]).casefold()
 
@@ -307,6 +324,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "MENTIONS": (_carry_names,),
     "NAMED_AS_AGREED": (_carry_namings,),
     "OTHERS_WORDS": (carry_answers, _carry_own_words),
+    "ALL_HERE": (_carry_away,),
 }
 """By each condition of the policy (`excerpts.policy.Condition`): what is carried of all that it looks at."""
 BESIDES: tuple[Carrier, ...] = (carry_off_record, _carry_care, carry_ledger, _carry_used_numbers)

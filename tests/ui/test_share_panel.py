@@ -208,7 +208,7 @@ def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qt
 
 
 def test_every_kind_of_reason_is_mended_by_something_but_what_is_gone() -> None:
-    assert set(ReasonKind) - set(MENDS) == {ReasonKind.GONE}
+    assert set(ReasonKind) - set(MENDS) == {ReasonKind.GONE, ReasonKind.AWAY}
 
 
 def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:

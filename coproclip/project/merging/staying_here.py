@@ -15,9 +15,9 @@ from coproclip.project import word_index
 from coproclip.project.belonging import belonging, delete_rows
 from coproclip.project.declined_voices import who_declined
 from coproclip.project.erasure import empty_ledger
-from coproclip.project.kinds import WHOLE_STORY, ConsentAbout
+from coproclip.project.kinds import STAYED_AT_HOME, WHOLE_STORY, ConsentAbout
 from coproclip.project.repeated_words import said_in, take_names_away
-from coproclip.project.schema import Story
+from coproclip.project.schema import MergedRow, Story
 from coproclip.project.unfinished_erasure import forget_numbers
 
 NOT_FOR_THE_TEAM = (*WHOLE_STORY, ConsentAbout.REPORTERS)
@@ -62,3 +62,17 @@ def leave_out(connection: Connection, stories: Collection[int]) -> None:
     delete_rows(connection, rows)
     forget_numbers(connection, rows)
     word_index.make_anew(Session(connection))
+
+
+def note_staying(connection: Connection, many: int) -> None:
+    """Note in a copied database out of which `many` stories were left that they were."""
+    columns = "copy_uid, table_name, their_id, our_id, whose, as_merged"
+    note = f"INSERT INTO {MergedRow.__tablename__} ({columns}) VALUES ('', ?, ?, ?, '', '')"
+    connection.exec_driver_sql(note, (STAYED_AT_HOME, many, many))
+
+
+def stayed_at_home(session: Session) -> bool:
+    """Whether this is a copy, be it of a copy, that stories stayed out of: what they hold back nobody knows here."""
+    # Also where that row is set aside: read past what a session finds.
+    query = f"SELECT 1 FROM {MergedRow.__tablename__} WHERE table_name = ?"
+    return session.connection().exec_driver_sql(query, (STAYED_AT_HOME,)).first() is not None

@@ -27,7 +27,7 @@ from coproclip.project.fresh_ids import never_twice
 from coproclip.project.journal import Work
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import SPAN, merged_tables, read_tables
-from coproclip.project.merging.staying_here import Parted, leave_out, part_stories
+from coproclip.project.merging.staying_here import Parted, leave_out, note_staying, part_stories, stayed_at_home
 from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
 from coproclip.project.project import SUFFIX, Project, now
 from coproclip.project.safe_reading import harden
@@ -150,9 +150,13 @@ def _strip(path: Path) -> tuple[Prints, Parted, list[str]]:
             raw: Any = connection.connection.dbapi_connection
             harden(raw)
             stories = part_stories(Session(connection))
-            leave_out(connection, [number for some in stories.staying.values() for number in some])
+            staying = [number for some in stories.staying.values() for number in some]
+            incomplete = bool(staying) or stayed_at_home(Session(connection))
+            leave_out(connection, staying)
             for table in _NOT_IN_A_COPY:
                 raw.execute(f"DELETE FROM {table}")
+            if incomplete:
+                note_staying(connection, len(staying))
             for table, columns in _STAYS_HERE.items():
                 sets = ", ".join(f"{column} = ''" for column in columns)
                 raw.execute(f"UPDATE {table} SET {sets}")

@@ -67,7 +67,7 @@ MENDS = {
     ReasonKind.FOR_WHOM: Mend.REVIEWER,
     ReasonKind.NOT_IN_IT: Mend.REVIEWER,
 }
-"""What mends a reason; nothing does once the excerpt is gone."""
+"""What mends a reason; nothing does once the excerpt is gone, or in a copy that stories stayed out of."""
 
 
 TEXT_MENDS = {

@@ -1,0 +1,147 @@
+"""From a copy that stories stayed out of nothing leaves: nobody knows there what they hold back."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from consenting import SAID, allow, answer
+from exporting import exporters
+from made_stories import made_project, make_story
+from searching import found_in
+from test_ledger import EXPORTERS
+from test_nothing_leaks import FOR_THE_TEAM
+
+from coproclip.cli.app import run
+from coproclip.errors import BadInput, NotShareable
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.policy import OUTSIDE
+from coproclip.excerpts.review import for_review
+from coproclip.people.consent import note_consent
+from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
+from coproclip.people.stories import bin_story
+from coproclip.project.backups import BackupReason
+from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout, MentionDecision
+from coproclip.project.merging.bring_back import bring_back
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.project import Project
+from coproclip.project.restoring import restore
+from coproclip.themes.codebook import add_theme, link
+
+NOBODY_KNOWS = "nobody can tell here which names and words they hold back"
+
+
+def _fill(project: Project) -> None:
+    """Two stories that may leave, and a third that holds a name and words back."""
+    for number in (1, 2):
+        story = make_story(project, title=f"Story {number}", storyteller=f"Teller {number}")
+        allow(project, story)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            excerpt = mark_quote(edit, story, "We moved the chairs.").id
+        answer(project, excerpt, uses=(Use.SHARING, Use.REPORT, Use.QUOTE))
+    lines = (("storyteller", "My landlord Okafor threw the keys into the river that night."),)
+    third = make_story(project, lines, title="The river", storyteller="Bo Marsh")
+    allow(project, third)
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, third, [Found("Okafor", NameKind.PERSON)])
+        decide(edit, find_mention(edit.session, third, "Okafor").id, MentionDecision.REMOVE, by="Ed")
+
+
+def _refuse(project: Project) -> None:
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 3, ConsentAbout.RECORDED, "no", **SAID, storyteller_id=3)
+
+
+def _bin(project: Project) -> None:
+    with project.edit(Operation.BIN_STORY) as edit:
+        bin_story(edit, 3)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    folder, _ = made_project(tmp_path / "Doors", _fill)
+    with Project.open(folder) as opened:
+        yield opened
+
+
+@pytest.fixture
+def copy(project: Project, tmp_path: Path) -> Project:
+    _refuse(project)
+    with Project.open(make_copy(project, tmp_path, "Jo")) as opened:
+        yield opened
+
+
+def test_whatever_lets_something_out_refuses_there(copy: Project, tmp_path: Path) -> None:
+    """Each exporter that is found, also where it is given what somebody wrote there since."""
+    assert exporters() == EXPORTERS.keys()
+    with copy.edit(Operation.ADD_THEME) as edit:
+        link(edit, add_theme(edit, "Unlike Okafor").id, 1)
+        link(edit, add_theme(edit, "Threw the keys into the river").id, 2)
+    for name, export in EXPORTERS.items():
+        out = tmp_path / name
+        if name in FOR_THE_TEAM:
+            continue
+        # Of no excerpt that is granted nothing is made, with a word or without.
+        with suppress(NotShareable, BadInput, AssertionError):
+            export(copy, out)
+        assert [path.name for path in out.rglob("*") if path.is_file()] == [], name
+
+
+@pytest.mark.parametrize("use", list(Use))
+def test_each_excerpt_says_so_and_the_team_and_the_room_go_on(copy: Project, use: Use) -> None:
+    sharing = shareable(copy, [1], use, review_of=1)
+    if use in OUTSIDE:
+        [refused] = sharing.refused
+        assert NOBODY_KNOWS in refused.reason
+        assert "export it from the project that it was made from" in refused.reason
+    else:
+        assert sharing.granted
+    assert for_review(copy, 1).granted, "somebody may still be asked"
+
+
+def test_the_command_line_says_where_it_can_be_made(
+    copy: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (out := tmp_path / "out").mkdir()
+    assert run(["export", "clips", str(copy.folder), "--to", str(out)]) == 1
+    assert NOBODY_KNOWS in "".join(capsys.readouterr())
+    assert run(["codebook", "export", str(copy.folder), str(out / "themes.json")]) == 1
+    assert NOBODY_KNOWS in "".join(capsys.readouterr())
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize("why", [_refuse, _bin, None], ids=["refused", "binned", "all there"])
+def test_a_copy_with_all_stories_in_it_lets_out_what_the_project_does(
+    project: Project, tmp_path: Path, why: Callable[[Project], None] | None
+) -> None:
+    if why is not None:
+        why(project)
+    first = make_copy(project, tmp_path, "Jo")
+    with Project.open(first) as copy:
+        second = make_copy(copy, tmp_path, "Kim")
+    for folder in (first, second):
+        with Project.open(folder) as copy:
+            assert bool(shareable(copy, [1], Use.SHARING).granted) is (why is None)
+
+
+def test_going_back_to_a_backup_there_opens_nothing(project: Project, tmp_path: Path) -> None:
+    with Project.open(make_copy(project, tmp_path, "Whole")) as whole:
+        backup = whole.back_up(BackupReason.ASKED)
+    _refuse(project)
+    folder = make_copy(project, tmp_path, "Jo")
+    restore(folder, backup)
+    with Project.open(folder) as copy:
+        assert NOBODY_KNOWS in shareable(copy, [1], Use.SHARING).refused[0].reason
+
+
+def test_what_was_done_there_comes_back_and_leaves_from_home(project: Project, copy: Project, tmp_path: Path) -> None:
+    with copy.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "Room to talk")
+    folder = copy.folder
+    copy.close()
+    bring_back(project, folder)
+    assert shareable(project, [1], Use.SHARING).granted
+    EXPORTERS["codebook_file.save_codebook"](project, tmp_path / "out")
+    assert found_in({"Room to talk"}, tmp_path / "out")

@@ -22,7 +22,9 @@ from coproclip.export.report.folder import ReportFormat
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, Project
+from coproclip.project.schema import ReportSection
 from coproclip.report.checks import FindingKind
+from coproclip.report.document import Paragraph, Run
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
 from coproclip.settings import Settings
@@ -319,6 +321,22 @@ def test_another_programs_text_is_shown_beside_ones_own(seen: Seen) -> None:
     next(one for one in strip.findChildren(QPushButton) if one.text() == "Keep mine").click()
     QApplication.processEvents()
     assert seen.body().endswith("## After and mine")
+
+
+def test_what_cannot_be_kept_is_not_lost(seen: Seen) -> None:
+    with seen.project.edit(Operation.WRITE_REPORT) as edit:
+        edit.get(ReportSection, 1).body = "Here {quote gone} it was."
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" And on")
+    assert seen.body() == "Here  it was. And on", "a mark that leads to no quote is no reason to lose what is typed"
+    assert seen.text() == "Here  it was. And on"
+    long = "word " * 250_000
+    seen.page.text.insert_blocks([Paragraph((Run(long),))])
+    assert "word" not in seen.body(), "the project takes no text that is so long"
+    QApplication.processEvents()
+    assert seen.window.messages.strips(), "which is said"
+    assert long.strip() in seen.text(), "and it stays where it was typed"
 
 
 def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(

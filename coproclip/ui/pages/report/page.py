@@ -1,6 +1,5 @@
 """The report page: the outline, the section on its sheet of paper, what was found in it."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -28,7 +27,7 @@ from coproclip.ui.pages.report.commands import (
     writing_commands,
 )
 from coproclip.ui.pages.report.drafts import Drafts
-from coproclip.ui.pages.report.letters import ChipKind
+from coproclip.ui.pages.report.menus import SECTION_MENU, text_menu
 from coproclip.ui.pages.report.outline import OutlineList
 from coproclip.ui.pages.report.picturing import Picturing
 from coproclip.ui.pages.report.playback import QuotePlayback
@@ -52,13 +51,6 @@ WORDS = (
     *("participant", "consent", "answer", "moment", "mention", "naming", "recording", "list_entry", "project"),
 )
 """What the words of quotes, whether they may leave, and counts depend on."""
-SECTION_MENU = ("rename", "usual_title", "leave_out", "", "section_earlier", "section_later", "section_to", "")
-CHIP_MENU: Mapping[ChipKind, tuple[str, ...]] = {
-    ChipKind.QUOTE: ("play_quote", "change_quote", "sign_quote", "quote_alone", ""),
-    ChipKind.NOTE: ("write_note", ""),
-    ChipKind.IMAGE: ("describe_image", ""),
-    ChipKind.LIVE: (),
-}
 
 
 class ReportPage(Page):
@@ -360,6 +352,10 @@ class ReportPage(Page):
     def turn_writing(self) -> None:
         """Write in the text, or read it again."""
         self.writing.keep()
+        refusal = self.workspace.project.guard.refusal if self.workspace.project is not None else None
+        if refusal is not None and not self.text.editing:
+            self.workspace.show_banner(refusal)
+            return
         self._set_writing(on=not self.text.editing and self.text.page is not None)
         self.text.setFocus()
 
@@ -386,14 +382,10 @@ class ReportPage(Page):
         index = self.list.indexAt(where)
         if index.isValid():
             self.list.setCurrentIndex(index)
-        names = (*SECTION_MENU, "delete_section", "add_section")
-        menu = context_menu(self.list, list(self._commands.values()), names)
+        menu = context_menu(self.list, list(self._commands.values()), SECTION_MENU)
         open_menu(menu, self.list.viewport().mapToGlobal(where))
 
     def _on_text_menu(self, where: QPoint) -> None:
-        chip = self.writing.chip()
-        names = [*CHIP_MENU[chip.kind], "remove_chip"] if chip is not None else ["edit_text"]
-        if self.text.editing and chip is None:
-            names = ["insert_quote", "write_note", "", "write_link", "remove_link", "", "edit_text"]
+        names = text_menu(self.writing.chip(), editing=self.text.editing)
         menu = context_menu(self.text, list(self._commands.values()), names)
         open_menu(menu, where, by_keys=True)

@@ -1,6 +1,6 @@
 """Writing in a section: what is typed is kept a moment later, and what is put in are quotes, counts, notes, links."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from coproclip.errors import BadInput, NotFound
 from coproclip.overview.report_page import QuoteOnPage, SectionPage, as_known, on_page, quotable, section_page
 from coproclip.project.project import Changes
-from coproclip.report.document import Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
+from coproclip.report.document import Block, Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
 from coproclip.report.document import quote_keys as keys_in
+from coproclip.report.joining import without_marks
 from coproclip.report.markup import ADDRESS, inlines, parse, write
 from coproclip.report.sections import Quote, read_runs
 from coproclip.ui.background_reading import BackgroundReading
@@ -150,17 +151,28 @@ class Writing(QObject):
             return True
         self._dirty = False
         self.text.settle()
-        blocks = self.text.blocks()
+        blocks = self._without_lost(page, self.text.blocks())
         body, before = write(blocks), self._before
         kept = True
         if body.strip() != before.strip():
             self._before = body
-            quotes = [page.quotes[key].quote for key in dict.fromkeys(keys_in(blocks)) if key in page.quotes]
+            quotes = [page.quotes[key].quote for key in dict.fromkeys(keys_in(blocks))]
             kept = operations.keep_text(self._workspace, page.section_id, before, body, quotes)
+            if not kept and self._workspace.typed.now(TextOf.SECTION, page.section_id, "body") == before:
+                self._dirty, self._before = True, before  # the project does not take it: it stays until it is put right
             self.kept.emit()
         if self._stale and not self._dirty:
             self._load(page.section_id)
         return kept
+
+    def _without_lost(self, page: SectionPage, blocks: Sequence[Block]) -> Sequence[Block]:
+        """The text without marks of quotes that are no quotes of the section: it could not be kept with them."""
+        lost = {key for key in keys_in(blocks) if key not in page.quotes}
+        if not lost:
+            return blocks
+        self._stale = True  # they are still shown
+        left = (without_marks(block, lost, keep_letters=True) for block in blocks)
+        return [block for block in left if block is not None]
 
     # ---- quotes -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from shutil import copytree
 
 import pytest
 from fakes.playback import FakePlayback
+from made_stories import made_project
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
@@ -36,17 +37,19 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
 
 
-def held_workshops(folder: Path) -> Path:
+def filled(project: Project) -> None:
     """Two workshops with two people and four cards in each."""
-    with Project.create(folder) as project:
-        tell_stories(project, 4)
-        with project.edit(Operation.START_WORKSHOP) as edit:
-            for title in ("First", "Second"):
-                session = start_session(edit, title).id
-                for name in ("Amina", "Bo"):
-                    add_attendee(edit, session, name)
-                draw_cards(edit, session)
-        return project.folder
+    tell_stories(project, 4)
+    with project.edit(Operation.START_WORKSHOP) as edit:
+        for title in ("First", "Second"):
+            session = start_session(edit, title).id
+            for name in ("Amina", "Bo"):
+                add_attendee(edit, session, name)
+            draw_cards(edit, session)
+
+
+def held_workshops(folder: Path) -> Path:
+    return made_project(folder, filled)[0]
 
 
 class InTheRoom:

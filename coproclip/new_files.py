@@ -29,6 +29,8 @@ else:
 PRIVATE, SHARED = 0o600, 0o644
 """Who may read a file that is made: its owner alone, or whoever uses this computer."""
 BLOCK = 1 << 20
+MOST_TAGS = 3_000_000
+"""So many beginnings and ends of elements has an XML file at most."""
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -200,8 +202,11 @@ def decoded(content: bytes) -> str:
 def read_xml(content: bytes) -> ElementTree.Element:
     """The outermost element of a file that anybody may have made; raises `ValueError` for one that makes no sense.
 
-    Such a file declares nothing: what one declares could make much out of little.
+    Such a file declares nothing: what one declares could make much out of little. Nor has it more than `MOST_TAGS`: an
+    element takes much more memory than its few letters.
     """
+    if content.count(b"<") > MOST_TAGS:
+        raise ValueError("too many elements")
     if re.search(rb"<!(?:DOCTYPE|ENTITY)", content, re.IGNORECASE) or b"\0" in content:
         raise ValueError("it declares something")
     try:

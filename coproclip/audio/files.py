@@ -14,12 +14,12 @@ from av.container import InputContainer
 from coproclip.audio.closed_formats import LOCKED, closed_format, is_locked
 from coproclip.audio.declared import declared_ms, whole_ms
 from coproclip.audio.decode import Samples
-from coproclip.audio.first_look import TooHeavy
 from coproclip.audio.links import links
 from coproclip.audio.notes_in_files import TooManyNotes
 from coproclip.audio.opening import MOST_STREAMS, UNREADABLE, TooManyStreams, open_media
 from coproclip.audio.sound_parts import MOST_PARTS, NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
+from coproclip.elsewhere.process import TooHeavy
 from coproclip.errors import MediaError, storage_error
 from coproclip.sound_file import open_sound
 

@@ -7,14 +7,16 @@ paragraph is one.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
 from coproclip.harmless import plain
 from coproclip.new_files import decoded, read_plain
-from coproclip.transcript.files.passages import NOTHING_CHANGED, NoTranscript
+from coproclip.transcript.files.passages import MOST_LETTERS, NOTHING_CHANGED, NoTranscript
 from coproclip.transcript.files.word_document import is_packed, read_word_document
 
 LARGEST = 32 << 20
@@ -28,6 +30,7 @@ _MARKS = re.compile(r"^\s*(?:>+\s*)*(?:(?:[-*+•‣◦]|\d{1,4}[.)])\s+)?(?:>+\
 _SIGNED = re.compile(r"\s*(?:[—–]|--)\s*[^—–.!?]{1,60}$|\s*\([^()]{1,60}\)\s*$")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+\-!|~&.])")
 _HEADINGS = {"quote", "quotes", "words", "text", "excerpt", "quotation", "exact words", "what was said"}
+_PACKED = (".docx", ".xlsx", ".odt")
 _SEPARATORS = (",", ";", "\t")
 _ACTIVITY = "reading the list of quotes"
 
@@ -40,12 +43,22 @@ class QuoteList:
     others: int = 0
 
 
-def read_quotes(path: Path) -> QuoteList:
-    """All quotes in a file, each once. Raises `BadInput` for a file without any, and `StorageError`."""
+def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False) -> QuoteList:
+    """All quotes in a file, each once. Raises `BadInput` for a file without any, `StorageError`, `Cancelled`.
+
+    It is read in a process of its own, and not any more when it `stops`.
+    """
+    return read_elsewhere(read_quotes_here, path, stops)
+
+
+def read_quotes_here(path: Path) -> QuoteList:
+    """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
     try:
         if is_packed(content):
             found = _of_blocks(read_word_document(content).paragraphs)
+        elif path.suffix.lower() in _PACKED or len(content) > 4 * MOST_LETTERS:
+            raise _wrong(path)
         else:
             text = decoded(content)
             found = _of_table(text) if path.suffix.lower() == ".csv" else _of_text(text)
@@ -119,9 +132,10 @@ def _of_rows(rows: Sequence[Sequence[str]]) -> QuoteList:
             filled, column = filled[place + 1 :], named[0]
             break
     else:
-        wide = max((len(row) for row in filled), default=0)
-        words = [sum(len(row[at].split()) for row in filled if at < len(row)) for at in range(wide)]
-        column = words.index(max(words)) if words else 0
+        words = Counter[int]()
+        for row in filled:
+            words.update({at: len(cell.split()) for at, cell in enumerate(row)})
+        column = max(sorted(words), key=words.__getitem__, default=0)
     cells = [row[column] if column < len(row) else "" for row in filled]
     cells = [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in cells]
     quotes = [quote for cell in cells if (quote := _tidied(" ".join(cell.split())))]

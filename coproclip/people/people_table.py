@@ -18,7 +18,7 @@ from coproclip.project.project import Edit
 
 LARGEST = 5_000_000
 """A larger file (bytes) is no list of people."""
-MOST_ROWS = 5_000
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
 MOST_ENTRIES = 50
 """So many entries of one list hold for somebody at most."""
 MOST_NEW_ENTRIES = 1_000
@@ -83,6 +83,12 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
             "Write the names of the columns in its first row.",
         )
     names = [_column(cell) for cell in rows[head][1]]
+    if len(names) > MOST_COLUMNS:
+        raise BadInput(
+            f"There are more than {MOST_COLUMNS} columns in this table.",
+            "Nothing was brought in.",
+            "Keep those that are about people.",
+        )
     unknown = tuple(cell for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip())
     result = BroughtIn(unknown=unknown)
     met: dict[str, int] = {}

@@ -124,7 +124,8 @@ def _letters(text: str) -> str:
 
 MOST_DEEP = 50
 """Nothing that is kept as JSON has lists or objects deeper in each other."""
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+# One that never ends goes to the end, so that it is not looked for again at each of its signs.
+_TEXTS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)', re.DOTALL)
 
 
 def loads(raw: str | bytes) -> Any:

@@ -3,10 +3,12 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
 from coproclip.new_files import read_plain, read_xml
 from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
@@ -22,8 +24,16 @@ _LONGEST_NAME, _LONGEST = 1_000, 20_000
 _ACTIVITY = "reading the list of themes"
 
 
-def read_codebook(path: Path) -> Codebook:
-    """What is in such a file; raises `BadInput` for one that is neither, or makes no sense, and `StorageError`."""
+def read_codebook(path: Path, stops: Callable[[], bool] = lambda: False) -> Codebook:
+    """What is in such a file. Raises `BadInput` for one that is neither or makes no sense, `StorageError`, `Cancelled`.
+
+    It is read in a process of its own, and not any more when it `stops`.
+    """
+    return read_elsewhere(read_codebook_here, path, stops)
+
+
+def read_codebook_here(path: Path) -> Codebook:
+    """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
     head = content.lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
@@ -54,7 +64,7 @@ def from_json(content: bytes, name: str) -> Codebook:
         raise BadInput(
             f"“{name}” was made by a newer CoProClip.", "Nothing was changed.", "Bring CoProClip up to date first."
         )
-    entries = [_entry(one, name) for one in found["themes"]]
+    entries = [_entry(one, name) for one in found["themes"][: MOST_THEMES + 1]]
     linked = found.get("relations")
     relations = [_relation(one) for one in linked if isinstance(one, dict)] if isinstance(linked, list) else []
     asked = found.get("starters")
@@ -110,7 +120,7 @@ def from_qdc(content: bytes, name: str) -> Codebook:
     if _tag(root) != "CodeBook":
         raise _wrong(name)
     listed = next((one for one in root if _tag(one) == "Codes"), None)
-    entries = list(_codes(listed)) if listed is not None else []
+    entries = list(islice(_codes(listed), MOST_THEMES + 1)) if listed is not None else []
     return _checked(Codebook(tuple(entries)), name)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -52,6 +53,23 @@ def wait_for(
     if job.state is not JobState.DONE:
         raise ProjectClosed("The project was closed before this was done.")
     return job.result
+
+
+def read_while_shown(
+    workspace: Workspace, title: str, read: Callable[[Callable[[], bool]], T], parent: QWidget | None = None
+) -> T | None:
+    """What `read` makes of a file, while one can stop it; None if it was stopped, and after a trouble, which is said.
+
+    `read` is given what says whether it is still waited for.
+    """
+
+    def _read() -> T | None:
+        with suppress(Cancelled):
+            return wait_for(workspace, title, lambda job: read(lambda: job.cancel.cancelled), parent, may_stop=True)
+        return None
+
+    found: T | None = workspace.attempt(_read)
+    return found
 
 
 def _wait(job: Job) -> None:

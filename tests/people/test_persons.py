@@ -192,6 +192,8 @@ def test_a_long_table_is_soon_in_and_a_longer_one_is_refused(project: Project) -
     assert time.monotonic() - began < 30
     with pytest.raises(BadInput, match="more than 5,000 rows"):
         brought(project, "Name\n" + "A\n" * 5000)
+    with pytest.raises(BadInput, match="more than 200 columns"):
+        brought(project, "Name" + ",x" * 200_000)
 
 
 def test_a_cell_with_too_many_entries_is_left_out(project: Project) -> None:

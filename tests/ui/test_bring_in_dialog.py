@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Semaphore
 from typing import Any
@@ -10,18 +11,22 @@ import pytest
 from desks import Desk, desk_on, dialog, when
 from made_stories import LINES, make_story
 from model_stand_in import write_model
-from PySide6.QtCore import Qt
+from never_read import never_read
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from coproclip.elsewhere.process import read_elsewhere
 from coproclip.jobs import CancelToken, Progress
 from coproclip.project.journal import Operation
 from coproclip.speech.client import WindowDone
 from coproclip.speech.engine import SpokenWord, passage
 from coproclip.speech.models.trust import remember_here
 from coproclip.transcript.edits import check
+from coproclip.transcript.files.reading import read_transcript
 from coproclip.ui.dialogs.bring_in_transcript import BringInTranscript
+from coproclip.ui.wait_for import WorkingDialog, read_while_shown
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TEXT = "\n".join(f"{'Amina' if who == 'reporter' else 'Kit'}: {text}" for who, text in LINES).replace(
@@ -74,7 +79,7 @@ def bring(desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch, do: Callable[
             if found.isVisible():
                 found.reject()
 
-    when(dialog, _do)
+    when(lambda: met if isinstance(met := dialog(), BringInTranscript) else None, _do)
     [command] = [one for one in desk.page.commands() if one.id == "bring_in_transcript"]
     assert command.slot is not None
     command.slot()
@@ -151,3 +156,25 @@ def test_a_file_that_is_none_and_one_of_another_story_are_said(
         assert found.start.isVisible()
 
     bring(desk, tmp_path / "b.txt", monkeypatch, _in_it)
+
+
+def test_a_file_that_is_read_for_ever_is_left_by_cancel_and_the_window_goes_on(desk: Desk, tmp_path: Path) -> None:
+    moved: list[int] = []
+
+    def _cancel(met: WorkingDialog) -> None:
+        before = len(moved)
+        desk.qtbot.waitUntil(lambda: len(moved) > before + 5)
+        QTest.mouseClick(met.stop, Qt.MouseButton.LeftButton)
+
+    when(lambda: met if isinstance(met := dialog(), WorkingDialog) else None, _cancel)
+    beat = QTimer()
+    beat.timeout.connect(lambda: moved.append(1))
+    beat.start(10)
+    read = partial(read_elsewhere, never_read, tmp_path / "a.txt")
+    assert read_while_shown(desk.workspace, "Reading “a.txt”", read, desk.window) is None
+    assert dialog() is None, "who has had enough is not told more"
+    beat.stop()
+    # The next file is read as if nothing had been.
+    (tmp_path / "b.txt").write_text(TEXT, "utf-8")
+    again = partial(read_transcript, tmp_path / "b.txt")
+    assert read_while_shown(desk.workspace, "Reading “b.txt”", again, desk.window) is not None

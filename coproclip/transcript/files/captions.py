@@ -18,7 +18,8 @@ from coproclip.transcript.files.passages import (
 )
 
 _TIMES = re.compile(r"\s*([\d:.,]+)\s*-->\s*([\d:.,]+)(?:\s.*)?")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
+# None of them goes on beyond the next bracket of its kind: a text full of beginnings is read once.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z0-9.:][^<>]*>|\{\\[^{}]*\}")
 # A turn of another person, as captions on a screen show it.
 _DASH = re.compile(r"^\s*(?:[-–—]|>>+)\s*")
@@ -47,9 +48,10 @@ def read_captions(text: str) -> TranscriptFile:
         spoken = [(voice, said) for voice, said in parts if not _NO_SPEECH.fullmatch(said)]
         silent += len(parts) - len(spoken)
         total, at = sum(len(said) for _, said in spoken), 0
+        unnamed = len(spoken) > 1 and not any(who for who, _ in spoken)
         for voice, said in spoken:
             label, rest = ("", said) if voice else without_label(said, names)
-            last = voice or label or ("" if len(spoken) > 1 and not any(who for who, _ in spoken) else last)
+            last = voice or label or ("" if unnamed else last)
             # Two people in one caption share its time by how much each says.
             begin = start + (end - start) * at // max(1, total)
             at += len(said)
@@ -86,23 +88,23 @@ def _cue(block: Sequence[str]) -> Iterator[tuple[int, int, list[str]]]:
 
 def _parts(lines: Sequence[str]) -> list[tuple[str, str]]:
     """Who says what in one caption; several where more than one voice is named or begins with a dash."""
-    parts: list[tuple[str, str]] = []
+    parts: list[tuple[str, list[str]]] = []
     dashed = sum(bool(_DASH.match(line)) for line in lines) > 1
     for line in lines:
         pieces = _VOICE.split(line)
         for place, piece in enumerate(pieces):
             if place % 2:
-                parts.append((_bare(piece), ""))
+                parts.append((_bare(piece), []))
                 continue
             said = _bare(_DASH.sub("", piece))
             if not said:
                 continue
             begins = not parts or (dashed and place == 0 and bool(_DASH.match(line)))
             if begins:
-                parts.append(("", said))
+                parts.append(("", [said]))
             else:
-                parts[-1] = (parts[-1][0], f"{parts[-1][1]} {said}".strip())
-    return [(voice, said) for voice, said in parts if said]
+                parts[-1][1].append(said)
+    return [(voice, " ".join(said)) for voice, said in parts if said]
 
 
 def _bare(text: str) -> str:

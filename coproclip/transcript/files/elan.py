@@ -5,8 +5,18 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from coproclip.new_files import read_xml
-from coproclip.transcript.files.passages import FilePassage, NoTranscript, TimedWord, TranscriptFile, passage, whole
+from coproclip.transcript.files.passages import (
+    FilePassage,
+    NoTranscript,
+    TimedWord,
+    TranscriptFile,
+    passage,
+    too_much,
+    whole,
+)
 
+MOST_TIERS, MOST_BELOW = 500, 12
+"""No document has more tiers; and the single words of one stand in one of so many below it."""
 _Annotation = tuple[int, int, str]
 
 
@@ -21,7 +31,9 @@ def read_elan(content: bytes) -> TranscriptFile:
         if root.tag != "ANNOTATION_DOCUMENT":
             raise NoTranscript("no ELAN document")
         times = _times(root)
-        tiers = {tier.get("TIER_ID", ""): tier for tier in root.iter("TIER")}
+        tiers = {tier.get("TIER_ID", ""): tier for tier in root if tier.tag == "TIER"}
+        if len(tiers) > MOST_TIERS:
+            raise too_much()
         aligned = {name: _aligned(tier, times) for name, tier in tiers.items()}
     except (ValueError, KeyError) as error:
         raise NoTranscript("no ELAN document") from error
@@ -32,7 +44,7 @@ def read_elan(content: bytes) -> TranscriptFile:
         if tier.get("PARENT_REF") or not aligned[name]:
             continue
         used.add(name)
-        below = [one for one, other in tiers.items() if other.get("PARENT_REF") == name and aligned[one]]
+        below = [one for one, other in tiers.items() if other.get("PARENT_REF") == name and aligned[one]][:MOST_BELOW]
         whose = tier.get("PARTICIPANT", "").strip() or name
         for start, end, text in aligned[name]:
             words: list[TimedWord] = []
@@ -70,7 +82,9 @@ def _aligned(tier: ElementTree.Element, times: Mapping[str, int]) -> list[_Annot
     """The annotations of a tier that have times of their own, in order."""
     found = [
         (times[one.get("TIME_SLOT_REF1", "")], times[one.get("TIME_SLOT_REF2", "")], value.strip())
-        for one in tier.iter("ALIGNABLE_ANNOTATION")
+        for holder in tier
+        for one in holder
+        if one.tag == "ALIGNABLE_ANNOTATION"
         if (value := one.findtext("ANNOTATION_VALUE") or "").strip()
     ]
     return sorted(found)

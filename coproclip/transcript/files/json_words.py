@@ -163,17 +163,17 @@ def _of_segments(segments: _Items, names: Mapping[str, str]) -> Iterator[FilePas
 
 def _timed(words: _Items, scale: float) -> list[TimedWord]:
     """Words with their times; marks that stand alone belong to the word before. Empty where one has no end."""
-    found: list[TimedWord] = []
+    found: list[tuple[list[str], int, int]] = []
     for one in words:
         text = (_said(one) or "").strip()
         start, end = _times(one, scale)
         if text and found and not any(map(str.isalnum, text)):
-            found[-1] = TimedWord(found[-1].text + text, found[-1].start_ms, found[-1].end_ms)
+            found[-1][0].append(text)
         elif text:
             if end is None:
                 return []
-            found.append(TimedWord(text, start, max(start, end)))
-    return found
+            found.append(([text], start, max(start, end)))
+    return [TimedWord("".join(parts), start, end) for parts, start, end in found]
 
 
 def _paragraphs(lists: Sequence[_Items]) -> _Items:
@@ -189,7 +189,8 @@ def _of_words(words: _Items, paragraphs: _Items, names: Mapping[str, str]) -> It
     timed = _timed(words, _scale(words))
     if not timed:
         raise NoTranscript("words without times")
-    begins = [(_times(one, _scale(paragraphs))[0], _whose(one, names)) for one in paragraphs]
+    scale = _scale(paragraphs)
+    begins = [(_times(one, scale)[0], _whose(one, names)) for one in paragraphs]
     spoken = [one for one in words if any(map(str.isalnum, _said(one) or ""))]
     voices = [_whose(one, names) for one in spoken] if len(spoken) == len(timed) else [""] * len(timed)
     run: list[TimedWord] = []

@@ -7,7 +7,7 @@ in most of the lines, is a pattern; what happens once is what somebody said.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from coproclip.transcript.files.passages import (
     MOST_PASSAGES,
@@ -23,7 +23,7 @@ _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
 _BARE_LEADING = re.compile(rf"({_CLOCK})(?:\s*(?:-->|[-–—])\s*({_CLOCK}))?(?=\s|$)\s*[-–—|]?\s*")
 _NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?)[\s,–—-]+({_CLOCK})")
-_LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,50}?)\s*(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
+_LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,60})(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
 _MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
 _MOST_WORDS_OF_NAME = 5
 _HEAD = 300
@@ -185,6 +185,6 @@ def _with_ends(made: Sequence[FilePassage | None]) -> list[FilePassage | None]:
         if one.start_ms is not None:
             end = following if following is not None and following >= one.start_ms else None
             following = one.start_ms
-            one = passage(one.text, one.speaker, one.start_ms, end) or one
+            one = replace(one, end_ms=end)
         ended.append(one)
     return ended[::-1]

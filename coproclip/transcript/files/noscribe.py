@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from coproclip.transcript.files.lines import labels_in, without_label
 from coproclip.transcript.files.passages import FilePassage, TranscriptFile, passage, whole
@@ -11,8 +12,8 @@ _PART = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,9})((?:\s[^<>]{0,4000})?)/?>|<[
 _ANCHOR = re.compile(r"""\sname=["']ts_(\d{1,12})_(\d{1,12})_?([^"'<>]{0,200})["']""", re.IGNORECASE)
 _MARKS = re.compile(r"\[\d{1,3}:\d{2}(?::\d{2})?\]|//")
 _SILENT = frozenset({"style", "script", "head", "title"})
-_Stretch = tuple[int, str, int, int, str]
-"""Paragraph, words, start and end (ms), and the voice that the program gave it."""
+_Stretch = tuple[int, int, int, str, str]
+"""Paragraph, start and end (ms), the voice that the program gave it, and its words."""
 
 
 def is_noscribe(text: str) -> bool:
@@ -26,18 +27,15 @@ def read_noscribe(text: str) -> TranscriptFile:
     Raises `NoTranscript` where there are none.
     """
     elsewhere: list[str] = []
-    joined: list[_Stretch] = []
-    for one in _stretches(text, elsewhere):
-        last = joined[-1] if joined else None
-        # One anchor may come in several pieces: letters of another look within it.
-        if last is not None and last[:1] + last[2:] == one[:1] + one[2:]:
-            joined[-1] = (one[0], last[1] + one[1], *one[2:])
-        else:
-            joined.append(one)
-    names = labels_in([said.strip() for _, said, *_ in joined if ":" in said])
+    # One anchor may come in several pieces: letters of another look within it.
+    joined = [
+        ("".join(said for *_, said in pieces), start, end, voice)
+        for (_, start, end, voice), pieces in groupby(_stretches(text, elsewhere), key=lambda one: one[:-1])
+    ]
+    names = labels_in([said.strip() for said, *_ in joined if ":" in said])
     named = dict[str, str]()
     found: list[FilePassage | None] = []
-    for _, said, start, end, voice in joined:
+    for said, start, end, voice in joined:
         label, rest = without_label(said.strip(), names)
         if label:
             named[voice] = label
@@ -62,6 +60,6 @@ def _stretches(text: str, elsewhere: list[str]) -> Iterator[_Stretch]:
             continue
         said = html.unescape(words)
         if anchor is not None:
-            yield (paragraph, _MARKS.sub(" ", said), *anchor)
+            yield (paragraph, *anchor, _MARKS.sub(" ", said))
         elif not silent and said.strip(" \n\r\t/[]0123456789:.()") and not elsewhere:
             elsewhere.append(said)

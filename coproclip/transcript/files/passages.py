@@ -9,7 +9,7 @@ from coproclip.harmless import plain
 from coproclip.project.columns import MOST_LETTERS_OF_TITLE, MOST_LETTERS_OF_WORD
 
 NOTHING_CHANGED = "Nothing was changed."
-MOST_PASSAGES, MOST_WORDS = 50_000, 500_000
+MOST_PASSAGES, MOST_WORDS, MOST_LETTERS = 50_000, 500_000, 8_000_000
 """No conversation has more; what has is made to keep a computer busy."""
 LONGEST_MS = 7 * 24 * 3_600_000
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?")
@@ -113,7 +113,7 @@ def _tidied(word: TimedWord) -> list[TimedWord]:
 
 def too_much() -> BadInput:
     """What is said of a file that holds more than anybody can have said."""
-    return BadInput("There is far too much in this file for one story.", NOTHING_CHANGED, "Choose another file.")
+    return BadInput("There is far too much in this file.", NOTHING_CHANGED, "Choose another file.")
 
 
 def whole(

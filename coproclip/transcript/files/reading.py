@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from pathlib import Path
 
+from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
 from coproclip.new_files import decoded, read_plain
 from coproclip.transcript.files.captions import is_captions, read_captions
@@ -11,7 +13,14 @@ from coproclip.transcript.files.elan import read_elan
 from coproclip.transcript.files.json_words import read_json_words
 from coproclip.transcript.files.lines import read_lines
 from coproclip.transcript.files.noscribe import is_noscribe, read_noscribe
-from coproclip.transcript.files.passages import NOTHING_CHANGED, NoTranscript, TranscriptFile, time_ms, too_much
+from coproclip.transcript.files.passages import (
+    MOST_LETTERS,
+    NOTHING_CHANGED,
+    NoTranscript,
+    TranscriptFile,
+    time_ms,
+    too_much,
+)
 from coproclip.transcript.files.word_document import WordDocument, is_packed, read_word_document
 
 LARGEST, LARGEST_TEXT = 64 << 20, 24 << 20
@@ -26,45 +35,80 @@ _OTHERS = {
 }
 
 
-def read_transcript(path: Path) -> TranscriptFile:
-    """All of a file as passages. Raises `BadInput` for what is no transcript, and `StorageError`."""
+def read_transcript(path: Path, stops: Callable[[], bool] = lambda: False) -> TranscriptFile:
+    """All of a file as passages. Raises `BadInput` for what is no transcript, `StorageError`, `Cancelled`.
+
+    Nobody waits longer than it makes sense: it is read in a process of its own, and not any more when it `stops`.
+    """
+    return read_elsewhere(read_transcript_here, path, stops)
+
+
+def read_transcript_here(path: Path) -> TranscriptFile:
+    """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
     for head, (what, instead) in _OTHERS.items():
         if content.startswith(head):
             raise BadInput(f"“{path.name}” is {what}, which cannot be read here.", NOTHING_CHANGED, instead)
     try:
-        return _read(content)
-    except NoTranscript as error:
+        kind, found = _read(content)
+    except ValueError as error:
         raise BadInput(f"No transcript could be read from “{path.name}”.", NOTHING_CHANGED, WANTED) from error
+    called = _CALLED.get(path.suffix.lower(), kind)
+    if called is not kind:
+        raise BadInput(
+            f"“{path.name}” is named as {called}, but that is not what is in it.",
+            NOTHING_CHANGED,
+            "Save it anew in the program it comes from. If it is plain text, name it .txt.",
+        )
+    return found
 
 
-def _read(content: bytes) -> TranscriptFile:
+class _Kind(StrEnum):
+    """What stands in a file, as one says it."""
+
+    WORD = "a Word document"
+    ELAN = "an ELAN document"
+    PAGE = "a page"
+    JSON = "JSON"
+    CAPTIONS = "captions"
+    TEXT = "text"
+
+
+_CALLED = {
+    ".docx": _Kind.WORD,
+    ".eaf": _Kind.ELAN,
+    ".html": _Kind.PAGE,
+    ".htm": _Kind.PAGE,
+    ".json": _Kind.JSON,
+    ".srt": _Kind.CAPTIONS,
+    ".vtt": _Kind.CAPTIONS,
+}
+
+
+def _read(content: bytes) -> tuple[_Kind, TranscriptFile]:
     if is_packed(content):
-        return _of_document(read_word_document(content))
+        return _Kind.WORD, _of_document(read_word_document(content))
     if len(content) > LARGEST_TEXT:
         raise too_much()
     if re.search(rb"<ANNOTATION_DOCUMENT[\s/>]", content[:4096]):
-        return read_elan(content)
-    try:
-        text = decoded(content)
-    except ValueError as error:
-        raise NoTranscript("no text") from error
-    reader: Callable[[str], TranscriptFile]
+        return _Kind.ELAN, read_elan(content)
+    text = decoded(content)
     if is_noscribe(text):
-        reader = read_noscribe
-    elif text.lstrip()[:1] in ("{", "["):
+        return _Kind.PAGE, read_noscribe(text)
+    if text.lstrip()[:1] in ("{", "["):
         # A line of text may begin with a time in brackets.
         try:
-            return read_json_words(text)
+            return _Kind.JSON, read_json_words(text)
         except NoTranscript:
             if text.lstrip()[:1] == "{" or text.rstrip()[-1:] == "]":
                 raise
-            reader = _of_text
     elif re.match(r"\s*<[!?a-z]", text, re.IGNORECASE):
         raise NoTranscript("a page or XML of another kind")
-    else:
-        reader = read_captions if is_captions(text) else _of_text
-    return reader(text)
+    if len(text) > MOST_LETTERS:
+        raise too_much()
+    if is_captions(text):
+        return _Kind.CAPTIONS, read_captions(text)
+    return _Kind.TEXT, _of_text(text)
 
 
 def _of_text(text: str) -> TranscriptFile:
@@ -84,8 +128,9 @@ def _of_document(document: WordDocument) -> TranscriptFile:
 def _of_row(cells: Iterable[str]) -> list[str]:
     """A row of a table as lines: a time and a name that have cells of their own stand before the words."""
     filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
-    times = [cell for cell in filled if time_ms(cell.strip("[]() ")) is not None]
-    others = [cell for cell in filled if cell not in times]
+    is_time = {cell: time_ms(cell.strip("[]() ")) is not None for cell in filled}
+    times = [cell for cell in filled if is_time[cell]]
+    others = [cell for cell in filled if not is_time[cell]]
     head = f"[{times[0].strip('[]() ')}] " if times else ""
     if len(others) > 1 and len(others[0]) <= 50:
         name = others.pop(0).rstrip(": ")

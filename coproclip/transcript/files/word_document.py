@@ -7,18 +7,20 @@ import io
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from coproclip.new_files import read_xml
-from coproclip.transcript.files.passages import NoTranscript
+from coproclip.transcript.files.passages import MOST_LETTERS, NoTranscript, too_much
 
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _PART = "word/document.xml"
+_ENTRY = b"PK\1\2"
 _RELATIONS = "_rels/.rels"
 LARGEST_PART, MOST_ENTRIES, MOST_TIMES_LARGER = 48 << 20, 5_000, 200
 _STRUCK = frozenset({"del", "moveFrom", "instrText", "delText", "fldData"})
+_BLOCKS = frozenset({"p", "tbl", "tr", "tc"})
 _NO_WORDS = ("}Fallback", "}pPr", "}rPr")
 _NOT_TEXT = {"drawing": "picture", "pict": "picture", "object": "object", "footnoteReference": "footnote"}
 
@@ -41,11 +43,14 @@ def is_packed(content: bytes) -> bool:
 
 
 def read_word_document(content: bytes) -> WordDocument:
-    """What stands in the document; raises `NoTranscript` for what is none, is damaged, or is made to do harm."""
+    """What stands in the document; raises `NoTranscript` for what is none, is damaged, or is made to do harm.
+
+    Raises `BadInput` where there is far too much in it.
+    """
+    if content.count(_ENTRY) > MOST_ENTRIES:
+        raise NoTranscript("too many parts")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if len(packed.infolist()) > MOST_ENTRIES:
-                raise NoTranscript("too many parts")
             root = read_xml(_unpacked(packed, _main_part(packed)))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
         raise NoTranscript("no Word document") from error
@@ -55,11 +60,25 @@ def read_word_document(content: bytes) -> WordDocument:
     if body is None:
         raise NoTranscript("no Word document")
     document = WordDocument()
-    for element in _blocks(body):
+    letters = 0
+    waiting = list(reversed(list(_within(body, ("p", "tbl")))))
+    while waiting:
+        element = waiting.pop()
+        # What is in a cell beside its words comes after its row.
+        inner: list[ElementTree.Element] = []
+        cells: list[str] = []
         if _name(element) == "tbl":
-            document.paragraphs += [[_text(cell, document) for cell in _cells(row)] for row in _rows(element)]
+            inner += _within(element, ("tr",))
+        elif _name(element) == "tr":
+            cells = [_text(cell, document, inner) for cell in _within(element, ("tc",))]
+            document.paragraphs.append(cells)
         else:
-            document.paragraphs.append(_text(element, document))
+            cells = [_text(element, document, inner)]
+            document.paragraphs += cells
+        waiting += reversed(inner)
+        letters += sum(map(len, cells))
+        if letters > MOST_LETTERS:
+            raise too_much()
     return document
 
 
@@ -90,33 +109,32 @@ def _name(element: ElementTree.Element) -> str:
     return element.tag.removeprefix(_WORDS).removeprefix(_STRICT)
 
 
-def _blocks(body: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    """Paragraphs and tables in order, also those in fields that are filled in (content controls)."""
-    waiting = list(reversed(body))
+def _within(outer: ElementTree.Element, names: Collection[str]) -> Iterator[ElementTree.Element]:
+    """The paragraphs and tables, rows or cells of one in order, also those in fields that are filled in.
+
+    Those of a table within it are not among them: everything is met once.
+    """
+    waiting = list(reversed(outer))
     while waiting:
         element = waiting.pop()
-        if _name(element) in ("p", "tbl"):
+        if _name(element) in names:
             yield element
-        elif _name(element) not in _STRUCK:
+        elif _name(element) not in _STRUCK and _name(element) not in _BLOCKS:
             waiting += reversed(element)
 
 
-def _rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    return (one for one in table.iter() if _name(one) == "tr")
-
-
-def _cells(row: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    return (one for one in row if _name(one) == "tc")
-
-
-def _text(element: ElementTree.Element, document: WordDocument) -> str:
-    """The words in it, with its line breaks and those between its paragraphs."""
+def _text(element: ElementTree.Element, document: WordDocument, tables: list[ElementTree.Element]) -> str:
+    """The words in it, with its line breaks and those between its paragraphs; `tables` in it are only gathered."""
     parts: list[str] = []
+    begun = False
     waiting = [element]
     while waiting:
         one = waiting.pop()
         name = _name(one)
         if name in _STRUCK:
+            continue
+        if name == "tbl":
+            tables.append(one)
             continue
         if name in _NOT_TEXT:
             kind = _NOT_TEXT[name]
@@ -124,13 +142,15 @@ def _text(element: ElementTree.Element, document: WordDocument) -> str:
             continue
         if name == "t":
             parts.append(one.text or "")
+            begun = begun or bool(parts[-1].strip())
         elif name == "tab":
             parts.append("\t" if one.get(f"{_WORDS}val") is None else "")
         elif name in ("br", "cr"):
             parts.append("\n")
         elif name in ("noBreakHyphen", "softHyphen"):
             parts.append("-" if name == "noBreakHyphen" else "")
-        elif name == "p" and any(part.strip() for part in parts):
+            begun = begun or name == "noBreakHyphen"
+        elif name == "p" and begun:
             parts.append("\n")
         # A picture may hold its words twice, for programs that know less.
         waiting += [inner for inner in reversed(one) if not inner.tag.endswith(_NO_WORDS)]

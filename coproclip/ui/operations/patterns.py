@@ -15,6 +15,7 @@ from coproclip.project.project import Edit
 from coproclip.themes import phrases, summaries
 from coproclip.themes.codebook_files import read_codebook
 from coproclip.themes.interchange import BroughtIn, bring_in
+from coproclip.ui.wait_for import read_while_shown
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -109,7 +110,8 @@ def give_out_themes(workspace: Workspace, path: Path) -> None:
 
 def bring_in_themes(workspace: Workspace, path: Path) -> bool:
     """Add the themes of a file that are not here yet."""
-    found = workspace.attempt(lambda: read_codebook(path))
+    title = tr("Operations", "Reading “{name}”").format(name=path.name)
+    found = read_while_shown(workspace, title, partial(read_codebook, path))
     if found is None:
         return False
 

@@ -24,7 +24,7 @@ from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcription.bring_in_job import BringInJob
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
-from coproclip.ui.wait_for import wait_for
+from coproclip.ui.wait_for import read_while_shown, wait_for
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -129,10 +129,11 @@ class StoryActions(QObject):
         self._workspace.keep_all()
         self._playback.stop()
         title = self.tr("Reading “{name}”").format(name=path.name)
-        work = partial(wait_for, self._workspace, title, lambda _job: read_transcript(path), self._window)
-        file = self._workspace.attempt(work)
+        file = read_while_shown(self._workspace, title, partial(read_transcript, path), self._window)
+        if file is None:
+            return
         there = self._workspace.attempt(lambda: self._workspace.read(may_bring_in, story.story_id))
-        if file is not None and there is not None:
+        if there is not None:
             run_dialog(BringInTranscript(self.bringing_in, story.story_id, file, path.name, there, self._window))
 
     def show_original(self) -> None:

@@ -21,6 +21,7 @@ from coproclip.report.images import may_show
 from coproclip.report.letters import MARK
 from coproclip.report.sections import the_report
 from coproclip.themes.counts import theme_counts
+from coproclip.themes.headings import is_said
 
 
 def all_words(report: CheckedReport, section: CheckedSection) -> str:
@@ -54,6 +55,10 @@ def headlines(report: CheckedReport) -> Iterator[Finding]:
                 " ".join(dict.fromkeys(filter(None, (reason.next for reason in reasons)))),
                 excerpt_id=excerpt.id,
             )
+        quoted = any(section.quotes[key].excerpt_id == excerpt.id for key in section.keys if key in section.quotes)
+        # A title that the team gave it is no quote: then it is enough that the excerpt stands there.
+        if quoted and not is_said(words, report.reader.public_quote(excerpt)):
+            continue
         if not says(all_words(report, section), words.rstrip("… ")):
             yield section.finding(
                 FindingKind.HEADLINE,

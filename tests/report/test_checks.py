@@ -284,6 +284,17 @@ def test_sub_themes_and_headlines_that_are_missing_are_named(drafted: Made) -> N
     assert found(drafted, FindingKind.SUB_THEME) == []
 
 
+def test_a_headline_that_the_team_put_otherwise_is_no_quote(drafted: Made) -> None:
+    with drafted.project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, drafted.excerpts["moved"], title="Round the table")
+    assert not [one for one in found(drafted, FindingKind.HEADLINE) if "nowhere" in one.text]
+    with drafted.project.read() as session:
+        [section] = [one for one in sections(session) if title_of(session, one) == "Chairs"]
+        heading = shown_section(session, section.id).heading
+    assert heading is not None
+    assert heading.text == "Round the table: Who decides?"
+
+
 # ---- kept, left out -------------------------------------------------------------------------------------------
 
 

@@ -78,15 +78,16 @@ class QuoteDialog(Dialog):
         self.words.chosen.connect(self._on_chosen)
         self.heading.setBuddy(self.words)
         column.addWidget(self.words)
-        tools = hbox(spacing=6)
         self.turn = Button(self.tr("Leave out, or put back"), size="small", key="Space", on_click=self.words.turn)
         self.only = Button(self.tr("Only these words"), size="small", on_click=self.words.only)
         self.all = Button(self.tr("All words"), size="small", on_click=self.words.all)
         self.put_in = Button(self.tr("[Words] in brackets…"), size="small", on_click=self._ask_brackets)
-        for button in (self.turn, self.only, self.all, self.put_in):
-            tools.addWidget(button)
-        tools.addStretch(1)
-        column.addLayout(tools)
+        for pair in ((self.turn, self.only), (self.all, self.put_in)):  # two by two: large letters need the width
+            tools = hbox(spacing=6)
+            for button in pair:
+                tools.addWidget(button)
+            tools.addStretch(1)
+            column.addLayout(tools)
         self.says = Label("", "read", wrap=True)
         self.says.setAccessibleName(self.tr("The quote"))
         column.addWidget(self.says)

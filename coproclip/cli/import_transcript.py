@@ -111,6 +111,8 @@ def import_transcript(
         say(f"{placed.heard} of {counted(placed.words, 'word')} were heard so in the sound.")
     if placed.guessed and placed.heard:
         say(f"{counted(placed.guessed, 'passage')} of which no word was heard so: their times are a guess.")
+    if placed.guessed:
+        say("Where the times are a guess, a name that is taken out silences all up to the next words that were heard.")
     for what in brought.left_out:
         say(f"Left out: {what}")
     say("Nobody has checked it against the recording yet.")

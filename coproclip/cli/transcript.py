@@ -15,6 +15,7 @@ from coproclip.export.notices import Notice
 from coproclip.export.team_file import save_for_team
 from coproclip.harmless import plain
 from coproclip.people.stories import find_story, speakers_of
+from coproclip.project.columns import GUESSED
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Segment, Speaker, Story
@@ -125,7 +126,7 @@ def _json(story: Story, model: str, lines: Sequence[Segment], voices: dict[int, 
                         "text": word.text,
                         "start_ms": word.start_ms,
                         "end_ms": word.end_ms,
-                        "confidence": word.confidence / 100,
+                        "confidence": None if word.confidence == GUESSED else word.confidence / 100,
                     }
                     for word in line.words
                 ],

@@ -12,7 +12,7 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
 
 Drafted = Callable[[TimeRange], Sequence[Word]]
-"""What the engine heard in a stretch of the story."""
+"""The words that an engine, or a file that was brought in, ever had for a stretch of the story."""
 
 PAD_MS = 60
 """How much around a word is not heard either: recognised times are a few hundredths of a second off."""
@@ -91,19 +91,21 @@ def as_read(
 
 
 def _heard_there(words: Sequence[Word], drafted: Drafted) -> list[bool]:
-    """Of each word whether it was heard at its time. That of a typed one is a guess, unless the engine wrote it too."""
-    typed = [word for word in words if word.typed]
-    if not typed:
+    """Of each word whether it was heard at its time, which may be a guess, unless an engine wrote it there too."""
+    guessed = [word for word in words if word.guessed]
+    if not guessed:
         return [True] * len(words)
-    around = TimeRange(min(word.start_ms for word in typed), max(word.end_ms for word in typed))
-    written = {(plain(word.text), word.start_ms, word.end_ms) for word in drafted(around)}
-    return [not word.typed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
+    around = TimeRange(min(word.start_ms for word in guessed), max(word.end_ms for word in guessed))
+    # What came from a file is kept as a draft as well: no engine heard that.
+    written = {(plain(word.text), word.start_ms, word.end_ms) for word in drafted(around) if not word.guessed}
+    return [not word.guessed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
 
 
 def _silence(words: Sequence[SpokenAt], known: Sequence[bool], number: int) -> TimeRange:
     """A word with what is around it, up to the next word where that is further away.
 
-    Of a word that was typed nobody knows where it is said: it may be anywhere between those around it that were heard.
+    Of a word whose time is a guess nobody knows where it is said: it may be anywhere between those around it that were
+    heard, or in all of it where none were.
     """
     first, last = number, number
     while first >= 0 and not known[first]:

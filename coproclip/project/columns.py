@@ -14,13 +14,15 @@ from coproclip.timecode import TimeRange
 
 SUREST_ENGINE = 99
 """How sure an engine can be of a word (of 100): no word of its own is as certain as one that a person typed."""
+GUESSED = -1
+"""In place of how sure that is: a word of a transcript that was brought in, heard somewhere around its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as it is written, when it is heard (ms from the start of the recording) and how sure that is.
 
-    `confidence` is 0–100; 100 for words a person typed.
+    `confidence` is 0–100; 100 for words a person typed, and `GUESSED` for those whose time nobody heard.
     """
 
     text: str
@@ -32,6 +34,11 @@ class Word:
     def typed(self) -> bool:
         """Whether a person wrote it: nobody heard it at its time, which may be one that was guessed."""
         return self.confidence > SUREST_ENGINE
+
+    @property
+    def guessed(self) -> bool:
+        """Whether its time may be a guess: a person wrote it, or a file that does not know when it is said."""
+        return self.typed or self.confidence == GUESSED
 
 
 LARGEST_ID = 1 << 40

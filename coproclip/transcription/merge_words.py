@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import count, groupby
 
-from coproclip.project.columns import SUREST_ENGINE
+from coproclip.project.columns import GUESSED, SUREST_ENGINE
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Word
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
@@ -97,11 +97,16 @@ def chosen(
 
 
 def as_timed_before(segments: Sequence[SpokenSegment], old: Sequence[Word]) -> list[SpokenSegment]:
-    """`segments`, with the old time of a word that is heard at nearly the same: excerpts that end there stay whole."""
+    """`segments`, with the old time of a word that is heard at nearly the same: excerpts that end there stay whole.
+
+    An old time that was a guess gives way.
+    """
     known = same_words(old, [word for segment in segments for word in segment.words])
 
     def _timed(word: SpokenWord, before: Word | None) -> SpokenWord:
-        if before is None or max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
+        if before is None or before.guessed:
+            return word
+        if max(abs(before.start_ms - word.start_ms), abs(before.end_ms - word.end_ms)) > ALIKE_MS:
             return word
         return replace(word, start_ms=before.start_ms, end_ms=before.end_ms)
 
@@ -144,14 +149,14 @@ def put_in_place(
     words = [(word, one.id not in stay) for one in old for word in one.words]
     belongs = chosen(segments, words, lambda time: not staying.hold(time))
     left = [one for one in old if leave_same and one.id not in stay]
-    same = {(one.start_ms, one.text, one.speaker_id): one for one in left}
+    same = {(one.start_ms, one.text, one.speaker_id, _guesses(one.words)): one for one in left}
     fresh, reused = list[Segment](), set[int]()
     for spoken in belongs:
         free = [word for word in (_beside(word, staying) for word in spoken.words) if word is not None]
         for (voice, _part), run in groupby(free, lambda word: (voice_of(word), staying.before(word.start_ms))):
             said = list(run)
             flags = [*spoken.flags, *([VOICE] if any(doubtful(word) for word in said) else [])]
-            there = same.pop((said[0].start_ms, text_of(_kept(said)), voice), None)
+            there = same.pop((said[0].start_ms, text_of(_kept(said)), voice, _guesses(said)), None)
             if there is not None:
                 there.flags = flags
                 reused.add(there.id)
@@ -177,6 +182,10 @@ def put_in_place(
     edit.session.add_all(fresh)
     edit.session.flush()
     return fresh
+
+
+def _guesses(words: Iterable[AnyWord]) -> tuple[bool, ...]:
+    return tuple(word.confidence == GUESSED for word in words)
 
 
 def _kept(words: Iterable[SpokenWord]) -> list[Word]:

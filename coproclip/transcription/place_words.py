@@ -2,15 +2,16 @@
 
 Both rows of words are laid beside each other. What is the same on both sides is heard where the computer heard it, what
 differs lies between; only where nothing fits do the file's own times count, and only then may a passage be doubted.
+Such times are guesses, and known as guesses (`Word.guessed`): nobody heard those words where they stand.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
 from coproclip.errors import BadInput
-from coproclip.project.columns import SUREST_ENGINE
+from coproclip.project.columns import GUESSED, SUREST_ENGINE
 from coproclip.project.schema import Word
 from coproclip.speech.engine import UNSURE, SpokenSegment, SpokenWord, passage
 from coproclip.speech.passages import in_order
@@ -73,9 +74,11 @@ def placed(
     else:
         rows, more = _aligned(passages, heard, duration_ms, off_record)
         left += more
+    rows, lost = _on_record(rows, off_record)
+    left += [f"{lost} word{'s' if lost != 1 else ''} in lines that are partly off the record"] if lost else []
     whole, found = TimeRange(0, duration_ms), list[PlacedPassage]()
     for row in rows:
-        spoken = in_order([SpokenWord(w.text, w.start_ms, w.end_ms, SUREST_ENGINE) for w in row.words], whole)
+        spoken = in_order([SpokenWord(w.text, w.start_ms, w.end_ms, w.confidence) for w in row.words], whole)
         doubt = bool(heard) and not row.of.words and 2 * row.heard < len(row.words)
         if spoken:
             found.append(PlacedPassage(passage(spoken, (UNSURE,) if doubt else ()), row.of.speaker))
@@ -133,7 +136,10 @@ def _aligned(
         )
     if not untimed and (few or not known):
         return [_Row(one, _shared(one, after, duration_ms)) for one, after in _with_next(passages)], left
-    timed = realign(known, " ".join(flat), TimeRange(0, duration_ms), stayed=anchors)
+    between = realign(known, " ".join(flat), TimeRange(0, duration_ms), stayed=anchors)
+    timed = [
+        replace(word, confidence=SUREST_ENGINE if place in same else GUESSED) for place, word in enumerate(between)
+    ]
     off = _perhaps_off_record(anchors, known, len(flat), off_record, duration_ms)
     rows: list[_Row] = []
     at = 0
@@ -164,6 +170,18 @@ def _perhaps_off_record(
         if after - before > 1 and any(one.start_ms < start_ms and end_ms < one.end_ms for one in off_record):
             found.update(range(before + 1, after))
     return found
+
+
+def _on_record(rows: Sequence[_Row], off_record: Sequence[TimeRange]) -> tuple[list[_Row], int]:
+    """The rows without the words of a line partly off the record, where nobody heard any: and how many those are."""
+    kept, lost = list[_Row](), 0
+    for row in rows:
+        span = TimeRange(row.words[0].start_ms, max(word.end_ms for word in row.words)) if row.words else None
+        if span and all(word.guessed for word in row.words) and any(map(span.overlaps, off_record)):
+            lost += len(row.words)
+            row = _Row(row.of, [])
+        kept.append(row)
+    return kept, lost
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -247,7 +265,9 @@ def _with_next(passages: Sequence[FilePassage]) -> list[tuple[FilePassage, int |
 def _shared(one: FilePassage, after: int | None, duration_ms: int) -> list[Word]:
     """The words of a passage over its time, as long as it takes to say them where its end is not known."""
     if one.words:
-        return [Word(word.text, word.start_ms, word.end_ms) for word in one.words]
+        return [
+            Word(word.text, word.start_ms, word.end_ms, GUESSED if word.shared else SUREST_ENGINE) for word in one.words
+        ]
     texts, start = one.text.split(" "), min(one.start_ms or 0, duration_ms)
     end = one.end_ms
     if end is None or end <= start:
@@ -255,7 +275,8 @@ def _shared(one: FilePassage, after: int | None, duration_ms: int) -> list[Word]
     elif end - start > 2 * spoken_ms(texts):
         # A time that is only the beginning of the next passage.
         end = start + 2 * spoken_ms(texts)
-    return share(texts, start, max(start + 1, min(end, duration_ms)))
+    spread = share(texts, start, max(start + 1, min(end, duration_ms)))
+    return [replace(word, confidence=GUESSED) for word in spread]
 
 
 def _readable(found: Sequence[PlacedPassage], *, captions: bool) -> Iterator[PlacedPassage]:

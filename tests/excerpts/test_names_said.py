@@ -1,13 +1,14 @@
 """A name that nobody decided about is not shared, and what was decided holds in everything that leaves."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from consenting import allow, answer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
@@ -25,11 +26,15 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project, Work, now
-from coproclip.project.schema import DraftSegment, Excerpt, Segment, Transcription
+from coproclip.project.schema import DraftSegment, Excerpt, Segment, Transcription, Word
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, correct_segment, merge_segments, passages
+from coproclip.transcript.files.captions import read_captions
+from coproclip.transcript.files.passages import TranscriptFile
 from coproclip.transcript.suggested_names import find_forms
+from coproclip.transcription.bring_in_transcript import bring_in
+from coproclip.transcription.place_words import placed
 
 
 @pytest.fixture
@@ -300,3 +305,49 @@ def test_a_storyteller_who_is_asked_hears_and_reads_what_would_leave(
     assert "[name removed]" in asked.words[0][1]
     assert not any(span.overlaps(TimeRange(name.start_ms, name.end_ms)) for span in asked.spans)
     assert len(asked.spans) == 2
+
+
+SAID = "I a we to an in is at Helen Bartholomew extraordinarily incomprehensible considerations"
+
+
+def captions(lines: Sequence[Sequence[Word]]) -> TranscriptFile:
+    """What was said as captions: when each begins and ends, and not when its words are said."""
+    stamped = [
+        f"{number}\n{stamp(words[0].start_ms)} --> {stamp(words[-1].end_ms)}\n{' '.join(word.text for word in words)}\n"
+        for number, words in enumerate(lines, 1)
+    ]
+    return read_captions("\n".join(stamped))
+
+
+def stamp(time_ms: int) -> str:
+    return f"00:{time_ms // 60_000:02}:{time_ms // 1000 % 60:02},{time_ms % 1000:03}"
+
+
+@pytest.mark.parametrize("listened", [True, False], ids=["listened", "only the file’s times"])
+def test_a_name_of_a_file_that_does_not_say_when_it_is_said_is_not_heard(
+    project: Project, make_story: Callable[..., int], hums: Callable[..., float], listened: bool
+) -> None:
+    lines = (("storyteller", "We moved all of them."), ("storyteller", SAID), ("storyteller", "After that we talked."))
+    story = make_story(project, lines, title="Brought in")
+    allow(project, story)
+    with project.read() as session:
+        said = [word for line in passages(session, story) for word in line.words]
+    with project.edit(Work.TRANSCRIBE) as edit:
+        edit.session.execute(delete(Segment))
+    misheard = [word if word.text not in SAID.split() else replace(word, text="hm") for word in said]
+    with project.edit(Operation.BRING_IN_TRANSCRIPT) as edit:
+        bring_in(edit, story, placed(captions([said[:5], said[5:]]), misheard if listened else (), 60_000))
+    named(project, story, "Helen Bartholomew")
+    decided(project, story, "Helen Bartholomew", MentionDecision.REMOVE)
+    with project.edit(Operation.CHECK) as edit:
+        check_story(edit, story)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 0, 60_000).id
+    answer(project, excerpt)
+    (grant,) = shareable(project, [excerpt], Use.SHARING).granted
+    clip = cut(grant)
+    for word in said:
+        if word.text in ("Helen", "Bartholomew"):
+            assert hums(clip, word) < 0.1, word.text  # the room
+        elif listened and word.text not in SAID.split():
+            assert hums(clip, word) > 50, word.text

@@ -253,6 +253,33 @@ def test_what_was_off_the_record_and_after_the_end_stays_out(room: Room) -> None
         room.place(late.replace("00:00:0", "08:00:0"), "a.srt", listen=False)
 
 
+def test_a_line_that_is_partly_off_the_record_stays_out_where_nobody_heard_its_words(room: Room) -> None:
+    with room.project.edit(Operation.CHANGE_MOMENT) as edit:
+        edit.add(Moment(story_id=room.story, kind=MomentKind.OFF_RECORD.value, start_ms=5_900, end_ms=6_500))
+    text = "1\n00:00:01,000 --> 00:00:02,000\nWe moved\n\n2\n00:00:05,000 --> 00:00:06,000\nthe chairs home.\n"
+    brought = room.bring(text, "a.srt", listen=False)
+    assert [word.text for word in room.words()] == ["We", "moved"], "any of them may have been said there"
+    assert "3 words in lines that are partly off the record" in brought.left_out
+
+
+def test_a_time_that_was_a_guess_gives_way_to_the_one_that_is_heard(room: Room) -> None:
+    def _stamp(time_ms: int) -> str:
+        return f"00:00:{time_ms // 1000:02},{time_ms % 1000:03}"
+
+    def _captions(early_ms: int) -> str:
+        begin, end = (_stamp(room.made[place].start_ms - early_ms) for place in (0, len(room.made) - 1))
+        return f"1\n{begin} --> {end}\n{' '.join(word.text for word in room.made)}\n"
+
+    room.bring(_captions(100), "a.srt", listen=False)
+    assert all(word.guessed for word in room.words())
+    assert [word for word in room.words() if word.typed] == [], "no person wrote them here"
+    room.bring(_captions(100), "a.srt")
+    assert [(word.start_ms, word.guessed) for word in room.words()] == [
+        (word.start_ms, word.text in room.ears.wrong) for word in room.made
+    ]
+    assert examine(room.project) == []
+
+
 def _drafted() -> Any:
     brought = select(Transcription.id).where(Transcription.notice.startswith("Brought in"))
     return select(DraftSegment.words).where(DraftSegment.transcription_id.in_(brought))

@@ -17,11 +17,12 @@ _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?")
 
 @dataclass(frozen=True, slots=True)
 class TimedWord:
-    """A word of which the file says when it is heard (ms)."""
+    """A word of which the file says when it is heard (ms); `shared`: with others, and not which of them when."""
 
     text: str
     start_ms: int
     end_ms: int
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ def _tidied(word: TimedWord) -> list[TimedWord]:
     said = _words(word.text)
     length = max(0, word.end_ms - word.start_ms)
     edges = [word.start_ms + length * place // max(1, len(said)) for place in range(len(said) + 1)]
-    return [TimedWord(text, start, end) for text, start, end in zip(said, edges, edges[1:], strict=False)]
+    shared = len(said) > 1
+    return [TimedWord(text, start, end, shared) for text, start, end in zip(said, edges, edges[1:], strict=False)]
 
 
 def too_much() -> BadInput:

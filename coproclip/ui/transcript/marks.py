@@ -132,7 +132,7 @@ class TranscriptMarks:
         spans = words.spans[shown.index]
         first, last = bisect_right(spans, top, key=itemgetter(1)), bisect_left(spans, bottom, key=itemgetter(0))
         pairs = zip(passage.words[first:last], spans[first:last], strict=True)
-        doubtful = [span for word, span in pairs if word.confidence < self.doubt_below]
+        doubtful = [span for word, span in pairs if word.confidence < self.doubt_below and not word.guessed]
         dotted = [span for span in doubtful if not any(a <= span[0] < b for a, b in dashed)]
         paint_underlines(painter, shown, dotted, tokens.ink3, _DOTS)
         closed = filter(None, (words.within(shown.index, *stretch) for stretch in self.not_used))

@@ -108,6 +108,10 @@ class BringInJob(QObject):
             one = self.tr("Of 1 passage no word was heard so: its times are a guess.")
             many = self.tr("Of {n} passages no word was heard so: their times are a guess.")
             parts.append(counted(found.guessed, one, many))
+        elif found.guessed:
+            parts.append(self.tr("The times of its words are those of its lines, so when each is said is a guess."))
+        if found.guessed:
+            parts.append(self.tr("There a name that is taken out silences all up to the next words that were heard."))
         if brought.left_out:
             parts.append(self.tr("Left out: {what}.").format(what="; ".join(brought.left_out)))
         if parts:

@@ -96,6 +96,9 @@ def _tell(erased: Erased) -> None:
         say(f"“{name}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
     for name in erased.alike:
         say(f"“{name}” may be a copy of its sound, so it was left. Listen to it, and delete it yourself if it is.")
+    if erased.staying:
+        stay = "stays" if len(erased.staying) == 1 else "stay"
+        say(f"{listed(erased.staying)} {stay} in the list of people, with any photo of them in the report.")
     for day, whom in erased.out:
         say(f"On {day} something of it went {f'to {whom}' if whom else 'out'}: ask for it to be deleted there too.")
     say("Files that were exported before are where they were.")

@@ -187,8 +187,11 @@ def remove(project: ProjectPath, person: Who) -> None:
     with opened(project) as target:
         with target.edit(Operation.REMOVE_PERSON) as edit:
             found = find_person(edit.session, person)
-            remove_person(edit, found.id)
+            photos = remove_person(edit, found.id)
         say(f"{found.alias} is removed.")
+        if photos:
+            say("Their photo is out of the report. Its file is still in the project’s folder “images”, and in backups.")
+            say("“coproclip check-project PROJECT” names it: delete it yourself if nobody may have it.")
         if has_vault(target):
             say("What the vault holds about them is left: “coproclip vault remove PROJECT --gone” deletes that too.")
 

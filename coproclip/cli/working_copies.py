@@ -45,11 +45,16 @@ def pack(
         made = hand_copy(target, to, for_whom, tell=say, report=report)
     if as_json:
         staying = {why.value: number for why, number in made.staying.items()}
-        show_json({"copy": str(made.folder), "for": for_whom, "stories": made.stories, "staying_here": staying})
+        what = {"copy": str(made.folder), "for": for_whom, "stories": made.stories}
+        show_json(what | {"staying_here": staying, "sections_staying_here": made.sections})
     else:
         show(f"The copy is “{made.folder.name}”.")
         for why, number in made.staying.items():
             say(f"{counted(number, *_STAYS[why])}.")
+        if made.sections:
+            what = "section of the report that quotes or names such a story stays here"
+            many = "sections of the report that quote or name such a story stay here"
+            say(f"{counted(made.sections, what, many)}.")
         if made.staying:
             say("So nothing can be exported from the copy: bring it back, and export from here.")
         say("Your colleague opens it like any project. Keep working in yours meanwhile.")

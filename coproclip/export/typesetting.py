@@ -15,15 +15,15 @@ from coproclip.settings import resource_path
 _MAIN = "main.typ"
 
 
-def pdf_of(template: str, data: Mapping[str, object], images: Mapping[str, Path], bench: Path) -> bytes:
+def pdf_of(template: str, data: Mapping[str, object], images: Mapping[str, bytes], bench: Path) -> bytes:
     """A PDF/UA-1 of a template in `resources/templates`, which reads `data.json` and, by name, these images.
 
     `bench` is a folder to work in. Raises `StorageError` where it cannot be made.
     """
     for name, content in _given(template, data).items():
         write_whole(bench / name, content)
-    for name, file in images.items():
-        write_whole(bench / name, file.read_bytes())
+    for name, content in images.items():
+        write_whole(bench / name, content)
     [made] = _compiled("The PDF", str(bench / _MAIN), root=str(bench), pdf_standards=["ua-1"])
     return made
 

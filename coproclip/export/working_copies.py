@@ -18,11 +18,12 @@ TITLE = "Copy of the project"
 
 @dataclass(frozen=True, slots=True)
 class HandedCopy:
-    """Where a copy lies, how many stories are in it, and how many stay here, by why."""
+    """Where a copy lies, how many stories are in it and how many stay, by why; how many sections of the report stay."""
 
     folder: Path
     stories: int
     staying: dict[Why, int]
+    sections: int = 0
 
 
 def hand_copy(
@@ -47,4 +48,5 @@ def hand_copy(
 
     folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)
     parted = gone[0].stories
-    return HandedCopy(folder, len(parted.going), {why: len(some) for why, some in parted.staying.items()})
+    staying = {why: len(some) for why, some in parted.staying.items()}
+    return HandedCopy(folder, len(parted.going), staying, parted.sections)

@@ -16,6 +16,7 @@ from coproclip.people.participants import part_of
 from coproclip.people.storytellers import AGE_BANDS, add_storyteller, change_storyteller
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
+from coproclip.project.report_marks import without_images
 from coproclip.project.schema import (
     Answer,
     Attendee,
@@ -26,6 +27,9 @@ from coproclip.project.schema import (
     Participant,
     Person,
     PersonEntry,
+    ReportImage,
+    ReportSection,
+    ReviewPack,
     Speaker,
     Story,
     ThemeSuggestion,
@@ -224,10 +228,11 @@ def _entry_link(session: Session, person_id: int, kind: ListKind, text: str) -> 
     return next((link for link, words in session.execute(rows) if words.casefold() == text.casefold()), None)
 
 
-def remove_person(edit: Edit, person_id: int) -> None:
-    """Take somebody out of the project, with what is only known of them.
+def remove_person(edit: Edit, person_id: int) -> int:
+    """Take somebody out of the project, with what is only known of them; of how many images in the report.
 
-    Raises `BadInput` for who takes part in a story, also one in the bin, or has answered anything; `NotFound`.
+    The files of those stay in the folder, so that this can be undone. Raises `BadInput` for who takes part in a story,
+    also one in the bin, or has answered anything; `NotFound`.
     """
     row = edit.get(Person, person_id)
     for kind in (Participant, Speaker, Consent, Answer):
@@ -237,12 +242,18 @@ def remove_person(edit: Edit, person_id: int) -> None:
                 "Nothing was removed.",
                 "Delete the story for good, with its storytellers, to remove them too.",
             )
-    for own in (PersonEntry, Naming, ThemeSuggestion):
+    photos = list(edit.session.scalars(select(ReportImage).where(ReportImage.person_id == person_id)))
+    for photo in photos:
+        section = edit.get(ReportSection, photo.section_id)
+        section.body = without_images(section.body, {photo.key})
+        edit.session.delete(photo)
+    for own in (PersonEntry, Naming, ThemeSuggestion, ReviewPack):
         edit.session.execute(delete(own).where(own.person_id == person_id))
     for kept in (CareNote, Attendee):
         edit.session.execute(update(kept).where(kept.person_id == person_id).values(person_id=None))
     edit.session.delete(row)
     edit.session.flush()
+    return len(photos)
 
 
 # ---- what helps them ------------------------------------------------------------------------------------------

@@ -21,9 +21,11 @@ from coproclip.project.copies import Mark, holding, plain_files
 from coproclip.project.fingerprints import same_as
 from coproclip.project.fresh_ids import keep_numbers_used
 from coproclip.project.journal import Work
+from coproclip.project.named_files import named_files
 from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
+    IMAGES,
     MEDIA,
     ORIGINALS,
     PAPERS,
@@ -36,11 +38,11 @@ from coproclip.project.places import (
 )
 from coproclip.project.project import Project, now
 from coproclip.project.repeated_words import called_by, names_in, note_wiped, repeating, said_in, take_names_away
+from coproclip.project.report_marks import take_out_images
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import (
     Attendee,
     Base,
-    Consent,
     GroupNote,
     Handover,
     HandoverFile,
@@ -52,16 +54,15 @@ from coproclip.project.schema import (
 from coproclip.project.set_aside import kept_notes, kept_words
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
 
-_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion"})
+_OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion", "report_image"})
 """What is only known of somebody, and goes with them."""
 _LETS_GO = frozenset({"attendee"})
 """What stays without whoever it was: in a workshop they are nobody then."""
 _NO_SOUND = frozenset({*DATABASE_FILES, BACKUPS})
-_KEEPING = frozenset({*MEDIA, PAPERS})
+_KEEPING = frozenset({*MEDIA, PAPERS, IMAGES})
 _SHORTEST_STEM = 8
 """Ours are longer; after a shorter name anything may be called."""
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_KINDS = {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Erased:
     are entries that still have some of its words in a row in them, by table and number: a person has to change them.
     `left` are files in the project's folder that could not be taken away, `alike` those that may be its sound: they
     lie elsewhere in it and are the same, or have the sum that the project kept of a file that is not there. `out` is
-    what of it went out and was not taken back: the day (ISO), and to whom (may be empty).
+    what of it went out and was not taken back: the day (ISO), and to whom (may be empty). `staying` are the aliases of
+    those who were to go with them and do not, because the project has something else of them.
     """
 
     stories: int
@@ -83,6 +85,7 @@ class Erased:
     left: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     out: tuple[tuple[str, str], ...] = ()
+    staying: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -95,7 +98,7 @@ def only_tellers(project: Project, stories: Collection[int]) -> list[str]:
     with project.read() as session:
         connection = session.connection()
         rows = belonging(connection, {"story": set(stories)})
-        tellers = _storytellers_of_only(connection, rows)
+        tellers = storytellers_of_only(connection, rows)
         return list(connection.scalars(select(Person.alias).where(Person.id.in_(tellers)))) if tellers else []
 
 
@@ -119,7 +122,7 @@ def erase_stories(
         if known != wanted:
             raise NotFound(f"There is no story {min(wanted - known)} in this project.", "Nothing was deleted.")
         rows = belonging(connection, {"story": wanted})
-        tellers = _storytellers_of_only(connection, rows) if storytellers else set()
+        tellers = storytellers_of_only(connection, rows) if storytellers else set()
         if tellers:
             rows["storyteller"] = tellers
             for table, column, parent in references():
@@ -128,11 +131,12 @@ def erase_stories(
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
-        files, maybe = _files(project, connection, rows["recording"], rows["consent"])
+        files, maybe = _files(project, connection, rows)
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
+        take_out_images(connection, rows["report_image"])
         renamed = take_names_away(connection, rows, said)
-        out = _still_out(connection, wanted)
+        out, staying = _still_out(connection, wanted), _staying(connection, rows, tellers) if storytellers else ()
         empty_ledger(connection, wanted)
         _take_out_of_rooms(connection, tellers)
         _empty_packs(connection, rows["excerpt"])
@@ -147,7 +151,7 @@ def erase_stories(
     left = finish_erasure(project, number, report, rows)
     gone = len(files) - len(left)
     left_here, alike = _named(project, left), _named(project, maybe)
-    return Erased(len(wanted), len(tellers), gone, renamed, repeated, left_here, alike, out)
+    return Erased(len(wanted), len(tellers), gone, renamed, repeated, left_here, alike, out, staying)
 
 
 def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
@@ -157,11 +161,25 @@ def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
 # ---- rows -----------------------------------------------------------------------------------------------------
 
 
-def _storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
+def _tellers(connection: Connection, rows: Rows) -> set[int]:
     links = Base.metadata.tables["story_storyteller"]
     tellers: set[int] = set()
     for some in some_of(rows.get("story_storyteller", ())):
         tellers.update(connection.scalars(select(links.c.storyteller_id).where(links.c.id.in_(some))))
+    return tellers
+
+
+def _staying(connection: Connection, rows: Rows, going: Collection[int]) -> tuple[str, ...]:
+    """What those are called who told this and do not go with it."""
+    staying, found = _tellers(connection, rows) - set(going), list[str]()
+    for some in some_of(staying):
+        found += connection.scalars(select(Person.alias).where(Person.id.in_(some)).order_by(Person.id))
+    return tuple(found)
+
+
+def storytellers_of_only(connection: Connection, rows: Rows) -> set[int]:
+    """The storytellers (ids) of the stories among these rows who are in the project for nothing else."""
+    tellers = _tellers(connection, rows)
     for table, column, parent in references():
         if parent == "storyteller" and table.name not in _OF_A_PERSON | _LETS_GO:
             for teller in sorted(tellers):
@@ -218,25 +236,18 @@ def _is_of(kept: object, excerpts: Collection[int]) -> bool:
 # ---- files ----------------------------------------------------------------------------------------------------
 
 
-def _files(
-    project: Project, connection: Connection, recordings: Collection[int], consents: Collection[int]
-) -> tuple[list[Path], list[Path]]:
-    """The files of these recordings and consents that no other needs, what is called after them, and copies of them.
+def _files(project: Project, connection: Connection, rows: Rows) -> tuple[list[Path], list[Path]]:
+    """The files that these rows name and no other needs, what is called after them, and copies of them.
 
     Then those that may be: copies that lie anywhere else, and what has the sum that a recording says, where the file
     itself is not there to compare with.
     """
     table = Base.metadata.tables[Recording.__tablename__]
     mine, others = set[Path](), set[Path]()
-    for row in connection.execute(select(table.c.id, *(table.c[column] for column in _KINDS))):
-        for column, kind in _KINDS.items():
-            # What leads anywhere else is no file of ours, and nothing is called after it.
-            with suppress(ProjectError, StorageError):
-                (mine if row.id in recordings else others).add(project.path(getattr(row, column), kind))
-    papers = Base.metadata.tables[Consent.__tablename__]
-    for row in connection.execute(select(papers.c.id, papers.c.paper).where(papers.c.paper != "")):
+    for name, number, kind, inside in named_files(connection):
+        # What leads anywhere else is no file of ours, and nothing is called after it.
         with suppress(ProjectError, StorageError):
-            (mine if row.id in consents else others).add(project.path(row.paper, PAPERS))
+            (mine if number in rows.get(name, ()) else others).add(project.path(inside, kind))
     found = mine - others
     found |= _called_after(project.folder, found, others)
     among = {path for where, path in plain_files(project.folder) if where.partition("/")[0] not in _NO_SOUND}
@@ -246,7 +257,7 @@ def _files(
     ours = {path for path in copies if path.relative_to(project.folder).parts[0] in _KEEPING}
     found |= ours
     sums = set[str]()
-    for some in some_of(recordings):
+    for some in some_of(rows.get(table.name, ())):
         sums.update(connection.scalars(select(table.c.sha256).where(table.c.id.in_(some))))
     # Of a working copy that is not there nothing is known; of an original its sum is, as the project says.
     lost = [path for path in mine - others if path.parent.name == ORIGINALS and not is_plain_file(path)]
@@ -260,7 +271,7 @@ def _called_after(folder: Path, files: Collection[Path], others: Collection[Path
     stems = {path.stem for path in files if len(path.stem) >= _SHORTEST_STEM} - theirs
     there = {path.stem for path in files if is_plain_file(path)}
     found = set[Path]()
-    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, PAPERS):
+    for kind in (ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, PAPERS, IMAGES):
         place, called = folder / kind, stems
         if kind == RECORDINGS:
             called = {stem for stem in stems if not is_plain_file(place / f"{stem}.wav")}  # else it is unfinished

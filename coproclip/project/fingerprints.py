@@ -2,8 +2,8 @@
 
 `project.db.sha256` is there only while nobody has the project open and everything was written: the first edit takes it
 away, closing well puts it back. After a crash there is none, and then nothing is claimed. `media.sha256` holds what
-the program itself made in `working` and `peaks`; an original's sum is kept with its recording. Both are written as
-`sha256sum -c` reads them.
+the program itself made in `working`, `peaks` and `images`; an original's sum is kept with its recording. Both are
+written as `sha256sum -c` reads them.
 """
 
 import hashlib
@@ -17,10 +17,11 @@ from pathlib import Path
 from coproclip.errors import MediaError
 from coproclip.file_locks import is_hollow
 from coproclip.new_files import write_whole
-from coproclip.project.places import DATABASE, DATABASE_FILES, PEAKS, WORKING, is_plain_file
+from coproclip.project.places import DATABASE, DATABASE_FILES, IMAGES, PEAKS, WORKING, is_plain_file
 
 DATABASE_SUM = f"{DATABASE}.sha256"
 MEDIA_SUMS = "media.sha256"
+_MADE = (WORKING, PEAKS, IMAGES)
 LARGEST = 2 << 30
 """Above this many bytes the database gets no sum: closing a window may not take that long."""
 LARGEST_SUMS = 16 << 20
@@ -97,7 +98,7 @@ def is_as_left(folder: Path) -> bool | None:
 
 
 def note_media(folder: Path, since: float) -> None:
-    """Keep the sums of what was made in `working` and `peaks` since then (a time of the system's clock).
+    """Keep the sums of what was made in `working`, `peaks` and `images` since then (a time of the system's clock).
 
     What has a sum from before keeps it: a file that changed while nobody had the project open is to be noticed.
     Leaves what would take too long for the next time. Never fails.
@@ -105,7 +106,9 @@ def note_media(folder: Path, since: float) -> None:
     until = time.monotonic() + AT_CLOSING_S
     try:
         kept = _read(folder / MEDIA_SUMS)
-        there = {f"{kind}/{path.name}": path for kind in (WORKING, PEAKS) for path in (folder / kind).iterdir()}
+        # A project of before there were images has no folder for them.
+        kinds = [kind for kind in _MADE if os.path.lexists(folder / kind)]
+        there = {f"{kind}/{path.name}": path for kind in kinds for path in (folder / kind).iterdir()}
         sums = {where: kept[where] for where in there if where in kept}
         for where, path in there.items():
             if is_plain_file(path) and (where not in kept or path.stat().st_mtime >= since):
@@ -119,12 +122,12 @@ def note_media(folder: Path, since: float) -> None:
 
 
 def changed_media(folder: Path) -> list[str]:
-    """Files in `working` and `peaks` that are no longer what was made, as `kind/name`; missing ones are not named."""
+    """Files of those folders that are no longer what was made, as `kind/name`; missing ones are not named."""
     changed = []
     for where, wanted in _read(folder / MEDIA_SUMS).items():
         kind, _, name = where.partition("/")
         path = folder / kind / name
-        if kind not in (WORKING, PEAKS) or not name or "/" in name or name == ".." or not is_plain_file(path):
+        if kind not in _MADE or not name or "/" in name or name == ".." or not is_plain_file(path):
             continue
         try:
             if sha256_of(path) != wanted:

@@ -14,9 +14,10 @@ from coproclip.project.fingerprints import changed_media
 from coproclip.project.fingerprints import sha256_of as sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.leftovers import Leftover, leftovers
-from coproclip.project.places import DATABASE, ORIGINALS, PEAKS, WORKING
+from coproclip.project.named_files import read_image
+from coproclip.project.places import DATABASE, IMAGES, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, Excerpt, Recording, Segment, Span, Story
+from coproclip.project.schema import Base, Excerpt, Recording, ReportImage, Segment, Span, Story
 from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
 from coproclip.project.unfinished_erasure import unfinished
 from coproclip.sound_file import open_sound
@@ -50,6 +51,7 @@ ERASURE_ELSEWHERE_MEND = (
 AFTER_SET_ASIDE = "See to the entries that are set aside first, and check again."
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
+REMAKE = "Delete this file: opening the story remakes it."
 
 
 def examined(project: Project, *, report: Report = silent) -> list[Finding]:
@@ -70,11 +72,10 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
     for number, recording in enumerate(recordings):
         report(Progress(number, len(recordings), "Reading the recordings"))
         faults += _sound(project, recording)
+    faults += _images(project)
     known = {fault.where for fault in faults}
     faults += [
-        Finding(
-            f"“{where}” is no longer what CoProClip made.", where, "Delete this file: opening the story remakes it."
-        )
+        Finding(f"“{where}” is no longer what CoProClip made.", where, PUT_BACK if _is_image(where) else REMAKE)
         for where in changed_media(project.folder)
         if where not in known
     ]
@@ -200,6 +201,30 @@ def _sound(project: Project, recording: Recording) -> list[Finding]:
     except (CoProClipError, OSError) as error:
         faults.append(Finding(f"The recording “{name}” cannot be read: {error}", original))
     return faults
+
+
+def _images(project: Project) -> list[Finding]:
+    """Images of the report that are not there, or are none."""
+    faults = []
+    try:
+        with project.read() as session:
+            rows = list(session.scalars(select(ReportImage)))
+    except CoProClipError:
+        return []  # said by whatever reads every row
+    for row in rows:
+        called = f"An image of the report (“{row.alt[:60]}”)" if row.alt else "An image of the report"
+        try:
+            if not project.path(row.file, IMAGES).is_file():
+                faults.append(Finding(f"{called} is not in the folder “images”.", row.file, PUT_BACK))
+            else:
+                read_image(project.folder, row.file)
+        except (CoProClipError, OSError) as error:
+            faults.append(Finding(f"{called} cannot be read: {error}", row.file, PUT_BACK))
+    return faults
+
+
+def _is_image(where: str) -> bool:
+    return where.partition("/")[0] == IMAGES
 
 
 def sound_is_whole(path: Path, duration_ms: int) -> bool:

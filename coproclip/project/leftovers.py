@@ -13,15 +13,16 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.file_locks import OLD_S, UNFINISHED, is_left_over
 from coproclip.project.backups import backups, is_backup_name
+from coproclip.project.named_files import NAMING, named_files
 from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
     FOLDERS,
+    IMAGES,
     OF_THE_SYSTEM,
     ORIGINALS,
     PAPERS,
@@ -32,7 +33,6 @@ from coproclip.project.places import (
     is_plain_file,
 )
 from coproclip.project.safe_reading import open_guarded
-from coproclip.project.schema import Consent, Recording
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +43,9 @@ _TEMPORARY = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED) + r"(?:-wal|-s
 _OLD_COPY = re.compile(r"(?:project-\d{4}-\d{2}-\d{2}|before-\d{4})\.part")
 _DERIVED = {WORKING: re.compile(_ID + r"\.flac"), PEAKS: re.compile(_ID + r"\.peaks")}
 _OURS = {ORIGINALS: re.compile(_ID + r"\.\w+"), WORKING: _DERIVED[WORKING], PAPERS: re.compile(_ID + r"\.\w+")}
-_IN_BACKUPS = (ORIGINALS, WORKING, PAPERS)
-_NAMING_FILES = (
-    "SELECT original FROM recording",
-    "SELECT working FROM recording",
-    "SELECT paper FROM consent",
-)
+_OURS[IMAGES] = re.compile(_ID + r"\.(?:png|jpg)")
+_IN_BACKUPS = (ORIGINALS, WORKING, PAPERS, IMAGES)
+_NAMING_FILES = tuple(f"SELECT {column} FROM {table}" for table, columns in NAMING.items() for column in columns)
 _LOCK = re.compile(_UUID + r"\.lock")
 _NOTE = re.compile(_UUID + r"\.json")
 _SHELL = re.compile(r"\.[0-9a-f]{8}\.new")
@@ -62,6 +59,7 @@ EMPTY_LOCK = "What said that somebody was recording; nobody is."
 FOREIGN = "Not of CoProClip’s making: no story knows it. Import it, or move it out of the project."
 LONE_NOTE = "What was noted beside a recording that is not there, or is a story by now."
 LONE_PAPER = "A scan of a signed sheet that no answer refers to."
+LONE_IMAGE = "An image that is no longer in the report."
 NEEDED = "No story of today knows it, but the backup “{backup}” does: who goes back to that needs it."
 LINK = "A link to somewhere else; CoProClip makes none and follows none."
 
@@ -96,9 +94,7 @@ def leftovers(folder: Path, session: Session) -> list[Leftover]:
 
 
 def _found(folder: Path, session: Session) -> list[Leftover]:
-    rows = session.execute(select(Recording.original, Recording.working, Recording.peaks))
-    known = {path for row in rows for path in row if path}
-    known.update(session.scalars(select(Consent.paper).where(Consent.paper != "")))
+    known = {inside for _, _, _, inside in named_files(session.connection())}
     return [found for kind in ("", *FOLDERS) for found in _in_folder(folder, kind, known)]
 
 
@@ -182,6 +178,10 @@ def _paper(_folder: Path, path: Path, where: str) -> Leftover | None:
     return Leftover(where, LONE_PAPER, swept=False) if is_left_over(path, MINUTE_S) else None
 
 
+def _image(_folder: Path, path: Path, where: str) -> Leftover | None:
+    return Leftover(where, LONE_IMAGE, swept=False) if is_left_over(path, MINUTE_S) else None
+
+
 def _derived(folder: Path, path: Path, where: str) -> Leftover | None:
     # Bringing in a long file may take hours, and its rows come last.
     if not is_left_over(path, DAY_S):
@@ -212,6 +212,7 @@ def _beside_recordings(folder: Path, path: Path, where: str) -> Leftover | None:
 _JUDGES: dict[str, Callable[[Path, Path, str], Leftover | None]] = {
     ORIGINALS: _original,
     PAPERS: _paper,
+    IMAGES: _image,
     WORKING: _derived,
     PEAKS: _derived,
     BACKUPS: _backup,

@@ -24,9 +24,10 @@ from coproclip.project.erasures_here import forget_here, is_noted_here, note_her
 from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS
 from coproclip.project.journal import Work
 from coproclip.project.lock import LOCK
-from coproclip.project.places import BACKUPS, DATABASE_FILES, ORIGINALS, PAPERS, PEAKS, WORKING
+from coproclip.project.named_files import NAMING, named_files
+from coproclip.project.places import BACKUPS, DATABASE_FILES
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.schema import Base, Change, Consent, Person, Recording, Story, UnfinishedErasure
+from coproclip.project.schema import Base, Change, Person, Story, UnfinishedErasure
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ MOST_NOTES = 1_000
 """So many are looked at, at once."""
 _MARKED = {kind.__tablename__: kind for kind in (Story, Person)}
 _NEVER = frozenset({*DATABASE_FILES, DATABASE_SUM, MEDIA_SUMS, LOCK})
-_OF_STRANGERS = frozenset({ORIGINALS, WORKING, PEAKS, PAPERS})
+_OF_STRANGERS = frozenset(kind for columns in NAMING.values() for kind in columns.values())
 """Where a note that this computer did not write may have files taken away: not what is just being recorded."""
 
 
@@ -194,12 +195,7 @@ def _gone_marks(session: Session, marks: Iterable[Mark]) -> list[Mark]:
 def _named(project: Project, session: Session, names: Collection[str], *, ours: bool) -> list[Path]:
     """The files that a note names, as far as they lie in the folder and nothing that is there now needs them."""
     # By the connection, which knows of what is set aside too.
-    connection, needed = session.connection(), set[str]()
-    for kind, columns in ((Recording, ("original", "working", "peaks")), (Consent, ("paper",))):
-        table = Base.metadata.tables[kind.__tablename__]
-        for one in connection.execute(select(*(table.c[column] for column in columns))):
-            needed.update(map(str, one))
-    needed |= _NEVER
+    needed = _NEVER | {inside for _, _, _, inside in named_files(session.connection())}
     wanted = {name for name in names if name not in needed and (ours or name.partition("/")[0] in _OF_STRANGERS)}
     return [path for where, path in plain_files(project.folder) if where in wanted] if wanted else []
 

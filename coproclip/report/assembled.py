@@ -38,7 +38,7 @@ from coproclip.report.document import (
     plain_text,
     quote_keys,
 )
-from coproclip.report.images import image_file, may_show
+from coproclip.report.images import LeavingImage, leaving_image, may_show
 from coproclip.report.live import LiveValues, in_sentence, live_values
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote, kind_of, quotes_of, sections, the_report, title_of
@@ -196,6 +196,7 @@ class _Writer:
     _wanted: list[tuple[str, Writing]] = field(default_factory=list)
     _granted: list[tuple[ShareableText, ...]] = field(default_factory=list)
     _strong: Mapping[str, Ranges] = field(default_factory=dict)
+    _images: dict[str, LeavingImage] = field(default_factory=dict)
 
     def look(self) -> None:
         """Ask the policy about all of it. Raises `NotShareable`, naming the sections."""
@@ -323,8 +324,18 @@ class _Writer:
                 "Nothing was made.",
                 "Describe it, or mark it as decorative.",
             )
+        found = self._images.get(image.file)
+        if found is None:
+            found = leaving_image(self.project, image.file, f"image {len(self._images) + 1}")
+        if found is None:
+            raise NotShareable(
+                f"An image in “{section.title}” is not there, or cannot be read.",
+                "Nothing was made.",
+                "Add it again, or take it out.",
+            )
+        self._images[image.file] = found
         words = self.words(section, "What is said of an image", "" if image.decorative else image.alt)
-        return lambda: ImagePart(image_file(self.project, image.file), words()[0], image.person)
+        return lambda: ImagePart(found, words()[0], image.person)
 
     def _run(
         self, section: _Section, words: Callable[[], tuple[ShareableText, ...]], place: int, one: Run | LiveMark

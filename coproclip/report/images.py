@@ -1,29 +1,22 @@
 """Images of the report: copied into the project without what cameras write into them, and described in words."""
 
-import io
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.errors import BadInput, NotFound, storage_error
+from coproclip.errors import BadInput, CoProClipError, NotFound, storage_error
+from coproclip.image_file import LARGEST, bare_image
 from coproclip.new_files import read_plain, write_whole
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.project.kinds import ConsentAbout
+from coproclip.project.named_files import read_image
 from coproclip.project.places import IMAGES, PRIVATE_FOLDER, refuse_links
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Participant, Person, ReportImage, ReportSection
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-LARGEST = 60 << 20
-"""Bytes of a file that is taken in."""
-_MOST_PIXELS = 120_000_000
-_LONGEST_SIDE = 2400
-_KINDS = ("PNG", "JPEG", "WEBP", "GIF")
 _ACTIVITY = "copying the image"
 
 
@@ -32,45 +25,25 @@ def take_image(project: Project, source: Path) -> str:
 
     One that is larger than a page needs is made smaller. Raises `BadInput` for what is no image, `StorageError`.
     """
-    from PIL import Image, ImageOps  # not needed to start
-
     project.guard.may_write()
-    unreadable = BadInput(
-        f"“{source.name}” cannot be read as an image.", "Nothing was added.", "Choose a PNG, JPEG, WebP or GIF."
-    )
     content = read_plain(source, LARGEST, "reading the image")
     try:
-        with Image.open(io.BytesIO(content), formats=_KINDS) as read:
-            if read.width * read.height > _MOST_PIXELS:
-                raise unreadable
-            image = ImageOps.exif_transpose(read)
-            image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-            made, ending = _bare(image)
-    except BadInput:
-        raise
-    except Exception as error:  # whatever a library says of a file that somebody damaged
-        raise unreadable from error
-    inside = f"{IMAGES}/{uuid.uuid4().hex[:16]}{ending}"
+        made = bare_image(content)
+    except ValueError as error:
+        raise BadInput(
+            f"“{source.name}” cannot be read as an image, or is far too large.",
+            "Nothing was added.",
+            "Choose a PNG, JPEG, WebP or GIF.",
+        ) from error
+    inside = f"{IMAGES}/{uuid.uuid4().hex[:16]}{made.ending}"
     refuse_links(project.folder, IMAGES)
     target = project.path(inside, IMAGES)
     try:
         target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        write_whole(target, made)
+        write_whole(target, made.content)
     except OSError as error:
         raise storage_error(error, _ACTIVITY) from error
     return inside
-
-
-def _bare(image: "Image") -> tuple[bytes, str]:
-    """The pixels alone, as a file, and its ending."""
-    from PIL import Image
-
-    clear = image.mode in ("RGBA", "LA", "P", "PA")
-    # Put on a fresh one: what was read keeps comments and profiles, and writes them again.
-    bare, out = Image.new("RGBA" if clear else "RGB", image.size), io.BytesIO()
-    bare.paste(image.convert(bare.mode))
-    bare.save(out, "PNG" if clear else "JPEG", optimize=clear, quality=88)
-    return out.getvalue(), ".png" if clear else ".jpg"
 
 
 def add_image(
@@ -119,6 +92,27 @@ def describe_image(edit: Edit, section_id: int, key: str, *, alt: str, decorativ
 def image_file(project: Project, file: str) -> Path:
     """Where an image lies. Raises `ProjectError` for a path that leads anywhere else."""
     return project.path(file, IMAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingImage:
+    """An image as it may leave: what its file is called, its bytes, and how many pixels it is wide."""
+
+    name: str
+    content: bytes
+    width: int
+
+
+def leaving_image(project: Project, file: str, stem: str) -> LeavingImage | None:
+    """An image of the project, its pixels alone, to be called `stem`.
+
+    None where it is not there, or is none that CoProClip makes.
+    """
+    try:
+        made = read_image(project.folder, file)
+    except CoProClipError:
+        return None
+    return LeavingImage(f"{stem}{made.ending}", made.content, made.width)
 
 
 def may_show(session: Session, image: ReportImage) -> bool:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
+from coproclip.report.images import LeavingImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class QuotePart:
 
 @dataclass(frozen=True, slots=True)
 class ImagePart:
-    """An image: a file of the project, and what it shows in words; with no words it is decorative.
+    """An image, and what it shows in words; with no words it is decorative.
 
     `person` is the storyteller (id) whose photo it is.
     """
 
-    file: Path
+    image: LeavingImage
     alt: ShareableText
     person: int | None = None
 
@@ -143,10 +143,10 @@ class ShareableReport:
                 found.setdefault(section.headline_of.excerpt_id, section.headline_of)
         return list(found.values())
 
-    def images(self) -> list[Path]:
-        """The files of the images in it, each once."""
+    def images(self) -> list[LeavingImage]:
+        """The images in it, each once."""
         blocks = (block for section in self.sections for block in _flat(section.blocks))
-        return list(dict.fromkeys(block.file for block in blocks if isinstance(block, ImagePart)))
+        return list({block.image.name: block.image for block in blocks if isinstance(block, ImagePart)}.values())
 
     def people_seen(self) -> set[int]:
         """The storytellers (ids) whose photo is in it."""

@@ -30,8 +30,10 @@ from coproclip.project.schema import (
     Moment,
     Naming,
     Recording,
+    ReportImage,
     Story,
 )
+from coproclip.report.sections import add_section
 from coproclip.themes.codebook import add_theme
 
 WHEN = "2026-03-01T10:00:00+00:00"
@@ -53,6 +55,10 @@ def protected(project: Project, story: int) -> Project:
         marking.mark(edit, story, 1000, 1900)
         add_theme(edit, "no head of the table").in_their_words = 1
         edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
+        section = add_section(edit, title="Our walk")
+        section.left_out = 1
+        photo = {"key": "k1", "file": "images/a.jpg", "alt": "Kit", "photo": 1}
+        edit.add(ReportImage(section_id=section.id, person_id=kit.id, **photo))
         edit.add(ListEntry(kind=ListKind.QUESTION.value, position=0, text="In a play?", uses=["sharing"]))
         sent = edit.add(Handover(made_at=WHEN, use="sharing", title="For the council"))
         name = HandoverFile(handover_id=sent.id, story_id=story, name="1.mp3", sha256="0" * 64, taken_back_at=WHEN)
@@ -75,6 +81,8 @@ LOOSENED: dict[tuple[str, str], str] = {
     ("list_entry", "uses"): "UPDATE list_entry SET uses = '[]'",
     ("moment", "kind"): "UPDATE moment SET end_ms = 1200",
     ("handover_file", "taken_back_at"): "UPDATE handover_file SET taken_back_at = ''",
+    ("report_image", "photo"): "UPDATE report_image SET photo = 0, person_id = NULL",
+    ("report_section", "left_out"): "UPDATE report_section SET left_out = 0",
 }
 OTHERWISE = {
     "made general": "UPDATE mention SET decision = 'make general', general = 'Tommy' WHERE text = 'Tom'",
@@ -99,6 +107,7 @@ IGNORED = {
     "nothing went out": "DELETE FROM handover_file; DELETE FROM handover",
     "another sum": "UPDATE recording SET sha256 = '1', size_bytes = 1",
     "no sound": "DELETE FROM recording",
+    "another image": "UPDATE report_image SET file = 'images/b.jpg', key = 'k2'",
 }
 
 

@@ -62,6 +62,24 @@ def test_an_image_of_absurd_size_is_refused(project: Project, tmp_path: Path) ->
         take_image(project, tmp_path / "bomb.png")
 
 
+def test_what_takes_too_much_memory_is_refused_and_nothing_is_written_on_the_terminal(
+    project: Project, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    Image.new("I;16", (8000, 7000)).save(tmp_path / "deep.png")
+    with pytest.raises(BadInput, match="too large"):
+        take_image(project, tmp_path / "deep.png")
+    Image.new("1", (10_000, 9_500), 1).save(tmp_path / "scan.png")
+    with Image.open(image_file(project, take_image(project, tmp_path / "scan.png"))) as image:
+        assert image.size == (2400, 2280)
+    assert not recwarn.list
+
+
+def test_of_sixteen_bits_the_upper_ones_are_taken(project: Project, tmp_path: Path) -> None:
+    Image.new("I;16", (20, 20), 30_000).save(tmp_path / "deep.png")
+    with Image.open(image_file(project, take_image(project, tmp_path / "deep.png"))) as image:
+        assert image.getpixel((1, 1)) == (117, 117, 117)
+
+
 def test_a_photo_needs_its_storytellers_yes(project: Project, tmp_path: Path) -> None:
     story = make_story(project)
     file = take_image(project, photo(tmp_path))

@@ -204,6 +204,6 @@ def _images(made: ShareableReport, fresh: Path) -> dict[str, Path]:
     for image in made.images():
         copy = fresh / IMAGES / image.name
         copy.parent.mkdir(exist_ok=True)
-        write_whole(copy, image.read_bytes())
+        write_whole(copy, image.content)
         found[f"{IMAGES}/{image.name}"] = copy
     return found

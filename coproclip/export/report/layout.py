@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from coproclip.excerpts.grants import verify
 from coproclip.export.listen_page import language_tag
 from coproclip.people.naming import ONE_STORYTELLER
 from coproclip.project.kinds import SectionKind
+from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import (
     BlockPart,
     BoxPart,
@@ -83,7 +83,7 @@ class Quoted:
 class Picture:
     """An image; with no `alt` it is decorative."""
 
-    file: Path
+    image: LeavingImage
     alt: str
 
 
@@ -179,8 +179,8 @@ class _Layout:
             case QuotePart(quote):
                 number = self._extract(quote)
                 return Quoted(tuple(_quote(quote)), quote.signed, number, language_tag(quote.excerpt.language))
-            case ImagePart(file, alt):
-                return Picture(file, alt)
+            case ImagePart(image, alt):
+                return Picture(image, alt)
             case BoxPart(title, blocks):
                 return Boxed(title, tuple(map(self._flow, blocks)))
 

@@ -43,8 +43,8 @@ def _flow(flow: Flow) -> str:
             return "\n".join(f"{mark} {_line(line)}" for mark, line in zip(marks, lines, strict=True))
         case Quoted(line, signed, _, _):
             return f"> {_line(line)}" + (f"\n>\n> {_escaped(signed)}" if signed else "")
-        case Picture(file, alt):
-            return f"![{_escaped(alt)}](images/{file.name})" if alt else ""
+        case Picture(image, alt):
+            return f"![{_escaped(alt)}](images/{image.name})" if alt else ""
         case Boxed(title, flows):
             inside = "\n\n".join(filter(None, [f"**{_escaped(title)}**" if title else "", *map(_flow, flows)]))
             return "\n".join(f"> {line}".rstrip() for line in inside.split("\n"))

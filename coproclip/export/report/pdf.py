@@ -19,6 +19,7 @@ from coproclip.export.report.layout import (
     lay_out,
 )
 from coproclip.export.typesetting import pdf_of
+from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import ShareableReport
 
 CONTENTS = "What is in it"
@@ -39,7 +40,7 @@ def report_pdf(report: ShareableReport, bench: Path) -> bytes:
         "contents": CONTENTS,
         "flows": [maker.flow(flow) for flow in laid.flows],
     }
-    return pdf_of("report.typ", about, {name: file for file, name in maker.images.items()}, bench)
+    return pdf_of("report.typ", about, maker.images, bench)
 
 
 class _Maker:
@@ -47,7 +48,7 @@ class _Maker:
 
     def __init__(self, laid: Laid) -> None:
         self._laid, self._level = laid, 1
-        self.images: dict[Path, str] = {}
+        self.images: dict[str, bytes] = {}
 
     def flow(self, flow: Flow) -> dict[str, Any]:
         """One block."""
@@ -62,8 +63,8 @@ class _Maker:
             case Quoted(line, signed, _, language):
                 said = list(self._line(line))
                 return {"kind": "quoted", "line": said, "signed": signed, "language": language.split("-")[0]}
-            case Picture(file, alt):
-                return {"kind": "picture", "file": self._image(file), "alt": alt, "width": _share(file)}
+            case Picture(image, alt):
+                return {"kind": "picture", "file": self._image(image), "alt": alt, "width": _share(image)}
             case Boxed(title, flows):
                 own = min(self._level + 1, 3)
                 inside = [self.flow(one) for one in flows]
@@ -77,8 +78,9 @@ class _Maker:
             else:
                 yield _span(one)
 
-    def _image(self, file: Path) -> str:
-        return self.images.setdefault(file, f"image {len(self.images)}{file.suffix}")
+    def _image(self, image: LeavingImage) -> str:
+        self.images[image.name] = image.content
+        return image.name
 
 
 def _span(span: Span) -> dict[str, Any]:
@@ -91,9 +93,6 @@ def _span(span: Span) -> dict[str, Any]:
     }
 
 
-def _share(file: Path) -> float:
+def _share(image: LeavingImage) -> float:
     """How much of the page's width an image takes (0–1)."""
-    from PIL import Image
-
-    with Image.open(file) as image:
-        return round(min(1.0, image.width / _WIDE_PIXELS), 3)
+    return round(min(1.0, image.width / _WIDE_PIXELS), 3)

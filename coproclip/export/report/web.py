@@ -118,8 +118,8 @@ def _flows(flows: Sequence[Flow], ids: _Ids) -> Iterator[dict[str, Any]]:
                 yield {"kind": "items", "numbered": numbered, "lines": list(map(_line, lines))}
             case Quoted(line, signed, extract, _):
                 yield {"kind": "quoted", "line": _line(line), "signed": signed, "extract": extract}
-            case Picture(file, alt):
-                yield {"kind": "picture", "url": f"{IMAGES}/{percent_encoded(file.name)}", "alt": alt}
+            case Picture(image, alt):
+                yield {"kind": "picture", "url": f"{IMAGES}/{percent_encoded(image.name)}", "alt": alt}
             case Boxed(title, inner):
                 yield {"kind": "boxed", "title": title, "id": ids.next(), "flows": list(_flows(inner, ids))}
 

@@ -193,7 +193,7 @@ class _Writer:
         from docx.shared import Cm
 
         paragraph = self._paragraph(None)
-        shape = paragraph.add_run().add_picture(str(picture.file))
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture.image.content))
         if shape.width > Cm(_WIDE_CM):
             shape.height, shape.width = Cm(shape.height / shape.width * _WIDE_CM), Cm(_WIDE_CM)
         about = shape._inline.docPr

@@ -94,7 +94,7 @@ def bring_back(
             with project.edit(Work.MERGE_COPY) as edit:
                 connection = edit.session.connection()
                 state = _joined(connection, copy, theirs, choices or {}, otherwise, report)
-                report(Progress(3, _STAGES, "Copying the recordings"))
+                report(Progress(3, _STAGES, "Copying the files"))
                 copied = copy_files(state, project.folder, folder, cancel=cancel)
                 report(Progress(4, _STAGES, "Writing what came in"))
                 write_changes(connection, state.ours, state.result)

@@ -10,6 +10,7 @@ from coproclip.project.merging.policy import (
     STRICTER,
     groups_of,
     is_asked_about,
+    is_loosened,
     is_never_changed,
     is_never_deleted,
     lets_names_go,
@@ -34,7 +35,7 @@ from coproclip.project.merging.rows import (
 )
 from coproclip.project.merging.state import Keep, Key, State
 
-_FLAGS = ("sensitive", "in_their_words")
+_FLAGS = ("sensitive", "in_their_words", "left_out")
 _APART = frozenset({SEGMENT})
 """Passages are joined story by story (`passages`)."""
 
@@ -65,8 +66,9 @@ def _join(state: State, table: str, our_id: int, row: Row) -> None:
             state.counts[table] += 1
     elif may_come_back(state, table, our_id) and not stays_deleted(table, row):
         # Deleted here, changed there.
-        theirs = described(table, row)
-        if state.decide(table, their_id, our_id, "deleted", "", theirs) is not Keep.OURS:
+        theirs, frees = described(table, row), _comes_loosened(state, table, our_id)
+        chosen = state.decide(table, their_id, our_id, "deleted", "nothing" if frees else "", theirs, frees=frees)
+        if chosen is Keep.THEIRS or (chosen is Keep.BOTH and not frees):
             revive(state, table, our_id)
 
 
@@ -110,7 +112,7 @@ def join_cells(
             taken |= chosen
         elif group[0] not in ARRANGED:
             number = _number(ours)
-            mine, other = (_said(table, group, row) for row in (ours, theirs))
+            mine, other = (_said(state, group, row) for row in (ours, theirs))
             if frees:
                 mine, other = mine or "nothing", other or "nothing"
             if state.decide(table, their_id, number, group[0], mine, other, frees=frees) is Keep.THEIRS:
@@ -126,8 +128,12 @@ def _number(row: Row) -> int:
     return number
 
 
-def _said(table: str, group: tuple[str, ...], row: Row) -> str:
+def _said(state: State, group: tuple[str, ...], row: Row) -> str:
     """How a version reads to a person."""
+    if group[0] == "photo":
+        person = row["person_id"]
+        of = state.called("storyteller", person) if isinstance(person, int) else "somebody"
+        return f"a photo of {of}" if row["photo"] or isinstance(person, int) else "no photo of anybody"
     if EDGES in group:
         stretches = ", ".join(f"{start / 1000:.1f}–{end / 1000:.1f} s" for start, end in edges_of(row))
         return f"{row['quote']} ({stretches})"
@@ -140,7 +146,7 @@ def _said(table: str, group: tuple[str, ...], row: Row) -> str:
 
 def described(table: str, row: Row) -> str:
     """A row in a few words: what people wrote in it."""
-    written = [str(row[name]) for name in ("title", "name", "alias", "text", "quote", "label") if row.get(name)]
+    written = [str(row[name]) for name in ("title", "name", "alias", "text", "quote", "label", "alt") if row.get(name)]
     return " · ".join(written) or table.replace("_", " ")
 
 
@@ -159,8 +165,19 @@ def revive(state: State, table: str, our_id: int) -> None:
         if null or other in _APART:
             continue
         for number, row in state.theirs[other].items():
-            if row[column] == our_id and number not in state.result[other] and may_come_back(state, other, number):
+            if (
+                row[column] == our_id
+                and number not in state.result[other]
+                and may_come_back(state, other, number)
+                and not _comes_loosened(state, other, number)
+            ):
                 revive(state, other, number)
+
+
+def _comes_loosened(state: State, table: str, our_id: int) -> bool:
+    """Whether a row that is gone here reads otherwise there, or may, in what would hold it back here."""
+    before = state.before(table, state.their_ids[table][our_id]) if state.is_base_known else None
+    return is_loosened(table, state.changed(table, state.theirs[table][our_id], before))
 
 
 # ---- deleted there --------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "theme": (("parent_id",),),
     "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
     "list_entry": (("text", "kind"),),
+    "report_image": (("photo", "person_id"),),
 }
 """Columns that make sense only together; every other column is one for itself."""
 
@@ -37,6 +38,7 @@ _FIXED_IN: Mapping[str, frozenset[str]] = {
     "naming": frozenset({"person_id", "named_in"}),
     "story_storyteller": frozenset({"story_id", "storyteller_id"}),
     "handover_file": frozenset({"handover_id", "story_id", "excerpt_id", "name", "sha256", "under"}),
+    "report_image": frozenset({"section_id", "key", "file"}),
 }
 
 
@@ -112,6 +114,19 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _is_photo(image: Row) -> bool:
+    return bool(image["photo"]) or image["person_id"] is not None
+
+
+def _photo(ours: Row, theirs: Row) -> Row | None:
+    """A photo, where either says so; of nobody known it is never shown."""
+    photos = [one for one in (ours, theirs) if _is_photo(one)]
+    people = {one["person_id"] for one in photos}
+    if not photos:
+        return {"photo": 0, "person_id": None}
+    return {"photo": 1, "person_id": people.pop()} if len(people) == 1 else None
+
+
 STRICTER: Mapping[tuple[str, str], Stricter] = {
     ("story", "binned_at"): _binned,
     ("story", "sensitive"): _flag("sensitive"),
@@ -129,7 +144,7 @@ STRICTER: Mapping[tuple[str, str], Stricter] = {
     ("segment", "checked"): _checked,
     ("moment", "kind"): _moment,
     ("workshop_session", "dots_hidden"): _flag("dots_hidden"),
-    ("report_image", "photo"): _flag("photo"),
+    ("report_image", "photo"): _photo,
     ("report_section", "left_out"): _flag("left_out"),
     ("handover_file", "taken_back_at"): _one_that_says_something("taken_back_at"),
 }
@@ -175,6 +190,11 @@ def _holds_less(ours: Row, theirs: Row) -> bool:
     return found is not None and any(theirs[name] != value for name, value in found.items())
 
 
+def _is_other_photo(ours: Row, theirs: Row) -> bool:
+    """Who said yes to theirs is not who has to say it to ours."""
+    return _is_photo(ours) and not (_is_photo(theirs) and theirs["person_id"] in (ours["person_id"], None))
+
+
 LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("story", "sensitive"): _less("sensitive"),
     ("excerpt", "sensitive"): _less("sensitive"),
@@ -190,6 +210,8 @@ LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("list_entry", "uses"): _for_other_uses,
     ("moment", "kind"): _holds_less,
     ("handover_file", "taken_back_at"): _other("taken_back_at"),
+    ("report_image", "photo"): _is_other_photo,
+    ("report_section", "left_out"): _less("left_out"),
 }
 """By table and (first) column: whether theirs lets go what ours holds back or protects; what is open holds back.
 
@@ -260,6 +282,14 @@ def lets_names_go(table: str, row: Row, ours: Tables) -> bool:
         hidden = (one for one in ours[table].values() if one["decision"] in hides)
         return row["decision"] == MentionDecision.KEEP and any(key_of(str(one["text"])) == key for one in hidden)
     return table == "list_entry" and row["kind"] in _LETS_GO
+
+
+def is_loosened(table: str, changed: Collection[str]) -> bool:
+    """Whether a row that is gone here and was changed there in these columns may let something leave, if it came back.
+
+    There is none of ours to compare it with.
+    """
+    return table == "report_image" and bool({"photo", "person_id", "file"}.intersection(changed))
 
 
 NATURAL: Mapping[str, Collection[str]] = {

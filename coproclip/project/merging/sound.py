@@ -1,4 +1,6 @@
-"""The files that come with new stories: copied under new names, and only what is, byte for byte, what was imported."""
+"""The files that come with new rows: copied under new names, of sound only what is, byte for byte, what was imported,
+of images only the pixels. A path from a copy never names a file that is here already.
+"""
 
 import errno
 import os
@@ -8,18 +10,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.new_files import copy_new
+from coproclip.new_files import copy_new, make_new
 from coproclip.project.fingerprints import sha256_of
-from coproclip.project.merging.rows import CONSENT, Row
+from coproclip.project.merging.rows import Row
 from coproclip.project.merging.state import State
-from coproclip.project.places import ORIGINALS, PAPERS, PEAKS, WORKING, is_plain_file, place_of
+from coproclip.project.named_files import NAMING, read_image
+from coproclip.project.places import IMAGES, PRIVATE_FOLDER, is_plain_file, place_of
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
-_KINDS = {"recording": {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS}, CONSENT: {"paper": PAPERS}}
+_ALWAYS = ("original", "file")
+"""A row without it would be none: where there is no such file, it is called by a name that nothing has."""
 
 
 @dataclass
@@ -43,24 +48,28 @@ def copy_files(
 
     The rows get the names that the files have here. Raises `StorageError`, `Cancelled`; then nothing is left.
     """
-    copied = Copied()
+    copied, photos = Copied(), _Photos(state, folder)
     wanted = list(_wanted(state))
     try:
         for place, (table, number, stem) in enumerate(wanted):
             if cancel is not None:
                 cancel.raise_if_cancelled()
-            report(Progress(place, len(wanted), "Copying the recordings"))
+            report(Progress(place, len(wanted), "Copying the files"))
             row = state.result[table][number]
-            names = {
-                column: _copy(folder, theirs, str(row[column]), kind, stem, copied, row if column == "original" else {})
-                for column, kind in _KINDS[table].items()
-                if row[column]
-            }
-            # What is made from an original is made again where it is not there.
-            state.set(table, number, **{column: name for column, name in names.items() if name or column != "original"})
+            for column, kind in NAMING[table].items():
+                if not row[column]:
+                    continue
+                if kind == IMAGES:
+                    name, about = _copy_image(folder, theirs, str(row[column]), stem, copied, photos)
+                    state.set(table, number, **about)
+                else:
+                    of = row if column == "original" else {}
+                    name = _copy(folder, theirs, str(row[column]), kind, stem, copied, of)
+                # What is made from an original is made again where it is not there.
+                state.set(table, number, **{column: name or (_free(kind, stem, row) if column in _ALWAYS else "")})
     except OSError as error:
         copied.undo()
-        raise storage_error(error, "copying the recordings") from error
+        raise storage_error(error, "copying the files") from error
     except BaseException:
         copied.undo()
         raise
@@ -68,7 +77,7 @@ def copy_files(
 
 
 def _wanted(state: State) -> Iterator[tuple[str, int, str]]:
-    for table, kinds in _KINDS.items():
+    for table, kinds in NAMING.items():
         for number, row in sorted(state.result[table].items()):
             ours = state.ours[table].get(number)
             if any(row[column] and (ours is None or ours[column] != row[column]) for column in kinds):
@@ -95,3 +104,53 @@ def _copy(folder: Path, theirs: Path, inside: str, kind: str, stem: str, copied:
     copied.made.append(target)
     copy_new(source, target)
     return f"{kind}/{target.name}"
+
+
+def _free(kind: str, stem: str, row: Row) -> str:
+    """What a file that could not be had is called."""
+    name = str(row["original"] if "original" in row else row["file"])
+    ending = Path(name).suffix
+    return f"{kind}/{stem}{ending if _ENDING.fullmatch(ending) else ''}"
+
+
+class _Photos:
+    """The photos of people that are in this project, by their pixels."""
+
+    def __init__(self, state: State, folder: Path) -> None:
+        self._state, self._folder = state, folder
+
+    @cached_property
+    def _known(self) -> dict[bytes, Row]:
+        found: dict[bytes, Row] = {}
+        for row in self._state.ours["report_image"].values():
+            if row["photo"] or row["person_id"] is not None:
+                with suppress(CoProClipError):
+                    about: Row = {"photo": 1, "person_id": row["person_id"]}
+                    made = read_image(self._folder, str(row["file"])).content
+                    # The same photo of two people is one of nobody known.
+                    found[made] = about if found.get(made, about) == about else {"photo": 1, "person_id": None}
+        return found
+
+    def about(self, content: bytes) -> Row:
+        """Whose photo it is, whatever a copy says of it; nothing where it is none that is known here."""
+        return self._known.get(content, {})
+
+
+def _copy_image(folder: Path, theirs: Path, inside: str, stem: str, copied: Copied, photos: _Photos) -> tuple[str, Row]:
+    """What an image is called here, empty where it cannot be had; and whose photo it is, where that is known."""
+    try:
+        made = read_image(theirs, inside)
+    except StorageError:
+        raise
+    except CoProClipError:
+        copied.missing.append(inside[:200])
+        return "", {}
+    target = folder / IMAGES / f"{stem}{made.ending}"
+    target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    if shutil.disk_usage(target.parent).free < len(made.content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    copied.made.append(target)
+    with make_new(target) as file:
+        file.write(made.content)
+        os.fsync(file.fileno())
+    return f"{IMAGES}/{target.name}", photos.about(made.content)

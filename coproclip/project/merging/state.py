@@ -80,6 +80,8 @@ _CALLED = {
     ("report_section", "body"): "text of a section of the report",
     ("report_section", "title"): "title of a section of the report",
     ("report_image", "alt"): "what an image shows",
+    ("report_image", "photo"): "whose photo an image is",
+    ("report_section", "left_out"): "section that is left out of the report",
 }
 
 
@@ -215,7 +217,7 @@ class State:
     def called(self, table: str, number: int) -> str:
         """What a row is called, so that a person knows which is meant."""
         row = self.row_of_either(table, number) or {}
-        named = next((str(row[name]) for name in ("title", "name", "alias", "text") if row.get(name)), "")
+        named = next((str(row[name]) for name in ("title", "name", "alias", "text", "alt") if row.get(name)), "")
         story = self.story_of(table, number)
         if table == STORY or story is None:
             return named[:200]

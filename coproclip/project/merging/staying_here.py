@@ -12,13 +12,15 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from coproclip.project import word_index
-from coproclip.project.belonging import belonging, delete_rows
+from coproclip.project.belonging import Rows, belonging, delete_rows
 from coproclip.project.declined_voices import who_declined
-from coproclip.project.erasure import empty_ledger
+from coproclip.project.erasure import empty_ledger, storytellers_of_only
 from coproclip.project.kinds import STAYED_AT_HOME, WHOLE_STORY, ConsentAbout
-from coproclip.project.repeated_words import said_in, take_names_away
-from coproclip.project.schema import MergedRow, Story
+from coproclip.project.repeated_words import names_in, said_in, take_names_away
+from coproclip.project.said_words import SaidWords
+from coproclip.project.schema import MergedRow, ReportImage, ReportKept, ReportQuote, ReportSection, Story
 from coproclip.project.unfinished_erasure import forget_numbers
+from coproclip.project.word_runs import says
 
 NOT_FOR_THE_TEAM = (*WHOLE_STORY, ConsentAbout.REPORTERS)
 """A no to one of these, by anybody whom a story is of, keeps it from a colleague."""
@@ -37,6 +39,8 @@ class Parted:
 
     going: tuple[int, ...]
     staying: dict[Why, tuple[int, ...]]
+    sections: int = 0
+    """How many sections of the report stay too: they quote or name what does."""
 
 
 def is_refused(session: Session, story_id: int) -> bool:
@@ -54,14 +58,43 @@ def part_stories(session: Session) -> Parted:
     return Parted(tuple(going), {why: some for why, some in staying.items() if some})
 
 
-def leave_out(connection: Connection, stories: Collection[int]) -> None:
-    """Take stories out of a copied database with all that belongs to them; nothing else of it is a step of anybody."""
+def leave_out(connection: Connection, stories: Collection[int]) -> int:
+    """Take stories out of a copied database with all that belongs to them, and the sections of the report that quote or
+    name any of it, or show one of its storytellers; returns how many sections. Nothing of this is a step of anybody.
+    """
     rows = belonging(connection, {"story": set(stories)})
-    take_names_away(connection, rows, said_in(connection, rows))
+    said = said_in(connection, rows)
+    sections = _sections_about(connection, rows, said)
+    take_names_away(connection, rows, said)
     empty_ledger(connection, stories)
-    delete_rows(connection, rows)
-    forget_numbers(connection, rows)
+    whole = belonging(connection, {**rows, **sections})
+    delete_rows(connection, whole)
+    forget_numbers(connection, whole)
     word_index.make_anew(Session(connection))
+    return len(sections["report_section"])
+
+
+def _sections_about(connection: Connection, rows: Rows, said: SaidWords) -> Rows:
+    """The sections of the report with a quote of these rows, their words or the name of who is in them alone; and the
+    notes on its findings that have those in them.
+    """
+    people = storytellers_of_only(connection, rows)
+    aliases = names_in(connection, {"storyteller": people})
+    quote, image, section, kept = (one.__table__ for one in (ReportQuote, ReportImage, ReportSection, ReportKept))
+    quoting = select(quote.c.id, quote.c.section_id)
+    found = {row.section_id for row in connection.execute(quoting) if row.id in rows.get("report_quote", ())}
+    for row in connection.execute(select(image.c.section_id, image.c.person_id, image.c.alt)):
+        if row.person_id in people or _is_about(said, aliases, row.alt):
+            found.add(row.section_id)
+    for row in connection.execute(select(section.c.id, section.c.title, section.c.body, section.c.drafted)):
+        if _is_about(said, aliases, row.title, row.body, row.drafted):
+            found.add(row.id)
+    noted = connection.execute(select(kept.c.id, kept.c.reason))
+    return {"report_section": found, "report_kept": {row.id for row in noted if _is_about(said, aliases, row.reason)}}
+
+
+def _is_about(said: SaidWords, aliases: Collection[str], *texts: str) -> bool:
+    return any(said.stand_in(text) or any(says(text, alias) for alias in aliases) for text in texts if text)
 
 
 def note_staying(connection: Connection, many: int) -> None:

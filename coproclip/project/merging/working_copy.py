@@ -28,10 +28,11 @@ from coproclip.project.journal import Work
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import SPAN, merged_tables, read_tables
 from coproclip.project.merging.staying_here import Parted, leave_out, note_staying, part_stories, stayed_at_home
+from coproclip.project.named_files import named_files
 from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
 from coproclip.project.project import SUFFIX, Project, now
 from coproclip.project.safe_reading import harden
-from coproclip.project.schema import MergedRow, Recording
+from coproclip.project.schema import MergedRow
 from coproclip.project.storage_errors import mapped_errors
 
 _FORMAT = 1
@@ -122,8 +123,8 @@ def make_copy(
             (half / inner).mkdir(mode=PRIVATE_FOLDER)
         with mapped_errors(project.folder):
             copy_whole(project.database.path, half / DATABASE)
-            base, stories, sound = _strip(half / DATABASE)
-        _copy_sound(project, half, sound, report, cancel)
+            base, stories, files = _strip(half / DATABASE)
+        _copy_files(project, half, files, report, cancel)
         copy = WorkingCopy(project.details.uid, str(uuid.uuid4()), made_from, for_whom, now(), base)
         write_whole(half / WORKING_COPY, written := _written(copy))
         with project.edit(Work.MAKE_COPY) as edit:
@@ -139,10 +140,10 @@ def make_copy(
     return target
 
 
-def _strip(path: Path) -> tuple[Prints, Parted, list[str]]:
-    """Take out of a copied database what stays here; returns the fingerprints of what is left, and whose sound it is.
+def _strip(path: Path) -> tuple[Prints, Parted, list[tuple[str, str]]]:
+    """Take out of a copied database what stays here; returns the fingerprints of what is left, and what it needs.
 
-    That is: prints, stories, and the files of their recordings (paths in the project).
+    That is: prints, stories, and the files that its rows name (the folder where they lie, and the path).
     """
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=StaticPool)
     try:
@@ -152,7 +153,7 @@ def _strip(path: Path) -> tuple[Prints, Parted, list[str]]:
             stories = part_stories(Session(connection))
             staying = [number for some in stories.staying.values() for number in some]
             incomplete = bool(staying) or stayed_at_home(Session(connection))
-            leave_out(connection, staying)
+            stories = replace(stories, sections=leave_out(connection, staying))
             for table in _NOT_IN_A_COPY:
                 raw.execute(f"DELETE FROM {table}")
             if incomplete:
@@ -163,20 +164,21 @@ def _strip(path: Path) -> tuple[Prints, Parted, list[str]]:
             connection.commit()
             raw.commit()
             raw.execute("VACUUM")  # nothing of it stays in free space
-            found = connection.execute(select(Recording.original, Recording.working, Recording.peaks))
-            sound = sorted({path for row in found for path in row if path})
-            return Prints.of(read_tables(connection), secrets.token_bytes(16)), stories, sound
+            files = sorted({(kind, inside) for _, _, kind, inside in named_files(connection)})
+            return Prints.of(read_tables(connection), secrets.token_bytes(16)), stories, files
     finally:
         engine.dispose()
 
 
-def _copy_sound(project: Project, half: Path, paths: list[str], report: Report, cancel: CancelToken | None) -> None:
-    for place, inside in enumerate(paths):
+def _copy_files(
+    project: Project, half: Path, files: list[tuple[str, str]], report: Report, cancel: CancelToken | None
+) -> None:
+    for place, (kind, inside) in enumerate(files):
         if cancel is not None:
             cancel.raise_if_cancelled()
-        report(Progress(place, len(paths), "Copying the recordings"))
+        report(Progress(place, len(files), "Copying the files"))
         try:
-            source = project.path(inside)
+            source = project.path(inside, kind)
         except ProjectError:
             continue  # a path that makes no sense is none here either
         if is_plain_file(source):

@@ -174,6 +174,10 @@ def _staying(made: HandedCopy) -> list[str]:
         one = translate("Copies", "A story that somebody said no to is not in it.")
         many = translate("Copies", "{n} stories that somebody said no to are not in it.")
         found.append(one if refused == 1 else many.format(n=f"{refused:,}"))
+    if made.sections:
+        one = translate("Copies", "A section of the report that quotes or names such a story is not in it.")
+        many = translate("Copies", "{n} sections of the report that quote or name such stories are not in it.")
+        found.append(one if made.sections == 1 else many.format(n=f"{made.sections:,}"))
     if found:
         found.append(
             translate("Copies", "So nothing can be exported from the copy: bring it back, and export from here.")

@@ -21,6 +21,7 @@ from coproclip.project.project import Edit
 from coproclip.ui.chosen_values import entry_column, entry_words
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.wait_for import wait_for
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -85,6 +86,10 @@ def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
     if has_vault(workspace.opened()):
         done = tr("Operations", "{name} is removed; what the vault has about them stays there").format(name=alias)
     gone = workspace.edit(Operation.REMOVE_PERSON, lambda edit: people.remove_person(edit, person_id), done=done)
+    if gone is not None and gone.value:
+        happened = tr("Operations", "A photo of {name} is out of the report, but its file is still in the project.")
+        after = tr("Operations", "If nobody may have it, delete it in the project’s folder “images”.")
+        workspace.show_banner(Message(happened.format(name=alias), next=after, key="photo left", kind="caution"))
     return gone is not None
 
 

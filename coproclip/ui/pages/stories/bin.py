@@ -114,6 +114,11 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
         next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
         workspace.show_banner(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
+    if done.staying:
+        happened = translate("StoriesBin", "The story is deleted, but the project has something else of {names}.")
+        next_step = translate("StoriesBin", "So they stay in the list of people, with any photo in the report.")
+        message = Message(happened.format(names=", ".join(done.staying)), next=next_step, key="stays", kind="caution")
+        workspace.show_banner(message)
     if done.out:
         happened = translate("StoriesBin", "The story is deleted here, but something of it went out: {where}.")
         where = [f"{day} {whom}".strip() for day, whom in done.out]

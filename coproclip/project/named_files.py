@@ -1,0 +1,45 @@
+"""The columns that name a file of the project's folder: packing, joining, erasing, checking and sweeping ask here."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from coproclip.errors import BadInput
+from coproclip.image_file import LARGEST, OURS, BareImage, bare_image
+from coproclip.new_files import read_plain
+from coproclip.project.places import IMAGES, ORIGINALS, PAPERS, PEAKS, WORKING, place_of
+from coproclip.project.schema import Base
+
+NAMING: Mapping[str, Mapping[str, str]] = {
+    "recording": {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS},
+    "consent": {"paper": PAPERS},
+    "report_image": {"file": IMAGES},
+}
+"""By table and column: in which folder the file lies that is named there (`folder/name`); empty: there is none."""
+DERIVED = (WORKING, PEAKS)
+"""What is made again from an original."""
+
+
+def named_files(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
+    """Every file that a row names: its table, its number, the folder where such files lie, and what it says."""
+    for name, columns in NAMING.items():
+        table = Base.metadata.tables[name]
+        for column, kind in columns.items():
+            rows = connection.execute(select(table.c.id, table.c[column]).where(table.c[column] != ""))
+            yield from ((name, number, kind, str(inside)) for number, inside in rows)
+
+
+def read_image(folder: Path, inside: str) -> BareImage:
+    """An image of the project at `folder`, by its path there, its pixels alone.
+
+    Raises `BadInput` where it is not there or is none that CoProClip makes, and what `place_of` raises.
+    """
+    path = place_of(folder, inside, IMAGES)
+    if path.suffix not in OURS:
+        raise BadInput(f"“{path.name}” is no image that CoProClip makes.")
+    content = read_plain(path, LARGEST, "reading the image")
+    try:
+        return bare_image(content, [OURS[path.suffix]])
+    except ValueError as error:
+        raise BadInput(f"“{path.name}” cannot be read as an image.") from error

@@ -45,8 +45,8 @@ def pack(
         made = hand_copy(target, to, for_whom, tell=say, report=report)
     if as_json:
         staying = {why.value: number for why, number in made.staying.items()}
-        what = {"copy": str(made.folder), "for": for_whom, "stories": made.stories}
-        show_json(what | {"staying_here": staying, "sections_staying_here": made.sections})
+        facts = {"copy": str(made.folder), "for": for_whom, "stories": made.stories}
+        show_json(facts | {"staying_here": staying, "sections_staying_here": made.sections})
     else:
         show(f"The copy is “{made.folder.name}”.")
         for why, number in made.staying.items():

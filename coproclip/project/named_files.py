@@ -30,16 +30,21 @@ def named_files(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
             yield from ((name, number, kind, str(inside)) for number, inside in rows)
 
 
-def read_image(folder: Path, inside: str) -> BareImage:
-    """An image of the project at `folder`, by its path there, its pixels alone.
+def image_content(folder: Path, inside: str) -> tuple[bytes, str]:
+    """The bytes of an image of the project at `folder`, by its path there, and what it is: one of `OURS`.
 
-    Raises `BadInput` where it is not there or is none that CoProClip makes, and what `place_of` raises.
+    Raises `BadInput` where it is not there, is too large or called otherwise, and what `place_of` raises.
     """
     path = place_of(folder, inside, IMAGES)
     if path.suffix not in OURS:
         raise BadInput(f"“{path.name}” is no image that CoProClip makes.")
-    content = read_plain(path, LARGEST, "reading the image")
+    return read_plain(path, LARGEST, "reading the image"), OURS[path.suffix]
+
+
+def read_image(folder: Path, inside: str) -> BareImage:
+    """The pixels of such an image alone. Raises as `image_content`, and `BadInput` for what is none."""
+    content, kind = image_content(folder, inside)
     try:
-        return bare_image(content, [OURS[path.suffix]])
+        return bare_image(content, [kind])
     except ValueError as error:
-        raise BadInput(f"“{path.name}” cannot be read as an image.") from error
+        raise BadInput(f"“{inside}” cannot be read as an image.") from error

@@ -12,7 +12,7 @@ from coproclip.image_file import LARGEST, bare_image
 from coproclip.new_files import read_plain, write_whole
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.project.kinds import ConsentAbout
-from coproclip.project.named_files import read_image
+from coproclip.project.named_files import image_content, read_image
 from coproclip.project.places import IMAGES, PRIVATE_FOLDER, refuse_links
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Participant, Person, ReportImage, ReportSection
@@ -89,9 +89,9 @@ def describe_image(edit: Edit, section_id: int, key: str, *, alt: str, decorativ
     row.alt, row.decorative = " ".join(alt.split()), int(decorative)
 
 
-def image_file(project: Project, file: str) -> Path:
-    """Where an image lies. Raises `ProjectError` for a path that leads anywhere else."""
-    return project.path(file, IMAGES)
+def shown_image(project: Project, file: str) -> tuple[bytes, str]:
+    """The bytes of an image of the project, and whether it is a `PNG` or a `JPEG`. Raises a `CoProClipError`."""
+    return image_content(project.folder, file)
 
 
 @dataclass(frozen=True, slots=True)

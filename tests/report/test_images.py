@@ -14,7 +14,7 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.report.images import add_image, image_file, take_image
+from coproclip.report.images import add_image, take_image
 from coproclip.report.sections import add_section
 
 
@@ -36,13 +36,13 @@ def photo(tmp_path: Path) -> Path:
 def test_an_image_is_taken_in_without_what_the_camera_wrote(project: Project, tmp_path: Path) -> None:
     source = photo(tmp_path)
     assert b"Canary" in source.read_bytes()
-    taken = image_file(project, take_image(project, source))
+    taken = project.folder / take_image(project, source)
     assert b"Canary" not in taken.read_bytes()
     with Image.open(taken) as image:
         assert image.size == (800, 2400), "upright, and no larger than a page needs"
     drawn = tmp_path / "drawing.png"
     Image.new("RGBA", (20, 10), (0, 0, 0, 0)).save(drawn)
-    with Image.open(image_file(project, take_image(project, drawn))) as image:
+    with Image.open(project.folder / take_image(project, drawn)) as image:
         assert image.mode == "RGBA"
 
 
@@ -69,14 +69,14 @@ def test_what_takes_too_much_memory_is_refused_and_nothing_is_written_on_the_ter
     with pytest.raises(BadInput, match="too large"):
         take_image(project, tmp_path / "deep.png")
     Image.new("1", (10_000, 9_500), 1).save(tmp_path / "scan.png")
-    with Image.open(image_file(project, take_image(project, tmp_path / "scan.png"))) as image:
+    with Image.open(project.folder / take_image(project, tmp_path / "scan.png")) as image:
         assert image.size == (2400, 2280)
     assert not recwarn.list
 
 
 def test_of_sixteen_bits_the_upper_ones_are_taken(project: Project, tmp_path: Path) -> None:
     Image.new("I;16", (20, 20), 30_000).save(tmp_path / "deep.png")
-    with Image.open(image_file(project, take_image(project, tmp_path / "deep.png"))) as image:
+    with Image.open(project.folder / take_image(project, tmp_path / "deep.png")) as image:
         assert image.getpixel((1, 1)) == (117, 117, 117)
 
 

@@ -86,9 +86,9 @@ def _sections_about(connection: Connection, rows: Rows, said: SaidWords) -> Rows
     for row in connection.execute(select(image.c.section_id, image.c.person_id, image.c.alt)):
         if row.person_id in people or _is_about(said, aliases, row.alt):
             found.add(row.section_id)
-    for row in connection.execute(select(section.c.id, section.c.title, section.c.body, section.c.drafted)):
-        if _is_about(said, aliases, row.title, row.body, row.drafted):
-            found.add(row.id)
+    for number, *texts in connection.execute(select(section.c.id, section.c.title, section.c.body, section.c.drafted)):
+        if _is_about(said, aliases, *texts):
+            found.add(number)
     noted = connection.execute(select(kept.c.id, kept.c.reason))
     return {"report_section": found, "report_kept": {row.id for row in noted if _is_about(said, aliases, row.reason)}}
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.report.document import ImageBlock
-from coproclip.report.images import image_file
+from coproclip.report.images import shown_image
 from coproclip.report.markup import write
 from coproclip.settings import documents_folder
 from coproclip.ui.operations import report as operations
@@ -33,9 +33,10 @@ class Picturing(QObject):
     def load(self, file: str) -> QImage:
         """An image of the project; a null one where it is not there."""
         try:
-            return QImage(str(image_file(self._workspace.opened(), file)))
+            content, kind = shown_image(self._workspace.opened(), file)
         except CoProClipError:
             return QImage()
+        return QImage.fromData(content, kind)  # type: ignore[arg-type]  # it takes no bytes
 
     def add(self) -> None:
         """Choose a file, say what it shows, and put it in at the cursor."""

@@ -112,8 +112,10 @@ def shareable_writing(
         refuse_away(session, use)
         case = Case(session, use)
         case.thorough = True
+        # Kept here, so that they are read once for all texts.
+        there = {number: excerpt for number in beside if (excerpt := session.get(Excerpt, number)) is not None}
         for one in wanted:
-            reasons = _against_writing(case, one, beside) if one.text.strip() else ()
+            reasons = _against_writing(case, one, [*there]) if one.text.strip() else ()
             if reasons:
                 refused.append((one, reasons))
             granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))

@@ -163,6 +163,37 @@ def playlist(
     as_json: AsJson = False,
 ) -> None:
     """A folder with a page that plays anywhere, and the same as a zip file."""
+    _playlist(project, name, to, use, of, format, missing, for_whom, confirmed, as_json)
+
+
+@app.command("feed")
+def feed(
+    project: ProjectPath,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    to: To,
+    address: Annotated[str, typer.Option("--address", metavar="URL", help="Where the folder will lie on the web.")],
+    missing: Missing = False,
+    for_whom: ForWhom = "",
+    confirmed: Confirmed = False,
+    as_json: AsJson = False,
+) -> None:
+    """A playlist as a podcast: its folder with a feed, to be put on any web space. It needs a yes to a public page."""
+    _playlist(project, name, to, Use.PAGE, "", "mp3", missing, for_whom, confirmed, as_json, address)
+
+
+def _playlist(
+    project: ProjectPath,
+    name: str,
+    to: To,
+    use: Use,
+    of: str,
+    format: str,
+    missing: bool,
+    for_whom: str,
+    confirmed: bool,
+    as_json: bool,
+    address: str = "",
+) -> None:
     with stoppable_export("The playlist was not made.") as cancel, opened(project) as target:
         with target.read() as session:
             found = playlists.find_playlist(session, name)
@@ -195,6 +226,7 @@ def playlist(
                 cancel=cancel,
                 tell=say,
                 to_whom=for_whom,
+                address=address,
             )
         _say_problems(made.clips)
     if as_json:

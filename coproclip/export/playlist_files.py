@@ -132,6 +132,11 @@ class PlaylistTrack:
         return {kind: self._inside(path) for kind, path in self.clip.files.captions.items()}
 
     @property
+    def caption_urls(self) -> Mapping[CaptionKind, str]:
+        """Their addresses from the folder."""
+        return {kind: percent_encoded(name) for kind, name in self.captions.items()}
+
+    @property
     def words(self) -> tuple[CueWord, ...]:
         """What is said in it, at clip time."""
         return self.clip.words
@@ -161,6 +166,11 @@ def only_granted(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> None:
             raise NotShareable("Only words of the excerpt itself leave the project.", "Nothing was made.")
 
 
+def quoted_after_note(track: PlaylistTrack) -> str:
+    """What is said in it, behind the note that is read before."""
+    return f"[Before you listen: {track.care}] {track.quote}" if track.care else track.quote
+
+
 def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE) -> str:
     """The list for players; lengths in whole seconds, as they expect."""
     only_granted(info, tracks)
@@ -186,7 +196,7 @@ def xspf(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice 
         _add(entry, "location", track.url)
         _add(entry, "title", track.title)
         _add(entry, "creator", track.attribution)
-        _add(entry, "annotation", f"[Before you listen: {track.care}] {track.quote}" if track.care else track.quote)
+        _add(entry, "annotation", quoted_after_note(track))
         _add(entry, "album", info.title)
         _add(entry, "trackNum", str(track.number))
         _add(entry, "duration", str(track.duration_ms))

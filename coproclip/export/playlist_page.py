@@ -29,6 +29,7 @@ from coproclip.export.clips import (
     still_granted,
     use_of,
 )
+from coproclip.export.feed import FEED, checked_address, feed
 from coproclip.export.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.listen_page import listen_page
@@ -119,16 +120,19 @@ def export_playlist(
     tell: Tell = keep_quiet,
     use: Use | None = None,
     to_whom: str = "",
+    address: str = "",
 ) -> PlaylistFolder:
     """A folder named like the playlist, in `folder`, and the same as a zip file.
 
     It is noted in the ledger as handed `to_whom`. An earlier export of the same playlist is brought up to date,
     whatever it was called; anything else is left alone. What may no longer leave as it is goes first, and its page,
     lists and zip file with it, also from copies beside it; until all is made nothing else of it changes. `gap_ms` is
-    how long the page waits between two excerpts; `again` says anew, for each clip and before anything is put in its
-    place, what may leave. Without excerpts an earlier export for `use` is taken away and `BadInput` raised. Raises
-    `MediaError`, `StorageError`, `NotShareable`.
+    how long the page waits between two excerpts; with an `address`, where the folder will lie on the web, a podcast
+    feed is in it; `again` says anew, for each clip and before anything is put in its place, what may leave. Without
+    excerpts an earlier export for `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`,
+    `NotShareable`.
     """
+    address = checked_address(address) if address else ""
     only_shareable(excerpts)
     verify_texts(playlist.texts)
     use = use or use_of(excerpts)
@@ -164,7 +168,7 @@ def export_playlist(
             PlaylistTrack(number, excerpt, clip, fresh)
             for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
         ]
-        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap_ms)
+        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap_ms, address=address)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         for excerpt in excerpts:
             still_granted(excerpt, again)
@@ -321,17 +325,19 @@ def _language(playlist: PlaylistInfo, first: ShareableExcerpt) -> str:
 
 
 def _write_lists(
-    folder: Path, info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, use: Use, gap_ms: int
+    folder: Path, info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, use: Use, gap_ms: int, address: str
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
     notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
-    lists = [folder / name for name in ("playlist.m3u8", "playlist.xspf", CONTENTS, INDEX)]
+    names = ("playlist.m3u8", "playlist.xspf", *([FEED] if address else []), CONTENTS, INDEX)
+    lists = [folder / name for name in names]
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     whole = sorted([*files, *(path.name for path in lists)])
     key = _owner(info).project_key
     texts = (
         m3u8(info, tracks, notice=notice),
         xspf(info, tracks, notice=notice),
+        *([feed(info, tracks, address)] if address else []),
         playlist_json(info, tracks, whole, use=use, notice=notice, project_key=key),
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
     )

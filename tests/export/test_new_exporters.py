@@ -39,6 +39,9 @@ NO_CONTENT = {
     ("playlist_files", "playlist_json", "files"),
     ("playlist_files", "playlist_json", "project_key"),
     ("playlist_page", "export_playlist", "format"),
+    ("playlist_page", "export_playlist", "address"),  # where a person will put it
+    ("feed", "feed", "address"),
+    ("feed", "checked_address", "address"),
     *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
     ("review_page", "PackItem", "shown_as"),  # how the grant signs it

@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 from coproclip.elsewhere.server import receive, send
 from coproclip.errors import BadInput, Cancelled
 
-MOST_CPU_S, MOST_S = 20.0, 60.0
-"""So much is given to a document: of the processor, and by the clock, as the disk may be slow."""
+MOST_CPU_S, MOST_S = 20.0, 120.0
+"""So much is given to a document: of the processor, and by the clock, as the disk may be slow, or others busy."""
 MOST_BYTES = 2 << 30
 LOOK_S = 0.05
 # Not `-m` and not multiprocessing: neither the app's main module nor the current folder may be run again by it.

@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
+from coproclip.harmless import plain
 from coproclip.new_files import decoded
 from coproclip.people.own_lists import BETWEEN, LISTS, KnownEntries, known_entries
 from coproclip.people.people import FIELDS, HoldingEntry, change_person, people
@@ -19,6 +20,8 @@ from coproclip.project.project import Edit
 LARGEST = 5_000_000
 """A larger file (bytes) is no list of people."""
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
+_SHOWN = 60
+"""So many letters of a column's name are said of one that means nothing here."""
 MOST_ENTRIES = 50
 """So many entries of one list hold for somebody at most."""
 MOST_NEW_ENTRIES = 1_000
@@ -89,7 +92,9 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
             "Nothing was brought in.",
             "Keep those that are about people.",
         )
-    unknown = tuple(cell for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip())
+    unknown = tuple(
+        plain(cell)[:_SHOWN] for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip()
+    )
     result = BroughtIn(unknown=unknown)
     met: dict[str, int] = {}
     numbers: dict[str, int] = {}

@@ -132,7 +132,7 @@ def _letters(text: str) -> str:
 MOST_DEEP = 50
 """Nothing that is kept as JSON has lists or objects deeper in each other."""
 # One that never ends goes to the end, so that it is not looked for again at each of its signs.
-_TEXTS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)', re.DOTALL)
+_NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[^"\[\]{}]+', re.DOTALL)
 
 
 def loads(raw: str | bytes) -> Any:
@@ -140,7 +140,7 @@ def loads(raw: str | bytes) -> Any:
     text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     if text.count("[") + text.count("{") > MOST_DEEP:
         deep = 0
-        for sign in _TEXTS.sub("", text):
+        for sign in _NO_BRACKETS.sub("", text):
             deep += (sign in "[{") - (sign in "]}")
             if deep > MOST_DEEP:
                 raise ValueError("nested too deep")

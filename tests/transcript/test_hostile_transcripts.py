@@ -149,6 +149,14 @@ def test_what_holds_far_too_much_is_refused(name: str, made: Callable[[], bytes]
         read_transcript(tmp_path / name)
 
 
+def test_what_is_shown_of_a_file_stays_short(tmp_path: Path) -> None:
+    (tmp_path / "a.eaf").write_text(_elan(_tier("A", SAID), _tier("T" * 9_000, SAID, ' PARENT_REF="A"')), "utf-8")
+    assert all(len(one) < 100 for one in read_transcript(tmp_path / "a.eaf").left_out)
+    (tmp_path / "a.txt").write_text("\n\n".join(f"Voice {n}: Words." for n in range(300) for _ in "ab"), "utf-8")
+    with pytest.raises(BadInput, match="more than 200 voices"):
+        read_transcript(tmp_path / "a.txt")
+
+
 @pytest.mark.parametrize("name", ["talk.docx", "talk.json", "talk.eaf", "talk.html", "talk.srt", "talk.vtt"])
 def test_words_that_are_named_as_something_else_are_refused_with_a_sentence(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("Random words of nobody.\nMore of them.", "utf-8")

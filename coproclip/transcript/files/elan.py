@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ElementTree
 from bisect import bisect_left
 from collections.abc import Mapping
 
+from coproclip.harmless import plain
 from coproclip.new_files import read_xml
 from coproclip.transcript.files.passages import (
     FilePassage,
@@ -17,6 +18,7 @@ from coproclip.transcript.files.passages import (
 
 MOST_TIERS, MOST_BELOW = 500, 12
 """No document has more tiers; and the single words of one stand in one of so many below it."""
+_SHOWN = 60
 _Annotation = tuple[int, int, str]
 
 
@@ -55,7 +57,9 @@ def read_elan(content: bytes) -> TranscriptFile:
                 found.append((start, made))
     found.sort(key=lambda one: one[0])
     left = [name for name, tier in tiers.items() if name not in used and len(tier)]
-    names = ", ".join(f"“{name}”" for name in left[:5]) + (f" and {len(left) - 5} more" if len(left) > 5 else "")
+    names = ", ".join(f"“{plain(name)[:_SHOWN]}”" for name in left[:5]) + (
+        f" and {len(left) - 5} more" if len(left) > 5 else ""
+    )
     tiers_left = [f"the tier{'s' if len(left) != 1 else ''} {names}"] if left else []
     return whole("ELAN document", [made for _, made in found], tiers_left)
 

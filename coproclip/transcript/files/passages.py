@@ -11,6 +11,7 @@ from coproclip.project.columns import MOST_LETTERS_OF_TITLE, MOST_LETTERS_OF_WOR
 NOTHING_CHANGED = "Nothing was changed."
 MOST_PASSAGES, MOST_WORDS, MOST_LETTERS = 50_000, 500_000, 8_000_000
 """No conversation has more; what has is made to keep a computer busy."""
+MOST_VOICES = 200
 LONGEST_MS = 7 * 24 * 3_600_000
 _TIME = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?")
 
@@ -122,11 +123,18 @@ def whole(
     kind: str, passages: Iterable[FilePassage | None], left_out: Iterable[str] = (), *, captions: bool = False
 ) -> TranscriptFile:
     """A transcript of these; raises `NoTranscript` without any words, `BadInput` for far too many."""
-    kept, words = list[FilePassage](), 0
+    kept, words, voices = list[FilePassage](), 0, set[str]()
     for one in passages:
         if one is not None:
             kept.append(one)
             words += one.text.count(" ") + 1
+            voices.add(one.speaker)
+        if len(voices) > MOST_VOICES + 1:
+            raise BadInput(
+                f"There are more than {MOST_VOICES} voices in this file.",
+                NOTHING_CHANGED,
+                "Look whether what stands before its words are names of voices.",
+            )
         if len(kept) > MOST_PASSAGES or words > MOST_WORDS:
             raise too_much()
     if not kept:

@@ -73,7 +73,7 @@ class NamesBeside:
             if who and not _is_within(place, hidden) and self._counts(place, words, written):
                 found.append(of_person_named(f"{what} has", written, about))
         if excerpt is None:
-            open_ones = [one for one in self._open_people.met(words) if self._is_written_as_name(one, words)]
+            open_ones = [one for one in self._open_people.met(words) if is_written_as_name(one, words)]
             names = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
             found += [of_undecided(names, f"{what} has", about)] if names else []
         return list(dict.fromkeys(found))
@@ -112,16 +112,10 @@ class NamesBeside:
         """The people’s names said in an excerpt that are taken out of another story, and not listed here."""
         here = self._reader.names(story_id).met(said)
         places = [one for one in self._people_taken_out.said(said) if is_own(one) and not _is_within(one, here)]
-        return list(dict.fromkeys(one.mention.text for one in places if self._is_written_as_name(one, said)))
+        return list(dict.fromkeys(one.mention.text for one in places if is_written_as_name(one, said)))
 
     def _counts(self, place: Place, words: Sequence[str], written: NameIn) -> bool:
-        return self._is_written_as_name(place, words) and written.print not in self._no_names
-
-    def _is_written_as_name(self, place: Place, words: Sequence[str]) -> bool:
-        """“May” is a name, “may” is none."""
-        text = called(place, words) if place.is_form else " ".join(words[place.first : place.last + 1])
-        plain = text.strip(" .,;:!?\"'“”‘’()[]…–—-")
-        return " " in plain or not plain.islower() or not is_common(plain.casefold(), common_words())
+        return is_written_as_name(place, words) and written.print not in self._no_names
 
     # ---- what the project knows -------------------------------------------------------------------------------
 
@@ -215,6 +209,13 @@ def _names_in(alias: str) -> list[str]:
     """What somebody is called, and each part of it that is written as a name: “June Okafor”, “June”, “Okafor”."""
     parts = [one for one in alias.split() if len(one) > 1 and one[0].isupper() and not set(key_of(one)) <= _NO_NAMES]
     return [one for one in dict.fromkeys([alias, *parts]) if key_of(one) and not set(key_of(one)) <= _NO_NAMES]
+
+
+def is_written_as_name(place: Place, words: Sequence[str]) -> bool:
+    """“May” is a name, “may” is none."""
+    text = called(place, words) if place.is_form else " ".join(words[place.first : place.last + 1])
+    plain = text.strip(" .,;:!?\"'“”‘’()[]…–—-")
+    return " " in plain or not plain.islower() or not is_common(plain.casefold(), common_words())
 
 
 def _is_within(place: Place, others: Iterable[Place]) -> bool:

@@ -26,14 +26,14 @@ def refused_stories(reader: StoryReader) -> list[WithheldStory]:
         for teller in reader.asked(story_id):
             said = consent_by(session, story_id, teller)
             if any(about in IN_WORDS and one.answer == AnswerKind.NO for about, one in said.items()):
-                found.append(_withheld_words(reader, story_id, teller))
+                found.append(withheld_words(reader, story_id, teller))
         # Who is no longer named in it may have said any of it.
         before = {one.storyteller_id for about, one, _ in refused_before(session, story_id) if about in IN_WORDS}
-        found += [_withheld_words(reader, story_id, teller, anybodys=True) for teller in before]
+        found += [withheld_words(reader, story_id, teller, anybodys=True) for teller in before]
     return found
 
 
-def _withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> WithheldStory:
+def withheld_words(reader: StoryReader, story_id: int, teller: int | None, *, anybodys: bool = False) -> WithheldStory:
     """What this storyteller said, or may have said where it is not known who speaks; `anybodys`: all but questions."""
     voices, everybody = reader.voices(story_id), reader.asked(story_id)
 

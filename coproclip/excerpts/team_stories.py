@@ -16,24 +16,24 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError, NotShareable
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.coverage import StoryReader, title_of
+from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
 from coproclip.excerpts.marking import excerpts_of, story_words
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import POLICY, Use, own_needed
 from coproclip.excerpts.reasons import Reason, ReasonKind, of_consent
-from coproclip.excerpts.spans import SpokenAt, inside
+from coproclip.excerpts.spans import SpokenAt, headline, inside
+from coproclip.excerpts.team_texts import TeamTexts, closed_in, is_closed
 from coproclip.harmless import plain
 from coproclip.people.consent import consent_by, is_yes
-from coproclip.people.mentions import Names, is_hidden, stand_in
-from coproclip.people.moments import not_used, off_record
+from coproclip.people.moments import off_record
 from coproclip.people.own_questions import own_questions
 from coproclip.people.stories import sound_of, stories
 from coproclip.project.merging.staying_here import is_refused
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Mention, Person, Segment, Story, Theme
+from coproclip.project.schema import Person, Segment, Story, Theme
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import ever_drafted
 
@@ -118,22 +118,24 @@ def team_stories(project: Project, story_ids: Collection[int] | None = None) -> 
         rows = sorted(stories(session), key=lambda one: one.id)
         if story_ids is not None:
             rows = [fetch(session, Story, number) for number in story_ids]
-        hidden = [one for one in session.scalars(select(Mention).order_by(Mention.id)) if is_hidden(one)]
-        case, names = Case(session, Use.REPORTER), Names(hidden)
+        case = Case(session, Use.REPORTER)
+        every = session.scalars(select(Story).order_by(Story.id)).all()
+        against = {story.id: reasons_to_keep(session, story, case.reader) for story in every}
+        goes = [number for number, reasons in against.items() if not reasons]
+        texts = TeamTexts(case.reader, goes, [number for number in against if number not in goes])
         granted, refused = list[TeamStory](), list[tuple[str, str]]()
         for story in rows:
-            title = without_names(story.title, names)
-            reasons = reasons_to_keep(session, story, case.reader)
+            reasons = against[story.id]
             try:
                 if not reasons:
-                    granted.append(_story(project, case, story, title, names))
+                    granted.append(_story(project, case, story, texts))
             except CoProClipError as error:
                 reasons = [Reason(ReasonKind.SOUND, str(error))]
             if reasons:
-                refused.append((title, " ".join(map(str, reasons))))
-        people = {number: _alias(session, number, names) for story in granted for number in story.people}
-        themes = {one.id: _theme(one, names) for one in session.scalars(select(Theme).order_by(Theme.id))}
-        return TeamProject(without_names(project.details.title, names), tuple(granted), themes, people, tuple(refused))
+                refused.append((texts.without_names(story.title), " ".join(map(str, reasons))))
+        people = {number: _alias(session, number, texts) for story in granted for number in story.people}
+        themes = {one.id: _theme(one, texts) for one in session.scalars(select(Theme).order_by(Theme.id))}
+        return TeamProject(texts.read(project.details.title), tuple(granted), themes, people, tuple(refused))
 
 
 def verify_team(made: TeamProject) -> None:
@@ -163,17 +165,7 @@ def reasons_to_keep(session: Session, story: Story, reader: StoryReader) -> list
     return list(dict.fromkeys(found))
 
 
-def without_names(text: str, names: Names) -> str:
-    """A text that people wrote, on one line, with something else in place of the names that are taken out."""
-    words = plain(text).split()
-    read, after = list[str](), 0
-    for place in names.hidden(words):
-        read += [*words[after : place.first], stand_in(place.mention, words[place.first], words[place.last])]
-        after = place.last + 1
-    return " ".join([*read, *words[after:]])
-
-
-def _story(project: Project, case: Case, story: Story, title: str, names: Names) -> TeamStory:
+def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> TeamStory:
     session, reader = case.session, case.reader
     sound = sound_of(project, session, story.id)
     if not sound.audio.is_file():
@@ -181,18 +173,18 @@ def _story(project: Project, case: Case, story: Story, title: str, names: Names)
     words = story_words(session, story.id)
     said = reader.names(story.id)
     hidden = hidden_names(words, said, partial(ever_drafted, session, story.id)) if said else []
-    closed = [*off_record(session, story.id), *not_used(session, story.id)]
+    closed = closed_in(session, story.id)
     silenced = _joined([*closed, *(silence for one in hidden for silence in one.silenced)])
     return TeamStory(
         story_id=story.id,
-        title=title or f"Story {story.id}",
+        title=texts.read(story.title) or f"Story {story.id}",
         language=story.language,
         recorded_on=story.recorded_on,
         people=tuple(one for one in reader.asked(story.id) if one is not None),
         audio=sound.audio,
         duration_ms=sound.duration_ms,
-        passages=tuple(_passages(session, reader, story.id, words, hidden, closed, names)),
-        excerpts=tuple(_excerpts(case, story.id, words, hidden, names)),
+        passages=tuple(_passages(session, reader, story.id, words, hidden, closed, texts)),
+        excerpts=tuple(_excerpts(case, story.id, words, hidden, texts)),
         silenced=tuple(silenced),
         granted=_FOR_THE_TEAM,
     )
@@ -205,10 +197,10 @@ def _passages(
     words: Sequence[SpokenAt],
     hidden: Sequence[HiddenName],
     closed: Sequence[TimeRange],
-    names: Names,
+    texts: TeamTexts,
 ) -> list[TeamPassage]:
-    voices = {number: without_names(voice.name, names) for number, voice in reader.voices(story_id).items()}
-    open_words = [one for one in words if not any(map(_heard(one).overlaps, closed))]
+    voices = {number: texts.read(voice.name) for number, voice in reader.voices(story_id).items()}
+    open_words = [one for one in words if not is_closed(one, closed)]
     by_passage: dict[int, list[SpokenAt]] = {}
     for one in open_words:
         by_passage.setdefault(one.segment_id, []).append(one)
@@ -221,12 +213,8 @@ def _passages(
     return found
 
 
-def _heard(one: SpokenAt) -> TimeRange:
-    return TimeRange(one.word.start_ms, max(one.word.start_ms + 1, one.word.end_ms))
-
-
 def _excerpts(
-    case: Case, story_id: int, words: Sequence[SpokenAt], hidden: Sequence[HiddenName], names: Names
+    case: Case, story_id: int, words: Sequence[SpokenAt], hidden: Sequence[HiddenName], texts: TeamTexts
 ) -> list[TeamExcerpt]:
     """Those that the policy gives the team: not the ones with a bit in them that is not to be used."""
     reader = case.reader
@@ -244,7 +232,7 @@ def _excerpts(
         found.append(
             TeamExcerpt(
                 excerpt_id=excerpt.id,
-                title=without_names(title_of(excerpt, read), names),
+                title=texts.read(excerpt.title) or texts.without_names(headline(read)) or "Excerpt",
                 words=plain(read),
                 spans=tuple(spans),
                 themes=tuple(theme.id for theme in reader.themes(excerpt)),
@@ -265,11 +253,11 @@ def _joined(ranges: Sequence[TimeRange]) -> list[TimeRange]:
     return found
 
 
-def _alias(session: Session, number: int, names: Names) -> str:
+def _alias(session: Session, number: int, texts: TeamTexts) -> str:
     person = session.get(Person, number)
-    return (without_names(person.alias, names) if person else "") or f"Storyteller {number}"
+    return (texts.read(person.alias) if person else "") or f"Storyteller {number}"
 
 
-def _theme(theme: Theme, names: Names) -> TeamTheme:
-    described = [without_names(text, names) for text in (theme.question, theme.description) if text]
-    return TeamTheme(without_names(theme.name, names) or f"Theme {theme.id}", "\n".join(described))
+def _theme(theme: Theme, texts: TeamTexts) -> TeamTheme:
+    described = list(filter(None, map(texts.read, (theme.question, theme.description))))
+    return TeamTheme(texts.theme(theme) or f"Theme {theme.id}", "\n".join(described))

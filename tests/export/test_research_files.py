@@ -187,6 +187,44 @@ def test_the_team_neither_reads_nor_hears_what_it_may_not(project: Project, tmp_
             assert (heard < 0.01) == (word in closed), word.text
 
 
+def test_no_title_or_theme_says_what_stays_here(project: Project, tmp_path: Path) -> None:
+    """Words of a story that stays here, of what is not to be used, and a name as it is bent."""
+    lines = (("storyteller", "My landlord threw the keys into the river that night. It was so cold."),)
+    stays = make_story(project, lines, title="Stays", storyteller="Bo")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        themes = {
+            "Threw the keys into the river": "What did the landlord do?",
+            "Kitchens": "Who says: please keep this one out?",
+            "It was so cold": "",
+            "Keep this one": "",
+            "The Helens": "Write to helen@mail.org",
+            "So people just talked": "What was the first day like?",
+        }
+        names = [add_theme(edit, name, question=asked) for name, asked in themes.items()]
+        own = add_theme(edit, "Keys")
+        own.in_their_words = 1
+        excerpt = marking.mark_quote(edit, 1, "And then?", title="Please keep this one out").id
+        link(edit, names[0].id, excerpt)
+        marking.change_excerpt(edit, excerpt - 3, title="Why the keys into the river")
+    team = team_stories(project)
+    assert dict(team.refused).keys() == {"Not asked", "Stays"}
+    assert [(team.themes[theme.id].name, team.themes[theme.id].described) for theme in [*names, own]] == [
+        (f"Theme {names[0].id}", "What did the landlord do?"),
+        ("Kitchens", ""),
+        (f"Theme {names[2].id}", ""),
+        (f"Theme {names[3].id}", ""),
+        ("The [name removed]", "Write to [name removed]"),
+        ("So people just talked", "What was the first day like?"),
+        (f"Theme {own.id}", ""),
+    ]
+    titles = {one.excerpt_id: one.title for story in team.stories for one in story.excerpts}
+    assert (titles[excerpt], titles[excerpt - 3]) == ("And then?", "Then I asked how I get to the bus stop")
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        [teller] = storytellers_of(edit.session, stays)
+        note_consent(edit, stays, ConsentAbout.RECORDED, "yes", "Bo", "on the phone", storyteller_id=teller.id)
+    assert team_stories(project).themes[names[0].id].name == "Threw the keys into the river"
+
+
 def _decoded(data: bytes) -> np.ndarray:
     with av.open(io.BytesIO(data)) as container:
         return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])

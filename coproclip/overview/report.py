@@ -219,6 +219,11 @@ class ShownHeading:
     quoted: bool = False
 
     @property
+    def shown(self) -> str:
+        """The headline, in quotation marks where it was said so."""
+        return f"“{self.headline}”" if self.quoted else self.headline
+
+    @property
     def text(self) -> str:
         """“We moved the chairs”: Who gets to decide?"""
         return heading_text(self.headline, self.after, quoted=self.quoted) if self.headline else self.after

@@ -62,7 +62,8 @@ class QuoteOnPage:
 class SectionPage:
     """A section as it stands on its page; `body` is its text as it is kept, `project` what the project is called.
 
-    `heading` is what stands over a theme, where nobody called the section otherwise; `colour` that of the theme.
+    `under_title` is what stands under that on the cover: strapline and month. `heading` is what stands over a theme,
+    where nobody called the section otherwise; `colour` that of the theme.
     """
 
     section_id: int
@@ -70,6 +71,7 @@ class SectionPage:
     title: str
     body: str
     project: str = ""
+    under_title: tuple[str, ...] = ()
     left_out: bool = False
     heading: ShownHeading | None = None
     theme_id: int | None = None
@@ -99,12 +101,14 @@ def section_page(session: Session, section_id: int, body: str | None = None, *, 
     shown = reader.section(section_id)
     read = {one.key: one for one in shown.quotes()}
     images = session.scalars(select(ReportImage).where(ReportImage.section_id == section_id))
+    about = project_facts(session).texts
     return SectionPage(
         section_id=section_id,
         kind=kind_of(section),
         title=title_of(session, section),
         body=body,
-        project=project_facts(session).texts["title"],
+        project=about["title"],
+        under_title=tuple(filter(None, (about["strapline"], about["month"]))),
         left_out=bool(section.left_out),
         heading=None if section.title else shown.heading,
         theme_id=theme.id if theme is not None else None,

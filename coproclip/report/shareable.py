@@ -107,8 +107,8 @@ class SectionPart:
 class ShareableReport:
     """The whole report. `withheld` is how many quotes in its text are not in it, because they may not leave.
 
-    `language` is that of its text; `playlist_link` an address that a person gave for the playlist at its end, which is
-    called `playlist`. `home` is the project that it is of; it leaves not at all.
+    `language` is that of its text; `playlist` what the playlist at its end is called. `home` is the project that it is
+    of; it leaves not at all.
     """
 
     title: ShareableText
@@ -119,7 +119,6 @@ class ShareableReport:
     withheld: int = 0
     language: str = "en"
     playlist: ShareableText = NO_TEXT
-    playlist_link: str = ""
     home: Project | None = None
 
     def __post_init__(self) -> None:
@@ -142,6 +141,13 @@ class ShareableReport:
             if section.headline_of is not None:
                 found.setdefault(section.headline_of.excerpt_id, section.headline_of)
         return list(found.values())
+
+    @property
+    def playlist_link(self) -> str:
+        """The address that a person gave for the playlist at its end: the first in that section; empty for none."""
+        blocks = (block for one in self.sections if one.kind is SectionKind.PLAYLIST for block in _flat(one.blocks))
+        links = (one.link for block in blocks for one in _parts(block) if isinstance(one, TextRun) and one.link)
+        return next(links, NO_TEXT)
 
     def images(self) -> list[LeavingImage]:
         """The images in it, each once."""

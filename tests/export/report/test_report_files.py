@@ -367,3 +367,15 @@ def test_what_a_check_found_is_settled_or_kept_before_it_leaves(made: Made, tmp_
     with made.project.edit(Operation.KEEP_FINDING) as edit:
         keep_finding(edit, finding.print, "It is the title of a song.")
     assert export_report(made.project, tmp_path / "Out", [ReportFormat.MARKDOWN]).files
+
+
+def test_the_address_of_the_playlist_is_a_code_that_phones_read(made: Made, tmp_path: Path) -> None:
+    made.write("{A}")
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        section = add_section(edit, SectionKind.PLAYLIST).id
+        set_body(edit, section, parse("Listen at [our page](https://example.org/listen)."))
+    page = read_page(export_report(made.project, tmp_path / "Out", [ReportFormat.HTML]).files[ReportFormat.HTML])
+    assert [
+        named.get("role") for tag, named in page.tags if tag == "svg" and named.get("role")
+    ] or "Code that leads" in page.text
+    assert "https://example.org/listen" in page.text

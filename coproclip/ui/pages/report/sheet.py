@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextBlock
 from PySide6.QtWidgets import QTextEdit
 
 from coproclip.overview.report_page import SectionPage
+from coproclip.project.kinds import SectionKind
 from coproclip.report.document import Run, plain_text
 from coproclip.report.markup import inlines
 from coproclip.ui.pages.report.filling import fit_images, number_notes
@@ -67,10 +68,13 @@ class Sheet:
         page, px, zoom = self.page, self.look.px, self.look.zoom
         if page is None:
             return
-        yield page.project or " ", sized(13 * zoom), "ink2", px(18)
-        heading = page.heading
-        title = f"“{heading.headline}”" if heading is not None and heading.headline else page.title
-        yield title, sized(26 * zoom, 600), "ink", px(4)
+        heading, large = page.heading, sized(26 * zoom, 600)
+        if page.kind is SectionKind.COVER:
+            yield page.project or page.title, large, "ink", px(8)
+            yield from ((text, sized(17 * zoom), "ink2", px(4)) for text in page.under_title)
+        else:
+            yield page.project or " ", sized(13 * zoom), "ink2", px(18)
+            yield (heading.shown if heading is not None and heading.headline else page.title), large, "ink", px(4)
         if heading is not None and heading.after:
             yield heading.after, sized(17 * zoom), "ink2", px(4)
         if page.left_out:

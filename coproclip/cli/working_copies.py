@@ -22,6 +22,10 @@ _STAYS = {
         "hearing them",
     ),
 }
+_TEXTS = (
+    "text that people wrote is not in it: it has words of these stories, or a name that they take out",
+    "texts that people wrote are not in it: they have words of these stories, or a name that they take out",
+)
 _KEEP = one_of(keep.value for keep in Keep)
 
 
@@ -37,7 +41,8 @@ def pack(
     """Make a copy for a colleague to work in.
 
     It is a whole project, with its recordings. Stories in the bin, and those that somebody said no to, stay here; so do
-    real names, scanned papers, private notes, what helps people and the private log. It is noted in “coproclip ledger”.
+    real names, scanned papers, private notes, what helps people and the private log, and texts with words of those.
+    It is noted in “coproclip ledger”.
     “coproclip merge” brings back what was done in it. Where stories stay here, nothing can be exported from the copy:
     it does not know which names and words they hold back.
     """
@@ -55,6 +60,8 @@ def pack(
             what = "section of the report that quotes or names such a story stays here"
             many = "sections of the report that quote or name such a story stay here"
             say(f"{counted(made.sections, what, many)}.")
+        if made.texts:
+            say(f"{counted(made.texts, *_TEXTS)}.")
         if made.staying:
             say("So nothing can be exported from the copy: bring it back, and export from here.")
         say("Your colleague opens it like any project. Keep working in yours meanwhile.")

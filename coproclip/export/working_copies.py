@@ -18,12 +18,16 @@ TITLE = "Copy of the project"
 
 @dataclass(frozen=True, slots=True)
 class HandedCopy:
-    """Where a copy lies, how many stories are in it and how many stay, by why; how many sections of the report stay."""
+    """Where a copy lies, how many stories are in it and how many stay, by why; how many sections of the report stay.
+
+    `texts` are how many other things are in it without a text that has words or names of those stories.
+    """
 
     folder: Path
     stories: int
     staying: dict[Why, int]
     sections: int = 0
+    texts: int = 0
 
 
 def hand_copy(
@@ -49,4 +53,4 @@ def hand_copy(
     folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)
     parted = gone[0].stories
     staying = {why: len(some) for why, some in parted.staying.items()}
-    return HandedCopy(folder, len(parted.going), staying, parted.sections)
+    return HandedCopy(folder, len(parted.going), staying, parted.sections, parted.texts)

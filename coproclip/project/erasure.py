@@ -6,6 +6,7 @@ What other people wrote stays theirs: where it has the story's words in it, that
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -122,12 +123,8 @@ def erase_stories(
         if known != wanted:
             raise NotFound(f"There is no story {min(wanted - known)} in this project.", "Nothing was deleted.")
         rows = belonging(connection, {"story": wanted})
-        tellers = storytellers_of_only(connection, rows) if storytellers else set()
+        tellers = with_their_tellers(connection, rows) if storytellers else set()
         if tellers:
-            rows["storyteller"] = tellers
-            for table, column, parent in references():
-                if parent == "storyteller" and table.name in _OF_A_PERSON:
-                    rows[table.name] |= pointing(connection, table, column, tellers)
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
         marks = _marks(connection, rows)
@@ -138,7 +135,7 @@ def erase_stories(
         renamed = take_names_away(connection, rows, said)
         out, staying = _still_out(connection, wanted), _staying(connection, rows, tellers) if storytellers else ()
         empty_ledger(connection, wanted)
-        _take_out_of_rooms(connection, tellers)
+        take_out_of_rooms(connection, tellers)
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
         repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
@@ -159,6 +156,17 @@ def _named(project: Project, files: Iterable[Path]) -> tuple[str, ...]:
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------
+
+
+def with_their_tellers(connection: Connection, rows: defaultdict[str, set[int]]) -> set[int]:
+    """Add to the rows that go with stories whoever tells nothing else, with what is only known of them; returns who."""
+    tellers = storytellers_of_only(connection, rows)
+    if tellers:
+        rows["storyteller"] = tellers
+        for table, column, parent in references():
+            if parent == "storyteller" and table.name in _OF_A_PERSON:
+                rows[table.name] |= pointing(connection, table, column, tellers)
+    return tellers
 
 
 def _tellers(connection: Connection, rows: Rows) -> set[int]:
@@ -210,7 +218,7 @@ def empty_ledger(connection: Connection, stories: Collection[int]) -> None:
             connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
 
 
-def _take_out_of_rooms(connection: Connection, people: Collection[int]) -> None:
+def take_out_of_rooms(connection: Connection, people: Collection[int]) -> None:
     """In the workshops that these people were in there was somebody, and no more is known of them."""
     room = Base.metadata.tables[Attendee.__tablename__]
     for some in some_of(people):

@@ -77,7 +77,7 @@ STANDARD_LABELS = (ONE_STORYTELLER, "One contributor", "One person")
 """What points at nobody; a project adds its own, “One young person”."""
 
 STAYED_AT_HOME = "stayed at home"
-"""In a copy that stories stayed out of: what a row of `merged_row` is of that is of no table; it has how many."""
+"""In a copy that stories stayed out of: what a row of `merged_row` is of that is of no table."""
 
 
 class ListKind(StrEnum):

@@ -18,6 +18,10 @@ class SaidWords:
         self._runs.update(runs(said))
         self._whole.append(said)
 
+    def forget(self, others: "SaidWords") -> None:
+        """What `others` say too stands in no text any more for these; a whole text may still be said."""
+        self._runs -= others._runs
+
     def says(self, text: str) -> bool:
         """Whether the whole of `text` was said, be it one word."""
         return any(says(whole, text) for whole in self._whole)

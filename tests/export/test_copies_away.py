@@ -15,20 +15,25 @@ from test_nothing_leaks import FOR_THE_TEAM
 from coproclip.cli.app import run
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.marking import change_excerpt, mark_quote
+from coproclip.excerpts.playlists import add_playlist
 from coproclip.excerpts.policy import OUTSIDE
 from coproclip.excerpts.review import for_review
+from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
 from coproclip.people.stories import bin_story
 from coproclip.project.backups import BackupReason
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, MentionDecision
+from coproclip.project.kinds import ConsentAbout, MentionDecision, SectionKind
 from coproclip.project.merging.bring_back import bring_back
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
-from coproclip.themes.codebook import add_theme, link
+from coproclip.project.schema import Excerpt, Theme
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_section, set_body
+from coproclip.themes.codebook import add_theme, change_theme, link
 
 NOBODY_KNOWS = "nobody can tell here which names and words they hold back"
 
@@ -71,6 +76,59 @@ def copy(project: Project, tmp_path: Path) -> Project:
     _refuse(project)
     with Project.open(make_copy(project, tmp_path, "Jo")) as opened:
         yield opened
+
+
+def test_what_was_written_with_their_words_and_names_stays_at_home_too(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        for name in ("Okafor and the chairs", "Threw the keys into the river", "We moved the chairs"):
+            add_theme(edit, name)
+        change_excerpt(edit, 1, title="Unlike Okafor")
+        change_excerpt(edit, 2, title="We moved the chairs", note="okafor, and the chairs")
+        add_playlist(edit, "What Bo Marsh said", "Somebody else threw the keys into the river.")
+        section = add_section(edit, SectionKind.OWN, title="About").id
+        set_body(edit, section, parse("Another lost the keys into the river that night."), who="Mo")
+        change_project(edit, {"purpose": "Nobody moves like Okafor’s tenants."})
+    _refuse(project)
+    before = _names(project)
+    folder = make_copy(project, tmp_path, "Jo")
+    read = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).lower()
+    assert [word for word in (b"okafor", b"the keys into", b"bo marsh") if word in read] == []
+    with Project.open(folder) as copy:
+        themes, titles = _names(copy)
+        assert titles == ["", "We moved the chairs"]
+        assert len(themes) == 3
+        assert themes[-1] == "We moved the chairs"
+        with copy.edit(Operation.CHANGE_THEME) as edit:
+            change_theme(edit, 3, name="Chairs")
+            add_theme(edit, "Room to talk")
+    assert bring_back(project, folder).conflicts == ()
+    themes, titles = _names(project)
+    assert titles == before[1]
+    assert themes == [*before[0][:2], "Chairs", "Room to talk"]
+    assert project.database.faults() == []
+
+
+def _names(project: Project) -> tuple[list[str], list[str]]:
+    """What the themes are called, and the excerpts of the first two stories."""
+    with project.read() as session:
+        themes = [one.name for one in session.query(Theme).order_by(Theme.id)]
+        return themes, [one.title for one in session.query(Excerpt).where(Excerpt.story_id != 3).order_by(Excerpt.id)]
+
+
+def test_how_many_texts_stay_is_said(project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _bin(project)
+    for number, said in enumerate(
+        ("", "1 text that people wrote is not in it", "2 texts that people wrote are not in")
+    ):
+        if number:
+            with project.edit(Operation.ADD_THEME) as edit:
+                add_theme(edit, f"Okafor {number}")
+        (to := tmp_path / str(number)).mkdir()
+        assert run(["pack", str(project.folder), "--to", str(to)]) == 0
+        shown = "".join(capsys.readouterr())
+        assert "nothing can be exported from the copy" in shown
+        assert said in shown
+        assert ("people wrote" in shown) is bool(said)
 
 
 def test_whatever_lets_something_out_refuses_there(copy: Project, tmp_path: Path) -> None:
@@ -124,6 +182,8 @@ def test_a_copy_with_all_stories_in_it_lets_out_what_the_project_does(
     for folder in (first, second):
         with Project.open(folder) as copy:
             assert bool(shareable(copy, [1], Use.SHARING).granted) is (why is None)
+            assert copy.database.faults() == []
+            assert not copy.database.set_aside
 
 
 def test_going_back_to_a_backup_there_opens_nothing(project: Project, tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from coproclip.project import word_index
 from coproclip.project.belonging import Rows, belonging, delete_rows
 from coproclip.project.declined_voices import who_declined
-from coproclip.project.erasure import empty_ledger, storytellers_of_only
+from coproclip.project.erasure import empty_ledger, take_out_of_rooms, with_their_tellers
 from coproclip.project.kinds import STAYED_AT_HOME, WHOLE_STORY, ConsentAbout
-from coproclip.project.repeated_words import names_in, said_in, take_names_away
+from coproclip.project.merging.texts_left_out import hidden_names, leave_texts_out
+from coproclip.project.repeated_words import said_in, take_names_away
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import MergedRow, ReportImage, ReportKept, ReportQuote, ReportSection, Story
 from coproclip.project.unfinished_erasure import forget_numbers
@@ -41,6 +42,8 @@ class Parted:
     staying: dict[Why, tuple[int, ...]]
     sections: int = 0
     """How many sections of the report stay too: they quote or name what does."""
+    texts: int = 0
+    """How many other things somebody wrote are in the copy without a text that does."""
 
 
 def is_refused(session: Session, story_id: int) -> bool:
@@ -58,50 +61,52 @@ def part_stories(session: Session) -> Parted:
     return Parted(tuple(going), {why: some for why, some in staying.items() if some})
 
 
-def leave_out(connection: Connection, stories: Collection[int]) -> int:
+def leave_out(connection: Connection, stories: Collection[int]) -> tuple[int, int]:
     """Take stories out of a copied database with all that belongs to them, and the sections of the report that quote or
-    name any of it, or show one of its storytellers; returns how many sections. Nothing of this is a step of anybody.
+    name any of it, or show one of its storytellers; and whoever tells nothing else, and what others wrote in their
+    words. Returns how many sections, and how many other things with such texts. Nothing of this is a step of anybody.
     """
     rows = belonging(connection, {"story": set(stories)})
-    said = said_in(connection, rows)
-    sections = _sections_about(connection, rows, said)
-    take_names_away(connection, rows, said)
+    tellers = with_their_tellers(connection, rows)
+    said, names = said_in(connection, rows), hidden_names(connection, rows)
+    sections = _sections_about(connection, rows, said, names)
+    renamed = take_names_away(connection, rows, said)
     empty_ledger(connection, stories)
+    take_out_of_rooms(connection, tellers)
     whole = belonging(connection, {**rows, **sections})
     delete_rows(connection, whole)
+    texts = leave_texts_out(connection, said, names)
     forget_numbers(connection, whole)
     word_index.make_anew(Session(connection))
-    return len(sections["report_section"])
+    return len(sections["report_section"]), texts + len(renamed)
 
 
-def _sections_about(connection: Connection, rows: Rows, said: SaidWords) -> Rows:
-    """The sections of the report with a quote of these rows, their words or the name of who is in them alone; and the
-    notes on its findings that have those in them.
+def _sections_about(connection: Connection, rows: Rows, said: SaidWords, names: Collection[str]) -> Rows:
+    """The sections of the report with a quote of these rows, their words or a name that they hold back; and the notes
+    on its findings that have those in them.
     """
-    people = storytellers_of_only(connection, rows)
-    aliases = names_in(connection, {"storyteller": people})
     quote, image, section, kept = (one.__table__ for one in (ReportQuote, ReportImage, ReportSection, ReportKept))
     quoting = select(quote.c.id, quote.c.section_id)
     found = {row.section_id for row in connection.execute(quoting) if row.id in rows.get("report_quote", ())}
     for row in connection.execute(select(image.c.section_id, image.c.person_id, image.c.alt)):
-        if row.person_id in people or _is_about(said, aliases, row.alt):
+        if row.person_id in rows.get("storyteller", ()) or _is_about(said, names, row.alt):
             found.add(row.section_id)
     for number, *texts in connection.execute(select(section.c.id, section.c.title, section.c.body, section.c.drafted)):
-        if _is_about(said, aliases, *texts):
+        if _is_about(said, names, *texts):
             found.add(number)
     noted = connection.execute(select(kept.c.id, kept.c.reason))
-    return {"report_section": found, "report_kept": {row.id for row in noted if _is_about(said, aliases, row.reason)}}
+    return {"report_section": found, "report_kept": {row.id for row in noted if _is_about(said, names, row.reason)}}
 
 
-def _is_about(said: SaidWords, aliases: Collection[str], *texts: str) -> bool:
-    return any(said.stand_in(text) or any(says(text, alias) for alias in aliases) for text in texts if text)
+def _is_about(said: SaidWords, names: Collection[str], *texts: str) -> bool:
+    return any(said.stand_in(text) or any(says(text, name) for name in names) for text in texts if text)
 
 
-def note_staying(connection: Connection, many: int) -> None:
-    """Note in a copied database out of which `many` stories were left that they were."""
+def note_staying(connection: Connection) -> None:
+    """Note in a copied database that stories stayed out of it."""
     columns = "copy_uid, table_name, their_id, our_id, whose, as_merged"
     note = f"INSERT INTO {MergedRow.__tablename__} ({columns}) VALUES ('', ?, ?, ?, '', '')"
-    connection.exec_driver_sql(note, (STAYED_AT_HOME, many, many))
+    connection.exec_driver_sql(note, (STAYED_AT_HOME, 1, 1))
 
 
 def stayed_at_home(session: Session) -> bool:

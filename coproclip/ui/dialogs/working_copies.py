@@ -178,6 +178,12 @@ def _staying(made: HandedCopy) -> list[str]:
         one = translate("Copies", "A section of the report that quotes or names such a story is not in it.")
         many = translate("Copies", "{n} sections of the report that quote or name such stories are not in it.")
         found.append(one if made.sections == 1 else many.format(n=f"{made.sections:,}"))
+    if made.texts:
+        one = translate("Copies", "A text with their words, or with a name that they take out, is not in it either.")
+        many = translate(
+            "Copies", "{n} texts with their words, or with a name that they take out, are not in it either."
+        )
+        found.append(one if made.texts == 1 else many.format(n=f"{made.texts:,}"))
     if found:
         found.append(
             translate("Copies", "So nothing can be exported from the copy: bring it back, and export from here.")

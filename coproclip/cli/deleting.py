@@ -91,7 +91,7 @@ def _what(for_good: bool, titles: Sequence[str], tellers: Sequence[str]) -> str:
 def _tell(erased: Erased) -> None:
     for number in erased.renamed:
         say(f"Theme {number} was named in its words. It has lost that name: give it another one.")
-    _tell_repeated("its words", erased.repeated)
+    _tell_repeated("its words, or names taken out of it,", erased.repeated)
     for name in erased.left:
         say(f"“{name}” could not be taken away. Close what has it open, and delete it in the project’s folder.")
     for name in erased.alike:

@@ -2,7 +2,8 @@
 
 Not an `Operation`: it cannot be undone, so every step that could bring it back is forgotten, and every backup with it.
 What belongs to a story is found by the tables' own references, so that a table added later is not forgotten here.
-What other people wrote stays theirs: where it has the story's words in it, that is said (`repeated_words`).
+What other people wrote stays theirs: where it has the story's words in it, or a name that was taken out of them, that
+is said (`repeated_words`).
 """
 
 import re
@@ -38,7 +39,15 @@ from coproclip.project.places import (
     is_plain_file,
 )
 from coproclip.project.project import Project, now
-from coproclip.project.repeated_words import called_by, names_in, note_wiped, repeating, said_in, take_names_away
+from coproclip.project.repeated_words import (
+    called_by,
+    names_in,
+    note_wiped,
+    repeating,
+    said_in,
+    take_names_away,
+    take_out_of_history,
+)
 from coproclip.project.report_marks import take_out_images
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import (
@@ -53,6 +62,7 @@ from coproclip.project.schema import (
     Story,
 )
 from coproclip.project.set_aside import kept_notes, kept_words
+from coproclip.project.taken_out_names import TakenOutNames
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
 
 _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion", "report_image"})
@@ -71,7 +81,8 @@ class Erased:
     """What was deleted for good.
 
     `renamed` are themes that were called by the story's words and are now called “Theme” and their number. `repeated`
-    are entries that still have some of its words in a row in them, by table and number: a person has to change them.
+    are entries that still have some of its words in a row in them, or a name that was taken out of it, by table and
+    number: a person has to change them.
     `left` are files in the project's folder that could not be taken away, `alike` those that may be its sound: they
     lie elsewhere in it and are the same, or have the sum that the project kept of a file that is not there. `out` is
     what of it went out and was not taken back: the day (ISO), and to whom (may be empty). `staying` are the aliases of
@@ -127,18 +138,24 @@ def erase_stories(
         if tellers:
             keep_numbers_used(edit.session, Person)
         said, names = said_in(connection, rows), names_in(connection, rows)
+        taken_out = TakenOutNames(connection, rows)
         marks = _marks(connection, rows)
         files, maybe = _files(project, connection, rows)
         files += [path for path in kept_words(project.folder) if said.stand_in(_text_of(path))]
         files += _prepared_about(project, said, names)
         take_out_images(connection, rows["report_image"])
         renamed = take_names_away(connection, rows, said)
+        take_out_of_history(connection, taken_out.stand_in, taken_out.stand_in)
         out, staying = _still_out(connection, wanted), _staying(connection, rows, tellers) if storytellers else ()
         empty_ledger(connection, wanted)
         take_out_of_rooms(connection, tellers)
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
-        repeated = repeating(connection, said.stand_in, called_by(connection, said, names))
+        repeated = repeating(
+            connection,
+            lambda text: said.stand_in(text) or taken_out.stand_in(text),
+            called_by(connection, said, names),
+        )
         note_wiped(connection, repeated, now())
         forget_numbers(connection, rows)
         word_index.make_anew(edit.session)

@@ -25,6 +25,7 @@ _OTHERS_SAID = {
     "draft_segment": ("text",),
     "excerpt": ("quote", "before", "after"),
     "moment": ("text",),
+    "mention": ("text",),
     "starter": ("text",),
 }
 """What was said in other stories, and what is asked in every one: the same words there are not taken from this one."""

@@ -17,14 +17,18 @@ from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project import set_aside, word_index
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
 from coproclip.project.fingerprints import sha256_of
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import MentionDecision, SectionKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Change, ListedWord, Recording, Story, Theme
+from coproclip.project.schema import Change, ListedWord, Recording, Story, Theme, ThemeEvent
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_section, set_body
 from coproclip.themes.codebook import add_theme, change_theme, link
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.word_list import add_words
@@ -216,6 +220,34 @@ def test_a_name_that_was_taken_out_is_told_of_where_a_theme_is_called_by_it(proj
     with project.edit(Operation.CORRECT_WORDS) as edit:
         correct_segment(edit, passages(edit.session, told)[1].id, "Nobody spoke then.")
     assert forget_old_words(project, told) == (("theme", named),)
+
+
+def test_where_a_name_that_was_taken_out_of_it_still_stands_is_named(project: Project, told: int) -> None:
+    with project.read() as session:
+        other = session.scalars(select(Story.id).where(Story.title == "The other one")).one()
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        for story, name in ((told, "Okafor"), (told, "Rosa"), (told, "May"), (told, "Ada"), (other, "Rosa")):
+            [made] = add_names(edit, story, [Found(name)])
+            decide(edit, made.id, MentionDecision.KEEP if name == "Ada" else MentionDecision.REMOVE, by="Amina")
+        add_names(edit, other, [Found("Okafor Street")])
+    with project.edit(Operation.ADD_THEME) as edit:
+        titled = mark_quote(edit, other, SHARED, title="Unlike Okafor").id
+        bent, asked = add_theme(edit, "The Okafors").id, add_theme(edit, "Boats", question="Did OKAFOR say so?").id
+        add_theme(edit, "What we may do, says Ada", description="Rosa knows.")
+        playlist = add_playlist(edit, "Spring", "Write to okafor@mail.org").id
+        section = add_section(edit, SectionKind.OWN, title="Later").id
+        set_body(edit, section, parse("In May."), who="Mo")
+    with project.edit(Operation.CHANGE_THEME) as edit:
+        change_theme(edit, asked, name="Ships of Okafor")
+        change_theme(edit, asked, name="Ships")
+    done = erase_stories(project, [told])
+    assert sorted(done.repeated) == sorted(
+        [("excerpt", titled), ("theme", bent), ("theme", asked), ("playlist", playlist), ("report_section", section)]
+    ), "not what another story names too, what may be said, or an everyday word"
+    with project.read() as session:
+        assert "Okafor" not in " ".join(
+            f"{one.name} {one.what} {one.why}" for one in session.scalars(select(ThemeEvent))
+        )
 
 
 def test_second_versions_and_what_was_set_aside_go_and_what_is_not_ours_stays(project: Project, told: int) -> None:

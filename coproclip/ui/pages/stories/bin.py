@@ -104,7 +104,9 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         another = translate("StoriesBin", "Give it another name on the Themes page.")
         workspace.show_banner(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
     if done.repeated:
-        happened = translate("StoriesBin", "The story is deleted, but some of its words are still in {where}.")
+        happened = translate(
+            "StoriesBin", "The story is deleted, but some of its words, or names taken out of it, are still in {where}."
+        )
         workspace.show_banner(repeated_words(workspace, happened, done.repeated))
     if done.left:
         happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")

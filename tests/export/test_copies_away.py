@@ -24,15 +24,18 @@ from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
 from coproclip.people.stories import bin_story
 from coproclip.project.backups import BackupReason
+from coproclip.project.columns import Prose
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MentionDecision, SectionKind
 from coproclip.project.merging.bring_back import bring_back
+from coproclip.project.merging.texts_left_out import WRITTEN
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import Excerpt, Theme
+from coproclip.project.schema import Excerpt, Report, Theme, all_tables
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, set_body
+from coproclip.sensemaking.sessions import start_session
 from coproclip.themes.codebook import add_theme, change_theme, link
 
 NOBODY_KNOWS = "nobody can tell here which names and words they hold back"
@@ -205,3 +208,124 @@ def test_what_was_done_there_comes_back_and_leaves_from_home(project: Project, c
     assert shareable(project, [1], Use.SHARING).granted
     EXPORTERS["codebook_file.save_codebook"](project, tmp_path / "out")
     assert found_in({"Room to talk"}, tmp_path / "out")
+
+
+OTHER_TABLES = set(
+    [
+        "answer",
+        "attendee",
+        "care_note",
+        "change_log",
+        "check_in",
+        "consent",
+        "consent_sheet",
+        "draft_segment",
+        "list_entry",
+        "mention",
+        "merged_row",
+        "moment",
+        "naming",
+        "partner",
+        "person_entry",
+        "recording",
+        "report",
+        "report_quote",
+        "review_pack",
+        "segment",
+        "speaker",
+        "starter",
+        "story_storyteller",
+        "storyteller",
+        "theme_event",
+        "transcription",
+        "unfinished_erasure",
+        "used_number",
+        "workshop_place",
+    ]
+)
+"""Who said or chose something, what was said, how people go by, and what the program keeps for itself."""
+OTHER_COLUMNS = [
+    "agreement.made_at",
+    "choice.kind",
+    "excerpt.after",
+    "excerpt.before",
+    "excerpt.created_at",
+    "excerpt.feeling",
+    "excerpt.kind",
+    "excerpt.quote",
+    "excerpt.valence",
+    "group_note.created_at",
+    "group_note.from_whom",
+    "group_note.kind",
+    "group_note.uid",
+    "handover.made_at",
+    "handover.to_whom",
+    "handover.use",
+    "handover_file.sha256",
+    "handover_file.taken_back_at",
+    "phrase.created_at",
+    "playlist.created_at",
+    "playlist.uid",
+    "project.created_at",
+    "project.title",
+    "project.uid",
+    "report_image.file",
+    "report_image.key",
+    "report_kept.at",
+    "report_kept.finding",
+    "report_kept.who",
+    "report_section.kind",
+    "story.binned_at",
+    "story.created_at",
+    "story.kind",
+    "story.language",
+    "story.own_feeling",
+    "story.own_for_whom",
+    "story.own_matters",
+    "story.own_title",
+    "story.private_note",
+    "story.reporter",
+    "story.told_on",
+    "theme.created_at",
+    "theme.heading_kind",
+    "theme.letter",
+    "theme.suggested_by",
+    "theme_relation.kind",
+    "workshop_session.agreed_at",
+    "workshop_session.closed_at",
+    "workshop_session.created_at",
+    "workshop_session.day",
+    "workshop_session.uid",
+]
+
+
+def test_no_text_that_somebody_writes_is_forgotten() -> None:
+    """Each column of text is left out with such words, or is here among those that nobody writes such words in."""
+    tables = {table.name: {one.name for one in table.columns if type(one.type) is Prose} for table in all_tables()}
+    assert {table for table, columns in tables.items() if columns} - WRITTEN.keys() == OTHER_TABLES
+    rest = [f"{table}.{one}" for table in WRITTEN for one in tables[table].difference(WRITTEN[table])]
+    assert sorted(rest) == OTHER_COLUMNS
+
+
+def test_each_of_them_stays_at_home_and_the_copy_is_whole(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "Chairs")
+        add_playlist(edit, "Doors")
+        start_session(edit, "First")
+        set_body(edit, add_section(edit, SectionKind.OWN, title="About").id, parse("Well."), who="Mo")
+        for table, columns in WRITTEN.items():
+            where = " WHERE story_id <> 3" if table == "excerpt" else " WHERE id <> 3" if table == "story" else ""
+            for column in columns:
+                sets = f"UPDATE {table} SET {column} = 'Like Okafor ' || id{where}"
+                edit.session.connection().exec_driver_sql(sets)
+        for report in edit.session.query(Report):
+            report.glossary = {"Okafor": "a landlord", "stop": "of a bus"}
+    _bin(project)
+    folder = make_copy(project, tmp_path, "Jo")
+    read = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert b"Okafor" not in read
+    assert b"of a bus" in read
+    with Project.open(folder) as copy:
+        assert copy.database.faults() == []
+        assert not copy.database.set_aside
+    assert bring_back(project, folder).is_empty

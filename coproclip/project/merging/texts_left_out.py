@@ -16,14 +16,14 @@ from coproclip.project.name_index import NameIndex
 from coproclip.project.name_keys import GENITIVE, key_of, plainly
 from coproclip.project.repeated_words import Rows, take_out_of_history
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Mention, Person, Segment
+from coproclip.project.schema import Base, Mention, Person, Report, Segment
 
 _OF_PROJECT = (
     *("strapline", "month", "place", "dates", "asked_by", "gathered_by", "group_name", "collective_name", "purpose"),
     *("method_note", "why_ask", "who_gains", "what_changes", "report_back", "contact", "take_down", "support"),
     *("safeguarding", "review_rules"),
 )
-_WRITTEN: Mapping[str, tuple[str, ...]] = {
+WRITTEN: Mapping[str, tuple[str, ...]] = {
     "theme": ("name", "question", "description", "linking"),
     "playlist": ("title", "introduction"),
     "project": _OF_PROJECT,  # the folder is called after its title
@@ -82,13 +82,20 @@ def leave_texts_out(connection: Connection, said: SaidWords, names: Iterable[str
     def _says(name: str) -> bool:
         return said.says(name) and not others.says(name)
 
-    for table, columns in _WRITTEN.items():
+    for table, columns in WRITTEN.items():
         for number, values in _to_be_changed(connection, table, columns, _stands, _says):
             rows = Base.metadata.tables[table]
             if table in _NEEDS_WORDS:
                 connection.execute(delete(rows).where(rows.c.id == number))
             else:
                 connection.execute(update(rows).where(rows.c.id == number).values(values))
+            found += 1
+    report = Base.metadata.tables[Report.__tablename__]
+    for number, *lists in connection.execute(select(report.c.id, report.c.plainer, report.c.glossary)).all():
+        kept = [{word: other for word, other in one.items() if not _stands(f"{word} {other}")} for one in lists]
+        if kept != lists:
+            values = dict(zip(("plainer", "glossary"), kept, strict=True))
+            connection.execute(update(report).where(report.c.id == number).values(values))
             found += 1
     take_out_of_history(connection, _stands, _says)
     return found

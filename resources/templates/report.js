@@ -45,7 +45,10 @@
       return;
     }
     care.hidden = true;
-    sounds.get(number).play();
+    sounds.get(number).play().catch((error) => {
+      // Stopped before it began is no trouble.
+      if (error.name !== "AbortError") caption.textContent = "This sound cannot be played.";
+    });
   };
 
   const close = () => {

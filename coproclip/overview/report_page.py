@@ -13,7 +13,7 @@ from coproclip.overview.report import ReportReader, ShownHeading, ShownImage, Sh
 from coproclip.people.about_project import project_facts
 from coproclip.project.kinds import SectionKind
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, ReportImage, ReportSection, Theme
+from coproclip.project.schema import Excerpt, ProjectRow, ReportImage, ReportSection, Theme
 from coproclip.report.document import Live, quote_keys
 from coproclip.report.live import LiveValues, in_sentence
 from coproclip.report.markup import parse
@@ -71,6 +71,7 @@ class SectionPage:
     title: str
     body: str
     project: str = ""
+    project_uid: str = ""
     under_title: tuple[str, ...] = ()
     left_out: bool = False
     heading: ShownHeading | None = None
@@ -108,6 +109,7 @@ def section_page(session: Session, section_id: int, body: str | None = None, *, 
         title=title_of(session, section),
         body=body,
         project=about["title"],
+        project_uid=fetch(session, ProjectRow, 1).uid,
         under_title=tuple(filter(None, (about["strapline"], about["month"]))),
         left_out=bool(section.left_out),
         heading=None if section.title else shown.heading,

@@ -29,7 +29,7 @@ from coproclip.report.document import (
 
 KEY = "[a-z0-9]{1,12}"
 MOST_BLOCKS = 4_000
-"""No section has more; what comes behind them stands in the last one as letters."""
+"""No section has more; what comes behind them stands in the last one."""
 _BOX, _BOX_END = re.compile(r"::: ?box(?: (.*))?"), ":::"
 _HEADING = re.compile(r"(##|###) (.+)")
 _ITEM, _NUMBERED = re.compile(r"- (.+)"), re.compile(r"\d{1,3}\. (.+)")
@@ -61,7 +61,7 @@ def _blocks(lines: Sequence[str], *, boxed: bool = False) -> Iterator[Block]:
             continue
         made += 1
         if made > MOST_BLOCKS:
-            yield Paragraph((Run(" ".join(" ".join(lines[at:]).split())),))
+            yield Paragraph(inlines(" ".join(" ".join(lines[at:]).split())))
             return
         if (box := _BOX.fullmatch(line)) and not boxed:
             end = next((n for n in range(at + 1, len(lines)) if lines[n].strip() == _BOX_END), len(lines))

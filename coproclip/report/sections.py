@@ -13,9 +13,9 @@ from coproclip.excerpts.quoting import QuotedRun
 from coproclip.project.belonging import delete_with_all
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Excerpt, Report, ReportQuote, ReportSection, Theme
-from coproclip.report.document import Block, quote_keys
-from coproclip.report.markup import parse, write
+from coproclip.project.schema import Excerpt, Report, ReportImage, ReportQuote, ReportSection, Theme
+from coproclip.report.document import Block, image_keys, quote_keys
+from coproclip.report.markup import MOST_BLOCKS, parse, write
 from coproclip.timecode import TimeRange
 
 TITLES: Mapping[SectionKind, str] = {
@@ -138,15 +138,43 @@ def add_section(
 
 
 def set_body(edit: Edit, section_id: int, blocks: Sequence[Block], *, who: str = "") -> None:
-    """Write a section's text. Quotes that stand in it no more go. Raises `BadInput` for a quote that it has not."""
+    """Write a section's text. Quotes that stand in it no more go. Raises `BadInput` for a quote that it has not.
+
+    An image that was moved here from another section is this one's too.
+    """
     section = edit.get(ReportSection, section_id)
     wanted, known = set(quote_keys(blocks)), quotes_of(edit.session, section_id)
     if not wanted <= known.keys():
         raise BadInput("A quote in this text belongs to no excerpt.", "The text stays as it was.")
+    if len(blocks) > MOST_BLOCKS:
+        raise BadInput(
+            f"This section has {len(blocks):,} paragraphs, and {MOST_BLOCKS:,} are the most.",
+            "What is kept of it stays as it was.",
+            "Make two sections of it.",
+        )
     section.body = write(blocks)
+    _take_images_along(edit, section_id, set(image_keys(blocks)))
     rows = edit.session.scalars(select(ReportQuote).where(ReportQuote.section_id == section_id))
     delete_with_all(edit.session, "report_quote", [row.id for row in rows if row.key not in wanted])
     _changed(edit, who)
+
+
+def _take_images_along(edit: Edit, section_id: int, wanted: set[str]) -> None:
+    mine = set(edit.session.scalars(select(ReportImage.key).where(ReportImage.section_id == section_id)))
+    for key in sorted(wanted - mine):
+        found = edit.session.scalar(select(ReportImage).where(ReportImage.key == key).order_by(ReportImage.id))
+        if found is not None:
+            edit.add(
+                ReportImage(
+                    section_id=section_id,
+                    person_id=found.person_id,
+                    key=key,
+                    file=found.file,
+                    alt=found.alt,
+                    decorative=found.decorative,
+                    photo=found.photo,
+                )
+            )
 
 
 def add_quote(

@@ -52,6 +52,8 @@ from coproclip.project.schema import (
     ThemeLink,
     WorkshopSession,
 )
+from coproclip.report import sections as report
+from coproclip.report.markup import parse
 from coproclip.sensemaking import dots
 from coproclip.sensemaking.attendees import change_attendee
 from coproclip.sensemaking.sessions import change_session
@@ -533,3 +535,24 @@ def test_copies_edited_apart_come_together_in_every_order(
         rmtree(folder)
     if not conflicts:
         assert all(one == pictures[0] for one in pictures)
+
+
+def test_a_text_that_stays_has_the_quotes_that_it_names(furnished: Project, tmp_path: Path) -> None:
+    def text(edit: Edit, words: str, *keys: str) -> None:
+        report.set_body(edit, section, parse(" ".join([words, *(f"{{quote {key}}}" for key in keys)])))
+
+    with furnished.edit(Operation.WRITE_REPORT) as edit:
+        section = report.add_section(edit, title="Chairs").id
+        first, second = (report.add_quote(edit, section, one.id).key for one in excerpts_of(edit.session)[:2])
+        text(edit, "They said", first, second)
+    for keep, left in ((Keep.OURS, {first, second}), (Keep.THEIRS, {first}), (Keep.BOTH, {first, second})):
+        home = copytree(furnished.folder, tmp_path / keep / furnished.folder.name)
+        with Project.open(home) as here:
+            folder = make_copy(here, tmp_path / keep, "Rosa")
+            with at_work(folder) as edit:
+                text(edit, "Rosa wrote", first)
+            with here.edit(Operation.WRITE_REPORT) as edit:
+                text(edit, "We wrote", first, second)
+            bring_back(here, folder, otherwise=keep)
+            with here.read() as session:
+                assert left <= report.quotes_of(session, section).keys(), keep

@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 from made_stories import make_story, new_project
+from PIL import Image
+from sqlalchemy import select
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
+from coproclip.project.schema import ReportImage
 from coproclip.report.document import Paragraph, QuoteMark, Run, quote_keys
+from coproclip.report.images import add_image, take_image
 from coproclip.report.kept import keep_finding, kept_findings
-from coproclip.report.markup import parse
+from coproclip.report.markup import MOST_BLOCKS, parse, write
 from coproclip.report.sections import (
     add_quote,
     add_section,
@@ -100,3 +104,30 @@ def test_a_finding_is_kept_with_a_reason_only(project: Project) -> None:
         keep_finding(edit, "print", "They said so.", who="Priya")
     with project.read() as session:
         assert kept_findings(session) == {"print": "They said so."}
+
+
+def test_an_image_that_is_moved_to_another_section_goes_with_its_words(project: Project, tmp_path: Path) -> None:
+    drawing = tmp_path / "drawing.png"
+    Image.new("RGB", (30, 10), "teal").save(drawing)
+    file = take_image(project, drawing)
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        first, second = add_section(edit, title="One").id, add_section(edit, title="Two").id
+        key = add_image(edit, first, file, alt="A ring of chairs")
+        set_body(edit, first, parse(f"! {{image {key}}}"))
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, first, parse("Gone."))
+        set_body(edit, second, parse(f"! {{image {key}}}"))
+    with project.read() as session:
+        [image] = session.scalars(select(ReportImage).where(ReportImage.section_id == second))
+        assert (image.key, image.alt, image.file) == (key, "A ring of chairs", file)
+
+
+def test_a_text_of_too_many_paragraphs_is_refused_and_reads_the_same_again(project: Project) -> None:
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        section = add_section(edit, title="Long").id
+    many = "\n\n".join(["*word*"] * (MOST_BLOCKS + 50)) + "\n\n{quote k1} \\*"
+    read = parse(many)
+    assert parse(write(read)) == read
+    assert list(quote_keys(read)) == ["k1"]
+    with pytest.raises(BadInput, match="paragraphs"), project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, section, [Paragraph((Run("word"),))] * (MOST_BLOCKS + 1))

@@ -1,6 +1,7 @@
 """The text of a section as a document and back; chips that go as a whole; what is pasted from elsewhere."""
 
 import random
+from dataclasses import replace
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -13,6 +14,7 @@ from coproclip.report.document import Block, quote_keys
 from coproclip.report.live import LiveValues
 from coproclip.report.markup import parse, write
 from coproclip.report.sections import Quote
+from coproclip.ui.pages.report.clipboard import copied, foreign, own
 from coproclip.ui.pages.report.filling import fill
 from coproclip.ui.pages.report.letters import Letters
 from coproclip.ui.pages.report.report_text import ReportText
@@ -129,3 +131,24 @@ def test_of_what_is_pasted_from_elsewhere_only_its_words_and_their_kinds_come(qt
     text.insertFromMimeData(typed)
     assert list(quote_keys(text.blocks())) == list(quote_keys(parse(BODY))), "a quote is never typed"
     assert write(text.blocks()).endswith("1. c\n\none \\{quote k1\\}\n\ntwo \\*\\*stars\\*\\*")
+
+
+def test_what_gets_into_the_title_of_a_box_stays_in_the_box(qtbot: QtBot) -> None:
+    document = QTextDocument()
+    fill(document, parse("::: box Out\n\nSo {quote k1}^[They *said*.]\n\n- more\n\n:::"), PAGE, Letters(editing=True))
+    cursor = document.find("So")
+    cursor.setPosition(cursor.selectionStart())
+    cursor.deletePreviousChar()
+    joined = read(document)
+    assert list(quote_keys(joined)) == ["k1"]
+    assert "They" in write(joined)
+    assert write(there_and_back(joined)) == write(joined)
+
+
+def test_what_was_copied_in_one_project_quotes_nothing_of_another() -> None:
+    copy = copied(parse("Said {quote k1}."), "Said “We moved the chairs.”.", replace(PAGE, project_uid="here"))
+    assert own(copy, "elsewhere") is None
+    assert "We moved the chairs" in write(foreign(copy)), "its words are pasted as any others"
+    found = own(copy, "here")
+    assert found is not None
+    assert found[1]["k1"]["excerpt"] == 1

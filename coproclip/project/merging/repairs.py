@@ -1,5 +1,6 @@
 """After rows were joined: nothing refers to what is gone or is there twice, no theme is in itself, dots are equal."""
 
+import re
 from collections import Counter
 
 from sqlalchemy import UniqueConstraint
@@ -12,10 +13,27 @@ from coproclip.project.value_check import MOST_NESTED
 
 def hold_together(state: State) -> None:
     """Bring back what came in cannot be without, or leave out what cannot be here."""
+    _texts_have_what_they_name(state)
     _find_what_is_missing(state)
     _nothing_twice(state)
     _no_circles(state)
     _dots_stay_equal(state)
+
+
+def _texts_have_what_they_name(state: State) -> None:
+    """A quote, or an image, is there for the text that names it: whichever text stayed has them, from either side."""
+    for section, row in state.result["report_section"].items():
+        for kind, table in (("quote", "report_quote"), ("image", "report_image")):
+            there = {one["key"] for one in state.result[table].values() if one["section_id"] == section}
+            for key in dict.fromkeys(re.findall(rf"\{{{kind} ([a-z0-9]{{1,12}})\}}", str(row["body"]))):
+                if key in there:
+                    continue
+                for rows in (state.ours[table], state.theirs[table]):
+                    same = (n for n, one in rows.items() if (one["section_id"], one["key"]) == (section, key))
+                    if (number := next(same, None)) is not None:
+                        state.result[table][number] = dict(rows[number])
+                        state.incoming.add((table, number))
+                        break
 
 
 def _find_what_is_missing(state: State) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData
 
-from coproclip.overview.report_page import QuoteOnPage
+from coproclip.overview.report_page import QuoteOnPage, SectionPage
 from coproclip.report.document import Block, Paragraph, Run, quote_keys
 from coproclip.report.markup import write
 from coproclip.ui.pages.report.foreign_text import blocks_of_html
@@ -15,12 +15,12 @@ from coproclip.ui.pages.report.text_document import letters_of
 REPORT_MIME = "application/x-coproclip-report"
 
 
-def copied(blocks: Sequence[Block], words: str, quotes: Mapping[str, QuoteOnPage]) -> QMimeData:
-    """These blocks, and the `words` that stand for them elsewhere."""
+def copied(blocks: Sequence[Block], words: str, page: SectionPage) -> QMimeData:
+    """These blocks of a page, and the `words` that stand for them elsewhere, also in another project."""
     made = QMimeData()
     made.setText(words.replace("\u2029", "\n").replace("\u2028", "\n"))
-    kept = {key: _kept(quotes[key]) for key in quote_keys(blocks) if key in quotes}
-    made.setData(REPORT_MIME, json.dumps({"text": write(blocks), "quotes": kept}).encode())
+    kept = {key: _kept(page.quotes[key]) for key in quote_keys(blocks) if key in page.quotes}
+    made.setData(REPORT_MIME, json.dumps({"of": page.project_uid, "text": write(blocks), "quotes": kept}).encode())
     return made
 
 
@@ -34,12 +34,17 @@ def may_paste(source: QMimeData) -> bool:
     return source.hasText() or source.hasFormat(REPORT_MIME)
 
 
-def own(source: QMimeData) -> tuple[str, Mapping[str, Any]] | None:
-    """Text of a section as it is kept, and what its quotes quote by key; None for what comes from elsewhere."""
+def own(source: QMimeData, project_uid: str) -> tuple[str, Mapping[str, Any]] | None:
+    """Text of a section as it is kept, and what its quotes quote by key; None for what comes from elsewhere.
+
+    The number of an excerpt says nothing in another project.
+    """
     if not source.hasFormat(REPORT_MIME):
         return None
     try:
         kept = json.loads(bytes(source.data(REPORT_MIME).data()))
+        if kept["of"] != project_uid:
+            return None
         return (str(kept["text"]), kept["quotes"]) if isinstance(kept["quotes"], dict) else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -281,7 +281,7 @@ class ReportText(QTextEdit):
         """The words, and for this program the blocks with their quotes."""
         cursor = self.textCursor()
         blocks = read(self.document(), cursor.selectionStart(), cursor.selectionEnd())
-        return copied(blocks, str(cursor.selectedText()), self.page.quotes if self.page is not None else {})
+        return copied(blocks, str(cursor.selectedText()), self.page or NOTHING)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Words."""
@@ -289,7 +289,7 @@ class ReportText(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Quotes stay quotes; of what comes from elsewhere its words, headings, lists and links are taken."""
-        ours = own(source)
+        ours = own(source, (self.page or NOTHING).project_uid)
         if ours is not None:
             self.pasted.emit(*ours)
         else:

@@ -174,10 +174,15 @@ def _made(lines: Iterable[_Line]) -> Iterator[Block]:
         if not box:
             yield from _plain_blocks(rows)
             continue
-        title = ""
+        title, spilt = "", list[Block]()
         if rows[0].title:
-            title = " ".join(plain_text(part) for part in rows.pop(0).parts if isinstance(part, tuple)).strip()
-        yield Box(title, tuple(_plain_blocks(rows)))
+            parts = rows.pop(0).parts
+            title = " ".join(plain_text(part) for part in parts if isinstance(part, tuple)).strip()
+            # A title is letters alone: whatever else came into it stands first in the box.
+            marks = [one for part in parts if isinstance(part, tuple) for one in part if not isinstance(one, Run)]
+            spilt += [Paragraph(tuple(marks))] if marks else []
+            spilt += [part for part in parts if not isinstance(part, tuple)]
+        yield Box(title, (*spilt, *_plain_blocks(rows)))
 
 
 def _plain_blocks(lines: Iterable[_Line]) -> Iterator[Block]:

@@ -21,7 +21,7 @@ from coproclip.report.quote_checks import (
     unbound_quotes,
     withheld_quotes,
 )
-from coproclip.report.section_checks import headlines, images, playlists, sub_themes, withheld_texts
+from coproclip.report.section_checks import headlines, images, playlists, sub_themes, theme_names, withheld_texts
 from coproclip.report.wording_checks import hard_to_read, hard_words, pointing_labels, wrong_quantities
 
 _CHECKS: tuple[Callable[[CheckedReport], Iterator[Finding]], ...] = (
@@ -30,6 +30,7 @@ _CHECKS: tuple[Callable[[CheckedReport], Iterator[Finding]], ...] = (
     headlines,
     images,
     withheld_texts,
+    theme_names,
     wrong_quantities,
     pointing_labels,
     sub_themes,

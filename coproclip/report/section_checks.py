@@ -7,8 +7,9 @@ from sqlalchemy import select
 from coproclip.excerpts.approval import title_of
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.public_texts import PublicText
 from coproclip.excerpts.reasons import Reason, in_words
-from coproclip.excerpts.texts import against_words
+from coproclip.excerpts.texts import against_text, against_words
 from coproclip.people.mentions import is_hidden
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import ReportImage, Theme
@@ -156,6 +157,27 @@ def withheld_texts(report: CheckedReport) -> Iterator[Finding]:
                     "Write it otherwise.",
                     blocks=True,
                 )
+
+
+def theme_names(report: CheckedReport) -> Iterator[Finding]:
+    """Names of themes that stand in it and may not leave. Exporting stops at them."""
+    case = Case(report.session, Use.REPORT, reader=report.reader)
+    quoted = sorted({quote.excerpt_id for section in report.sections for quote in section.quotes.values()})
+    beside = [number for number in quoted if report.excerpt(number) is not None]
+    parts: dict[int | None, list[Theme]] = {}
+    for one in report.session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
+        parts.setdefault(one.parent_id, []).append(one)
+    for section in report.sections:
+        theme = report.session.get(Theme, section.theme_id) if section.theme_id is not None else None
+        if theme is None:
+            continue
+        excerpt = report.excerpt(theme.headline_excerpt_id) if theme.headline_excerpt_id is not None else None
+        shown = [theme] if section.title == theme.name and (excerpt is None or report.against(excerpt)) else []
+        text = " ".join(stretch.text for stretch in section.stretches)
+        shown += [one for one in parts.get(theme.id, ()) if places_of(text, [one.name])]
+        for one in shown:
+            if reasons := against_text(case, PublicText.THEME_NAME, one.id, beside):
+                yield section.finding(FindingKind.TEXT, in_words(reasons), one.name, "Call it otherwise.", blocks=True)
 
 
 def _written(report: CheckedReport, section: CheckedSection, place: int) -> str:

@@ -34,7 +34,7 @@ from coproclip.report.images import add_image, take_image
 from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, move_section, set_body
-from coproclip.themes.codebook import add_theme, link, set_headline
+from coproclip.themes.codebook import add_theme, change_theme, link, set_headline
 from coproclip.timecode import TimeRange
 
 WORDS = "After that there was no head of the table, so people just talked."
@@ -379,3 +379,15 @@ def test_the_address_of_the_playlist_is_a_code_that_phones_read(made: Made, tmp_
         named.get("role") for tag, named in page.tags if tag == "svg" and named.get("role")
     ] or "Code that leads" in page.text
     assert "https://example.org/listen" in page.text
+
+
+def test_a_check_names_the_theme_whose_name_stops_the_export(made: Made, tmp_path: Path) -> None:
+    _say_no(made)
+    with made.project.edit(Operation.CHANGE_THEME) as edit:
+        set_headline(edit, 1, None)
+        change_theme(edit, 1, name="I had never been asked before")
+    made.write("{A}")
+    with made.project.read() as session:
+        [finding] = [one for one in check_report(session) if one.blocks]
+    assert finding.text.startswith("The theme’s name has")
+    _refused(made, tmp_path / "Out", "The theme’s name has")

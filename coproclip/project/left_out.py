@@ -24,8 +24,8 @@ SetAside = dict[str, dict[int, str]]
 SET_ASIDE = "rows that are set aside"
 """In what a session knows: the `SetAside` of its project."""
 
-IN_SIGHT = frozenset({"consent", "answer", "used_number"})
-"""A damaged one is still read: what is no plain yes counts as a no."""
+IN_SIGHT = frozenset({"consent", "answer", "used_number", "merged_row"})
+"""A damaged one is still read: what is no plain yes counts as a no, and a copy that stories stayed out of says so."""
 
 _LETS_GO = (ListKind.KEPT_NAME, ListKind.LABEL, ListKind.SHEET)
 _ENTRIES_IN_SIGHT = f"kind NOT IN ({', '.join(repr(kind.value) for kind in _LETS_GO)})"

@@ -41,6 +41,7 @@ _TITLES = frozenset(
 )
 _NO_NAMES = frozenset(
     (
+        *("he", "she", "they", "we", "you", "it", "him", "her", "them", "us"),  # behind a name they are taken for one
         *("i", "ok", "okay", "tv", "dvd", "cd", "god", "lord", "christmas", "easter"),
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
         *("november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

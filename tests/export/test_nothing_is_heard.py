@@ -245,6 +245,7 @@ WAYS = {
 
 
 WORDS_ALONE = {
+    "quote_sheet.export_quotes",
     "team_file.save_for_team",
     "workshop_files.export_papers",
     "codebook_file.save_codebook",

@@ -200,7 +200,9 @@ def test_a_folder_name_that_is_not_unicode_works_too(tmp_path: Path) -> None:
 def as_somebody_else() -> Iterator[Path]:
     """A folder that the running program may look at but not write to; root gives up its rights for the while."""
     # Under /tmp itself: pytest's own folders may not even be looked into by others.
-    place = Path(tempfile.mkdtemp(prefix="coproclip-"))
+    place = Path(
+        tempfile.mkdtemp(prefix="coproclip-", dir=next((one for one in ("/tmp",) if os.path.isdir(one)), None))
+    )
     place.chmod(0o755)
     try:
         with Project.create(place / "Locked") as project, project.edit(Operation.ADD_THEME) as edit:

@@ -161,7 +161,7 @@ def test_bringing_up_to_date_ends_with_a_sentence_whatever_was_planted(
 ) -> None:
     old_project(tmp_path / "Old.coproclip", 20_000)
     before = (tmp_path / "Old.coproclip" / "project.db").read_bytes()
-    monkeypatch.setattr("coproclip.project.database.MOST_STEPS_OF_UPDATE", 400_000)
+    monkeypatch.setattr("coproclip.project.migrating.MOST_STEPS_OF_UPDATE", 400_000)
     with at_most(LONGEST_S), pytest.raises(ProjectError, match="took far too long"):
         Database(tmp_path / "Old.coproclip" / "project.db")
     with closing(sqlite3.connect(tmp_path / "Old.coproclip" / "project.db")) as database:

@@ -28,7 +28,8 @@ def _texts_have_what_they_name(state: State) -> None:
             for key in dict.fromkeys(re.findall(rf"\{{{kind} ([a-z0-9]{{1,12}})\}}", str(row["body"]))):
                 if key in there:
                     continue
-                for rows in (state.ours[table], state.theirs[table]):
+                # An image of theirs that is not in by itself stays out: it may be a photo that is called none.
+                for rows in (state.ours[table], *([state.theirs[table]] if kind == "quote" else [])):
                     same = (n for n, one in rows.items() if (one["section_id"], one["key"]) == (section, key))
                     if (number := next(same, None)) is not None:
                         state.result[table][number] = dict(rows[number])

@@ -22,6 +22,7 @@ from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 
@@ -76,7 +77,7 @@ class QuoteSheetDialog(Dialog):
         self.leave_out.setText(counted(not_ready, one, many))
         self.leave_out.setVisible(not_ready > 0)
         why = "\n".join(f"{one.title}: {one.reason}" for one in self._sharing.refused)
-        self.leave_out.setToolTip(why)
+        self.leave_out.setToolTip(as_written(why))
         self.leave_out.setAccessibleDescription(why)
         self.files.foot.ask_to_confirm(any(one.sensitive for one in self._sharing.granted))
         self.files.renew()

@@ -26,6 +26,7 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.switch import Switch
+from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 
@@ -147,7 +148,7 @@ class TimelineDialog(Dialog):
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if not_ready == 1 else self.tr("Leave these {n} out for now").format(n=not_ready))
         why = "\n".join(f"{one.title}: {one.reason}" for one in self._sharing.refused)
-        self.leave_out.setToolTip(why)
+        self.leave_out.setToolTip(as_written(why))
         self.leave_out.setAccessibleDescription(why)
         self.files.renew()
 

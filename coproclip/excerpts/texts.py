@@ -103,7 +103,7 @@ def shareable_writing(
 ) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Writing, tuple[Reason, ...]]]]:
     """Each of `wanted` as it may leave for `use` `beside` these excerpts, run by run; and those that may not, with why.
 
-    Of those that may not every run is empty. What is granted holds for now: see `grants.recheck_texts`. Raises
+    Of those that may not every run is empty. What is granted holds for now: ask again before it leaves. Raises
     `NotShareable` where nothing leaves from here.
     """
     granted: list[tuple[ShareableText, ...]] = []
@@ -119,9 +119,6 @@ def shareable_writing(
             if reasons:
                 refused.append((one, reasons))
             granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))
-    for one, texts in zip(wanted, granted, strict=True):
-        if texts and texts[0]:
-            keep_text_true(texts[0], partial(_first_again, project, one, use, beside))
     return granted, refused
 
 
@@ -133,10 +130,6 @@ def _against_writing(case: Case, one: Writing, beside: Sequence[int]) -> tuple[R
 def _run(text: str) -> ShareableText:
     """A run may begin and end with a space: what is beside it follows at once."""
     return ShareableText(text, _GRANTED, edges=True)
-
-
-def _first_again(project: Project, one: Writing, use: Use, beside: Sequence[int]) -> ShareableText:
-    return shareable_writing(project, [one], use, beside)[0][0][0]
 
 
 def _written(session: Session, what: PublicText, number: int) -> str:

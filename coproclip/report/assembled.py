@@ -89,8 +89,8 @@ class _Section:
 def assembled(project: Project) -> ShareableReport:
     """The report as it may leave now. Quotes that may not leave are not in it, nor the sentences around them.
 
-    What is granted holds for now: see `grants.recheck`. Raises `NotShareable` where something that a person wrote may
-    not leave, naming the section, or where an image has no words.
+    What is granted holds for now: put it together again before it leaves. Raises `NotShareable` where something that a
+    person wrote may not leave, naming the section, or where an image has no words.
     """
     with project.read() as session:
         found = list(_read(session))

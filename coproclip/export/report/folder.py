@@ -7,7 +7,6 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
-from coproclip.excerpts.grants import recheck, recheck_texts
 from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import still_granted
 from coproclip.export.finished import Expected, say_if_not_whole
@@ -110,9 +109,7 @@ def export_report(
         if set(wanted) & {*_WITH_IMAGES}:
             files = _images(made, fresh) | files
         cancel.raise_if_cancelled()
-        for excerpt in excerpts:
-            recheck(excerpt)
-        recheck_texts(made.texts())
+        _say_if_changed(project, made)
         say_if_gone(bench)
         place_ = report_place(parent, made.title, owner, suffix=_SUFFIX)
         place_.take_over()
@@ -126,6 +123,19 @@ def export_report(
     watch(steps, steps, "The report is ready")
     found = {kind: place_.folder / FILES[kind] for kind in wanted}
     return ReportFiles(place_.folder, found, made.withheld, len(tracks))
+
+
+def _say_if_changed(project: Project, made: ShareableReport) -> None:
+    """Raise `NotShareable` unless it would be put together again now exactly so.
+
+    In one go: to ask about each of its texts and excerpts by itself reads the whole project hundreds of times.
+    """
+    if assembled(project) != made:
+        raise NotShareable(
+            "The report was changed, or something in it may no longer be shared, so making files stopped.",
+            "Nothing of it was left in the folder.",
+            "Export it again.",
+        )
 
 
 def _say_what_blocks(project: Project) -> None:

@@ -21,6 +21,7 @@ from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.jobs import Progress
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.people.storytellers import storytellers_of
@@ -391,3 +392,19 @@ def test_a_check_names_the_theme_whose_name_stops_the_export(made: Made, tmp_pat
         [finding] = [one for one in check_report(session) if one.blocks]
     assert finding.text.startswith("The theme’s name has")
     _refused(made, tmp_path / "Out", "The theme’s name has")
+
+
+@pytest.mark.parametrize("what", ["answer", "text"])
+def test_what_changes_while_files_are_made_stops_them(made: Made, tmp_path: Path, what: str) -> None:
+    made.write("{A}")
+
+    def meanwhile(progress: Progress) -> None:
+        if progress.activity == "Making Report.md":
+            if what == "answer":
+                answer(made.project, made.agreed, "no")
+            else:
+                made.write("{A} And more.")
+
+    with pytest.raises(NotShareable, match="changed"):
+        export_report(made.project, tmp_path / "Out", [ReportFormat.MARKDOWN], report=meanwhile)
+    assert not list((tmp_path / "Out").rglob("*.md"))

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
-from coproclip.cli.exporting import Confirmed, Missing, To, stoppable_export
+from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, stoppable_export
 from coproclip.cli.output import counted, progress, say, show, show_json
-from coproclip.errors import NotShareable
+from coproclip.excerpts.approval import Sharing
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.report.assembled import assembled
@@ -40,15 +40,7 @@ def export(
     with stoppable_export("The report was not made.") as cancel, opened(project) as target:
         if withdraw_everywhere(target, to, say, missing=missing):
             say("With --take-away-deleted, what this project does not have any more is taken away too.")
-        sensitive = [one for one in assembled(target).excerpts() if one.sensitive]
-        for one in sensitive:
-            say(f"Sensitive: {one.title}")
-        if sensitive and not confirmed:
-            raise NotShareable(
-                "There are sensitive things in it.",
-                "Nothing was made.",
-                "Look at what was agreed to (“coproclip consent --list”), then add --consent-confirmed.",
-            )
+        confirm_sensitive(Sharing(tuple(assembled(target).excerpts()), ()), confirmed=confirmed)
         with progress("Making the report") as report:
             made = export_report(
                 target, to, formats or FORMATS, report=report, cancel=cancel, tell=say, to_whom=for_whom

@@ -17,7 +17,7 @@ from coproclip.project.schema import Excerpt, ProjectRow, ReportImage, ReportSec
 from coproclip.report.document import Live, quote_keys
 from coproclip.report.live import LiveValues, in_sentence
 from coproclip.report.markup import parse
-from coproclip.report.sections import Quote, kind_of, quotes_of, title_of
+from coproclip.report.sections import Quote, kind_of, quoted_excerpts, quotes_of, title_of
 from coproclip.timecode import TimeRange
 
 
@@ -162,3 +162,12 @@ def quotable(session: Session, excerpt_id: int) -> QuotedExcerpt:
 def on_page(quote: Quote, excerpt: QuotedExcerpt) -> QuoteOnPage:
     """A quote of an excerpt, as it reads."""
     return QuoteOnPage(quote, excerpt.says(quote.runs), excerpt.who, excerpt.why_not)
+
+
+def has_sensitive(session: Session) -> bool:
+    """Whether the report quotes anything that is marked as sensitive, also as a headline."""
+    reader = StoryReader(session)
+    headlines = select(Theme.headline_excerpt_id).join(ReportSection, ReportSection.theme_id == Theme.id)
+    wanted = {*quoted_excerpts(session), *session.scalars(headlines.where(Theme.headline_excerpt_id.is_not(None)))}
+    found = (session.get(Excerpt, number) for number in sorted(wanted))
+    return any(reader.care(excerpt).sensitive for excerpt in found if excerpt is not None)

@@ -55,7 +55,7 @@ NO_CONTENT = {
     ("whole_folder", "withdraw_everywhere", "but"),
     # The layout of a granted report, which alone makes them.
     *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),
-    *(("report.layout", "Laid", name) for name in ("playlist", "playlist_link")),
+    ("report.layout", "Laid", "playlist_link"),
     *(("report.layout", "Span", name) for name in ("text", "link", "language")),
     *(("report.layout", "Quoted", name) for name in ("signed", "language")),
     ("report.layout", "Boxed", "title"),

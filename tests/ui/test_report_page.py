@@ -22,7 +22,7 @@ from coproclip.export.report.folder import ReportFormat
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import ReportSection
+from coproclip.project.schema import Excerpt, ReportSection
 from coproclip.report.checks import FindingKind
 from coproclip.report.document import Paragraph, Run
 from coproclip.report.markup import parse
@@ -386,4 +386,17 @@ def test_the_report_is_exported_from_its_page(seen: Seen, qtbot: QtBot, tmp_path
     assert dialog.files.trouble.text() == ""
     (made,) = tmp_path.rglob("Report.md")
     assert "We moved the chairs" in made.read_text("utf-8")
+    dialog.done(0)
+
+
+def test_a_sensitive_quote_is_confirmed_before_the_report_leaves(seen: Seen) -> None:
+    with seen.project.edit(Operation.NOTE_CARE) as edit:
+        edit.get(Excerpt, 1).sensitive = 1
+    dialog = ReportDialog(seen.space, 0, seen.window)
+    dialog.show()
+    export, confirm = dialog.files.foot.export, dialog.files.foot.confirm
+    assert confirm.isVisible()
+    assert not export.isEnabled()
+    confirm.setChecked(True)
+    assert export.isEnabled()
     dialog.done(0)

@@ -113,7 +113,6 @@ class Laid:
     notes: tuple[Line, ...]
     extracts: tuple[int, ...]
     language: str
-    playlist: str
     playlist_link: str
 
 
@@ -132,7 +131,6 @@ def lay_out(report: ShareableReport, heard: Iterable[int] = ()) -> Laid:
         notes=tuple(layout.notes),
         extracts=tuple(layout.extracts),
         language=language_tag(report.language),
-        playlist=report.playlist,
         playlist_link=report.playlist_link,
     )
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.jobs import Job
+from coproclip.overview.report_page import has_sensitive
 from coproclip.ui.dialogs.programs.making import MadeFiles, ProgramFiles, Work
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.counting import counted
@@ -47,6 +48,7 @@ class ReportDialog(Dialog):
         self.files = ProgramFiles(workspace, self, self._why_not, self._work)
         for tick in self.formats.values():
             tick.toggled.connect(lambda _on: self._on_ticked())
+        self.files.foot.ask_to_confirm(workspace.read(has_sensitive))
         self.files.renew()
         self.formats[ReportFormat.DOCX].setFocus()
 

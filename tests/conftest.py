@@ -42,7 +42,9 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         if path.name != "data":
             rmtree(path) if path.is_dir() else path.unlink()
     rmtree(home / "data" / "recordings", ignore_errors=True)
+    (home / "Documents").mkdir(parents=True)
     monkeypatch.setenv("COPROCLIP_HOME", str(home))
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(home / "Documents"))  # where a program puts what has no other place
 
 
 @pytest.fixture(autouse=True)

@@ -159,7 +159,7 @@ def desk_window(qtbot: QtBot, *more: Callable[[Workspace], Page]) -> Iterator[tu
     try:
         yield window, workspace
     finally:
-        window.close()
+        window.closing.end()  # without asking: a window that waits for an answer would find its project taken away
         workspace.jobs.close(60)  # what did not end with its project takes its time from no other test
         window.deleteLater()
         QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)

@@ -49,6 +49,7 @@ def folder(project: Project, story: int) -> Path:
 @pytest.fixture
 def desk(qtbot: QtBot, folder: Path, story: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path / "Documents"))
     monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "own"))
     with desk_window(qtbot) as (window, workspace):
         made = opened(window, workspace, folder, qtbot)

@@ -36,20 +36,32 @@ class MarkedPassage:
 class Agreement:
     """How far people agree: where they do not, and the numbers.
 
+    `titles` are the stories that several people marked and `names` the themes that count there, by number.
+
     `units` are passages with a theme that at least two people could mark, `agreed` those in which all who could did the
     same. `kappas` are Cohen's κ for each two people, `alpha` is Krippendorff's α for all; None where everybody always
     said the same one thing, so that chance cannot be told from agreement.
     """
 
     people: tuple[str, ...]
-    stories: int
+    titles: Mapping[int, str]
+    names: Mapping[int, str]
     passages: int
-    themes: int
     units: int
     agreed: int
     differences: tuple[MarkedPassage, ...]
     kappas: Mapping[tuple[str, str], float | None]
     alpha: float | None
+
+    @property
+    def stories(self) -> int:
+        """How many stories."""
+        return len(self.titles)
+
+    @property
+    def themes(self) -> int:
+        """How many themes."""
+        return len(self.names)
 
 
 def cohens_kappa(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
@@ -117,8 +129,17 @@ def agreement(
         for one, other in combinations(everybody, 2)
     }
     alpha = krippendorffs_alpha([list(unit.values()) for unit in said])
-    counts = (len(people_in), passages, len(used), len(said), len(said) - len(differences))
-    return Agreement(tuple(everybody), *counts, tuple(differences), kappas, alpha)
+    return Agreement(
+        people=tuple(everybody),
+        titles={story: titles[story] for story in sorted(people_in)},
+        names={theme: names[theme] for theme in used},
+        passages=passages,
+        units=len(said),
+        agreed=len(said) - len(differences),
+        differences=tuple(differences),
+        kappas=kappas,
+        alpha=alpha,
+    )
 
 
 def _marks(session: Session, here: str) -> dict[tuple[int, int], dict[str, list[TimeRange]]]:

@@ -20,14 +20,18 @@ from coproclip.excerpts.meaning import set_meaning
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.people.people import HoldingEntry, find_person, set_entry
+from coproclip.people.stories import find_story
 from coproclip.people.storytellers import change_storyteller, storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind
+from coproclip.project.merging.bring_back import bring_back
+from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.settings import Settings, load_settings
 from coproclip.themes.codebook import add_theme, excerpts_in, link, set_headline, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.patterns.agreement import AgreementDialog
 from coproclip.ui.dialogs.patterns.cell import CellDialog
 from coproclip.ui.dialogs.patterns.dialog import PatternsDialog
 from coproclip.ui.dialogs.patterns.phrases import PhrasesDialog
@@ -1195,7 +1199,7 @@ def test_a_phrase_is_found_heard_and_marked(shown: Shown, qtbot: QtBot) -> None:
         QTest.keyClick(dialog.forms, Key.Key_Return)
         qtbot.waitUntil(lambda: len(dialog.list.texts()) == 2, timeout=20_000)
         seen.extend([dialog.said.text(), dialog.list.texts()[0]])
-        dialog.play()
+        dialog.list.play()
         seen.append([(span.start_ms, span.end_ms) for span in shown.quiet.now.spans])
         dialog.mark()
         seen.append(len(shown.board().cards or {}))
@@ -1206,6 +1210,61 @@ def test_a_phrase_is_found_heard_and_marked(shown: Shown, qtbot: QtBot) -> None:
     assert "[the chairs.]" in seen[1]
     assert seen[2]
     assert seen[3] == 6
+
+
+def test_where_people_differ_is_shown_first_and_then_the_numbers(shown: Shown, tmp_path: Path, qtbot: QtBot) -> None:
+    """Here two passages of five are in “Chairs” and one in “Being asked”; Rosa puts another one into “Chairs”."""
+    with shown.project.read() as session:
+        story = find_story(session, "Moving the chairs").id
+    folder = make_copy(shown.project, tmp_path, "Rosa")
+    with Project.open(folder) as copy, copy.edit(Operation.LINK_THEME) as edit:
+        line = passages(edit.session, story)[4]
+        chairs = next(theme for theme in themes(edit.session) if theme.name == "Chairs")
+        link(edit, chairs.id, mark(edit, story, line.start_ms, line.end_ms).id)
+    bring_back(shown.project, folder)
+    seen: list[Any] = []
+
+    def _look(dialog: AgreementDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…", timeout=20_000)
+        seen.extend([dialog.said.text(), dialog.list.texts(), dialog.numbers.text()])
+        seen.append([dialog.theme.itemText(place) for place in range(dialog.theme.count())])
+        assert dialog.list.isVisible()
+        assert dialog.focusWidget() is dialog.list
+        QTest.keyClick(dialog.list, Key.Key_Space)
+        seen.append(bool(shown.quiet.now.spans))
+        dialog.theme.setCurrentIndex(dialog.theme.findText("Being asked"))
+        dialog.theme.activated.emit(dialog.theme.currentIndex())
+        qtbot.waitUntil(lambda: dialog.said.text() != seen[0], timeout=20_000)
+        seen.append(dialog.numbers.text())
+
+    in_dialog(_look)
+    shown.key(Key.Key_D)
+    said, places, numbers, offered, played, of_one = seen
+    assert said == "People differ in 4 places."
+    assert places[0].startswith("Chairs, Here: yes; Rosa: no, 0:02, Moving the chairs: “We moved the chairs.")
+    assert places[3] == "Chairs, Rosa: yes; Here: no, 0:13, Moving the chairs: “I had never been asked before.”"
+    # 0.6 the same; 0.3 · 0.1 + 0.7 · 0.9 = 0.66 by chance. Of 20 values 4 are yes: 1 − 19 · 8 / (2 · 4 · 16).
+    assert numbers.split("\n")[:3] == [
+        "5 passages, 2 themes, 1 story; n = 10. The same in 6 of 10 (60 %).",
+        "Cohen’s κ, Here and Rosa: -0.176",
+        "Krippendorff’s α, Here, Rosa: -0.188",
+    ]
+    assert offered == ["All themes", "Chairs", "Being asked"]
+    assert played
+    assert of_one.startswith("5 passages, 1 theme, 1 story; n = 5.")
+
+
+def test_nobody_differs_before_a_copy_came_back(shown: Shown, qtbot: QtBot) -> None:
+    seen: list[Any] = []
+
+    def _look(dialog: AgreementDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…", timeout=20_000)
+        seen.extend([dialog.said.text(), dialog.list.isVisible(), dialog.hear.isEnabled()])
+
+    in_dialog(_look)
+    shown.key(Key.Key_D)
+    assert seen[0].startswith("No story was marked by two people yet.")
+    assert seen[1:] == [False, False]
 
 
 def test_the_list_of_themes_goes_out_and_comes_in(

@@ -1,7 +1,6 @@
 """Phrases in all stories, in all their forms, and all answers to one starter: hear them, mark them as excerpts."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -9,15 +8,14 @@ from coproclip.errors import CoProClipError
 from coproclip.overview.starter_answers import StarterAnswers, starter_answers
 from coproclip.people.moments import starters
 from coproclip.people.quantity import quantity_bands, quantity_word
-from coproclip.people.stories import sound_of
 from coproclip.themes.phrases import PhraseFacts, PhraseHit, PhraseResult, check_forms, find_phrases, phrases, variants
-from coproclip.timecode import TimeRange, clock
+from coproclip.timecode import clock
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
-from coproclip.ui.lists.two_line_rows import Row, RowList
+from coproclip.ui.dialogs.patterns.place_list import Place, PlaceList
+from coproclip.ui.lists.two_line_rows import Row
 from coproclip.ui.operations import patterns as operations
 from coproclip.ui.operations.excerpts import mark
-from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import of_stories
@@ -30,8 +28,6 @@ from coproclip.ui.workspace import Workspace
 
 MOST = 500
 """So many places are listed; all of them are counted."""
-Place = tuple[int, int, int]
-"""A story and a stretch of it (ms)."""
 
 
 class PhrasesDialog(Dialog):
@@ -41,8 +37,6 @@ class PhrasesDialog(Dialog):
         super().__init__(self.tr("Phrases in all stories"), parent, wide=860, high=700)
         self._workspace = workspace
         self._reading = BackgroundReading[PhraseResult](workspace, self)
-        self._places: dict[int, Place] = {}
-        self.left = False
         column = self.column
         column.addWidget(Label(self.tr("Phrases in all stories"), "head"))
         hint = self.tr("Words in a row; commas part several forms. A star is any letters, a ~ also finds what is near.")
@@ -72,10 +66,9 @@ class PhrasesDialog(Dialog):
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         column.addWidget(self.trouble)
-        self.list = RowList(self.tr("Where it is said"))
-        self.list.setMinimumHeight(current().scaled(240))
+        self.list = PlaceList(workspace, self.tr("Where it is said"))
         column.addWidget(self.list, 1)
-        self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.play)
+        self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.list.play)
         self.keep = Button(self.tr("Mark excerpt"), "quote", key="E", on_click=self.mark)
         for button in (self.hear, self.keep):
             self.foot.addWidget(button)
@@ -83,7 +76,7 @@ class PhrasesDialog(Dialog):
         attach(
             self.list,
             [
-                Command("play_place", self.tr("Play"), ("Space",), slot=self.play),
+                Command("play_place", self.tr("Play"), ("Space",), slot=self.list.play),
                 Command("mark_place", self.tr("Mark excerpt"), ("E",), slot=self.mark),
             ],
             workspace.settings,
@@ -163,18 +156,16 @@ class PhrasesDialog(Dialog):
             self._show(rows, words.format(starter=found.question, stories=asked))
 
     def _show(self, rows: Sequence[tuple[Row, Place]], said: str) -> None:
-        self._places = {number: place for number, (_row, place) in enumerate(rows)}
-        self.list.set_rows([(number, row) for number, (row, _place) in enumerate(rows)])
+        self.list.set_places(rows)
         self.said.setText(said)
         announce(self, said)
         if rows:
-            self.list.choose(0)
             self.list.setFocus()
         self._can()
 
     def _can(self) -> None:
         for button in (self.hear, self.keep, self.go):
-            button.setEnabled(bool(self._places))
+            button.setEnabled(self.list.here() is not None)
         self.remove.setEnabled(self.saved.currentData() is not None)
 
     def _complain(self, words: str) -> None:
@@ -231,34 +222,13 @@ class PhrasesDialog(Dialog):
 
     # ---- what is done with a place ----------------------------------------------------------------------------
 
-    def _here(self) -> Place | None:
-        number = self.list.chosen()
-        return self._places.get(number) if isinstance(number, int) else None
-
-    def play(self) -> None:
-        """Play the place under the cursor, or stop."""
-        place, listening = self._here(), self._workspace.listening
-        if place is None or listening.is_playing_for(("phrase", place)):
-            listening.pause()
-            return
-        self._workspace.attempt(partial(self._begin, place))
-
-    def _begin(self, place: Place) -> None:
-        project, (story, start, end) = self._workspace.opened(), place
-        sound = self._workspace.read(lambda session: sound_of(project, session, story))
-        around = TimeRange(max(0, start - 2000), min(end + 2000, sound.duration_ms))
-        self._workspace.listening.play(sound.audio, [around], owner=("phrase", place))
-
     def mark(self) -> None:
         """Mark the place under the cursor as an excerpt."""
-        if (place := self._here()) is not None and mark(self._workspace, *place) is not None:
+        if (place := self.list.here()) is not None and mark(self._workspace, *place) is not None:
             announce(self, self.tr("Excerpt marked"))
 
     def _open(self) -> None:
-        if (place := self._here()) is not None:
-            self.left = True
-            self._workspace.choose_story(place[0], None, place[1])
-            self._workspace.page_asked.emit("desk")
+        if self.list.open_story():
             self.accept()
 
     def done(self, result: int) -> None:

@@ -1,4 +1,4 @@
-"""What the themes page opens about all stories: patterns, phrases, and the list of themes as a file."""
+"""What the themes page opens about all stories: patterns, phrases, differences, the list of themes as a file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.patterns.agreement import AgreementDialog
 from coproclip.ui.dialogs.patterns.dialog import PatternsDialog
 from coproclip.ui.dialogs.patterns.phrases import PhrasesDialog
 from coproclip.ui.operations import patterns as operations
@@ -34,6 +35,11 @@ class Together(QObject):
         """Look for phrases in all stories."""
         self._workspace.keep_all()
         run_dialog(PhrasesDialog(self._workspace, self._owner.window()))
+
+    def show_agreement(self) -> None:
+        """Where people marked the same story differently, and how much they agree."""
+        self._workspace.keep_all()
+        run_dialog(AgreementDialog(self._workspace, self._owner.window()))
 
     def give_out(self) -> None:
         """Ask where the list of themes goes."""
@@ -75,6 +81,16 @@ class Together(QObject):
                 self.show_phrases,
                 self.is_open,
                 icon="text-search",
+                group=group,
+            ),
+            Command(
+                "agreement",
+                self.tr("Where people differ…"),
+                ("D",),
+                menu,
+                self.show_agreement,
+                self.is_open,
+                icon="git-compare-arrows",
                 group=group,
             ),
             Command(

@@ -1,0 +1,58 @@
+"""A list of places in stories: hear the one under the cursor, or open it in its story."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from coproclip.people.stories import sound_of
+from coproclip.timecode import TimeRange
+from coproclip.ui.lists.two_line_rows import Row, RowList
+from coproclip.ui.style.tokens import current
+from coproclip.ui.workspace import Workspace
+
+AROUND_MS = 2000
+Place = tuple[int, int, int]
+"""A story and a stretch of it (ms)."""
+
+
+class PlaceList(RowList):
+    """Rows that each stand for a place."""
+
+    def __init__(self, workspace: Workspace, name: str) -> None:
+        super().__init__(name)
+        self._workspace = workspace
+        self._places: list[Place] = []
+        self.setMinimumHeight(current().scaled(240))
+
+    def set_places(self, rows: Sequence[tuple[Row, Place]]) -> None:
+        """Show these, with the cursor on the first."""
+        self._places = [place for _row, place in rows]
+        self.set_rows([(number, row) for number, (row, _place) in enumerate(rows)])
+        if rows:
+            self.choose(0)
+
+    def here(self) -> Place | None:
+        """The place under the cursor."""
+        number = self.chosen()
+        return self._places[number] if isinstance(number, int) else None
+
+    def play(self) -> None:
+        """Play it with a little around it, or stop."""
+        place, listening = self.here(), self._workspace.listening
+        if place is None or listening.is_playing_for(("place", place)):
+            listening.pause()
+            return
+        self._workspace.attempt(partial(self._begin, place))
+
+    def _begin(self, place: Place) -> None:
+        project, (story, start, end) = self._workspace.opened(), place
+        sound = self._workspace.read(lambda session: sound_of(project, session, story))
+        around = TimeRange(max(0, start - AROUND_MS), min(end + AROUND_MS, sound.duration_ms))
+        self._workspace.listening.play(sound.audio, [around], owner=("place", place))
+
+    def open_story(self) -> bool:
+        """Show it in its story; whether there is one."""
+        place = self.here()
+        if place is not None:
+            self._workspace.choose_story(place[0], None, place[1])
+            self._workspace.page_asked.emit("desk")
+        return place is not None

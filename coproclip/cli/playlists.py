@@ -7,12 +7,15 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli.arguments import AsJson, ProjectPath, opened
+from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.errors import NotFound
 from coproclip.excerpts import playlists
+from coproclip.overview.playlists import BalanceBy, read_playlist
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
+from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
+from coproclip.timecode import clock
 
 app = typer.Typer(help="Add to, list, order and change playlists.", no_args_is_help=True)
 
@@ -122,6 +125,53 @@ def move(
         lambda edit, number: playlists.move_item(edit, _item(edit.session, number, excerpt), position - 1),
         as_json,
     )
+
+
+@app.command("order")
+def order(
+    project: ProjectPath,
+    playlist: PlaylistName,
+    by: Annotated[
+        PlaylistOrder,
+        typer.Option(
+            "--by",
+            metavar="|".join(PlaylistOrder),
+            parser=lambda text: PlaylistOrder(one_of(PlaylistOrder)(text)),
+            help="As it was told; by theme; or in balance: no storyteller twice in a row where that is possible.",
+        ),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Put a whole playlist in order; undo puts it back."""
+    _edited(project, playlist, Operation.ORDER_PLAYLIST, lambda edit, number: order_playlist(edit, number, by), as_json)
+
+
+@app.command("balance")
+def balance(project: ProjectPath, playlist: PlaylistName, as_json: AsJson = False) -> None:
+    """Who is heard in a playlist and for how long: by storyteller, role, theme and feeling."""
+    with opened(project) as target, target.read() as session:
+        contents = read_playlist(session, target, playlists.find_playlist(session, playlist).id)
+    shares = {by: contents.shares(by) for by in BalanceBy}
+    if as_json:
+        facts = {
+            by.value: [
+                {"name": one.alias, "excerpts": one.excerpts, "heard_ms": one.heard_ms, "percent": one.percent}
+                for one in found
+            ]
+            for by, found in shares.items()
+        }
+        show_json(
+            {**facts, "excerpts": len(contents.rows), "not_heard": contents.not_heard, "follows": contents.follows}
+        )
+        return
+    for by, found in shares.items():
+        for one in found:
+            named = one.alias or f"No {by.value}"
+            show(f"{named}: {one.excerpts} of {len(contents.rows)} excerpts, {clock(one.heard_ms)}, {one.percent}%")
+    if contents.not_heard:
+        show(f"Not heard: {', '.join(contents.not_heard)}")
+    if contents.follows:
+        show(f"A storyteller follows themselves: {counted(contents.follows, 'time')}")
 
 
 @app.command("remove")

@@ -1,7 +1,9 @@
 """A playlist as people see it: its excerpts in order, whose voices are heard in it and for how long, and whose not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +14,10 @@ from coproclip.excerpts.marking import SpokenAt
 from coproclip.excerpts.playlists import items, playlists
 from coproclip.overview.excerpts import FEW, ExcerptReader, ExcerptRow, sketches
 from coproclip.people.moments import not_used
+from coproclip.people.people import people
 from coproclip.people.stories import StorySound, listed, sound_of
 from coproclip.people.storytellers import OTHER_PARTS, all_storytellers, storytellers_of
-from coproclip.project.kinds import SpeakerRole
+from coproclip.project.kinds import ListKind, SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Story
@@ -48,9 +51,22 @@ class PlaylistRow(ExcerptRow):
         return self.approval is Approval.YES and self.sound is not None and not self.binned
 
 
+class BalanceBy(StrEnum):
+    """By what the balance of a playlist is looked at; the value is how it is asked for."""
+
+    TELLER = "teller"
+    ROLE = "role"
+    THEME = "theme"
+    FEELING = "feeling"
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A storyteller in a playlist: how long they are heard (ms), in how many excerpts, and the share in percent."""
+    """A storyteller in a playlist: how long they are heard (ms), in how many excerpts, and the share in percent.
+
+    Or a role, a theme or a feeling (a `Valence`): an excerpt may have several, so those shares may go beyond 100. What
+    has none stands under an empty name.
+    """
 
     alias: str
     heard_ms: int
@@ -60,13 +76,51 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistContents:
-    """A playlist with its rows in order; `people` are the aliases of all who told a story, by id."""
+    """A playlist with its rows in order.
+
+    `people` are the aliases of all who told a story, by id, and `roles` what roles they have.
+    """
 
     playlist_id: int
     title: str
     introduction: str
     rows: tuple[PlaylistRow, ...] = ()
     people: Mapping[int, str] | None = None
+    roles: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def shares(self, by: BalanceBy) -> list[Voice]:
+        """Who, or what, is heard for how long and in how many excerpts, longest first; what has no name comes last."""
+        if by is BalanceBy.TELLER:
+            return self.voices
+        times = dict[str, dict[int, int]]()
+        for row in self.rows:
+            for name, heard_ms in self._heard_as(by, row).items():
+                times.setdefault(name, {})[row.excerpt_id] = heard_ms
+        whole = sum(row.length_ms for row in self.rows) or 1
+        found = [
+            Voice(name, sum(one.values()), len(one), round(100 * sum(one.values()) / whole))
+            for name, one in times.items()
+        ]
+        return sorted(found, key=lambda one: (not one.alias, -one.heard_ms, one.alias.casefold()))
+
+    def _heard_as(self, by: BalanceBy, row: PlaylistRow) -> dict[str, int]:
+        """How long a row is heard (ms) under each name."""
+        match by:
+            case BalanceBy.THEME:
+                return dict.fromkeys((theme.name for theme in row.themes), row.length_ms) or {"": row.length_ms}
+            case BalanceBy.FEELING:
+                return {row.valence: row.length_ms}
+            case _:
+                found = dict[str, int]()
+                for teller, heard_ms in row.heard.items():
+                    for role in self.roles.get(teller, ()) or ("",):
+                        found[role] = found.get(role, 0) + heard_ms
+                return found
+
+    @property
+    def follows(self) -> int:
+        """How often a storyteller is heard again in the very next excerpt."""
+        return sum(bool(one.heard.keys() & other.heard.keys()) for one, other in pairwise(self.rows))
 
     @property
     def length_ms(self) -> int:
@@ -143,7 +197,8 @@ def read_playlist(
         for one, item in places.items()
         if one in known or one in found
     ]
-    return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session))
+    roles = {one.id: tuple(role.text for role in one.entries_of(ListKind.ROLE)) for one in people(session)}
+    return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session), roles)
 
 
 def playlist_rows(

@@ -128,6 +128,12 @@ def test_a_playlist_is_ordered_changed_and_deleted(
     done("playlist", "add", folder, "Doors", "--excerpt", excerpt, "--excerpt", another)
     moved = done("playlist", "move", folder, "Doors", another, "--position", 1, "--json").json
     assert moved["excerpts"] == [another, excerpt]
+    assert done("playlist", "order", folder, "Doors", "--by", "time", "--json").json["excerpts"] == [excerpt, another]
+    assert cli("playlist", "order", folder, "Doors", "--by", "size").code == 2
+    balance = done("playlist", "balance", folder, "Doors", "--json").json
+    assert balance["teller"] == [{**balance["teller"][0], "name": "Kit", "percent": 100}]
+    assert (balance["follows"], balance["excerpts"], balance["theme"][0]["name"]) == (0, 2, "")
+    assert "2 of 2 excerpts" in done("playlist", "balance", folder, "Doors").out
     assert done("playlist", "remove", folder, "Doors", another, "--json").json["excerpts"] == [excerpt]
     ran = cli("playlist", "remove", folder, "Doors", another)
     assert (ran.code, "is not in this playlist" in ran.err) == (1, True)

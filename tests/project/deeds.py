@@ -97,6 +97,7 @@ from coproclip.sensemaking import (
 from coproclip.speech.engine import SpokenWord, passage
 from coproclip.themes import codebook, interchange, phrases, relations, reshaping
 from coproclip.themes.history import By
+from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
 from coproclip.themes.summaries import set_summary
 from coproclip.timecode import TimeRange
 from coproclip.transcript import edits, original, word_list
@@ -797,6 +798,9 @@ DEEDS: dict[Operation, Deed] = {
     Operation.READ_BACK: _read_back,
     Operation.ENTER_RESULTS: _enter_results,
     Operation.TAKE_IN_NOTES: _take_in,
+    Operation.ORDER_PLAYLIST: lambda edit, chance: order_playlist(
+        edit, chance.id(Playlist), chance.rng.choice(list(PlaylistOrder))
+    ),
     Operation.TAKE_FROM_PLAYLIST: lambda edit, chance: playlists.take_from_playlist(edit, chance.id(PlaylistItem)),
     Operation.DRAFT_REPORT: _draft_report,
     Operation.WRITE_REPORT: _write_report,

@@ -219,6 +219,37 @@ def test_who_is_heard_as_bar_and_in_words(page: PlaylistsPage) -> None:
     assert "in 2 excerpts" in balance.words.whole_text()
 
 
+def test_the_balance_by_theme_and_feeling(page: PlaylistsPage) -> None:
+    balance = page.sheet.balance
+    assert "twice in a row" not in balance.not_heard.whole_text()
+    balance.by.setCurrentIndex(2)
+    assert [(one.alias, one.excerpts) for one in balance.bar.voices] == [("Moving the table", 1), ("No theme", 3)]
+    assert balance.bar.accessibleName().startswith("Themes: Moving the table ")
+    assert balance.summary.whole_text() == "No theme in 3 of 4 excerpts"
+    balance.by.setCurrentIndex(3)
+    assert [(one.alias, one.percent) for one in balance.bar.voices] == [("Not said", 100)]
+    balance.by.setCurrentIndex(1)
+    assert [one.alias for one in balance.bar.voices] == ["No role"]
+    assert balance.not_heard.whole_text() == "No storyteller is heard twice in a row."
+
+
+def test_the_whole_playlist_is_put_in_order_and_back(
+    page: PlaylistsPage, workspace: Workspace, window: MainWindow
+) -> None:
+    commands = {command.id: command for command in page.commands()}
+    page.items.put(1, 2)
+    assert order(page) == [2, 3, 1, 4]
+    assert page.sheet.balance.not_heard.whole_text().endswith("One storyteller is heard twice in a row.")
+    commands["order_time"].run_here()
+    assert order(page) == shown(page) == [1, 3, 2, 4]
+    assert told(window) == "In the order of telling"
+    commands["order_balance"].run_here()
+    assert order(page) == shown(page) == [1, 2, 3, 4]
+    assert at(page) in (0, 1, 2, 3), "the cursor is on an excerpt"
+    workspace.undo()
+    assert order(page) == [1, 3, 2, 4]
+
+
 def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
     page.sheet.list.choose(2)
     with workspace.opened().edit(Operation.BIN_STORY) as edit:
@@ -509,6 +540,9 @@ def test_choosing_another_playlist(page: PlaylistsPage, workspace: Workspace) ->
         "Empty so far",
         "New playlist…",
         "Rename the playlist…",
+        "Order as it was told",
+        "Order by theme",
+        "Order in balance (voices take turns)",
         "Delete the playlist",
     ]
     assert page.title_button.text() == "Empty so far"

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import playlists
 from coproclip.project.journal import Operation
+from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -57,6 +58,19 @@ def move(workspace: Workspace, item_id: int, place: int, count: int) -> bool:
         merge=f"move {item_id}",
     )
     return moved is not None
+
+
+def put_in_order(workspace: Workspace, playlist_id: int, order: PlaylistOrder) -> bool:
+    """Put a whole playlist in order; whether anything moved."""
+    said = {
+        PlaylistOrder.TIME: tr("Operations", "In the order of telling"),
+        PlaylistOrder.THEME: tr("Operations", "In the order of the themes"),
+        PlaylistOrder.BALANCE: tr("Operations", "Storytellers, themes and feelings take turns"),
+    }
+    ordered = workspace.edit(
+        Operation.ORDER_PLAYLIST, lambda edit: order_playlist(edit, playlist_id, order), done=said[order]
+    )
+    return ordered is not None and ordered.value
 
 
 def take_out(workspace: Workspace, item_id: int) -> bool:

@@ -1,13 +1,15 @@
 """“Who is heard”: the listening time of each storyteller as one bar, the same as words, and who is not heard yet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolTip, QWidget
 
-from coproclip.overview.playlists import PlaylistContents, Voice
+from coproclip.overview.playlists import BalanceBy, PlaylistContents, Voice
 from coproclip.timecode import length
+from coproclip.ui.dialogs.meaning.words import feeling_words
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
@@ -107,10 +109,20 @@ class Balance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._compact = False
+        self._contents: PlaylistContents | None = None
         column = vbox(self, (MARGIN, 12, MARGIN, 12), 6)
         row = hbox(spacing=8)
-        self.heading = Label(self.tr("Who is heard"), "medium")
-        row.addWidget(self.heading)
+        self.by = QComboBox()
+        self.by.setAccessibleName(self.tr("Balance by"))
+        for by, words in (
+            (BalanceBy.TELLER, self.tr("Who is heard")),
+            (BalanceBy.ROLE, self.tr("Roles")),
+            (BalanceBy.THEME, self.tr("Themes")),
+            (BalanceBy.FEELING, self.tr("Feelings")),
+        ):
+            self.by.addItem(words, by)
+        self.by.currentIndexChanged.connect(lambda _place: self._show())
+        row.addWidget(self.by)
         self.summary = Label("", "small", elide=True)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.summary, 1)
@@ -132,14 +144,28 @@ class Balance(QWidget):
         column.addWidget(self.missing)
 
     def show_contents(self, contents: PlaylistContents) -> None:
-        """Say who is heard in this playlist."""
-        voices, missing = contents.voices, contents.not_heard
-        self.bar.set_voices(voices)
-        people = len(voices) + len(missing)
-        self.summary.setText(self._summary_of(voices, people))
-        said = [sentence(voice) for voice in voices]
+        """Say who is heard in this playlist, and what about."""
+        self._contents = contents
+        self._show()
+
+    def _show(self) -> None:
+        contents, by = self._contents, BalanceBy(self.by.currentData())
+        if contents is None:
+            return
+        shares = [replace(one, alias=self._named(by, one.alias)) for one in contents.shares(by)]
+        self.bar.set_voices(shares)
+        tellers = by is BalanceBy.TELLER
+        missing = contents.not_heard if tellers else []
+        words = self._summary_of(shares, len(shares) + len(missing)) if tellers else self._most_of(contents, shares)
+        self.summary.setText(words)
+        said = [sentence(share) for share in shares]
         self.words.setText("  ·  ".join(said))
-        self.bar.setAccessibleName(self.tr("Who is heard: {who}").format(who="; ".join(said)))
+        name = self.tr("Who is heard: {who}") if tellers else self.tr("{what}: {who}")
+        self.bar.setAccessibleName(name.format(what=self.by.currentText(), who="; ".join(said)))
+        self._show_below(contents, missing, tellers=tellers)
+        self.setVisible(bool(contents.voices))
+
+    def _show_below(self, contents: PlaylistContents, missing: Sequence[str], *, tellers: bool) -> None:
         names = ", ".join(missing[:NAMES])
         words = (
             self.tr("Not heard yet: {names} and {n} more")
@@ -147,9 +173,30 @@ class Balance(QWidget):
             else self.tr("Not heard yet: {names}")
         )
         everybody = self.tr("Everybody who told a story is heard.")
-        self.not_heard.setText(words.format(names=names, n=len(missing) - NAMES) if missing else everybody)
+        parts = [words.format(names=names, n=len(missing) - NAMES) if missing else everybody] if tellers else []
+        if contents.follows:
+            again = self.tr("A storyteller is heard twice in a row {n} times.")
+            once = self.tr("One storyteller is heard twice in a row.")
+            parts.append(once if contents.follows == 1 else again.format(n=contents.follows))
+        elif not tellers:
+            parts.append(self.tr("No storyteller is heard twice in a row."))
+        self.not_heard.setText("  ·  ".join(parts))
         self._ear.set_icon("ear-off" if missing else "ear")
-        self.setVisible(bool(voices))
+
+    def _named(self, by: BalanceBy, name: str) -> str:
+        """What a share is called on the screen."""
+        if by is BalanceBy.FEELING:
+            return feeling_words().get(name, name)
+        nameless = {BalanceBy.ROLE: self.tr("No role"), BalanceBy.THEME: self.tr("No theme")}
+        return name or nameless.get(by, name)
+
+    def _most_of(self, contents: PlaylistContents, shares: Sequence[Voice]) -> str:
+        """“5 of 8 excerpts: Moving the table”."""
+        if not shares:
+            return ""
+        most = max(shares, key=lambda one: one.excerpts)
+        words = self.tr("{name} in {n} of {all} excerpts")
+        return words.format(name=most.alias, n=most.excerpts, all=len(contents.rows))
 
     def _summary_of(self, voices: Sequence[Voice], people: int) -> str:
         words = self.tr("{n} of {all} storytellers, {name} longest")

@@ -1,14 +1,16 @@
 """What can be done on the playlists page, with its keys."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.playlists.item_editing import ItemEditing
 from coproclip.ui.pages.playlists.list_view import PlaylistList
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
-from coproclip.ui.pages.playlists.playlist_editing import PlaylistEditing
+from coproclip.ui.pages.playlists.playlist_editing import ORDERS, PlaylistEditing
 
 SKIP_MS = 3000
 
@@ -35,9 +37,19 @@ def list_commands(
         Command("rename", tr("Rename the playlist…"), (), share, editing.rename, has, icon="pencil", group="list"),
         Command("write_introduction", tr("Write the introduction"), (), share, introduce, has, group="list"),
         Command("delete_playlist", tr("Delete the playlist"), (), share, editing.delete, has, group="list"),
+        *_orders(editing, items),
         Command("add_excerpts", tr("Add excerpts…"), ("A",), share, _add, has, icon="list-plus", group="in"),
         Command("export", "", slot=show_sharing, enabled=has),
         Command("make_timeline", "", slot=editing.make_timeline, enabled=has),
+    ]
+
+
+def _orders(editing: PlaylistEditing, items: ItemEditing) -> list[Command]:
+    words = (tr("Order as it was told"), tr("Order by theme"), tr("Order in balance (voices take turns)"))
+    orders = (PlaylistOrder.TIME, PlaylistOrder.THEME, PlaylistOrder.BALANCE)
+    return [
+        Command(name, said, (), "Share", partial(editing.put_in_order, order), items.has_rows, group="order")
+        for name, said, order in zip(ORDERS, words, orders, strict=True)
     ]
 
 

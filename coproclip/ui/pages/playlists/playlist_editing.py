@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from coproclip.overview.playlists import PlaylistContents
+from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.ui.commands.menus import below, choice, context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.programs.timeline import make_timeline
@@ -15,6 +16,8 @@ from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
+ORDERS = ("order_time", "order_theme", "order_balance")
+"""The commands that put a playlist in order."""
 Shown = Callable[[], PlaylistContents | None]
 
 
@@ -67,6 +70,12 @@ class PlaylistEditing(QObject):
         if contents is not None and operations.delete(self._workspace, contents.playlist_id, contents.title):
             self._renew()
 
+    def put_in_order(self, order: PlaylistOrder) -> None:
+        """Put all its excerpts in order, in one step."""
+        contents = self._shown()
+        if contents is not None and operations.put_in_order(self._workspace, contents.playlist_id, order):
+            self._renew()
+
     def make_timeline(self) -> None:
         """Make a timeline of it for an editing program."""
         contents = self._shown()
@@ -80,5 +89,5 @@ class PlaylistEditing(QObject):
         titles = [choice(title, partial(self._go_to, one), checked=one == shown) for one, title in known]
         menu = context_menu(button, titles)
         menu.addSeparator()
-        fill_menu(menu, commands, ("new_playlist", "rename", "delete_playlist"))
+        fill_menu(menu, commands, ("new_playlist", "rename", "", *ORDERS, "", "delete_playlist"))
         open_menu(menu, below(button))

@@ -10,13 +10,18 @@ from coproclip.excerpts.answers import Approval, TellerAnswer, together
 from coproclip.excerpts.away import reasons_away
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import playlist_print
+from coproclip.excerpts.hidden_names import takes_all_along
 from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.names_beside import NamesBeside
 from coproclip.excerpts.noting import names_of
-from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, OUTSIDE, POLICY, Condition, Use, own_needed
+from coproclip.excerpts.own_asked import OwnAsked
+from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
 from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, PublicText, theme_named, written_in
 from coproclip.excerpts.reasons import (
+    GONE,
+    SAID_NO,
+    SILENT,
     Reason,
     ReasonKind,
     of_altered,
@@ -33,15 +38,12 @@ from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
 from coproclip.people.moments import not_used
-from coproclip.people.own_questions import OwnQuestion, own_number, own_questions
 from coproclip.people.storytellers import children_among
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story, Theme
 from coproclip.timecode import TimeRange
-
-SAID_NO = Reason(ReasonKind.SAID_NO, "A storyteller said no to it.")
 
 Names = Mapping[int | None, str]
 """What each storyteller is called in a sentence; empty where there is only one."""
@@ -140,8 +142,7 @@ class Case:
 
     def reasons_of_gone(self, excerpt_id: int) -> tuple[Reason, ...]:
         """Why an excerpt that is not there (any more) may not be used: also that it was refused before."""
-        gone = (Reason(ReasonKind.GONE, "It is no longer there."),)
-        return gone + (SAID_NO,) * (excerpt_id in self._refused_and_gone)
+        return (GONE,) + (SAID_NO,) * (excerpt_id in self._refused_and_gone)
 
     @cached_property
     def _refused_and_gone(self) -> frozenset[int]:
@@ -172,7 +173,7 @@ class Case:
     def _against_refusals(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """What was refused before: by somebody no longer named, under another name, or as another excerpt."""
         found = [
-            of_consent(about, said, name, self._own_words(about))
+            of_consent(about, said, name, self._own.words(about))
             for about, said, name in self._refused_before(excerpt.story_id)
             if self._stops(about)
         ]
@@ -228,6 +229,10 @@ class Case:
         """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
         beside = (*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt))
         return self.names_beside.in_all(excerpt, beside)
+
+    def _against_silence(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
+        hidden = self.reader.hidden(excerpt, self.reader.spans(excerpt))
+        return [SILENT] * takes_all_along(hidden, self.reader.inside(excerpt))
 
     def names_in(
         self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = ()
@@ -286,28 +291,16 @@ class Case:
     @property
     def _refusable(self) -> set[str]:
         """The items to which a no is one to this use."""
-        own = (question.item for question in self._own_needed)
-        return {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use], *own}
+        return {*self._items, *ASKED_TOGETHER.values(), *NEVER_PASSED_OVER[self.use], *self._own.needed}
 
     @cached_property
-    def _own_questions(self) -> dict[str, OwnQuestion]:
-        return {question.item: question for question in own_questions(self.session)}
-
-    @cached_property
-    def _own_needed(self) -> tuple[OwnQuestion, ...]:
-        return own_needed(self._own_questions.values(), self.use)
-
-    def _own_words(self, about: str) -> str:
-        return self._own_questions[about].text if about in self._own_questions else ""
+    def _own(self) -> OwnAsked:
+        return OwnAsked(self.session, self.use)
 
     def _stops(self, about: str, *, guardian: bool | None = None) -> bool:
         """Whether a no to this item is one to this use; a `guardian`'s alone, or nobody's but theirs, if not None."""
         theirs = about == ConsentAbout.GUARDIAN
-        return guardian in (None, theirs) and (about in self._refusable or self._is_lost(about))
-
-    def _is_lost(self, about: str) -> bool:
-        """Whether it is a question that nobody knows any more: it may have been about this very use."""
-        return self.use in OUTSIDE and own_number(about) is not None and not self._own_words(about)
+        return guardian in (None, theirs) and (about in self._refusable or self._own.is_lost(about))
 
     def _against_consent(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         found: list[Reason] = []
@@ -316,11 +309,10 @@ class Case:
             asked = [about if about in said else ASKED_TOGETHER.get(about, about) for about in self._items]
             asked += [one for one in NEVER_PASSED_OVER[self.use] if one in said and one is not ConsentAbout.GUARDIAN]
             name = names.get(each.storyteller_id, "")
-            own = [question.item for question in self._own_needed]
-            own += [about for about, one in said.items() if self._is_lost(about) and one.answer == AnswerKind.NO]
-            for about in (*sorted(set(asked), key=list(ConsentAbout).index), *own):
+            lost = [about for about, one in said.items() if self._own.is_lost(about) and one.answer == AnswerKind.NO]
+            for about in (*sorted(set(asked), key=list(ConsentAbout).index), *self._own.needed, *lost):
                 if not is_yes(said.get(about)):
-                    found.append(of_consent(about, said.get(about), name, self._own_words(about)))
+                    found.append(of_consent(about, said.get(about), name, self._own.words(about)))
         return found + self._against_children(excerpt, answers, names)
 
     def _against_review(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
@@ -394,6 +386,7 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.ALTERED: Case._against_own_voice,
     Condition.GUARDIAN: Case._against_children,
     Condition.MENTIONS: Case._against_mentions,
+    Condition.AUDIBLE: Case._against_silence,
     Condition.NAMED_AS_AGREED: Case._against_naming,
     Condition.OTHERS_WORDS: Case._others_words,
     Condition.ALL_HERE: lambda case, *_: case.away,

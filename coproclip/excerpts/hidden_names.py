@@ -72,6 +72,18 @@ def silenced_in(hidden: Sequence[HiddenName], spans: Sequence[TimeRange]) -> lis
     )
 
 
+def takes_all_along(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> bool:
+    """Whether most of the other words `said` are silenced with the names: nobody knows where those are said."""
+    own = {id(one) for name in hidden for one in name.words}
+    others = [TimeRange(one.word.start_ms, one.word.end_ms) for one in said if id(one) not in own]
+    silences = [silence for name in hidden for silence in name.silenced]
+    gone = sum(
+        any(silence.start_ms <= word.start_ms and word.end_ms <= silence.end_ms for silence in silences)
+        for word in others
+    )
+    return gone * 2 > len(others)
+
+
 def as_read(
     said: Sequence[SpokenAt], hidden: Sequence[HiddenName], name: Callable[[int | None], str]
 ) -> tuple[VoicedWord, ...]:

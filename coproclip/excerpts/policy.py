@@ -53,6 +53,7 @@ class Condition(StrEnum):
     ALTERED = "nobody heard wants their voice altered"
     GUARDIAN = "a guardian agreed where a storyteller is a child"
     MENTIONS = "each name said in it was decided about"
+    AUDIBLE = "a name that gives way takes little else of its sound along"
     NAMED_AS_AGREED = "everybody is named as they chose for this"
     OTHERS_WORDS = "what stands beside it holds nobody else's words"
     ALL_HERE = "no story that could hold it back stayed out of this copy"
@@ -68,7 +69,7 @@ class Needs:
 
 _TEAM = (Condition.NOT_BINNED, Condition.CONSENT, Condition.NOT_USED)
 _OUT = tuple(one for one in Condition if one is not Condition.REVIEWER)
-_IN_WORDS = tuple(one for one in _OUT if one is not Condition.ALTERED)
+_IN_WORDS = tuple(one for one in _OUT if one not in (Condition.ALTERED, Condition.AUDIBLE))
 # What a group is given leaves like all else, but that nobody was asked about each excerpt.
 _GIVEN = tuple(one for one in _OUT if one is not Condition.ANSWER)
 _GIVEN_IN_WORDS = tuple(one for one in _IN_WORDS if one is not Condition.ANSWER)

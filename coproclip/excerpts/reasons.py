@@ -41,6 +41,7 @@ class ReasonKind(StrEnum):
     NOT_IN_IT = "not heard in it"
     FOR_WHOM = "review for whom"
     SOUND = "sound"
+    SILENT = "next to nothing of it would be heard"
     AWAY = "stories stayed out of this copy"
 
 
@@ -62,6 +63,13 @@ class Reason:
         return " ".join(part for part in (self.sentence, self.next) if part)
 
 
+GONE = Reason(ReasonKind.GONE, "It is no longer there.")
+SAID_NO = Reason(ReasonKind.SAID_NO, "A storyteller said no to it.")
+SILENT = Reason(
+    ReasonKind.SILENT,
+    "Most of it would be silent: a name that is taken out is said somewhere in it, and nobody knows where.",
+    "Bring its transcript in again and let the computer listen for each word, or choose a longer part.",
+)
 _HEAR_AGAIN = "Let them hear it again, then note their answer."
 _DONE: Mapping[str, str] = {
     ConsentAbout.RECORDED: "being recorded",

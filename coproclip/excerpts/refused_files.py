@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.checks import SAID_NO, Case
+from coproclip.excerpts.checks import Case
 from coproclip.excerpts.handovers import CONSENTS
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.reasons import SAID_NO
 from coproclip.people.consent import counting_for, is_yes
 from coproclip.project.merging.staying_here import is_refused
 from coproclip.project.schema import Consent, Excerpt, Handover, HandoverFile

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.approval import shareable
-from coproclip.excerpts.checks import SAID_NO, Case
+from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import title_of
 from coproclip.excerpts.playlists import playlists_with
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.reasons import SAID_NO, Reason
 from coproclip.excerpts.sharing import Refusal, Sharing
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Participant, Speaker, Story

@@ -134,6 +134,11 @@ def _open_name(edit: Edit, story: int, excerpt: int) -> None:
     add_names(edit, story, [Found("bus")])
 
 
+def _hidden_name(edit: Edit, story: int, excerpt: int) -> None:
+    add_names(edit, story, [Found("bus")])
+    decide(edit, find_mention(edit.session, story, "bus").id, MentionDecision.REMOVE, by="Amina")
+
+
 def _own_words(edit: Edit, story: int, excerpt: int) -> None:
     other = edit.session.scalars(select(Excerpt.id).where(Excerpt.id != excerpt)).one()
     note_answer(edit, other, "no", **SAID, storyteller_id=_kit(edit, story))
@@ -151,6 +156,7 @@ HOLDS: dict[Condition, Change] = {
     Condition.GUARDIAN: _child,
     Condition.ALTERED: _another_voice,
     Condition.MENTIONS: _open_name,
+    Condition.AUDIBLE: _hidden_name,
     Condition.OTHERS_WORDS: _own_words,
 }
 """A change that holds the excerpt back under each condition; how people are named is looked at below, and copies."""

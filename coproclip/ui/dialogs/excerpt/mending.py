@@ -63,6 +63,7 @@ MENDS = {
     ReasonKind.OTHERS_WORDS: Mend.EXCERPT,
     ReasonKind.NOBODY_AGREED: Mend.EXCERPT,
     ReasonKind.SOUND: Mend.EXCERPT,
+    ReasonKind.SILENT: Mend.EXCERPT,
     ReasonKind.BIN: Mend.BIN,
     ReasonKind.FOR_WHOM: Mend.REVIEWER,
     ReasonKind.NOT_IN_IT: Mend.REVIEWER,

@@ -12,12 +12,11 @@ from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem
 
 
-def add_playlist(edit: Edit, title: str, introduction: str = "") -> Playlist:
-    """A new playlist; raises `BadInput` for an empty title or one that is taken."""
+def add_playlist(edit: Edit, title: str, introduction: str = "", *, uid: str = "") -> Playlist:
+    """A new playlist; raises `BadInput` for an empty title or one that is taken. `uid` is for one that is known."""
     _check_title(edit.session, title, None)
-    return edit.add(
-        Playlist(uid=str(uuid.uuid4()), title=title.strip(), introduction=introduction.strip(), created_at=now())
-    )
+    uid = uid or str(uuid.uuid4())
+    return edit.add(Playlist(uid=uid, title=title.strip(), introduction=introduction.strip(), created_at=now()))
 
 
 def _check_title(session: Session, title: str, but: int | None) -> None:

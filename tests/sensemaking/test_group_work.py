@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.playlists import add_playlist, change_playlist, delete_playlist, find_playlist, items, playlists
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, NoteKind, Suggested, TakingPart
 from coproclip.project.schema import Attendee, Card, Dot, Excerpt, GroupNote, Theme, ThemeLink, WorkshopSession
@@ -281,6 +282,57 @@ def test_nothing_is_chosen_or_left_out_without_a_reason(room: Room) -> None:
         ]
         take_back(edit, choices(edit.session, session_id)[1].id)
         assert len(choices(edit.session, session_id)) == 1
+
+
+def chosen_in(room: Room) -> list[tuple[str, list[int]]]:
+    """All playlists, each with its excerpts."""
+    with room.project.read() as session:
+        return [(one.title, [item.excerpt_id for item in items(session, one.id)]) for one in playlists(session)]
+
+
+def choose_for_playlist(room: Room, number: int, *, chosen: bool = True) -> int:
+    with room.project.edit(Operation.CHOOSE) as edit:
+        card = room.cards[number]
+        return choose(edit, room.session_id, ChoiceKind.PLAYLIST, "It is short", card_id=card, chosen=chosen).id
+
+
+def test_what_is_chosen_for_the_playlist_is_put_into_one(room: Room) -> None:
+    """It is made for the first, filled in the order they were chosen, and undone in one step."""
+    title = "Chosen at “Side by side”"
+    choose_for_playlist(room, 2)
+    first, second = excerpt_of(room, 2), excerpt_of(room, 1)
+    choose_for_playlist(room, 1)
+    choose_for_playlist(room, 2)
+    assert chosen_in(room) == [(title, [first, second])]
+    assert room.project.undo_text == Operation.CHOOSE.value
+    for _step in range(3):
+        room.project.undo()
+    assert chosen_in(room) == []
+    room.project.redo()
+    assert chosen_in(room) == [(title, [first])]
+    choose_for_playlist(room, 2, chosen=False)
+    assert chosen_in(room) == [(title, [])]
+
+
+def test_the_playlist_of_a_workshop_is_known_under_any_title(room: Room) -> None:
+    """Renamed it is filled on; deleted it is made anew; somebody else's of the same title is left alone."""
+    title = "Chosen at “Side by side”"
+    with room.project.edit(Operation.ADD_PLAYLIST) as edit:
+        add_playlist(edit, title)
+    choice = choose_for_playlist(room, 1)
+    with room.project.edit(Operation.CHANGE_PLAYLIST) as edit:
+        made = next(one for one in playlists(edit.session) if one.title != title)
+        assert made.title == f"{title} (2)"
+        change_playlist(edit, made.id, title="Doors that open")
+    choose_for_playlist(room, 2)
+    assert chosen_in(room) == [(title, []), ("Doors that open", [excerpt_of(room, 1), excerpt_of(room, 2)])]
+    with room.project.edit(Operation.CHOOSE) as edit:
+        take_back(edit, choice)
+    assert chosen_in(room)[1] == ("Doors that open", [excerpt_of(room, 2)])
+    with room.project.edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, find_playlist(edit.session, "Doors that open").id)
+    choose_for_playlist(room, 1)
+    assert chosen_in(room) == [(title, []), (f"{title} (2)", [excerpt_of(room, 1)])]
 
 
 SHEET = """group Move the chairs: 1 2, 3

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from rooms import SAYINGS, tell_stories
 
 from coproclip.excerpts.marking import change_excerpt
+from coproclip.overview.playlists import playlist_titles, read_playlist
 from coproclip.overview.workshop import Room, read_room, workshop_rows
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -285,6 +286,10 @@ def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(
         (True, "Everybody laughed"),
         (False, "It is too near"),
     ]
+    with seen.project.read() as session:  # it is in the playlist that the Playlists page shows
+        ((playlist, title),) = playlist_titles(session)
+        (row,) = read_playlist(session, seen.project, playlist).rows
+    assert (title, "biscuits" in row.quote) == ("Chosen at “First meeting”", True)
     # Close: drafted, agreed, closed.
     seen.key(Key.Key_PageDown)
     assert not view.close_pane.agree.isEnabled()

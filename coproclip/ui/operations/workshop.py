@@ -219,12 +219,17 @@ def choose(
     theme_id: int | None = None,
     chosen: bool = True,
 ) -> bool:
-    """Choose a card, or leave it out, with a reason."""
+    """Choose a card, or leave it out, with a reason; what is chosen for the playlist is put into one."""
 
-    def _choose(edit: Edit) -> int:
-        return choices.choose(edit, session_id, kind, reason, card_id=card_id, theme_id=theme_id, chosen=chosen).id
+    def _choose(edit: Edit) -> str:
+        choices.choose(edit, session_id, kind, reason, card_id=card_id, theme_id=theme_id, chosen=chosen)
+        playlist = choices.workshop_playlist(edit.session, session_id) if kind is ChoiceKind.PLAYLIST else None
+        return playlist.title if playlist is not None and chosen else ""
 
-    return workspace.edit(Operation.CHOOSE, _choose, trouble=trouble) is not None
+    def _done(playlist: str) -> str:
+        return tr("Operations", "Added to the playlist “{title}”").format(title=playlist) if playlist else ""
+
+    return workspace.edit(Operation.CHOOSE, _choose, done=_done, trouble=trouble) is not None
 
 
 def draft_page(workspace: Workspace, session_id: int, shown: str) -> None:

@@ -122,6 +122,20 @@ def turns(words: Sequence[CueWord]) -> list[tuple[str, str]]:
     return [(speaker, joined(said)) for speaker, said in found]
 
 
+def said_in(excerpt: ShareableExcerpt) -> str:
+    """The exact words, with “…” where something was taken out; a line for each turn where several are heard."""
+    verify(excerpt)
+    said: list[CueWord] = []
+    starts = [span.start_ms for span in excerpt.spans[1:]]
+    for word in excerpt.words:
+        cut = bool(said) and any(said[-1].start_ms < start <= word.start_ms for start in starts)
+        said.append(CueWord(plain(word.text), word.start_ms, word.end_ms, plain(word.speaker), cut))
+    found = turns(said)
+    if len({speaker for speaker, _ in found}) < 2:
+        return " ".join(text for _, text in found)
+    return "\n".join(f"{speaker}: {text}" for speaker, text in found)
+
+
 def plain_text(
     words: Sequence[CueWord], *, title: str = "", notice: Notice = Notice.NONE, care: ShareableText = NO_TEXT
 ) -> str:

@@ -107,4 +107,4 @@ def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[Shareabl
             if name not in marks:
                 letter = next((c for c in name if c.isalnum()), "•").upper()
                 marks[name] = ExportedTheme(name, letter, len(marks) % PALETTE)
-    return {name: ExportedTheme(name, mark.letter[:2], (mark.colour - 1) % PALETTE + 1) for name, mark in marks.items()}
+    return {name: ExportedTheme(name, mark.letter[:2], mark.colour % PALETTE + 1) for name, mark in marks.items()}

@@ -40,6 +40,7 @@ _KINDS = frozenset(
         ".otio",
         ".pdf",
         ".png",
+        ".svg",
         ".xlsx",
         ".xml",
         ".xspf",

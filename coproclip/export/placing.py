@@ -73,6 +73,15 @@ def timeline_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -
     return _place(parent, safe_name(f"{title or 'Excerpts'} timeline", "timeline"), owner, use, "")
 
 
+def cards_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for an owner's call-out cards: the one they went to before, else a name that nothing has.
+
+    `title` is what they are taken from; empty where that has none to show.
+    """
+    verify_texts([title])
+    return _place(parent, safe_name(f"{title or 'Excerpts'} cards", "cards"), owner, use, "")
+
+
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
     sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
     earlier = list(sets)

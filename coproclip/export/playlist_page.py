@@ -87,10 +87,7 @@ def playlist_info(project: Project, playlist_id: int, granted: Sequence[Shareabl
         return shareable_text(project, what, number, use, beside=beside, otherwise=otherwise)
 
     key = playlist_key(project, playlist_id)
-    with project.read() as session:
-        looks = {theme.name: (theme.letter, theme.colour) for theme in themes(session)}
     hard = any(one.care or one.sensitive for one in granted)
-    shown = {name: name for one in granted for name in one.themes if name in looks}
     return PlaylistInfo(
         uid=key.uid,
         project_uid=key.project_uid,
@@ -101,8 +98,17 @@ def playlist_info(project: Project, playlist_id: int, granted: Sequence[Shareabl
         contact=text(PublicText.CONTACT),
         take_down=text(PublicText.TAKE_DOWN),
         support=text(PublicText.SUPPORT) if hard else NO_TEXT,
-        theme_marks=tuple(ExportedTheme(name, *looks[name]) for name in shown),
+        theme_marks=theme_marks(project, granted),
     )
+
+
+def theme_marks(project: Project, granted: Sequence[ShareableExcerpt]) -> tuple[ExportedTheme, ...]:
+    """How the themes of these excerpts are marked in the project, each once. Raises `NotShareable`."""
+    only_shareable(granted)
+    with project.read() as session:
+        looks = {theme.name: (theme.letter, theme.colour) for theme in themes(session)}
+    shown = {name: name for excerpt in granted for name in excerpt.themes if name in looks}
+    return tuple(ExportedTheme(name, *looks[name]) for name in shown.values())
 
 
 def export_playlist(

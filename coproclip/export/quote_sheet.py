@@ -14,10 +14,9 @@ from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import home_of, verify
 from coproclip.excerpts.marking import stories_of
-from coproclip.export.captions import turns
+from coproclip.export.captions import said_in
 from coproclip.export.clip import title_of
 from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
-from coproclip.export.cues import CueWord
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner
@@ -144,7 +143,7 @@ def _row(excerpt: ShareableExcerpt, heard: Collection[int]) -> tuple[str | int, 
     state = "Agreed: words and sound" if excerpt.excerpt_id in heard else "Agreed: words"
     return (
         excerpt.excerpt_id,
-        _words(excerpt),
+        said_in(excerpt),
         plain(excerpt.attribution),
         clock(excerpt.spans[0].start_ms, tenths=True),
         clock(excerpt.spans[-1].end_ms, tenths=True),
@@ -153,20 +152,6 @@ def _row(excerpt: ShareableExcerpt, heard: Collection[int]) -> tuple[str | int, 
         plain(excerpt.care),
         plain(title_of(excerpt)),
     )
-
-
-def _words(excerpt: ShareableExcerpt) -> str:
-    """The exact words, with “…” where something was taken out; a line for each turn where several are heard."""
-    verify(excerpt)
-    said: list[CueWord] = []
-    starts = [span.start_ms for span in excerpt.spans[1:]]
-    for word in excerpt.words:
-        cut = bool(said) and any(said[-1].start_ms < start <= word.start_ms for start in starts)
-        said.append(CueWord(plain(word.text), word.start_ms, word.end_ms, plain(word.speaker), cut))
-    found = turns(said)
-    if len({speaker for speaker, _ in found}) < 2:
-        return " ".join(text for _, text in found)
-    return "\n".join(f"{speaker}: {text}" for speaker, text in found)
 
 
 def _bare(text: str) -> str:

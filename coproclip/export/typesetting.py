@@ -4,7 +4,8 @@ A template gets all that people wrote as data, in a file that it reads: nothing 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,28 @@ def pictures_of(template: str, data: Mapping[str, object]) -> list[bytes]:
     return _compiled("The picture", _given(template, data), format="png", ppi=72)
 
 
+def picture_of(template: str, data: Mapping[str, object], pixels: int) -> bytes:
+    """The first page of a template as PNG, with so many `pixels` an inch. Raises `StorageError`."""
+    return _compiled("The picture", _given(template, data), format="png", ppi=pixels)[0]
+
+
+def svg_of(template: str, data: Mapping[str, object]) -> bytes:
+    """The first page of a template as SVG, its letters drawn as shapes. Raises `StorageError`."""
+    return _compiled("The picture", _given(template, data), format="svg")[0]
+
+
+def measured(template: str, data: Mapping[str, object], label: str) -> object:
+    """What a template says of itself in the metadata with this label, once all of it has its place.
+
+    Raises `StorageError` where it cannot be set.
+    """
+    import typst  # not needed to start
+
+    query: Any = typst.query
+    with _said_of("The picture", typst.TypstError):
+        return json.loads(query(_given(template, data), f"<{label}>", field="value", one=True))
+
+
 def _given(template: str, data: Mapping[str, object]) -> dict[str, bytes]:
     return {
         "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8"),
@@ -44,10 +67,16 @@ def _compiled(what: str, given: object, **how: object) -> list[bytes]:
     import typst  # not needed to start
 
     compiler: Any = typst.compile  # its types do not know that it takes several files
-    try:
+    with _said_of(what, typst.TypstError):
         made = compiler(given, **how)
-    except typst.TypstError as error:
+    return list(made) if isinstance(made, list) else [made]
+
+
+@contextmanager
+def _said_of(what: str, fault: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except fault as error:
         raise StorageError(
             f"{what} could not be made.", "Everything else that was made is whole.", "Choose another kind."
         ) from error
-    return list(made) if isinstance(made, list) else [made]

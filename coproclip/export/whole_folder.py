@@ -14,6 +14,7 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import playlists
 from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
+from coproclip.export.excerpt_folder import FolderKind
 from coproclip.export.loose_copies import name_loose_copies
 from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
 from coproclip.export.placing import folders_in
@@ -187,10 +188,10 @@ def _playlists(project: Project) -> dict[str, int]:
         return {
             owner.key(use): playlist.id
             for playlist in playlists(session)
-            for use in FOLDER_USES
+            for use in (*FOLDER_USES, Use.QUOTE)
             for owner in (
                 Owner.of_playlist(playlist.uid, uid),
-                *(Owner(uid, f"{what} of playlist {playlist.id}") for what in ("clips", "timeline")),
+                *(Owner(uid, f"{what} of playlist {playlist.id}") for what in ("clips", "videos", *FolderKind)),
             )
         }
 

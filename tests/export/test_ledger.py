@@ -16,6 +16,7 @@ from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.grants import NO_TEXT
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.export.cards import export_cards
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.exchange.qda_file import save_qda
@@ -203,6 +204,7 @@ NOTHING_LEAVES = {
     "target._write": "the list of what is ours",
     "report.folder._write": "what is written here is put by export_report",
     "report.folder._images": "what is copied here is put by export_report",
+    "cards._cards": "what is written here is put by put_folder",
     "typesetting": "what is written here is put by whoever asked for it",
     "placing.take_over": "an earlier export gets the name of today",
     "workplace": "the folder in which files are made",
@@ -261,10 +263,15 @@ def _quotes(project: Project, folder: Path) -> None:
     export_quotes(granted, folder, owner=Owner(project.details.uid, "all quotes"))
 
 
+def _cards(project: Project, folder: Path) -> None:
+    export_cards(shareable(project, [1, 2], Use.QUOTE).granted, folder, owner=Owner(project.details.uid, "cards"))
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
     "patterns.save_grid": _into(save_grid, "grid.csv"),
+    "cards.export_cards": _cards,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,
     "quote_sheet.export_quotes": _quotes,

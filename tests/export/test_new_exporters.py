@@ -64,6 +64,14 @@ NO_CONTENT = {
     *(("typesetting", "pictures_of", name) for name in ("template", "data")),
     ("report.layout", "Picture", "alt"),
     ("placing", "report_place", "suffix"),
+    *(("typesetting", name, what) for name in ("picture_of", "svg_of") for what in ("template", "data")),
+    *(("typesetting", "measured", name) for name in ("template", "data", "label")),
+    *(("card_picture", "CardPicture", name) for name in ("png", "svg")),  # drawn of a grant
+    *(("card_picture", "contrast", name) for name in ("colour", "other")),
+    ("card_picture", "ink_on", "paper"),
+    ("card_picture", "Format", "name"),
+    ("excerpt_folder", "put_folder", "activity"),
+    ("excerpt_folder", "FolderOf", "noted"),  # kept in the project alone
     ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
 """Texts that are no content, or that are granted in another way."""
@@ -85,6 +93,7 @@ GRANTED_BEFORE = {
     "target.ExportFolder.put",
     "target.ExportFolder.hold",
     "report.web.Track",
+    "excerpt_folder.Filled",  # what was made of grants, put by `put_folder`, which asks
     "target.ExportFolder.withdraw",
     "target.ExportFolder.withdraw_playlist",
     "ledger.HandoverNote.leaving",
@@ -94,6 +103,7 @@ WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
     **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word")},
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
+    "cards._cards": "pictures and texts of a grant",
     "typesetting.pdf_of": "what one of these laid out",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",

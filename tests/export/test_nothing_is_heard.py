@@ -245,6 +245,7 @@ WAYS = {
 
 
 WORDS_ALONE = {
+    "cards.export_cards",
     "quote_sheet.export_quotes",
     "team_file.save_for_team",
     "workshop_files.export_papers",

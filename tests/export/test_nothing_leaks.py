@@ -22,6 +22,8 @@ from coproclip.excerpts.grants import NO_TEXT
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
+from coproclip.export.card_picture import CardSize
+from coproclip.export.cards import export_cards
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
@@ -189,6 +191,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "codebook_file.save_codebook",
         "exchange.timeline_folder.export_timeline",
         "patterns.save_table",
+        "cards.export_cards",
         "clips.export_clips",
         "playlist_page.export_playlist",
         "quote_sheet.export_quotes",
@@ -232,6 +235,8 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     export_timeline(sharing.granted, out / "timeline", title=title, owner=owner, formats=TimelineFormat)
     quotes = shareable(project, [excerpt], Use.QUOTE).granted
     export_quotes(quotes, out / "quotes", owner=Owner(project.details.uid), formats=tuple(SheetFormat), heard=[excerpt])
+    export_cards(quotes, out / "cards", owner=owner, title=title, sizes=tuple(CardSize))
+    assert found_in({"We moved the chairs."}, out / "cards").keys() == {"We moved the chairs."}, "it can be found"
     assert found_in({"We moved the chairs."}, out / "quotes").keys() == {"We moved the chairs."}, "it can be found"
     found |= whoami | {str(tmp_path), project.folder.name + ".db"}
     assert found_in({one for one in found if len(one) > 4}, out) == {}

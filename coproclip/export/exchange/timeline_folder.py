@@ -1,37 +1,26 @@
 """A timeline as a folder for somebody who edits: clips as they were cut, and beside them what the programs open."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from coproclip.errors import BadInput, NotShareable
+from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
-from coproclip.excerpts.marking import stories_of
-from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip, write_clip, write_text
-from coproclip.export.clips import (
-    clip_names,
-    counted,
-    granted_now,
-    only_shareable,
-    say_what_is_left,
-    still_granted,
-)
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
+from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip, write_text
+from coproclip.export.clips import only_shareable
+from coproclip.export.excerpt_folder import Filled, FolderKind, FolderOf, owner_of_folder, put_folder, write_clips
 from coproclip.export.exchange.annotating import elan_text, labels_text, ohms_text
 from coproclip.export.exchange.editing import edl_text, fcpxml_text, otio_text
 from coproclip.export.exchange.joined_sound import write_joined
 from coproclip.export.exchange.listing import annotations_text, clips_csv
 from coproclip.export.exchange.marked_sound import MarkedSound, of_timeline
 from coproclip.export.exchange.timeline import ClipSound, FrameRate, Timeline, of_clips
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner
 from coproclip.export.names import safe_name
-from coproclip.export.placing import ExportPlace, timeline_place
-from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
-from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.placing import timeline_place
+from coproclip.export.target import Again, Tell, keep_quiet
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
 from coproclip.sound_file import open_sound
@@ -104,87 +93,34 @@ def export_timeline(
     if not excerpts or not formats:
         raise BadInput("There is no excerpt that may leave, or no format to write.", "Nothing was made.")
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
-    home, made, steps = home_of(excerpts), list[ClipFiles](), len(excerpts) + 1
-    note = HandoverNote(Use.SHARING, title or TITLE, to_whom, tell, home)
-
-    def target(place: Path, bench: Path) -> ExportFolder:
-        return ExportFolder(place, bench, owner, Use.SHARING, tell, home)
-
-    def withdraw(bench: Path = parent) -> list[str]:
-        left = list[str]()
-        for before in timeline_place(parent, NO_TEXT, owner, Use.SHARING).earlier:
-            there = target(before, bench)
-            there.withdraw_playlist(granted_now(excerpts, again), parent, lambda _path: False)
-            left += there.left
-        return left
-
+    steps = len(excerpts) + 1
     choices = ClipChoices("wav", captions=True, loudness=False, album=title)
-    with (
-        workplace(parent, ACTIVITY, lambda: _nothing(withdraw())) as bench,
-        counted(made, len(excerpts), parent),
-        _withdrawn(parent, title, owner, lambda: withdraw(bench)) as place,
-    ):
-        fresh = bench / "folder"
-        names = clip_names(excerpts)
-        written: list[WrittenClip] = []
-        for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
-            cancel.raise_if_cancelled()
-            say_if_gone(bench)
-            watch(number - 1, steps, f"Making clip {number} of {len(excerpts)}")
-            still_granted(excerpt, again)
-            written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
+
+    def fill(fresh: Path) -> Filled:
+        made = write_clips(excerpts, fresh, choices, again, watch, cancel)
         watch(len(excerpts), steps, "Making the timeline")
-        sounds = [_clip_sound(excerpt, one.files.audio, fresh) for excerpt, one in zip(excerpts, written, strict=True)]
-        lists = _write_files(fresh, of_clips(title, sounds, fps), written, set(formats), owner, cancel)
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
-        recheck_texts([title])
-        cancel.raise_if_cancelled()
-        say_if_gone(bench)
-        place.take_over()
-        there = target(place.folder, bench)
-        expected: list[Expected] = []
-        for excerpt, clip in zip(excerpts, written, strict=True):
-            hashes = there.put({path.relative_to(fresh).as_posix(): path for path in clip.files.paths}, note, excerpt)
-            expected += clip.expected(hashes, place.folder)
-            made.append(clip.files.moved(lambda path: place.folder / path.relative_to(fresh)))
-        hashes = there.put({path.name: path for path in lists}, note)
-        expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
-        there.finish()
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
-    say_if_not_whole(expected, len(excerpts), place.folder)
+        pairs = zip(excerpts, made.clips, strict=True)
+        sounds = [_clip_sound(excerpt, clip.files.audio, fresh) for excerpt, clip in pairs]
+        lists = _write_files(fresh, of_clips(title, sounds, fps), made.clips, set(formats), owner, cancel)
+        return replace(made, of_all=tuple(lists))
+
+    what = FolderOf(
+        lambda called: timeline_place(parent, called, owner, Use.SHARING),
+        owner,
+        Use.SHARING,
+        title or TITLE,
+        title,
+        again=again,
+        to_whom=to_whom,
+    )
+    made = put_folder(excerpts, parent, what, fill, activity=ACTIVITY, cancel=cancel, tell=tell)
     watch(steps, steps, "The timeline is ready")
-    return TimelineFolder(place.folder, tuple(place.folder / path.name for path in lists), tuple(made))
+    return TimelineFolder(made.folder, made.of_all, made.clips)
 
 
 def owner_of_timeline(project: Project, playlist_id: int | None, excerpt_ids: Sequence[int]) -> Owner:
     """Whose a timeline is: that of a playlist, or of the stories that its excerpts come from."""
-    what = f"playlist {playlist_id}"
-    if playlist_id is None:
-        with project.read() as session:
-            what = f"stories {', '.join(map(str, stories_of(session, excerpt_ids)))}"
-    return Owner(project.details.uid, f"timeline of {what}")
-
-
-def _nothing(_left: list[str]) -> None:
-    """What was left is said elsewhere."""
-
-
-@contextmanager
-def _withdrawn(
-    parent: Path, title: ShareableText, owner: Owner, withdraw: Callable[[], list[str]]
-) -> Iterator[ExportPlace]:
-    """Take away what may no longer leave before anything is made, and once more when the making ends too early."""
-    place = timeline_place(parent, title, owner, Use.SHARING)
-    left = withdraw()
-    try:
-        yield place
-    except NotShareable as error:
-        raise say_what_is_left(error, left + withdraw()) from None
-    except BaseException:
-        withdraw()
-        raise
+    return owner_of_folder(project, FolderKind.TIMELINE, excerpt_ids, playlist_id=playlist_id)
 
 
 def _clip_sound(excerpt: ShareableExcerpt, audio: Path, folder: Path) -> ClipSound:

@@ -11,12 +11,12 @@ from coproclip.cli import meaning
 from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
 from coproclip.cli.excerpt_facts import edited, facts, show_excerpts
 from coproclip.cli.output import counted, say, show, show_json, show_team_json
+from coproclip.cli.reasons import with_commands
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import note_answer, reasons_against
 from coproclip.excerpts.noting import changed_since_asked, tellers_of
 from coproclip.excerpts.policy import ANSWERED_USES, Use
-from coproclip.excerpts.reasons import in_words
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation
@@ -277,7 +277,7 @@ def _note(
             say(f"Excerpt {number} changed since they were asked: {', '.join(what)}.")
     for number, reasons in missing.items():
         if reasons and not as_json:
-            say(f"Excerpt {number} cannot be shared yet. {in_words(reasons)}")
+            say(f"Excerpt {number} cannot be shared yet. {with_commands(reasons)}")
 
 
 def _changed_since_asked(session: Session, excerpt_id: int, whose: int | None) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.output import say, stoppable
+from coproclip.cli.reasons import with_commands
 from coproclip.errors import Cancelled, NotShareable
 from coproclip.excerpts.approval import Sharing, Use
 from coproclip.export.manifest import Owner
@@ -49,7 +50,7 @@ def confirm_sensitive(sharing: Sharing, *, confirmed: bool) -> None:
 def say_refused(sharing: Sharing) -> None:
     """What is held back and why, and how many of both there are."""
     for refusal in sharing.refused:
-        say(f"Held back: {refusal.title}. {refusal.reason}")
+        say(f"Held back: {refusal.title}. {with_commands(refusal.reasons)}")
     if sharing.refused:
         count = count_sharing(sharing)
         say(f"{count.ready} ready, {count.not_ready} not ready.")

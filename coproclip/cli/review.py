@@ -11,6 +11,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.excerpts import By, ForWhat, How
 from coproclip.cli.exporting import To
 from coproclip.cli.output import ask, counted, progress, say, show, show_json, show_team_json, stoppable
+from coproclip.cli.reasons import with_commands
 from coproclip.errors import BadInput
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.review import for_review
@@ -51,7 +52,7 @@ def review(
         with target.read() as session:
             whose = find_storyteller(session, storyteller).id
         for refusal in for_review(target, whose).refused:
-            say(f"Left out: {refusal.title}. {refusal.reason}")
+            say(f"Left out: {refusal.title}. {with_commands(refusal.reasons)}")
         withdraw_everywhere(target, to, say)
         with progress("Making the review") as report:
             made = export_review(

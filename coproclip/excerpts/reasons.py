@@ -154,7 +154,7 @@ def of_consent(about: str, said: Consent | None, name: str, question: str = "") 
         sentence = f"It was not noted who said yes to {what} for {_small(who)}, or how."
     else:
         sentence = f"Nobody noted that {_small(who)} agreed to {what}."
-    return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”, or with “coproclip consent”.")
+    return Reason(ReasonKind.CONSENT, sentence, "Note it under “About this story”.")
 
 
 def of_altered(name: str) -> Reason:
@@ -260,7 +260,7 @@ def of_undecided(names: Sequence[str], where: str = "", about: WrittenText | Non
         f"{where} {listed} in it, and nobody decided whether that may be said."
         if where
         else f"{listed} {are} named in it, and nobody decided whether that may be said.",
-        "Decide under “People and places named”, or with “coproclip names”.",
+        "Decide under “People and places named”.",
         about,
     )
 
@@ -298,7 +298,7 @@ def of_said_elsewhere(name: str) -> Reason:
     return Reason(
         ReasonKind.UNDECIDED,
         f"“{name}” is said in it, and is taken out of another story.",
-        "Take it out here too, or keep it: under “People and places named”, or with “coproclip names”.",
+        "Take it out here too, or keep it: under “People and places named”.",
     )
 
 

@@ -529,7 +529,7 @@ def test_clips_of_what_may_leave_and_why_not_the_rest(
     assert soundfile.info(clip["audio"]).duration * 1000 == pytest.approx(clip["duration_ms"], abs=1)
     assert sorted(Path(path).suffix for path in clip["captions"]) == [".srt", ".txt", ".vtt"]
     assert (refused["approval"], "not been asked" in refused["reason"]) == ("draft", True)
-    assert ran.err.startswith(f"Held back: {refused['title']}. {refused['reason']}\n")
+    assert ran.err.startswith(f"Held back: {refused['title']}. {refused['reason']} Use “coproclip ")
     assert "01 Asked: Caption 1 is fast to read" in ran.err
     files = sorted(path.name for path in target.iterdir())
     done("export", "clips", folder, "--to", target, "--format", "wav")

@@ -143,7 +143,7 @@ def test_an_imported_story_of_which_nobody_noted_anything_is_not_shared(project:
         say(edit, made)
     assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.CONSENT, ReasonKind.UNCHECKED]
     assert "Nobody noted that the storyteller agreed to being recorded." in sentence(project, made)
-    assert "coproclip consent" in sentence(project, made)
+    assert "Note it under “About this story”." in sentence(project, made)
     _consent(project, ConsentAbout.RECORDED, "yes")
     assert why(project, made) == [ReasonKind.CONSENT, ReasonKind.UNCHECKED], "what nobody was asked is a no"
     _consent(project, ConsentAbout.SHARED, "yes")

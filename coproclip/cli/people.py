@@ -33,7 +33,13 @@ from coproclip.project.project import Project
 
 app = typer.Typer(help="Who takes part: in their own words, and what helps them.", no_args_is_help=True)
 
-KINDS = {"roles": ListKind.ROLE, "sectors": ListKind.SECTOR, "projects": ListKind.PROJECT, "ways": ListKind.WAY}
+KINDS = {
+    "roles": ListKind.ROLE,
+    "sectors": ListKind.SECTOR,
+    "projects": ListKind.PROJECT,
+    "ways": ListKind.WAY,
+    "places": ListKind.PLACE,
+}
 Who = Annotated[str, typer.Argument(metavar="PERSON", help="The name they go by, or their number.")]
 Texts = Annotated[
     list[str] | None,
@@ -45,6 +51,7 @@ _HELP = "{}, once for each; “TEXT=NOTE” adds a private note. In place of tho
 Roles = Annotated[list[str] | None, typer.Option("--role", metavar="TEXT", help=_HELP.format("A role"))]
 Sectors = Annotated[list[str] | None, typer.Option("--sector", metavar="TEXT", help=_HELP.format("A sector"))]
 Projects = Annotated[list[str] | None, typer.Option("--project", metavar="TEXT", help=_HELP.format("A project"))]
+Places = Annotated[list[str] | None, typer.Option("--place", metavar="TEXT", help=_HELP.format("A place"))]
 Ways = Annotated[list[str] | None, typer.Option("--way", metavar="TEXT", help=_HELP.format("A way of taking part"))]
 
 
@@ -144,10 +151,11 @@ def add(
     sector: Sectors = None,
     of_project: Projects = None,
     way: Ways = None,
+    place: Places = None,
     as_json: AsJson = False,
 ) -> None:
     """Add somebody; entries of lists that are not there yet come to be."""
-    given = dict(zip(KINDS.values(), (role, sector, of_project, way), strict=True))
+    given = dict(zip(KINDS.values(), (role, sector, of_project, way, place), strict=True))
     with opened(project) as target:
         with target.edit(Operation.ADD_PERSON) as edit:
             number = add_person(edit, {"alias": alias} | _texts(texts), _entries(given, ()))
@@ -164,10 +172,11 @@ def change(
     sector: Sectors = None,
     of_project: Projects = None,
     way: Ways = None,
+    place: Places = None,
     as_json: AsJson = False,
 ) -> None:
     """Change what is known of somebody; what is not given stays."""
-    given = dict(zip(KINDS.values(), (role, sector, of_project, way), strict=True))
+    given = dict(zip(KINDS.values(), (role, sector, of_project, way, place), strict=True))
     with opened(project) as target:
         with target.edit(Operation.CHANGE_PERSON) as edit:
             known = find_person(edit.session, person)
@@ -234,7 +243,7 @@ def lists(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show or change the project’s lists: roles, sectors, projects, ways of taking part."""
+    """Show or change the project’s lists: roles, sectors, projects, ways of taking part, places."""
     with opened(project) as target:
         if add_ or rename or remove_:
             if kind is None:

@@ -137,7 +137,7 @@ def _written(session: Session, what: PublicText, number: int) -> str:
     row = fetch(session, place.rows, number)
     if isinstance(row, ListEntry) and row.kind not in LISTS:
         # A name that may be said, or an own question, stands in the same table and is no role and no sector.
-        raise NotShareable("Only roles, sectors, projects and ways of taking part leave.", "Nothing was made.")
+        raise NotShareable("Only roles, sectors, projects, ways of taking part and places leave.", "Nothing was made.")
     written: str = getattr(row, place.column)
     return written
 

@@ -124,7 +124,7 @@ def choose_although_few(edit: Edit, text: str, who: str) -> None:
 
 
 def too_few(session: Session, text: str) -> Few | None:
-    """Whether words together with the project's roles, sectors, ways and place point at fewer than three storytellers.
+    """Whether words together with the project's roles, sectors, ways and places point at fewer than three storytellers.
 
     None where they point at enough of them, or at nothing that the project knows of people.
     """

@@ -1,4 +1,4 @@
-"""The project's own lists: roles, sectors, projects, ways of taking part. None of an entry is above another."""
+"""The project's own lists: roles, sectors, projects, ways of taking part, places. None of an entry is above another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ LISTS: Mapping[ListKind, str] = MappingProxyType(
         ListKind.SECTOR: "Sectors",
         ListKind.PROJECT: "Projects",
         ListKind.WAY: "Ways of taking part",
+        ListKind.PLACE: "Places",
     }
 )
 """The lists that hold for people, as they are called; of each list many entries may hold for one person."""
@@ -45,6 +46,11 @@ def list_entries(session: Session) -> tuple[OwnEntry, ...]:
     found = [OwnEntry(row.id, ListKind(row.kind), row.text, people) for row, people in session.execute(query)]
     kinds = list(LISTS)
     return tuple(sorted(found, key=lambda one: (kinds.index(one.kind), one.text.casefold(), one.id)))
+
+
+def places(session: Session) -> list[str]:
+    """The places that the project knows, by the alphabet."""
+    return [one.text for one in list_entries(session) if one.kind is ListKind.PLACE]
 
 
 def find_entry(session: Session, kind: ListKind, wanted: str) -> ListEntry:

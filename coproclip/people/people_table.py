@@ -116,7 +116,7 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
             refused.append((number, str(error).split(". ")[0].rstrip(".") + "."))
         if len(entries) > most:
             raise BadInput(
-                f"There are more than {MOST_NEW_ENTRIES:,} new roles, sectors, projects and ways of taking part in it.",
+                f"There are more than {MOST_NEW_ENTRIES:,} new roles, sectors, projects, ways and places in it.",
                 "Nothing was brought in.",
                 "Look whether its columns are what their names say.",
             )

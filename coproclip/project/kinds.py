@@ -87,6 +87,7 @@ class ListKind(StrEnum):
     SECTOR = "sector"
     PROJECT = "project"
     WAY = "way of taking part"
+    PLACE = "place"
     LABEL = "label"
     QUESTION = "question of consent"
     KEPT_NAME = "name that may be said"

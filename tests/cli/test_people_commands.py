@@ -21,10 +21,11 @@ def test_people_are_added_shown_and_changed(cli: Command, done: Command, project
     project.close()
     made = done(
         "people", "add", folder, "Ana", "description=I love walls", "access_needs=A break\nevery hour",
-        "--role", "painter=since May", "--role", "carer", "--way", "interview", "--json",
+        "--role", "painter=since May", "--role", "carer", "--way", "interview", "--place", "Port Talbot", "--json",
     ).json  # fmt: skip
     assert made["roles"] == [{"text": "carer", "note": ""}, {"text": "painter", "note": "since May"}]
-    assert set(made) >= {*FIELDS, "roles", "sectors", "projects", "ways", "stories"}
+    assert set(made) >= {*FIELDS, "roles", "sectors", "projects", "ways", "places", "stories"}
+    assert made["places"] == [{"text": "Port Talbot", "note": ""}]
     done("people", "change", folder, "ana", "pronouns=she/her", "--role", "carer")
     done("people", "take-part", folder, story, "Ana", "--as", "interpreter")
     shown = done("people", "show", folder, "Ana").out

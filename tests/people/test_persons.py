@@ -181,7 +181,7 @@ def test_tables_of_usual_spreadsheets_can_be_read(project: Project, encoding: st
 
 
 def test_every_list_has_a_name() -> None:
-    assert set(LISTS) == {ListKind.ROLE, ListKind.SECTOR, ListKind.PROJECT, ListKind.WAY}
+    assert set(LISTS) == {ListKind.ROLE, ListKind.SECTOR, ListKind.PROJECT, ListKind.WAY, ListKind.PLACE}
 
 
 def test_a_long_table_is_soon_in_and_a_longer_one_is_refused(project: Project) -> None:

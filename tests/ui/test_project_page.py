@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from coproclip.people.about_project import FIELDS, add_partner, change_project, project_facts
+from coproclip.people.own_lists import find_or_add_entry
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.commands.keys import KeyGuard
@@ -25,7 +27,7 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.workspace import Workspace
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 Key, SHIFT = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -64,6 +66,28 @@ def answer(kind: type[Dialog], do: Callable[[Any], object]) -> None:
 
 def words_of(card: AtRisk) -> str:
     return "\n".join(label.text() for label in card.findChildren(Label) if label.isVisible())
+
+
+def test_places_of_the_projects_list_are_offered_while_one_is_typed(window: MainWindow) -> None:
+    with window.workspace.opened().edit(Operation.CHANGE_LISTS) as edit:
+        for place in ("Llanelli", "Port Talbot"):
+            find_or_add_entry(edit, ListKind.PLACE, place)
+
+    def _fill(page: AboutProject) -> None:
+        field = page.fields["place"]
+        assert isinstance(field, QLineEdit)
+        write(field, "talb")
+        offered = field.completer().popup()
+        assert offered.isVisible()
+        QTest.keyClick(offered, Key.Key_Down)
+        QTest.keyClick(offered, Key.Key_Return)
+        assert page.isVisible(), "Enter is for the list first"
+        page.save.click()
+
+    answer(AboutProject, _fill)
+    window.commands.action("about_project").trigger()
+    with window.workspace.opened().read() as session:
+        assert project_facts(session).texts["place"] == "Port Talbot"
 
 
 def test_everything_is_filled_in_by_keyboard_and_is_one_step(window: MainWindow) -> None:

@@ -1130,6 +1130,8 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
     with shown.project.edit(Operation.CHANGE_PERSON) as edit:
         for who in ("Kit", "Rosa"):
             set_entry(edit, find_person(edit.session, who).id, HoldingEntry(ListKind.ROLE, "Carer", ""), holds=True)
+        there = HoldingEntry(ListKind.PLACE, "Port Talbot", "")
+        set_entry(edit, find_person(edit.session, "Kit").id, there, holds=True)
     seen: list[Any] = []
 
     def rows(dialog: PatternsDialog) -> list[tuple[str, ...]]:
@@ -1147,6 +1149,12 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
         dialog.where.setText("carers")
         QTest.keyClick(dialog.where, Key.Key_Return)
         seen.append(dialog.trouble.text())
+        dialog.kind.choose("place")
+        dialog._show()
+        seen.append((list(dialog.model.names()), rows(dialog)[0]))
+        dialog.where.setText("carer AND port talbot")
+        QTest.keyClick(dialog.where, Key.Key_Return)
+        qtbot.waitUntil(lambda: dialog.said.text().startswith("1 of"), timeout=20_000)
         dialog.where.setText("NOT carer")
         QTest.keyClick(dialog.where, Key.Key_Return)
         qtbot.waitUntil(lambda: dialog.said.text().startswith("0 of"), timeout=20_000)
@@ -1161,7 +1169,8 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
     assert grid == [("Kit", "2 excerpts", "1 excerpt", ""), ("Rosa", "1 excerpt", "", "")]
     assert seen[2][0] == ("Chairs", "small number")
     assert "“carers” is in none of the project’s lists." in seen[3]
-    assert seen[4].startswith("0 of 2 stories.")
+    assert seen[4] == (["Theme", "Port Talbot"], ("Chairs", "small number"))
+    assert seen[5].startswith("0 of 2 stories.")
 
 
 def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown, qtbot: QtBot) -> None:

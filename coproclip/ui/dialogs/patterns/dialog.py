@@ -72,6 +72,7 @@ class PatternsDialog(Dialog):
                 Choice(ListKind.SECTOR.value, self.tr("Sectors")),
                 Choice(ListKind.PROJECT.value, self.tr("Projects")),
                 Choice(ListKind.WAY.value, self.tr("Ways")),
+                Choice(ListKind.PLACE.value, self.tr("Places")),
                 Choice(MEANINGS, self.tr("Feelings")),
                 Choice(MISSING, self.tr("Missing voices")),
             ],

@@ -25,6 +25,7 @@ def another_words(kind: ListKind) -> str:
         ListKind.SECTOR: tr("People", "Another sector"),
         ListKind.PROJECT: tr("People", "Another project"),
         ListKind.WAY: tr("People", "Another way of taking part"),
+        ListKind.PLACE: tr("People", "Another place"),
     }[kind]
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.people.about_project import SECTIONS, Field, project_facts
+from coproclip.people.own_lists import places
 from coproclip.ui.dialogs.project.partners import Partners
 from coproclip.ui.dialogs.project.quantity_words import QuantityWords
 from coproclip.ui.operations.project import change_project
@@ -49,6 +51,7 @@ class AboutProject(Dialog):
         self.save.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.save)
         self.ask_before_leaving(self.save)
+        self._offer_places()
         self._first = self.fields[at]
 
     def _form(self, fields: tuple[Field, ...], texts: Mapping[str, str]) -> QWidget:
@@ -83,6 +86,15 @@ class AboutProject(Dialog):
             column.addWidget(Label(meaning, "hint", wrap=True))
             form.addRow(label, under)
         return whole
+
+    def _offer_places(self) -> None:
+        """While the place is typed, those on the project's list that have these letters are offered."""
+        field = self.fields["place"]
+        assert isinstance(field, QLineEdit)
+        known = QCompleter(self._workspace.read(places), field)
+        known.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        known.setFilterMode(Qt.MatchFlag.MatchContains)
+        field.setCompleter(known)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin in the field that was asked for, in sight."""

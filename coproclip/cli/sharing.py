@@ -1,4 +1,4 @@
-"""What leaves the project: `coproclip export clips|playlist|feed|video|cards|timeline|qda`."""
+"""What leaves the project: `coproclip export clips|playlist|feed|video|cards|index|timeline|qda`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli import cards, exchange, video
+from coproclip.cli import cards, exchange, story_index, video
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
 from coproclip.cli.output import progress, say, show, show_json
@@ -242,3 +242,4 @@ app.command("timeline")(exchange.timeline)
 app.command("qda")(exchange.qda)
 app.command("video")(video.video)
 app.command("cards")(cards.cards)
+app.command("index")(story_index.index)

@@ -12,18 +12,15 @@ from pathlib import Path
 from coproclip.audio.writing import new_file
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import home_of, verify
-from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.grants import verify
 from coproclip.export.captions import said_in
 from coproclip.export.clip import title_of
-from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
+from coproclip.export.clips import only_shareable
 from coproclip.export.manifest import Owner
+from coproclip.export.sheet_files import SheetOf, put_sheet
 from coproclip.export.tables import Table, written
-from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
+from coproclip.export.target import Again, Tell, keep_quiet
 from coproclip.export.word_file import as_docx
-from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.harmless import plain
 from coproclip.project.project import Project
 from coproclip.timecode import clock
@@ -73,40 +70,14 @@ def export_quotes(
     only_shareable(excerpts)
     if any(excerpt.use is not Use.QUOTE for excerpt in excerpts):
         raise NotShareable("Only what may be quoted is in a quote sheet.", "Nothing was made.")
-    home = home_of(excerpts) or project
+    endings = tuple(dict.fromkeys(formats))
+    what = SheetOf(owner, Use.QUOTE, TITLE, endings, again, to_whom)
 
-    def withdraw(bench: Path = folder) -> None:
-        target = ExportFolder(folder, bench, owner, Use.QUOTE, tell, home)
-        target.withdraw_playlist([], folder.parent, lambda _path: False)
+    def write(path: Path) -> None:
+        write_sheet(excerpts, path, SheetFormat(path.suffix[1:]), heard)
 
-    if not excerpts and not folder.exists():
-        return QuoteSheet((), 0)
-    with workplace(folder, ACTIVITY, withdraw) as bench:
-        withdraw(bench)
-        if not excerpts:
-            return QuoteSheet((), 0)
-        target = ExportFolder(folder, bench, owner, Use.QUOTE, tell, home)
-        wanted = list(dict.fromkeys(formats))
-        stem = target.free_stem(TITLE, [f"{{}}.{one}" for one in wanted])
-        made = {f"{stem}.{one}": bench / f"{stem}.{one}" for one in wanted}
-        for one, path in zip(wanted, made.values(), strict=True):
-            write_sheet(excerpts, path, one, heard)
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
-        say_if_gone(bench)
-        stories: tuple[int, ...] = ()
-        if home is not None:
-            with home.read() as session:
-                stories = tuple(stories_of(session, [one.excerpt_id for one in excerpts]))
-        target.hold(excerpts)
-        hashes = target.put(made, HandoverNote(Use.QUOTE, TITLE, to_whom, tell, home, stories))
-        if len(granted_now(excerpts, again)) < len(excerpts):
-            target.withdraw_playlist([], folder.parent, lambda _path: False)
-            happened = "What may be quoted was changed meanwhile, so no sheet was made."
-            raise say_what_is_left(NotShareable(happened, "Nothing of it was left.", "Try again."), target.left)
-        target.finish()
-    say_if_not_whole([Expected(folder / name, digest) for name, digest in hashes.items()], len(excerpts), folder)
-    return QuoteSheet(tuple(folder / name for name in made), len(excerpts))
+    files = put_sheet(excerpts, folder, what, write, activity=ACTIVITY, tell=tell, project=project)
+    return QuoteSheet(files, len(excerpts) if files else 0)
 
 
 def write_sheet(

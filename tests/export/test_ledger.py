@@ -30,6 +30,7 @@ from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
+from coproclip.export.story_index import export_story_index
 from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workshop_files import export_papers, export_take_away
@@ -205,6 +206,7 @@ NOTHING_LEAVES = {
     "report.folder._write": "what is written here is put by export_report",
     "report.folder._images": "what is copied here is put by export_report",
     "cards._cards": "what is written here is put by put_folder",
+    "story_index.write_index": "what is written here is put by put_sheet",
     "typesetting": "what is written here is put by whoever asked for it",
     "placing.take_over": "an earlier export gets the name of today",
     "workplace": "the folder in which files are made",
@@ -276,6 +278,7 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "playlist_page.export_playlist": _playlist,
     "quote_sheet.export_quotes": _quotes,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
+    "story_index.export_story_index": export_story_index,
     "team_file.save_for_team": _team,
     "exchange.timeline_folder.export_timeline": _timeline,
     "exchange.team_files.save_timeline_of_originals": lambda project, folder: save_timeline_of_originals(

@@ -71,6 +71,8 @@ NO_CONTENT = {
     ("card_picture", "ink_on", "paper"),
     ("card_picture", "Format", "name"),
     ("excerpt_folder", "put_folder", "activity"),
+    ("sheet_files", "put_sheet", "activity"),
+    *(("sheet_files", "SheetOf", name) for name in ("title", "endings")),
     ("excerpt_folder", "FolderOf", "noted"),  # kept in the project alone
     ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
@@ -107,6 +109,7 @@ WRITERS = {
     "typesetting.pdf_of": "what one of these laid out",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
+    "story_index.write_index": "granted titles, and what grants say of stories",
     "tables.as_xlsx": "nothing: it packs a table",
     "clip.write_clip": "the sound and the words of a grant",
     "clip.write_text": "what one of these made",

@@ -247,6 +247,7 @@ WAYS = {
 WORDS_ALONE = {
     "cards.export_cards",
     "quote_sheet.export_quotes",
+    "story_index.export_story_index",
     "team_file.save_for_team",
     "workshop_files.export_papers",
     "codebook_file.save_codebook",

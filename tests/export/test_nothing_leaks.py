@@ -44,6 +44,7 @@ from coproclip.export.quote_sheet import SheetFormat, export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import sheet_page, write_page
+from coproclip.export.story_index import IndexFormat, export_story_index
 from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.people import sheets
 from coproclip.people.about_project import add_partner
@@ -197,6 +198,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "quote_sheet.export_quotes",
         "review_pack.export_review",
         "report.folder.export_report",
+        "story_index.export_story_index",
         "workshop_files.export_papers",
         "workshop_files.export_take_away",
     }
@@ -237,6 +239,10 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     export_quotes(quotes, out / "quotes", owner=Owner(project.details.uid), formats=tuple(SheetFormat), heard=[excerpt])
     export_cards(quotes, out / "cards", owner=owner, title=title, sizes=tuple(CardSize))
     assert found_in({"We moved the chairs."}, out / "cards").keys() == {"We moved the chairs."}, "it can be found"
+    export_story_index(project, out / "index", formats=tuple(IndexFormat))
+    title_of_story = canary("story", "title")
+    assert found_in({title_of_story}, out / "index").keys() == {title_of_story}, "what it is a list of"
+    found -= {title_of_story}
     assert found_in({"We moved the chairs."}, out / "quotes").keys() == {"We moved the chairs."}, "it can be found"
     found |= whoami | {str(tmp_path), project.folder.name + ".db"}
     assert found_in({one for one in found if len(one) > 4}, out) == {}

@@ -1,0 +1,84 @@
+"""Files that each hold something of all their excerpts: an earlier one goes first, and a new one comes whole."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coproclip.errors import NotShareable
+from coproclip.excerpts.approval import ShareableExcerpt
+from coproclip.excerpts.grants import home_of
+from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.policy import Use
+from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
+from coproclip.export.finished import Expected, say_if_not_whole
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.manifest import Owner
+from coproclip.export.target import Again, ExportFolder, Tell
+from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.project.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOf:
+    """Whose the files are, what for, how they are called, and their endings. `again` says anew what may leave."""
+
+    owner: Owner
+    use: Use
+    title: str
+    endings: tuple[str, ...]
+    again: Again | None = None
+    to_whom: str = ""
+
+
+def put_sheet(
+    excerpts: Sequence[ShareableExcerpt],
+    folder: Path,
+    what: SheetOf,
+    write: Callable[[Path], None],
+    *,
+    activity: str,
+    tell: Tell,
+    project: Project | None = None,
+    is_still_so: Callable[[], bool] = lambda: True,
+) -> tuple[Path, ...]:
+    """Have each file written (`write` is told where, by its ending what it is) and put it into `folder`.
+
+    What an earlier one of the same owner says is taken away first; with no excerpts, that is all (`project` is where
+    that is noted). `is_still_so` is asked just before they are put there. Raises `NotShareable`, `StorageError`.
+    """
+    only_shareable(excerpts)
+    home = home_of(excerpts) or project
+
+    def withdraw(bench: Path = folder) -> None:
+        target = ExportFolder(folder, bench, what.owner, what.use, tell, home)
+        target.withdraw_playlist([], folder.parent, lambda _path: False)
+
+    if not excerpts and not folder.exists():
+        return ()
+    with workplace(folder, activity, withdraw) as bench:
+        withdraw(bench)
+        if not excerpts:
+            return ()
+        target = ExportFolder(folder, bench, what.owner, what.use, tell, home)
+        stem = target.free_stem(what.title, [f"{{}}.{ending}" for ending in what.endings])
+        made = {f"{stem}.{ending}": bench / f"{stem}.{ending}" for ending in what.endings}
+        for path in made.values():
+            write(path)
+        for excerpt in excerpts:
+            still_granted(excerpt, what.again)
+        happened = f"Something in “{what.title}” was changed meanwhile, so it was not made."
+        if not is_still_so():
+            raise NotShareable(happened, "Nothing of it was left.", "Try again.")
+        say_if_gone(bench)
+        stories: tuple[int, ...] = ()
+        if home is not None:
+            with home.read() as session:
+                stories = tuple(stories_of(session, [excerpt.excerpt_id for excerpt in excerpts]))
+        target.hold(excerpts)
+        hashes = target.put(made, HandoverNote(what.use, what.title, what.to_whom, tell, home, stories))
+        if len(granted_now(excerpts, what.again)) < len(excerpts):
+            target.withdraw_playlist([], folder.parent, lambda _path: False)
+            raise say_what_is_left(NotShareable(happened, "Nothing of it was left.", "Try again."), target.left)
+        target.finish()
+    say_if_not_whole([Expected(folder / name, digest) for name, digest in hashes.items()], 0, folder)
+    return tuple(folder / name for name in made)

@@ -73,7 +73,7 @@ def shareable(
     with project.read() as session:
         case = Case(session, use, playlist_id, review_of)
         case.thorough = True
-        case.names_beside.together = {*ids, *beside}
+        case.names_beside.together = frozenset({*ids, *beside})
         if len(ids) > _MANY:
             for story in session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(ids)).distinct()):
                 case.reader.prepare(story)

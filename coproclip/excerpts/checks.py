@@ -85,7 +85,8 @@ class Case:
         return RefusedWords(self.reader, review=self.use is Use.REVIEW, review_of=self.review_of)
 
     @cached_property
-    def _unagreed(self) -> UnagreedWords:
+    def unagreed(self) -> UnagreedWords:
+        """What was said and nobody agreed to."""
         may_leave = self._may_leave_itself
         if self.use is Use.REVIEW:
             # What a storyteller hears in a review is what others would.
@@ -261,7 +262,7 @@ class Case:
         about = theme_named(theme).about
         if source := self.refused.carried_by_theme(theme, excerpt):
             return of_refused(place, source, step, about)
-        stands = self._unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words))
+        stands = self.unagreed.stand_in(theme.name, excerpt, own_words=bool(theme.in_their_words))
         return of_unagreed(place, step, about) if stands else None
 
     def text_beside(self, what: str, text: str, excerpt: Excerpt | None, about: About = None) -> Reason | None:
@@ -269,7 +270,7 @@ class Case:
         call = "say it in other words" if about and PUBLIC[about.what].lines else "call it something else"
         if source := self.refused.carried_by(text, excerpt):
             return of_refused(f"{what} has", source, call, about)
-        return of_unagreed(f"{what} has", call, about) if self._unagreed.stand_in(text, excerpt) else None
+        return of_unagreed(f"{what} has", call, about) if self.unagreed.stand_in(text, excerpt) else None
 
     def _beside(self, excerpt: Excerpt) -> list[Beside]:
         """What is read beside it and people wrote themselves."""

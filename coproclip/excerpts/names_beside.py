@@ -47,7 +47,7 @@ class NamesBeside:
     def __init__(self, reader: StoryReader, playlist_id: int | None = None) -> None:
         self._reader, self._session = reader, reader.session
         self._playlist_id = playlist_id
-        self.together: Collection[int] = ()
+        self.together: frozenset[int] = frozenset()
         self._taken_out_beside: tuple[frozenset[int], Names] | None = None
         self._agreed: dict[tuple[int, int], bool] = {}
 
@@ -144,15 +144,14 @@ class NamesBeside:
     @property
     def _taken_out(self) -> Names:
         """Of every story what may be somebody's name; of those that leave together all."""
-        ids = set(self.together)
+        ids = self.together
         if self._playlist_id is not None:
             items = select(PlaylistItem.excerpt_id).where(PlaylistItem.playlist_id == self._playlist_id)
-            ids |= set(self._session.scalars(items))
-        key = frozenset(ids)
-        if self._taken_out_beside is None or self._taken_out_beside[0] != key:
+            ids = ids.union(self._session.scalars(items))
+        if self._taken_out_beside is None or self._taken_out_beside[0] != ids:
             stories = {one.story_id for number in ids if (one := self._session.get(Excerpt, number)) is not None}
             found = Names(one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories)
-            self._taken_out_beside = key, found
+            self._taken_out_beside = ids, found
         return self._taken_out_beside[1]
 
     @cached_property

@@ -48,7 +48,7 @@ def shareable_text(
         case.thorough = True
         if use is Use.REVIEW:
             case.choose_reviewer(beside)
-        if reasons := _reasons(case, what, number, written, beside):
+        if reasons := _reasons(case, what, number, written, _beside(case, beside)):
             raise NotShareable(in_words(reasons), "Nothing was made.")
     place = PUBLIC[what]
     text = ShareableText(written, _GRANTED, lines=place.lines) or ShareableText(otherwise, _GRANTED)
@@ -71,9 +71,10 @@ def shareable_texts(
         refuse_away(session, use)
         case = Case(session, use)
         case.thorough = True
+        alone = _beside(case, ())
         for one in wanted:
             written = _written(session, one.what, one.number)
-            if reasons := _reasons(case, one.what, one.number, written, ()):
+            if reasons := _reasons(case, one.what, one.number, written, alone):
                 refused[one] = in_words(reasons)
             else:
                 granted[one] = ShareableText(written, _GRANTED, lines=PUBLIC[one.what].lines)
@@ -98,33 +99,44 @@ class Writing:
         return self.read_as or "".join(self.runs)
 
 
+Wanted = Writing | WrittenText
+"""Words in something longer, or the whole text of a row that may leave as it is: a name, a title."""
+
+
 def shareable_writing(
-    project: Project, wanted: Sequence[Writing], use: Use, beside: Sequence[int] = ()
-) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Writing, tuple[Reason, ...]]]]:
+    project: Project, wanted: Sequence[Wanted], use: Use, beside: Sequence[int] = ()
+) -> tuple[list[tuple[ShareableText, ...]], list[tuple[Wanted, tuple[Reason, ...]]]]:
     """Each of `wanted` as it may leave for `use` `beside` these excerpts, run by run; and those that may not, with why.
 
-    Of those that may not every run is empty. What is granted holds for now: ask again before it leaves. Raises
-    `NotShareable` where nothing leaves from here.
+    The text of a row is one run. Of those that may not every run is empty. What is granted holds for now: ask again
+    before it leaves. Raises `NotFound`, and `NotShareable` where nothing leaves from here.
     """
     granted: list[tuple[ShareableText, ...]] = []
-    refused: list[tuple[Writing, tuple[Reason, ...]]] = []
+    refused: list[tuple[Wanted, tuple[Reason, ...]]] = []
     with project.read() as session:
         refuse_away(session, use)
         case = Case(session, use)
         case.thorough = True
-        # Kept here, so that they are read once for all texts.
-        there = {number: excerpt for number in beside if (excerpt := session.get(Excerpt, number)) is not None}
+        excerpts = _beside(case, beside)
+        case.unagreed.look_ahead(one.text for one in wanted if isinstance(one, Writing))
         for one in wanted:
-            reasons = _against_writing(case, one, [*there]) if one.text.strip() else ()
+            reasons, runs = _looked_at(case, one, excerpts)
             if reasons:
                 refused.append((one, reasons))
-            granted.append(tuple(NO_TEXT if reasons else _run(run) for run in one.runs))
+            granted.append(tuple(NO_TEXT for _ in runs) if reasons else runs)
     return granted, refused
 
 
-def _against_writing(case: Case, one: Writing, beside: Sequence[int]) -> tuple[Reason, ...]:
+def _looked_at(
+    case: Case, one: Wanted, excerpts: Sequence[Excerpt]
+) -> tuple[tuple[Reason, ...], tuple[ShareableText, ...]]:
+    if isinstance(one, WrittenText):
+        written = _written(case.session, one.what, one.number)
+        text = ShareableText(written, _GRANTED, lines=PUBLIC[one.what].lines)
+        return tuple(_reasons(case, one.what, one.number, written, excerpts)), (text,)
     against = partial(case.text_beside, one.called, one.text)
-    return tuple(_all(case, one.called, one.text, None, beside, against))
+    reasons = _all(case, one.called, one.text, None, excerpts, against) if one.text.strip() else []
+    return tuple(reasons), tuple(map(_run, one.runs))
 
 
 def _run(text: str) -> ShareableText:
@@ -147,7 +159,7 @@ def against_text(case: Case, what: PublicText, number: int, beside: Sequence[int
 
     Raises `NotFound`.
     """
-    return tuple(_reasons(case, what, number, _written(case.session, what, number), beside))
+    return tuple(_reasons(case, what, number, _written(case.session, what, number), _beside(case, beside)))
 
 
 def shareable_words(
@@ -170,10 +182,18 @@ def shareable_words(
 
 def against_words(case: Case, called: str, written: str, beside: Sequence[int]) -> tuple[Reason, ...]:
     """The same for words that are no row's text; `called` is what they are, at the beginning of a sentence."""
-    return tuple(_all(case, called, written, None, beside, lambda one: case.text_beside(called, written, one)))
+    against = partial(case.text_beside, called, written)
+    return tuple(_all(case, called, written, None, _beside(case, beside), against))
 
 
-def _reasons(case: Case, what: PublicText, number: int, written: str, beside: Sequence[int]) -> list[Reason]:
+def _beside(case: Case, numbers: Sequence[int]) -> list[Excerpt]:
+    """The excerpts beside which texts are looked at from now on; those that are gone are none of them."""
+    excerpts = [one for number in numbers if (one := case.session.get(Excerpt, number)) is not None]
+    case.names_beside.together = frozenset(one.id for one in excerpts)
+    return excerpts
+
+
+def _reasons(case: Case, what: PublicText, number: int, written: str, excerpts: Sequence[Excerpt]) -> list[Reason]:
     called, about = PUBLIC[what].called, WrittenText(what, number)
     theme = fetch(case.session, Theme, number) if what is PublicText.THEME_NAME else None
     # What somebody takes home may be called after them.
@@ -184,7 +204,7 @@ def _reasons(case: Case, what: PublicText, number: int, written: str, beside: Se
             return case.theme_beside(theme, excerpt, f"{called} has", "call it something else")
         return case.text_beside(called, written, excerpt, about)
 
-    return _all(case, called, written, about, beside, against, () if own is None else (own,))
+    return _all(case, called, written, about, excerpts, against, () if own is None else (own,))
 
 
 def _all(
@@ -192,13 +212,11 @@ def _all(
     called: str,
     written: str,
     about: About,
-    beside: Sequence[int],
+    excerpts: Sequence[Excerpt],
     against: Callable[[Excerpt | None], Reason | None],
     but: Collection[int] = (),
 ) -> list[Reason]:
     alone = against(None)
-    excerpts = [one for number in beside if (one := case.session.get(Excerpt, number)) is not None]
-    case.names_beside.together = [one.id for one in excerpts]
     # The names that are known are those of a story.
     places: list[Excerpt | None] = list({one.story_id: one for one in reversed(excerpts)}.values()) or [None]
     named = [reason for one in places for reason in case.names_in(called, written, one, about, but)]

@@ -11,7 +11,7 @@ all words are read instead, which is slow and right. Whoever lets something leav
 import logging
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise, product
@@ -143,17 +143,27 @@ class UnagreedWords:
         found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id)).all()
         return any(says(self._reader.public_quote(one), run) and self._may_leave_itself(one) for one in found)
 
+    def look_ahead(self, texts: Iterable[str]) -> None:
+        """Note of many texts, of which each is asked about next, which words in a row nobody said: read in one go."""
+        self._pass_over_unsaid(list(dict.fromkeys(run for one in texts for run in runs(one))))
+
     def _pass_over_unsaid(self, wanted: Sequence[str]) -> None:
         """Note of nearly all words of a long text in a few steps that nobody said them; the rest is asked for alone."""
         unknown = [run for run in wanted if run not in self._voices and not any(map(is_unspaced, run))]
         if not unknown or not self._index_is_right:
             return
-        words = {word: list(dict.fromkeys(_written(word))) for run in unknown for word in run.split(" ")}
+        every_word = {word for run in unknown for word in run.split(" ")}
+        words = {word: list(dict.fromkeys(_written(word))) for word in every_word}
         try:
             # Of a word that could be written otherwise, only what is written so anywhere is looked for.
             never = self._in_no_passage([form for forms in words.values() for form in forms[1:]])
             forms = {word: [one for one in every if one not in never] for word, every in words.items()}
-            spelt = {run: _combined([forms[word] for word in run.split(" ")]) for run in unknown}
+            others = {word for word, every in forms.items() if len(every) > 1}
+            spelt = {
+                run: [run] if others.isdisjoint(parts) else _combined([forms[word] for word in parts])
+                for run in unknown
+                for parts in [run.split(" ")]
+            }
             absent = self._in_no_passage([one for every in spelt.values() for one in every])
         except DBAPIError as error:
             if not concerns(error):

@@ -7,6 +7,7 @@ number is the same however it is grouped, and a name spelled out, or of a script
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from coproclip.project.scripts import is_unspaced
@@ -35,18 +36,19 @@ class Met:
     is_form: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Signs:
     """A text as its signs: what stands before each, and in which of its words it is."""
 
-    signs: list[str]
-    edges: list[int]
-    words: list[int]
+    signs: Sequence[str]
+    edges: Sequence[int]
+    words: Sequence[int]
 
-    @classmethod
-    def of(cls, words: Sequence[str], reading: int) -> "_Signs":
-        found, alone = cls([], [], []), False
-        signs, edges, numbers = found.signs, found.edges, found.words
+    @staticmethod
+    @lru_cache(maxsize=16)
+    def of(words: tuple[str, ...], reading: int) -> "_Signs":
+        """Kept for a while: the names of one story after another are looked for in the same text."""
+        signs, edges, numbers, alone = list[str](), list[int](), list[int](), False
         for number, word in enumerate(words):
             for piece in word.split():
                 parts = part_readings(piece)[reading]
@@ -61,7 +63,7 @@ class _Signs:
                     edge = _PART
                 if parts:
                     alone = single
-        return found
+        return _Signs(signs, edges, numbers)
 
 
 def _run_on(before: str, sign: str) -> bool:
@@ -71,7 +73,7 @@ def _run_on(before: str, sign: str) -> bool:
 
 def parts_of(name: str) -> tuple[str, ...]:
     """A name as it is compared with others: its parts by the letters that people see."""
-    signs = _Signs.of([name], 1)
+    signs = _Signs.of((name,), 1)
     parts: list[str] = []
     for place, (sign, edge) in enumerate(zip(signs.signs, signs.edges, strict=True)):
         if edge == _INSIDE or (place and _run_on(signs.signs[place - 1], sign)):
@@ -90,10 +92,11 @@ class NameIndex:
     def __init__(self, names: Iterable[Sequence[str]]) -> None:
         self._root: _Node = {}
         self._small: list[bool] = []
+        self._last: tuple[tuple[str, ...], list[Met]] = ((), [])
         for number, ways in enumerate(names):
             self._small.append(any(way.islower() for way in ways))
             for way in dict.fromkeys(ways):
-                written, seen = (_Signs.of([way], reading) for reading in (0, 1))
+                written, seen = (_Signs.of((way,), reading) for reading in (0, 1))
                 self._add(written, number)
                 if seen.signs != written.signs:
                     self._add(seen, number)
@@ -111,6 +114,12 @@ class NameIndex:
         """Where the names are in the words of a text, in order. What lies within a longer name is a part of that."""
         if not self._root:
             return []
+        looked_in = tuple(words)
+        if looked_in != self._last[0]:
+            self._last = looked_in, self._find_all(looked_in)
+        return list(self._last[1])
+
+    def _find_all(self, words: tuple[str, ...]) -> list[Met]:
         written, seen = (_Signs.of(words, reading) for reading in (0, 1))
         found = set(self._find(words, written))
         if seen.signs != written.signs:

@@ -12,11 +12,11 @@ from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import shareable
 from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText
+from coproclip.excerpts.public_texts import PublicText, WrittenText
 from coproclip.excerpts.quoting import quoted, quoted_words
 from coproclip.excerpts.reasons import in_words
 from coproclip.excerpts.sharing import Refusal
-from coproclip.excerpts.texts import Writing, shareable_text, shareable_writing
+from coproclip.excerpts.texts import Wanted, Writing, shareable_writing
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ReportImage, ReportSection, Theme
@@ -117,19 +117,18 @@ def assembled(project: Project) -> ShareableReport:
         bold = BoldNames(list(section.sub_themes.values()), _said(section, grants))
         blocks = writer.blocks(section, bold.blocks(shown), bold.strong)
         parts.append((section, title, heading, blocks))
+    wanted = (PublicText.PROJECT_TITLE, PublicText.STRAPLINE, PublicText.MONTH, PublicText.CONTACT)
+    project_title, strapline, month, contact = (writer.text("", what) for what in wanted)
+    playlist = _nothing if playlist_id is None else writer.text("", PublicText.PLAYLIST_TITLE, playlist_id)
     writer.look()
-
-    def text(what: PublicText, number: int = 1) -> ShareableText:
-        return shareable_text(project, what, number, USE, beside=list(grants))
-
     return ShareableReport(
-        title=text(PublicText.PROJECT_TITLE),
-        strapline=text(PublicText.STRAPLINE),
-        month=text(PublicText.MONTH),
-        contact=text(PublicText.CONTACT),
+        title=project_title(),
+        strapline=strapline(),
+        month=month(),
+        contact=contact(),
         sections=tuple(part for one in parts if (part := _section_part(*one)).blocks),
         withheld=withheld,
-        playlist=text(PublicText.PLAYLIST_TITLE, playlist_id) if playlist_id is not None else NO_TEXT,
+        playlist=playlist(),
         home=project,
     )
 
@@ -193,7 +192,7 @@ class _Writer:
     project: Project
     grants: Mapping[int, ShareableExcerpt]
     live: LiveValues
-    _wanted: list[tuple[str, Writing]] = field(default_factory=list)
+    _wanted: list[tuple[str, Wanted]] = field(default_factory=list)
     _granted: list[tuple[ShareableText, ...]] = field(default_factory=list)
     _strong: Mapping[str, Ranges] = field(default_factory=dict)
     _images: dict[str, LeavingImage] = field(default_factory=dict)
@@ -204,8 +203,8 @@ class _Writer:
             self.project, [writing for _, writing in self._wanted], USE, list(self.grants)
         )
         if refused:
-            where = {id(writing): section for section, writing in self._wanted}
-            said = [f"In “{where[id(one)]}”: {in_words(reasons)}" for one, reasons in refused]
+            where = {id(one): f"In “{section}”: " if section else "" for section, one in self._wanted}
+            said = [f"{where[id(one)]}{in_words(reasons)}" for one, reasons in refused]
             raise NotShareable(" ".join(dict.fromkeys(said)), "Nothing was made.", "Write it otherwise, then go on.")
 
     def words(
@@ -217,30 +216,25 @@ class _Writer:
         return lambda: self._granted[place]
 
     def title(self, section: _Section, heading: ShareableHeading | Refusal | None) -> Callable[[], ShareableText]:
-        """What stands over a section; the names of themes are asked about as such, also of those that its text names.
-
-        Raises `NotShareable`.
-        """
+        """What stands over a section; the names of themes, also of those that its text names, are looked at as such."""
         text = " ".join(plain_text(inlines) for block in section.blocks for inlines in inlines_of(block))
         # Words that are cut up between blocks are still those words.
         self.words(section, "The text", read_as=text)
         for theme_id, name in section.sub_themes.items():
             if places_of(text, [name]):
-                self.theme(section, theme_id)
+                self.text(section.title, PublicText.THEME_NAME, theme_id)
         if _is_headed(section, heading):
-            return lambda: NO_TEXT
+            return _nothing
         if section.theme_id is not None and not section.own_title:
-            name_of_theme = self.theme(section, section.theme_id)
-            return lambda: name_of_theme
+            return self.text(section.title, PublicText.THEME_NAME, section.theme_id)
         words = self.words(section, "The title of a section", section.title)
         return lambda: words()[0]
 
-    def theme(self, section: _Section, theme_id: int) -> ShareableText:
-        """The name of a theme. Raises `NotShareable`, naming the section."""
-        try:
-            return shareable_text(self.project, PublicText.THEME_NAME, theme_id, USE, beside=list(self.grants))
-        except NotShareable as error:
-            raise NotShareable(f"In “{section.title}”: {error.happened}", error.safe, error.next) from error
+    def text(self, section: str, what: PublicText, number: int = 1) -> Callable[[], ShareableText]:
+        """The text of a row, in the section of this title; empty: in none."""
+        place = len(self._wanted)
+        self._wanted.append((section, WrittenText(what, number)))
+        return lambda: self._granted[place][0]
 
     def blocks(
         self, section: _Section, blocks: Sequence[Block], strong: Mapping[str, Ranges]
@@ -364,6 +358,10 @@ def _words_of(address: str) -> str:
     bare = unquote(address)
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
     return " ".join(re.sub(r"[\W_]+", " ", f"{bare} {parted}").split())
+
+
+def _nothing() -> ShareableText:
+    return NO_TEXT
 
 
 def _is_headed(section: _Section, heading: ShareableHeading | Refusal | None) -> bool:

@@ -81,3 +81,16 @@ def test_thousands_of_names_take_no_longer_than_the_text_is() -> None:
     assert found[0] == Met(1, 3, 19_999)
     assert len(found) == 500
     assert taken < 1.5
+
+
+def test_each_text_is_looked_through_whatever_came_before() -> None:
+    index = NameIndex([("Helen",)])
+    for words, said in (
+        (["Helen", "came"], 1),
+        (["Nobody", "came"], 0),
+        (["Nobody", "came"], 0),
+        (["Helen", "came"], 1),
+    ):
+        found = index.find(words)
+        assert len(found) == said
+        found.clear()

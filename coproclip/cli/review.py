@@ -1,7 +1,6 @@
 """`coproclip review` and `review-answers`: a storyteller is asked about what is theirs, and their answers are kept."""
 
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +21,8 @@ from coproclip.excerpts.review_packs import (
     keep_answers,
     read_answer_file,
 )
-from coproclip.export.review_pack import Print, export_review
+from coproclip.export.paper import print_large
+from coproclip.export.review_pack import export_review
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.journal import Operation
@@ -60,7 +60,7 @@ def review(
                 whose,
                 to,
                 uses=[Use(use) for use in uses.split(",")],
-                print_pdf=_printing() if paper else None,
+                print_pdf=print_large if paper else None,
                 report=report,
                 cancel=cancel,
                 tell=say,
@@ -72,16 +72,6 @@ def review(
     show(f"{made.index}")
     if made.paper:
         show(f"{made.paper}")
-
-
-def _printing() -> Print | None:
-    """How pages are printed; None, which is said, where this computer has not all that Qt stands on."""
-    try:
-        found: Print = import_module("coproclip.ui.printing").print_large
-    except ImportError:
-        say("This computer cannot make the pages to print; the page to open is made.")
-        return None
-    return found
 
 
 def review_answers(

@@ -1,7 +1,6 @@
 """`coproclip session`: the group's workshop from the command line: start it, draw cards, enter results, read them."""
 
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +11,8 @@ from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.exporting import To
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
 from coproclip.errors import BadInput
-from coproclip.export.workshop_files import Print, WorkshopFiles, export_papers, export_take_away
+from coproclip.export.paper import print_large
+from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.new_files import read_plain
 from coproclip.overview.workshop import Room, card_faces, read_room, workshop_rows
 from coproclip.project.journal import Operation
@@ -233,11 +233,11 @@ def print_papers(
 ) -> None:
     """Make cards, agreement, dots sheet, posters, words to read along and a sheet for results: A4, in large print.
 
-    Each is also a page for a browser or a screen reader. The PDF files are for paper: they have no headings inside.
+    Each is also a page for a browser; screen readers find the headings and lists of both.
     """
     with opened(project) as target:
         number = _id(target, session)
-        made = export_papers(target, number, to, print_pdf=_printing() if paper else None, tell=say)
+        made = export_papers(target, number, to, print_pdf=print_large if paper else None, tell=say)
     _show(made, as_json)
 
 
@@ -287,16 +287,6 @@ def _show(made: WorkshopFiles, as_json: bool) -> None:
         say(f"Kept back: {counted(made.kept_back, 'card')}, because the group may not be given them.")
         for sentence in made.why:
             say(sentence)
-
-
-def _printing() -> Print | None:
-    """How pages are printed; None, which is said, where this computer has not all that Qt stands on."""
-    try:
-        found: Print = import_module("coproclip.ui.printing").print_large
-    except ImportError:
-        say("This computer cannot make the pages to print; the pages to open are made.")
-        return None
-    return found
 
 
 ENDS = ("draft", "agree", "close", "reopen")

@@ -1,6 +1,5 @@
 """`coproclip sheet`: what storytellers are given to read and sign before they say yes."""
 
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +7,9 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.output import say, show, show_document, show_json
-from coproclip.errors import BadInput, DeviceError
+from coproclip.errors import BadInput
 from coproclip.excerpts.sheet import sheet_to_give_out
-from coproclip.export.sheet_page import POINTS, sheet_page, write_page
+from coproclip.export.sheet_page import sheet_page, write_page, write_pdf
 from coproclip.new_files import read_plain
 from coproclip.overview.consent import given_sheets
 from coproclip.people.sheets import LONGEST, SheetForm, change_template, keep_sheet, template
@@ -51,7 +50,11 @@ def sheet(
                 raise BadInput(f"“{to.name}” is there already.", "Nothing was written.", "Add --force to replace it.")
             with target.read() as session:
                 words = sheet_to_give_out(session, chosen)
-            _write(sheet_page(words, chosen), chosen, to, target.details.title)
+            page = sheet_page(words, chosen)
+            if to.suffix.lower() == ".html":
+                write_page(page, to)
+            else:
+                write_pdf(page, to, chosen, target.details.title)
             with target.edit(Work.KEEP_SHEET) as edit:
                 number = keep_sheet(edit, chosen, words).id
             if as_json:
@@ -73,22 +76,6 @@ def sheet(
         show(f"{one.id:>4}  {one.form:<6}  {one.day}")
     if given and not sheets:
         say("No sheet was given out yet.")
-
-
-def _write(page: str, form: SheetForm, to: Path, title: str) -> None:
-    if to.suffix.lower() == ".html":
-        write_page(page, to)
-        return
-    try:
-        # Only a PDF needs Qt.
-        printing = import_module("coproclip.ui.printing")
-    except ImportError as error:
-        raise DeviceError(
-            "This computer cannot make a PDF: a part of the system that draws is missing.",
-            "Nothing was written.",
-            "Write an .html file instead, and print it from a browser.",
-        ) from error
-    printing.write_pdf(page, to, title, POINTS[form])
 
 
 def _read(file: Path) -> str:

@@ -37,7 +37,7 @@ ACTIVITY = "making the review"
 TITLE = "Review"
 INDEX, PAPER = "index.html", "large print.pdf"
 Print = Callable[[str, Path], None]
-"""Writes HTML as a PDF file; Qt does that."""
+"""Writes HTML as a PDF file, as `paper.print_large` does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def review_page(sheet: PackSheet) -> str:
 
 
 def review_sheet(sheet: PackSheet) -> str:
-    """The same to be printed in large print, as HTML that Qt can lay out."""
+    """The same to be printed in large print, as a page that `export.paper` prints."""
     sheet.only_granted()
     return page_environment().get_template("review_sheet.html").render(sheet=sheet, **_words())
 

@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 
 from coproclip.export.clip import write_text
+from coproclip.export.paper import print_pdf
 from coproclip.people.sheets import SheetForm
 from coproclip.project.integrity import refuse_inside_project
 
@@ -38,6 +39,12 @@ def write_page(page: str, target: Path) -> None:
     """Write a page to a file, whole or not at all. Raises `BadInput` inside a project, `StorageError`."""
     refuse_inside_project(target)
     write_text(target, page, ACTIVITY)
+
+
+def write_pdf(page: str, target: Path, form: SheetForm, title: str) -> None:
+    """Write a page to a PDF, whole or not at all; `title` is for one without any. Raises `BadInput`, `StorageError`."""
+    refuse_inside_project(target)
+    print_pdf(page, target, POINTS[form], title=title)
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

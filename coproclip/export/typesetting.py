@@ -1,11 +1,14 @@
 """Pages and pictures set by Typst: it has letters for every script, and its PDF files are read out by screen readers.
 
-A template gets all that people wrote as data, in a file that it reads: nothing of it is ever code.
+A template gets all that people wrote as data, in a file that it reads: nothing of it is ever code. The letters are
+those that come with CoProClip, so that paper looks the same everywhere; for scripts that they have not, the computer's.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,9 @@ from coproclip.errors import StorageError
 from coproclip.new_files import write_whole
 from coproclip.settings import resource_path
 
+LETTERS = ("Atkinson Hyperlegible", "Noto Sans", "Liberation Sans", "Arial", "DejaVu Sans", "Libertinus Serif")
+"""The first is ours, drawn by the Braille Institute for eyes that see little; the last comes with Typst."""
+_OUR_LETTERS = "fontpkg_atkinson_hyperlegible"
 _MAIN = "main.typ"
 
 
@@ -21,11 +27,22 @@ def pdf_of(template: str, data: Mapping[str, object], images: Mapping[str, bytes
 
     `bench` is a folder to work in. Raises `StorageError` where it cannot be made.
     """
-    for name, content in _given(template, data).items():
+    for name, content in [*_given(template, data).items(), *images.items()]:
         write_whole(bench / name, content)
-    for name, content in images.items():
-        write_whole(bench / name, content)
-    [made] = _compiled("The PDF", str(bench / _MAIN), root=str(bench), pdf_standards=["ua-1"])
+    return _pdf(str(bench / _MAIN), root=str(bench))
+
+
+def pdf_of_words(template: str, data: Mapping[str, object]) -> bytes:
+    """The same without images, and without a folder to work in."""
+    return _pdf(_given(template, data), format="pdf")
+
+
+def _pdf(given: object, **how: object) -> bytes:
+    """Where no font here has a letter of it, it is tagged all the same and does not call itself PDF/UA-1."""
+    try:
+        [made] = _compiled("The PDF", given, pdf_standards=["ua-1"], **how)
+    except _NoLetter:
+        [made] = _compiled("The PDF", given, **how)
     return made
 
 
@@ -53,7 +70,7 @@ def measured(template: str, data: Mapping[str, object], label: str) -> object:
 
     query: Any = typst.query
     with _said_of("The picture", typst.TypstError):
-        return json.loads(query(_given(template, data), f"<{label}>", field="value", one=True))
+        return json.loads(query(_given(template, data), f"<{label}>", field="value", one=True, font_paths=_fonts()))
 
 
 def _given(template: str, data: Mapping[str, object]) -> dict[str, bytes]:
@@ -63,12 +80,23 @@ def _given(template: str, data: Mapping[str, object]) -> dict[str, bytes]:
     }
 
 
+class _NoLetter(StorageError):
+    """No font has a letter that people wrote."""
+
+
+@cache
+def _fonts() -> object:
+    import typst  # not needed to start
+
+    return typst.Fonts(font_paths=[str(files(_OUR_LETTERS) / "files")])
+
+
 def _compiled(what: str, given: object, **how: object) -> list[bytes]:
     import typst  # not needed to start
 
     compiler: Any = typst.compile  # its types do not know that it takes several files
     with _said_of(what, typst.TypstError):
-        made = compiler(given, **how)
+        made = compiler(given, font_paths=_fonts(), **how)
     return list(made) if isinstance(made, list) else [made]
 
 
@@ -77,6 +105,7 @@ def _said_of(what: str, fault: type[Exception]) -> Iterator[None]:
     try:
         yield
     except fault as error:
-        raise StorageError(
+        kind = _NoLetter if "could not be displayed with font" in str(error) else StorageError
+        raise kind(
             f"{what} could not be made.", "Everything else that was made is whole.", "Choose another kind."
         ) from error

@@ -40,7 +40,7 @@ ABOUT_A_CARD = {
 }
 ABOUT_ALL = {NoteKind.MISSING: "What is missing?", NoteKind.QUESTION: "What do you still ask?"}
 Print = Callable[[str, Path], None]
-"""Writes HTML as a PDF file; Qt does that."""
+"""Writes HTML as a PDF file, as `paper.print_large` does."""
 
 
 @dataclass(frozen=True, slots=True)

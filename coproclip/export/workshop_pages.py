@@ -1,4 +1,4 @@
-"""What a workshop has on paper, as pages that Qt can lay out and any browser shows: real headings, lists and tables.
+"""What a workshop has on paper, as pages that browsers show and `export.paper` prints: real headings, lists, tables.
 
 Each is made of grants for the group and of texts that may leave; what the program says itself is plain.
 """
@@ -13,7 +13,8 @@ from coproclip.export.writing_systems import joined
 from coproclip.sensemaking.quick_sheet import EXAMPLE
 from coproclip.sensemaking.steps import Step
 
-_LINES = 14
+_LINES, _BLANK = 22, "_" * 48
+"""So many lines there are to write results on, and what a line to write on is in a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,8 @@ def cards_page(title: ShareableText, cards: Sequence[PaperCard]) -> str:
 
 def _card(card: PaperCard) -> str:
     note = f"<p><b>Before you listen:</b> {card.before()}</p>" if card.before() else ""
-    return (
-        f'<h2><span style="font-size: 40pt">{card.number}</span></h2>{note}<p>{card.words()}</p><p>{card.signed()}</p>'
-    )
+    head = f'<h2>Card <span style="font-size: 40pt">{card.number}</span></h2>'
+    return f"{head}{note}<p>{card.words()}</p><p>{card.signed()}</p>"
 
 
 def transcripts_page(title: ShareableText, cards: Sequence[PaperCard]) -> str:
@@ -88,7 +88,7 @@ def transcripts_page(title: ShareableText, cards: Sequence[PaperCard]) -> str:
 def agreement_page(title: ShareableText, agreement: ShareableText) -> str:
     """How the group works together, on one page."""
     verify_texts([title, agreement])
-    lines = [line for line in agreement.splitlines() if line.strip()] or ["…"] * 6
+    lines = [line for line in agreement.splitlines() if line.strip()] or [_BLANK] * 6
     return _page(
         f"Our agreement: {escape(title)}", iter(["<ul>", *(f"<li>{escape(line)}</li>" for line in lines), "</ul>"])
     )
@@ -130,6 +130,6 @@ def results_page(title: ShareableText) -> str:
         for line in EXAMPLE.splitlines():
             yield f"<li>{escape(line)}</li>"
         yield "</ul><h2>What we did</h2>"
-        yield from (f"<p>{'_' * 48}</p>" for _ in range(_LINES))
+        yield from [f"<p>{_BLANK}</p>"] * _LINES
 
     return _page(f"Results: {escape(title)}", _inside())

@@ -6,6 +6,7 @@ from pathlib import Path
 from consenting import SAID
 from rooms import tell_stories
 from running import Command
+from tagged import Tagged
 
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -88,7 +89,8 @@ def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: 
         if path.suffix in (".html", ".json"):
             assert "move the chairs" not in path.read_text("utf-8")
         if path.suffix == ".pdf":
-            assert path.read_bytes().startswith(b"%PDF")
+            printed = Tagged(path)
+            assert (printed.is_ua, printed.tags[1], printed.sizes) == (True, "H1", {(210, 297)}), path.name
     cards = (Path(papers["folder"]) / "cards.html").read_text("utf-8")
     assert '<html lang="en">' in cards
     assert "<h1>" in cards

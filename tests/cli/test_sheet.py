@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from running import Command
+from tagged import Tagged
 
 from coproclip.project.project import Project
 
@@ -49,8 +50,10 @@ def test_a_pdf_is_made_without_a_window(project: Project, tmp_path: Path) -> Non
     ran = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout == "Sheet 1: sheet.pdf\n"
-    assert made.read_bytes().startswith(b"%PDF-")
-    assert b"/Creator" in made.read_bytes()
+    printed = Tagged(made)
+    assert printed.is_ua
+    assert printed.tags.count("H2") == 3
+    assert "What you decide" in printed.text
 
 
 def test_no_sheet_carries_words_that_nobody_agreed_to(

@@ -61,6 +61,13 @@ NO_CONTENT = {
     ("report.layout", "Boxed", "title"),
     ("captioned_video", "write_captioned_video", "tags"),  # of the grant whose sound it is
     *(("typesetting", "pdf_of", name) for name in ("template", "data", "images")),  # what a layout of grants is
+    *(("sheet_page", "write_pdf", name) for name in ("page", "title")),
+    *(("paper", "paper_of", name) for name in ("page", "title")),  # a page of ours, which asked for grants
+    *(("paper", "print_pdf", name) for name in ("page", "title")),
+    ("paper", "print_large", "page"),
+    ("paper_blocks", "read_page", "page"),
+    *(("paper_blocks", "PaperPage", name) for name in ("title", "language", "blocks")),
+    *(("typesetting", "pdf_of_words", name) for name in ("template", "data")),
     *(("typesetting", "pictures_of", name) for name in ("template", "data")),
     ("report.layout", "Picture", "alt"),
     ("placing", "report_place", "suffix"),
@@ -107,6 +114,9 @@ WRITERS = {
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
     "cards._cards": "pictures and texts of a grant",
     "typesetting.pdf_of": "what one of these laid out",
+    "paper.print_pdf": "a page that one of these made",
+    "paper.print_large": "a page that one of these made",
+    "sheet_page.write_pdf": "a sheet, which nothing that was told comes into",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
     "story_index.write_index": "granted titles, and what grants say of stories",

@@ -15,6 +15,7 @@ from rooms import meet
 from searching import found_in
 from sqlalchemy import Column, Integer, Text
 from sqlalchemy.types import TypeDecorator
+from tagged import Tagged
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
@@ -38,6 +39,7 @@ from coproclip.export.exchange.timeline_folder import (
 )
 from coproclip.export.manifest import Owner
 from coproclip.export.notices import TEAM_MARK
+from coproclip.export.paper import print_large
 from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import SheetFormat, export_quotes
@@ -57,7 +59,6 @@ from coproclip.project.schema import Base, Excerpt
 from coproclip.sensemaking.attendees import attendees
 from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link
-from coproclip.ui.printing import print_large
 
 FOR_THE_TEAM = {
     "team_file.save_for_team",
@@ -249,7 +250,8 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     assert found_in({"How people planned"}, out).keys() == {"How people planned"}, "it can be found"
     review = tmp_path / "review"
     review.mkdir()
-    export_review(project, 1, review, print_pdf=lambda page, path: print_large(page, path))
+    export_review(project, 1, review, print_pdf=print_large)
+    assert Tagged(next(review.rglob("*.pdf"))).tags.count("H3") == 1, "it is found by its headings"
     export_review(project, 1, tmp_path / "as a page", print_pdf=lambda page, path: path.write_text(page) and None)
     mine = {canary("storyteller", "alias"), canary("speaker", "name")}
     rest = found - mine - {one for one in found if len(one) <= 4}

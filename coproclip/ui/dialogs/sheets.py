@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QText
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.sheet import sheet_to_give_out
-from coproclip.export.sheet_page import POINTS, sheet_page, write_page
+from coproclip.export.sheet_page import POINTS, sheet_page, write_page, write_pdf
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
 from coproclip.ui.operations.sheets import change_sheet, keep_given
-from coproclip.ui.printing import print_page, write_pdf
+from coproclip.ui.printing import print_page
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
@@ -143,7 +143,7 @@ class SheetsDialog(Dialog):
 
     def _save_pdf(self) -> None:
         title = self._workspace.opened().details.title
-        self._save(".pdf", lambda page, file: write_pdf(page, file, title, POINTS[self._form]))
+        self._save(".pdf", lambda page, file: write_pdf(page, file, self._form, title))
 
     def _save_page(self) -> None:
         self._save(".html", write_page)

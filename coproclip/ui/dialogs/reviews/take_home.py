@@ -5,6 +5,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.export.paper import print_large
 from coproclip.export.review_pack import ReviewFiles, export_review
 from coproclip.jobs import Job, JobState
 from coproclip.overview.reviews import people_to_ask
@@ -12,7 +13,6 @@ from coproclip.settings import remember_export_folder
 from coproclip.ui.dialogs.reviews.whom import WhomFields
 from coproclip.ui.dialogs.share.foot import MakingFoot
 from coproclip.ui.job_runner import JobHandle, JobKind
-from coproclip.ui.printing import print_large
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label

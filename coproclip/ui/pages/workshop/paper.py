@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.export.paper import print_large
 from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.jobs import Job, JobState
 from coproclip.overview.workshop import WorkshopRow, read_room
@@ -15,7 +16,6 @@ from coproclip.settings import documents_folder, remember_export_folder
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import workshop as operations
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
-from coproclip.ui.printing import print_large
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace

@@ -1,0 +1,38 @@
+"""Pages of ours on paper: A4 as PDF/UA-1, with headings, lists and languages that screen readers find."""
+
+from pathlib import Path
+
+from coproclip.audio.writing import new_file
+from coproclip.export.paper_blocks import read_page
+from coproclip.export.typesetting import LETTERS, pdf_of_words
+
+LARGE_PT = 18
+_ACTIVITY = "writing the PDF"
+
+
+def paper_of(page: str, points: int = LARGE_PT, *, title: str = "") -> bytes:
+    """A page (HTML of ours that loads nothing) as a PDF, its letters of `points`; `title` is for one without any.
+
+    Raises `StorageError` where it cannot be made.
+    """
+    found = read_page(page)
+    data = {
+        "title": found.title or title or "CoProClip",
+        "language": found.language,
+        "points": points,
+        "fonts": LETTERS,
+        "blocks": found.blocks,
+    }
+    return pdf_of_words("paper.typ", data)
+
+
+def print_large(page: str, target: Path) -> None:
+    """Write a page as a PDF in 18 point and larger, whole or not at all. Raises `StorageError`."""
+    print_pdf(page, target)
+
+
+def print_pdf(page: str, target: Path, points: int = LARGE_PT, *, title: str = "") -> None:
+    """Write what `paper_of` makes, whole or not at all. Raises `StorageError`."""
+    made = paper_of(page, points, title=title)
+    with new_file(target, _ACTIVITY) as (file, _):
+        file.write(made)

@@ -102,7 +102,7 @@ def main() -> int:
     late = False
     with tempfile.TemporaryDirectory() as temporary:
         os.environ.setdefault("COPROCLIP_HOME", temporary)
-        sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "report")]
+        sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
         project = import_module("seeded").make_seeded(Path(temporary) / "Seed", report)
 
         def draft() -> object:

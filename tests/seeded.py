@@ -28,17 +28,22 @@ def read_codebook(shared: Path) -> list[dict[str, Any]]:
     return found
 
 
-def make_seeded(folder: Path, report: list[dict[str, Any]]) -> Project:
-    """The report rebuilt: quote n is said in story n of 15, and every storyteller said yes to it for reports."""
-    project = new_project(folder)
+def tell_quotes(project: Project, report: list[dict[str, Any]]) -> list[int]:
+    """Fifteen stories (their ids), in which everything is told that the report quotes: quote n in story n of 15."""
     lines: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    quotes = [(theme, quote) for theme in report for quote in theme["quotes"]]
-    for number, (_, quote) in enumerate(quotes):
+    for number, quote in enumerate(quote for theme in report for quote in theme["quotes"]):
         lines[number % STORIES].append(("storyteller", " ".join(quote["text"].split())))
-    stories = [
+    return [
         make_story(project, lines[number], title=f"Story {number + 1}", storyteller=f"Teller {chr(65 + number)}")
         for number in range(STORIES)
     ]
+
+
+def make_seeded(folder: Path, report: list[dict[str, Any]]) -> Project:
+    """The report rebuilt: quote n is said in story n of 15, and every storyteller said yes to it for reports."""
+    project = new_project(folder)
+    quotes = [(theme, quote) for theme in report for quote in theme["quotes"]]
+    stories = tell_quotes(project, report)
     with project.edit(Work.ADD_STORY) as edit:
         for story in stories:
             allow_story(edit, story)

@@ -30,6 +30,18 @@ def facts(project: Project) -> list[dict[str, Any]]:
                 "id": playlist.id,
                 "name": playlist.title,
                 "introduction": playlist.introduction,
+                "gap_ms": playlist.gap_ms,
+                "address": playlist.address,
+                "between": [
+                    {
+                        "excerpt": item.excerpt_id,
+                        "introduction": item.introduction,
+                        "chapter": item.chapter,
+                        "spoken": bool(item.spoken),
+                    }
+                    for item in playlists.items(session, playlist.id)
+                    if item.introduction or item.chapter or item.spoken
+                ],
                 "excerpts": [item.excerpt_id for item in playlists.items(session, playlist.id)],
             }
             for playlist in playlists.playlists(session)
@@ -197,16 +209,54 @@ def change(
     playlist: PlaylistName,
     name: Annotated[str | None, typer.Option(help="What it is called.")] = None,
     introduction: Annotated[str | None, typer.Option(help="What people read first.")] = None,
+    gap_ms: Annotated[
+        int | None, typer.Option("--gap", metavar="MS", help="How long it is silent between two excerpts.")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", metavar="URL", help="Where it lies on the web; empty for nowhere.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rename or introduce a playlist; what is not given stays."""
-    if name is None and introduction is None:
-        context.fail("Give --name, --introduction or both.")
+    """Rename or introduce a playlist, say how long its gaps are and where it is; what is not given stays."""
+    if name is None and introduction is None and gap_ms is None and address is None:
+        context.fail("Give --name, --introduction, --gap or --address.")
     _edited(
         project,
         playlist,
         Operation.CHANGE_PLAYLIST,
-        lambda edit, number: playlists.change_playlist(edit, number, title=name, introduction=introduction),
+        lambda edit, number: playlists.change_playlist(
+            edit, number, title=name, introduction=introduction, gap_ms=gap_ms, address=address
+        ),
+        as_json,
+    )
+
+
+@app.command("introduce")
+def introduce(
+    context: typer.Context,
+    project: ProjectPath,
+    playlist: PlaylistName,
+    excerpt: Annotated[int, typer.Argument(metavar="ID", help="The excerpt’s number.")],
+    words: Annotated[str | None, typer.Option("--words", help="What is read before it; empty for nothing.")] = None,
+    chapter: Annotated[
+        str | None, typer.Option("--chapter", help="What the chapter is called that begins with it; empty for none.")
+    ] = None,
+    spoken: Annotated[
+        bool | None,
+        typer.Option("--spoken/--no-spoken", help="It is itself a spoken introduction, by a reporter."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Introduce an excerpt in writing, begin a chapter with it, or make it a spoken introduction to what follows."""
+    if words is None and chapter is None and spoken is None:
+        context.fail("Give --words, --chapter, --spoken or --no-spoken.")
+    _edited(
+        project,
+        playlist,
+        Operation.CHANGE_IN_PLAYLIST,
+        lambda edit, number: playlists.change_item(
+            edit, _item(edit.session, number, excerpt), introduction=words, chapter=chapter, spoken=spoken
+        ),
         as_json,
     )
 

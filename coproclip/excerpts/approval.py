@@ -85,7 +85,7 @@ def shareable(
                 gone = case.reasons_of_gone(excerpt_id)
                 refused.append(Refusal(excerpt_id, f"Excerpt {excerpt_id}", Approval.NO, gone))
                 continue
-            teller_answers = case.reader.teller_answers(excerpt, case.playlist, case.use)
+            teller_answers = case.reader.teller_answers(excerpt, case.playlist_of(excerpt), case.use)
             title = title_of(excerpt, case.reader.public_quote(excerpt))
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:

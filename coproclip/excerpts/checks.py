@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, together
 from coproclip.excerpts.away import reasons_away
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.coverage_parts import playlist_print
 from coproclip.excerpts.hidden_names import takes_all_along
+from coproclip.excerpts.in_playlist import InPlaylist
 from coproclip.excerpts.named_as_agreed import NamingCheck
 from coproclip.excerpts.names_beside import NamesBeside
 from coproclip.excerpts.noting import names_of
@@ -41,8 +41,7 @@ from coproclip.people.moments import not_used
 from coproclip.people.storytellers import children_among
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
-from coproclip.project.rows import fetch
-from coproclip.project.schema import Consent, Excerpt, Moment, Playlist, ProjectRow, Segment, Story, Theme
+from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Segment, Story, Theme
 from coproclip.timecode import TimeRange
 
 Names = Mapping[int | None, str]
@@ -71,9 +70,7 @@ class Case:
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
-        self.playlist = ""
-        if playlist_id is not None and use is not Use.REVIEW:
-            self.playlist = playlist_print(fetch(session, Playlist, playlist_id))
+        self._in_playlist = InPlaylist(session, playlist_id)
         self._could_leave: dict[int, bool] = {}
         self.names_beside = NamesBeside(self.reader, playlist_id)
         self._many, self.away = False, reasons_away(session)
@@ -103,9 +100,13 @@ class Case:
             self._many = len(tellers_in) > 1
             self.review_of = next(iter(tellers_in))[0] if len(tellers_in) == 1 else None
 
+    def playlist_of(self, excerpt: Excerpt) -> str:
+        """The fingerprint of the playlist beside which the excerpt is heard; empty for none."""
+        return "" if self.use is Use.REVIEW else self._in_playlist.print_for(excerpt.id)
+
     def state(self, excerpt: Excerpt) -> Approval:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
-        teller_answers = self.reader.teller_answers(excerpt, self.playlist, self.use)
+        teller_answers = self.reader.teller_answers(excerpt, self.playlist_of(excerpt), self.use)
         said = together(teller_answers)
         return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
@@ -139,7 +140,7 @@ class Case:
         if excerpt is None:
             return excerpt_id in self._refused_and_gone
         self._story = self.session.get(Story, excerpt.story_id)
-        return self._is_refused(excerpt, self.reader.teller_answers(excerpt, self.playlist))
+        return self._is_refused(excerpt, self.reader.teller_answers(excerpt, self.playlist_of(excerpt)))
 
     def reasons_of_gone(self, excerpt_id: int) -> tuple[Reason, ...]:
         """Why an excerpt that is not there (any more) may not be used: also that it was refused before."""
@@ -275,15 +276,12 @@ class Case:
     def _beside(self, excerpt: Excerpt) -> list[Beside]:
         """What is read beside it and people wrote themselves."""
         project = self._project_row
-        playlist = self.session.get(Playlist, self.playlist_id) if self.playlist_id is not None else None
         signed = self.reader.attribution(excerpt)
         texts = [Beside("Its title", excerpt.title), Beside("Its signature", signed, signs=True)]
         texts += [Beside("The note before hearing it", self.reader.note_before(excerpt))]
         if project is not None:
             texts += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
-        if playlist is not None:
-            texts += written_in(playlist, PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
-        return texts
+        return texts + self._in_playlist.beside(excerpt.id)
 
     @property
     def _items(self) -> tuple[ConsentAbout, ...]:

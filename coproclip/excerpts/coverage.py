@@ -381,9 +381,9 @@ class StoryReader:
 
     def playlists_beside(self, excerpt_id: int) -> list[str]:
         """The fingerprints of the playlists it is in: what they are called and how they are introduced."""
-        with_it = select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)
-        found = self.session.scalars(select(Playlist).where(Playlist.id.in_(with_it)).order_by(Playlist.id))
-        return sorted({playlist_print(playlist) for playlist in found})
+        places = select(Playlist, PlaylistItem).join(PlaylistItem, PlaylistItem.playlist_id == Playlist.id)
+        found = self.session.execute(places.where(PlaylistItem.excerpt_id == excerpt_id).order_by(Playlist.id))
+        return sorted({playlist_print(playlist, item) for playlist, item in found})
 
     def sound(self, story_id: int) -> str:
         """What tells the story's (first) recording from every other one; empty where there is none."""

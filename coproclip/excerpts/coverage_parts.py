@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
-from coproclip.project.schema import Playlist
+from coproclip.project.schema import Playlist, PlaylistItem
 
 Covered = dict[str, Any]
 _KEPT_LATER = ("voices", "lines", "silences")
@@ -22,7 +22,7 @@ PARTS = {
     "project": "the project’s title",
     "lines": "the project’s contact line, or the one about taking something down",
     "themes": "a theme that it is shown under",
-    "playlist": "the playlist’s title or introduction",
+    "playlist": "the playlist’s title, or an introduction in it",
     "uses": "what it is for",
     "names": "which names are said in it",
     "silences": "where in its sound a name is silenced",
@@ -36,9 +36,10 @@ def print_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def playlist_print(playlist: Playlist) -> str:
-    """A fingerprint of what a playlist says about itself."""
-    return print_of([playlist.title, playlist.introduction])
+def playlist_print(playlist: Playlist, item: PlaylistItem | None) -> str:
+    """A fingerprint of what a playlist says about itself, and about the excerpt that is this item of it."""
+    about = [item.introduction, item.chapter] if item is not None and (item.introduction or item.chapter) else []
+    return print_of([playlist.title, playlist.introduction, *about])
 
 
 def changed_parts(covered: Covered, now: Covered) -> list[str]:

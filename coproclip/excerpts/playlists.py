@@ -1,5 +1,6 @@
 """Playlists: excerpts in an order that people chose."""
 
+import re
 import uuid
 from collections.abc import Iterable
 
@@ -7,9 +8,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem
+
+MOST_GAP_MS = 30_000
+_ADDRESS = re.compile(r"https?://[\w-][^\s<>\"()]{0,1990}")
 
 
 def add_playlist(edit: Edit, title: str, introduction: str = "", *, uid: str = "") -> Playlist:
@@ -27,14 +33,45 @@ def _check_title(session: Session, title: str, but: int | None) -> None:
             raise BadInput(f"There is a playlist “{other.title}” already.")
 
 
-def change_playlist(edit: Edit, playlist_id: int, *, title: str | None = None, introduction: str | None = None) -> None:
-    """Rename or introduce a playlist."""
+def change_playlist(
+    edit: Edit,
+    playlist_id: int,
+    *,
+    title: str | None = None,
+    introduction: str | None = None,
+    gap_ms: int | None = None,
+    address: str | None = None,
+) -> None:
+    """Rename or introduce a playlist, and say how long it is silent between two excerpts and where it is on the web.
+
+    None stays. Raises `BadInput` for a title that is taken, a gap of more than half a minute, and what is no address.
+    """
     playlist = edit.get(Playlist, playlist_id)
     if title is not None:
         _check_title(edit.session, title, playlist_id)
         playlist.title = title.strip()
     if introduction is not None:
         playlist.introduction = introduction.strip()
+    if gap_ms is not None:
+        if not 0 <= gap_ms <= MOST_GAP_MS:
+            raise BadInput(f"A gap lasts from 0 to {MOST_GAP_MS // 1000} seconds.", "Nothing was changed.")
+        playlist.gap_ms = gap_ms
+    if address is not None:
+        playlist.address = web_address(address)
+
+
+def web_address(typed: str) -> str:
+    """What was typed as an address of a page on the web, empty for nothing. Raises `BadInput` for what is none."""
+    address = typed.strip()
+    if address and "://" not in address:
+        address = f"https://{address}"
+    if address and not (_ADDRESS.fullmatch(address) and "." in address):
+        raise BadInput(
+            f"“{typed.strip()}” is no address on the web.",
+            "Nothing was changed.",
+            "It looks like https://example.org/.",
+        )
+    return address
 
 
 def delete_playlist(edit: Edit, playlist_id: int) -> None:
@@ -66,6 +103,40 @@ def add_to_playlist(edit: Edit, playlist_id: int, excerpt_ids: Iterable[int]) ->
     return added
 
 
+def change_item(
+    edit: Edit,
+    item_id: int,
+    *,
+    introduction: str | None = None,
+    chapter: str | None = None,
+    spoken: bool | None = None,
+) -> None:
+    """Say what is read before an excerpt, which chapter begins with it, and whether it is a spoken introduction itself.
+
+    None stays. Raises `BadInput` for a spoken introduction in which anybody but a reporter is heard.
+    """
+    item = edit.get(PlaylistItem, item_id)
+    if introduction is not None:
+        item.introduction = introduction.strip()
+    if chapter is not None:
+        item.chapter = " ".join(chapter.split())
+    if spoken and not speaks_only_reporter(StoryReader(edit.session), edit.get(Excerpt, item.excerpt_id)):
+        raise BadInput(
+            "Only a reporter may be heard in a spoken introduction.",
+            "It stays an excerpt.",
+            "Record the introduction as a story of its own, and say in it that the voice is the reporter’s.",
+        )
+    if spoken is not None:
+        item.spoken = int(spoken)
+
+
+def speaks_only_reporter(reader: StoryReader, excerpt: Excerpt) -> bool:
+    """Whether all that is said in an excerpt is said by a reporter, as the voices of its story are named now."""
+    voices, words = reader.voices(excerpt.story_id), reader.inside(excerpt)
+    roles = {voice.role if (voice := voices.get(word.speaker_id or 0)) else "" for word in words}
+    return roles == {SpeakerRole.REPORTER.value}
+
+
 def move_item(edit: Edit, item_id: int, position: int) -> None:
     """Move an item to place number `position` (from 0); beyond the ends means the end."""
     item = edit.get(PlaylistItem, item_id)
@@ -95,6 +166,13 @@ def playlists_with(session: Session, excerpt_id: int) -> list[Playlist]:
     """The playlists an excerpt is in, by title."""
     with_it = set(session.scalars(select(PlaylistItem.playlist_id).where(PlaylistItem.excerpt_id == excerpt_id)))
     return [playlist for playlist in playlists(session) if playlist.id in with_it]
+
+
+def places_of(session: Session, excerpt_id: int) -> list[tuple[Playlist, PlaylistItem]]:
+    """The playlists an excerpt is in, by title, and its place in each."""
+    query = select(PlaylistItem).where(PlaylistItem.excerpt_id == excerpt_id)
+    found = {item.playlist_id: item for item in session.scalars(query)}
+    return [(playlist, found[playlist.id]) for playlist in playlists_with(session, excerpt_id)]
 
 
 def find_playlist(session: Session, name: str) -> Playlist:

@@ -13,6 +13,7 @@ from coproclip.project.schema import (
     Partner,
     Person,
     Playlist,
+    PlaylistItem,
     ProjectRow,
     Starter,
     Theme,
@@ -44,6 +45,8 @@ class PublicText(Enum):
     PARTNER = auto()
     PLAYLIST_TITLE = auto()
     PLAYLIST_INTRODUCTION = auto()
+    ITEM_INTRODUCTION = auto()
+    ITEM_CHAPTER = auto()
     THEME_NAME = auto()
     THEME_QUESTION = auto()
     THEME_DESCRIPTION = auto()
@@ -93,6 +96,10 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.PLAYLIST_INTRODUCTION: TextColumn(
             Playlist, "introduction", "The playlist’s introduction", lines=True
         ),
+        PublicText.ITEM_INTRODUCTION: TextColumn(
+            PlaylistItem, "introduction", "The introduction to an excerpt", lines=True
+        ),
+        PublicText.ITEM_CHAPTER: TextColumn(PlaylistItem, "chapter", "A chapter’s title"),
         PublicText.THEME_NAME: TextColumn(Theme, "name", "The theme’s name"),
         PublicText.THEME_QUESTION: TextColumn(Theme, "question", "The theme’s question", lines=True),
         PublicText.THEME_DESCRIPTION: TextColumn(Theme, "description", "The theme’s description", lines=True),
@@ -134,7 +141,7 @@ class Beside:
     signs: bool = False
 
 
-def written_in(row: ProjectRow | Playlist, *which: PublicText) -> list[Beside]:
+def written_in(row: ProjectRow | Playlist | PlaylistItem, *which: PublicText) -> list[Beside]:
     """These texts of a row, to be read beside an excerpt."""
     return [Beside(PUBLIC[what].called, getattr(row, PUBLIC[what].column), WrittenText(what, row.id)) for what in which]
 

@@ -10,7 +10,7 @@ from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.approval import shareable
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import title_of
-from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import SAID_NO, Reason
 from coproclip.excerpts.sharing import Refusal, Sharing
@@ -59,7 +59,12 @@ def to_ask_about(session: Session, storyteller_id: int) -> tuple[list[int], list
 def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
     """Why playlists that it is in cannot be named to the storyteller: a yes would cover what they were not shown."""
     found = []
-    for playlist in playlists_with(case.session, excerpt.id):
-        texts = (("The playlist’s title", playlist.title), ("The playlist’s introduction", playlist.introduction))
-        found += [case.text_beside(what, text, excerpt) for what, text in texts]
+    for playlist, item in places_of(case.session, excerpt.id):
+        texts = [
+            ("The playlist’s title", playlist.title),
+            ("The playlist’s introduction", playlist.introduction),
+            ("The introduction to it in a playlist", item.introduction),
+            ("A chapter of the playlist", item.chapter),
+        ]
+        found += [case.text_beside(what, text, excerpt) for what, text in texts if text]
     return tuple(dict.fromkeys(filter(None, found)))

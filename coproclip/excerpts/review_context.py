@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableExcerpt, verify
-from coproclip.excerpts.playlists import playlists_with
+from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import ANSWERED_USES, WITHIN, Use
 from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.spans import SpokenAt
@@ -54,9 +54,12 @@ def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
     before = _until(one for one in reversed(words) if one.word.end_ms <= first and one.word.start_ms >= low)[::-1]
     after = _until(one for one in words if one.word.start_ms >= last and one.word.end_ms <= high)
     playlists = [
-        PlaylistBeside(one.title, one.introduction)
-        for one in playlists_with(case.session, excerpt.id)
-        if not any(case.text_beside("", text, excerpt) for text in (one.title, one.introduction))
+        PlaylistBeside(one.title, "\n".join(filter(None, (one.introduction, item.chapter, item.introduction))))
+        for one, item in places_of(case.session, excerpt.id)
+        if not any(
+            case.text_beside("", text, excerpt)
+            for text in (one.title, one.introduction, item.chapter, item.introduction)
+        )
     ]
     named = tuple((where, reader.attribution(excerpt, where)) for where in NamedIn)
     return ReviewContext(reader.named(excerpt, before), reader.named(excerpt, after), tuple(playlists), named)

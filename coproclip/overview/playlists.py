@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,9 +25,6 @@ from coproclip.project.schema import Excerpt, Participant, Person, Playlist, Pla
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import CheckedCount, checked_count
 
-GAP_MS = 1000
-"""The pause between two excerpts (ms)."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaylistRow(ExcerptRow):
@@ -35,7 +33,8 @@ class PlaylistRow(ExcerptRow):
     `who` are the storytellers heard in it, by alias (where only the reporter speaks, those of the story). `sound` is
     None when it cannot be heard; `binned` while its story is in the bin. `words_checked` says whether all its words
     were checked by ear; None while it has no words; `checked` how those passages were that are. `heard` has how long
-    each storyteller is heard (ms by id).
+    each storyteller is heard (ms by id). `introduction` is read before it, a `chapter` called so begins with it, and
+    `spoken` says that it is itself a spoken introduction.
     """
 
     item_id: int
@@ -44,6 +43,9 @@ class PlaylistRow(ExcerptRow):
     binned: bool
     heard: Mapping[int, int]
     checked: CheckedCount
+    introduction: str = ""
+    chapter: str = ""
+    spoken: bool = False
 
     @property
     def can_go(self) -> bool:
@@ -78,7 +80,8 @@ class Voice:
 class PlaylistContents:
     """A playlist with its rows in order.
 
-    `people` are the aliases of all who told a story, by id, and `roles` what roles they have.
+    `people` are the aliases of all who told a story, by id, and `roles` what roles they have. Between two excerpts it
+    is silent for `gap_ms`; `address` is where it lies on the web.
     """
 
     playlist_id: int
@@ -87,16 +90,23 @@ class PlaylistContents:
     rows: tuple[PlaylistRow, ...] = ()
     people: Mapping[int, str] | None = None
     roles: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    gap_ms: int = 1000
+    address: str = ""
+
+    @property
+    def extracts(self) -> tuple[PlaylistRow, ...]:
+        """What is told: all but spoken introductions."""
+        return tuple(row for row in self.rows if not row.spoken)
 
     def shares(self, by: BalanceBy) -> list[Voice]:
         """Who, or what, is heard for how long and in how many excerpts, longest first; what has no name comes last."""
         if by is BalanceBy.TELLER:
             return self.voices
         times = dict[str, dict[int, int]]()
-        for row in self.rows:
+        for row in self.extracts:
             for name, heard_ms in self._heard_as(by, row).items():
                 times.setdefault(name, {})[row.excerpt_id] = heard_ms
-        whole = sum(row.length_ms for row in self.rows) or 1
+        whole = sum(row.length_ms for row in self.extracts) or 1
         found = [
             Voice(name, sum(one.values()), len(one), round(100 * sum(one.values()) / whole))
             for name, one in times.items()
@@ -120,18 +130,18 @@ class PlaylistContents:
     @property
     def follows(self) -> int:
         """How often a storyteller is heard again in the very next excerpt."""
-        return sum(bool(one.heard.keys() & other.heard.keys()) for one, other in pairwise(self.rows))
+        return sum(bool(one.heard.keys() & other.heard.keys()) for one, other in pairwise(self.extracts))
 
     @property
     def length_ms(self) -> int:
         """How long it is to listen to, with a gap between two excerpts."""
-        return sum(row.length_ms for row in self.rows) + GAP_MS * max(0, len(self.rows) - 1)
+        return sum(row.length_ms for row in self.rows) + self.gap_ms * max(0, len(self.rows) - 1)
 
     @property
     def _heard(self) -> dict[int, tuple[int, int]]:
         """How long each storyteller is heard (ms), and in how many excerpts."""
         found: dict[int, tuple[int, int]] = {}
-        for row in self.rows:
+        for row in self.extracts:
             for person, heard_ms in row.heard.items():
                 whole, many = found.get(person, (0, 0))
                 found[person] = (whole + heard_ms, many + bool(heard_ms))
@@ -193,12 +203,31 @@ def read_playlist(
     new = [excerpt_id for excerpt_id in places if excerpt_id not in known]
     found = {row.excerpt_id: row for row in (reading.rows(places, new) if whole else reading.sketched(places, new))}
     rows = [
-        replace(known[one], item_id=item.id) if one in known else found[one]
+        replace(known[one] if one in known else found[one], **_of_item(item))
         for one, item in places.items()
         if one in known or one in found
     ]
     roles = {one.id: tuple(role.text for role in one.entries_of(ListKind.ROLE)) for one in people(session)}
-    return PlaylistContents(playlist.id, playlist.title, playlist.introduction, tuple(rows), _tellers(session), roles)
+    return PlaylistContents(
+        playlist.id,
+        playlist.title,
+        playlist.introduction,
+        tuple(rows),
+        _tellers(session),
+        roles,
+        playlist.gap_ms,
+        playlist.address,
+    )
+
+
+def _of_item(item: PlaylistItem) -> dict[str, Any]:
+    """What a row says of its place."""
+    return {
+        "item_id": item.id,
+        "introduction": item.introduction,
+        "chapter": item.chapter,
+        "spoken": bool(item.spoken),
+    }
 
 
 def playlist_rows(
@@ -236,7 +265,7 @@ class _Reading:
             own["attribution"] = row.attribution or ONE_STORYTELLER
             yield PlaylistRow(
                 **own,
-                item_id=places[one].id,
+                **_of_item(places[one]),
                 words_checked=None,
                 sound=self._sound(row.story_id),
                 binned=row.story_id in binned,
@@ -267,7 +296,7 @@ class _Reading:
         }
         return PlaylistRow(
             **own,
-            item_id=item.id,
+            **_of_item(item),
             words_checked=checked.total == len(passages) if passages else None,
             sound=self._sound(excerpt.story_id) if used else None,
             binned=bool(fetch(self._session, Story, excerpt.story_id).binned_at),

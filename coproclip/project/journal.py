@@ -86,6 +86,7 @@ class Operation(StrEnum):
     DELETE_PLAYLIST = "deleting a playlist"
     ADD_TO_PLAYLIST = "adding to a playlist"
     MOVE_IN_PLAYLIST = "moving in a playlist"
+    CHANGE_IN_PLAYLIST = "introductions in a playlist"
     ORDER_PLAYLIST = "order of a playlist"
     TAKE_FROM_PLAYLIST = "taking out of a playlist"
     START_WORKSHOP = "new workshop"

@@ -63,6 +63,7 @@ _NUMBERS = {
     "decorative": (0, 1),
     "photo": (0, 1),
     "left_out": (0, 1),
+    "spoken": (0, 1),
     "drafts": (0, 1_000_000),
     "step": (0, 1000),
     "number": (0, LARGEST_ID),

@@ -37,6 +37,7 @@ class Known:
     live: LiveValues
     playlist: str = ""
     introduction: str = ""
+    address: str = ""
     agreement: str = ""
     glossary: Mapping[str, str] | None = None
 
@@ -56,6 +57,7 @@ def read_known(session: Session, plan: Plan, live: LiveValues) -> Known:
         live=live,
         playlist=playlist.title if playlist else "",
         introduction=playlist.introduction if playlist else "",
+        address=playlist.address if playlist else "",
         agreement=agreement.text if agreement else "",
         glossary=glossary_of(report),
     )
@@ -118,7 +120,8 @@ def _playlist(known: Known) -> list[Block]:
     if not known.playlist:
         return [Paragraph((Run(ASK_US),))]
     title = Paragraph((Run(LISTEN + " It is called "), Run(known.playlist, italic=True), Run(".")))
-    return [title, *paragraphs(known.introduction)]
+    address = [Paragraph((Run(known.address, link=known.address),))] if known.address else []
+    return [title, *paragraphs(known.introduction), *address]
 
 
 def _glossary(known: Known) -> list[Block]:

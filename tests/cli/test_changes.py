@@ -139,6 +139,14 @@ def test_a_playlist_is_ordered_changed_and_deleted(
     assert (ran.code, "is not in this playlist" in ran.err) == (1, True)
     fact = done("playlist", "change", folder, "Doors", "--name", "Open", "--introduction", "Listen", "--json").json
     assert (fact["name"], fact["introduction"]) == ("Open", "Listen")
+    fact = done("playlist", "change", folder, "Open", "--gap", 1500, "--address", "example.org/a", "--json").json
+    assert (fact["gap_ms"], fact["address"], fact["between"]) == (1500, "https://example.org/a", [])
+    done("playlist", "introduce", folder, "Open", excerpt, "--words", "How it began", "--chapter", "One")
+    [between] = done("playlist", "list", folder, "--json").json[0]["between"]
+    assert between == {"excerpt": excerpt, "introduction": "How it began", "chapter": "One", "spoken": False}
+    ran = cli("playlist", "introduce", folder, "Open", excerpt, "--spoken")
+    assert (ran.code, "Only a reporter" in ran.err) == (1, True)
+    assert cli("playlist", "introduce", folder, "Open", excerpt).code == 2
     assert cli("playlist", "change", folder, "Open").code == 2
     done("playlist", "delete", folder, "Open")
     assert done("playlist", "list", folder, "--json").json == []

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 
 import pytest
+from consenting import allow, answer
+from made_stories import make_story
 
-from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.marking import mark
+from coproclip.errors import BadInput, NotFound, NotShareable
+from coproclip.excerpts.approval import Approval, Use, shareable
+from coproclip.excerpts.marking import mark, mark_quote
 from coproclip.excerpts.playlists import (
     add_playlist,
     add_to_playlist,
+    change_item,
     change_playlist,
     delete_playlist,
     find_playlist,
@@ -17,6 +21,7 @@ from coproclip.excerpts.playlists import (
     playlists,
     take_from_playlist,
 )
+from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Playlist
@@ -72,6 +77,65 @@ def test_taking_out_leaves_the_excerpt_and_adding_puts_it_at_the_end(
     assert order(project, playlist) == [marked[0], marked[2], marked[3], marked[1]]
     with project.read() as session:
         assert session.query(Excerpt).count() == 4
+
+
+def test_gaps_and_the_web_address(project: Project, playlist: int) -> None:
+    for typed, kept in (
+        ("example.org/doors", "https://example.org/doors"),
+        (" ", ""),
+        ("http://a.b/c?d=1", "http://a.b/c?d=1"),
+    ):
+        with project.edit(Operation.CHANGE_PLAYLIST) as edit:
+            change_playlist(edit, playlist, gap_ms=700, address=typed)
+        with project.read() as session:
+            row = session.get_one(Playlist, playlist)
+            assert (row.gap_ms, row.address) == (700, kept)
+    for wrong in ({"gap_ms": -1}, {"gap_ms": 60_000}, {"address": "the library"}, {"address": "javascript:alert(1)"}):
+        with pytest.raises(BadInput), project.edit(Operation.CHANGE_PLAYLIST) as edit:
+            change_playlist(edit, playlist, **wrong)  # type: ignore[arg-type]
+
+
+def test_an_introduction_belongs_to_what_was_agreed_to(project: Project, story: int) -> None:
+    """Whoever said yes to an excerpt in a playlist said it to how it is introduced there."""
+    make_story(project, title="The bus stop", storyteller="Rosa")
+    allow(project, story)
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        excerpt = mark_quote(edit, story, "We moved the chairs.").id
+        number = add_playlist(edit, "Doors").id
+        [item] = [one.id for one in add_to_playlist(edit, number, [excerpt])]
+    answer(project, excerpt)
+    assert shareable(project, [excerpt], Use.SHARING, playlist_id=number).refused == ()
+    with project.edit(Operation.CHANGE_IN_PLAYLIST) as edit:
+        change_item(edit, item, introduction=" Rosa on how it began. ", chapter="  Getting  in ")
+    [refused] = shareable(project, [excerpt], Use.SHARING, playlist_id=number).refused
+    assert ("introduction" in refused.reason, refused.approval) == (True, Approval.AGAIN)
+    answer(project, excerpt)
+    [refused] = shareable(project, [excerpt], Use.SHARING, playlist_id=number).refused
+    assert "“Rosa”" in refused.reason, "a name in it is looked at like one in any text beside"
+    with pytest.raises(NotShareable, match="Rosa"):
+        shareable_text(project, PublicText.ITEM_INTRODUCTION, item, beside=[excerpt])
+    with project.edit(Operation.CHANGE_IN_PLAYLIST) as edit:
+        change_item(edit, item, introduction="How it began.")
+    answer(project, excerpt)
+    assert shareable(project, [excerpt], Use.SHARING, playlist_id=number).refused == ()
+    assert shareable_text(project, PublicText.ITEM_INTRODUCTION, item, beside=[excerpt]) == "How it began."
+    assert shareable_text(project, PublicText.ITEM_CHAPTER, item, beside=[excerpt]) == "Getting in"
+    [asked] = shareable(project, [excerpt], Use.REVIEW, review_of=1).granted
+    assert asked.context is not None
+    assert asked.context.playlists[0].introduction == "Getting in\nHow it began."
+    project.undo()
+    assert shareable(project, [excerpt], Use.SHARING, playlist_id=number).granted == ()
+
+
+def test_only_a_reporter_introduces_by_voice(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        asks, tells = (mark_quote(edit, story, words).id for words in ("And then?", "We moved the chairs."))
+        first, second = add_to_playlist(edit, add_playlist(edit, "Doors").id, [asks, tells])
+        change_item(edit, first.id, spoken=True)
+        with pytest.raises(BadInput, match="Only a reporter"):
+            change_item(edit, second.id, spoken=True)
+    with project.read() as session:
+        assert [item.spoken for item in items(session, 1)] == [1, 0]
 
 
 def test_a_playlist_keeps_its_identity_when_it_is_renamed(project: Project, playlist: int) -> None:

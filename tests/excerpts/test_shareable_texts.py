@@ -136,8 +136,8 @@ def test_what_is_not_listed_never_leaves() -> None:
     }
     assert not listed & {(rows.__tablename__, column) for rows, column in private}
     tables = {table for table, _ in listed}
-    of_the_workshop = {"agreement", "workshop_session", "attendee"}
-    assert tables == {"project", "partner", "playlist", "theme", "starter", "list_entry"} | of_the_workshop
+    of_what_is_made = {"agreement", "workshop_session", "attendee", "playlist_item"}
+    assert tables == {"project", "partner", "playlist", "theme", "starter", "list_entry"} | of_what_is_made
     assert {column for table, column in listed if table == "theme"} == {"name", "question", "description", "linking"}
     assert ("project", "safeguarding") not in listed
     assert ("project", "review_rules") not in listed

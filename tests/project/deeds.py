@@ -202,7 +202,8 @@ def _add_storyteller(edit: Edit, chance: Chance) -> None:
 
 
 def _note_consent(edit: Edit, chance: Chance) -> None:
-    story, about = chance.id(Story), chance.rng.choice(list(ConsentAbout))
+    kinds = [about for about in ConsentAbout if about is not ConsentAbout.ALTERED]  # a yes to that is a no
+    story, about = chance.id(Story), chance.rng.choice(kinds)
     heard = chance.id(Moment, Moment.story_id == story) if chance.rng.random() < 0.3 else None
     answer = chance.rng.choice(["yes", "later"])  # a no is no step
     consent.note_consent(edit, story, about, answer, who=chance.words(1), how=chance.words(2), moment_id=heard)
@@ -769,7 +770,19 @@ DEEDS: dict[Operation, Deed] = {
     Operation.UNLINK_THEME: _unlink,
     Operation.ADD_PLAYLIST: lambda edit, chance: playlists.add_playlist(edit, chance.words(), chance.words()),
     Operation.CHANGE_PLAYLIST: lambda edit, chance: playlists.change_playlist(
-        edit, chance.id(Playlist), title=chance.words(), introduction=chance.words()
+        edit,
+        chance.id(Playlist),
+        title=chance.words(),
+        introduction=chance.words(),
+        gap_ms=chance.rng.randint(0, 3000),
+        address=chance.rng.choice(["", "example.org/doors"]),
+    ),
+    Operation.CHANGE_IN_PLAYLIST: lambda edit, chance: playlists.change_item(
+        edit,
+        chance.id(PlaylistItem),
+        introduction=chance.words(),
+        chapter=chance.rng.choice(["", chance.words(2)]),
+        spoken=False,
     ),
     Operation.DELETE_PLAYLIST: lambda edit, chance: playlists.delete_playlist(edit, chance.id(Playlist)),
     Operation.ADD_TO_PLAYLIST: _add_to_playlist,

@@ -33,6 +33,7 @@ from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.adding import AddExcerpts
+from coproclip.ui.pages.playlists.between import BetweenDialog
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.style.look import apply_style
@@ -250,6 +251,47 @@ def test_the_whole_playlist_is_put_in_order_and_back(
     assert order(page) == [1, 3, 2, 4]
 
 
+def test_introductions_chapters_gaps_and_the_address(page: PlaylistsPage, workspace: Workspace) -> None:
+    commands = {command.id: command for command in page.commands()}
+
+    def _write(dialog: QWidget) -> None:
+        assert isinstance(dialog, BetweenDialog)
+        dialog.introduction.setPlainText("How it began")
+        dialog.chapter.setText("Getting in")
+        dialog.spoken.setChecked(True)
+        dialog.button.click()
+        assert dialog.trouble.whole_text().startswith("Only a reporter may be heard")
+        dialog.spoken.setChecked(False)
+        dialog.button.click()
+
+    meanwhile(_write)
+    commands["introduce"].run_here()
+    row = page.sheet.model.rows[0]
+    assert (row.introduction, row.chapter, row.spoken) == ("How it began", "Getting in", False)
+    assert page.sheet.model.spoken(row, 0).startswith("1, Ask again, not ready, Chapter “Getting in”, With an intro")
+    workspace.undo()
+    page.load()
+    assert page.sheet.model.spoken(page.sheet.model.rows[0], 0).startswith("1, Can be shared, Moving the table")
+
+    page.sheet.gap.setCurrentIndex(page.sheet.gap.findData(3000))
+    page.sheet.gap.activated.emit(page.sheet.gap.currentIndex())
+    assert page.contents is not None
+    assert (page.contents.gap_ms, page.sheet.gap.currentText()) == (3000, "3.0 s")
+    assert page.contents.length_ms == sum(row.length_ms for row in page.contents.rows) + 9000
+
+    def _type(dialog: QWidget) -> None:
+        assert isinstance(dialog, TitleDialog)
+        dialog.field.setText("the library")
+        dialog.button.click()
+        assert "no address" in dialog.trouble.whole_text()
+        dialog.field.setText("example.org/doors")
+        dialog.button.click()
+
+    meanwhile(_type)
+    commands["web_address"].run_here()
+    assert page.contents.address == "https://example.org/doors"
+
+
 def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
     page.sheet.list.choose(2)
     with workspace.opened().edit(Operation.BIN_STORY) as edit:
@@ -454,6 +496,7 @@ def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
         "Move earlier",
         "Move later",
         "Move to position…",
+        "Introduction and chapter…",
         "Take out of the playlist (the excerpt stays)",
     ]
     meanwhile(choose_in_menu("Move earlier"))
@@ -540,6 +583,7 @@ def test_choosing_another_playlist(page: PlaylistsPage, workspace: Workspace) ->
         "Empty so far",
         "New playlist…",
         "Rename the playlist…",
+        "Web address of the playlist…",
         "Order as it was told",
         "Order by theme",
         "Order in balance (voices take turns)",

@@ -25,7 +25,8 @@ _OF_PROJECT = (
 )
 WRITTEN: Mapping[str, tuple[str, ...]] = {
     "theme": ("name", "question", "description", "linking"),
-    "playlist": ("title", "introduction"),
+    "playlist": ("title", "introduction", "address"),
+    "playlist_item": ("introduction", "chapter"),
     "project": _OF_PROJECT,  # the folder is called after its title
     "story": ("title", "note", "summary", "care"),
     "excerpt": ("title", "note", "care", "attribution", "unused_reason"),

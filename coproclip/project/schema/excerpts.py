@@ -93,7 +93,10 @@ class ReviewPack(Base):
 
 
 class Playlist(Base):
-    """Excerpts in an order, with a title and an introduction. `uid` stays the same for good."""
+    """Excerpts in an order, with a title and an introduction. `uid` stays the same for good.
+
+    `gap_ms` is the silence between two excerpts, `address` where a person put it on the web.
+    """
 
     __tablename__ = "playlist"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,13 +104,22 @@ class Playlist(Base):
     title: Mapped[str] = mapped_column(TITLE)
     introduction: Mapped[str] = mapped_column(Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
+    gap_ms: Mapped[int] = mapped_column(Integer, default=1000)
+    address: Mapped[str] = mapped_column(Prose, default="")
 
 
 class PlaylistItem(Base):
-    """An excerpt's place in a playlist, ordered by (`position`, `id`)."""
+    """An excerpt's place in a playlist, ordered by (`position`, `id`).
+
+    `introduction` is read before it, and a `chapter` with this title begins with it; empty for none. `spoken`: it is
+    itself the spoken introduction to what follows, in a reporter's voice.
+    """
 
     __tablename__ = "playlist_item"
     id: Mapped[int] = mapped_column(primary_key=True)
     playlist_id: Mapped[int] = reference("playlist.id")
     excerpt_id: Mapped[int] = reference("excerpt.id")
     position: Mapped[int] = mapped_column(Integer)
+    introduction: Mapped[str] = mapped_column(Prose, default="")
+    chapter: Mapped[str] = mapped_column(Prose, default="")
+    spoken: Mapped[int] = mapped_column(Integer, default=0)

@@ -12,6 +12,8 @@ from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
+INTRODUCING = Operation.CHANGE_IN_PLAYLIST.value
+"""What a change of introductions and chapters is called: a yes to an excerpt is also to those."""
 Trouble = Callable[[CoProClipError], None]
 
 
@@ -71,6 +73,41 @@ def put_in_order(workspace: Workspace, playlist_id: int, order: PlaylistOrder) -
         Operation.ORDER_PLAYLIST, lambda edit: order_playlist(edit, playlist_id, order), done=said[order]
     )
     return ordered is not None and ordered.value
+
+
+def set_between(
+    workspace: Workspace, item_id: int, introduction: str, chapter: str, spoken: bool, trouble: Trouble
+) -> bool:
+    """Keep what comes before an excerpt, and whether it is a spoken introduction itself."""
+    kept = workspace.edit(
+        Operation.CHANGE_IN_PLAYLIST,
+        lambda edit: playlists.change_item(edit, item_id, introduction=introduction, chapter=chapter, spoken=spoken),
+        done=tr("Operations", "Introduction and chapter saved"),
+        trouble=trouble,
+    )
+    return kept is not None
+
+
+def set_gap(workspace: Workspace, playlist_id: int, gap_ms: int) -> bool:
+    """Keep how long it is silent between two excerpts."""
+    done = tr("Operations", "Gap: {n} s").format(n=gap_ms / 1000)
+    kept = workspace.edit(
+        Operation.CHANGE_PLAYLIST,
+        lambda edit: playlists.change_playlist(edit, playlist_id, gap_ms=gap_ms),
+        done=done,
+    )
+    return kept is not None
+
+
+def set_address(workspace: Workspace, playlist_id: int, address: str, trouble: Trouble) -> bool:
+    """Keep where the playlist lies on the web; empty for nowhere."""
+    kept = workspace.edit(
+        Operation.CHANGE_PLAYLIST,
+        lambda edit: playlists.change_playlist(edit, playlist_id, address=address),
+        done=tr("Operations", "Web address saved"),
+        trouble=trouble,
+    )
+    return kept is not None
 
 
 def take_out(workspace: Workspace, item_id: int) -> bool:

@@ -13,13 +13,14 @@ from coproclip.ui.dialogs.went_out import show_excerpt_went_out
 from coproclip.ui.operations import playlists as operations
 from coproclip.ui.operations.excerpts import add_to_playlist
 from coproclip.ui.pages.playlists.adding import AddExcerpts
+from coproclip.ui.pages.playlists.between import BetweenDialog
 from coproclip.ui.pages.playlists.list_view import PlaylistList
 from coproclip.ui.widgets.prompts import ask_number, run_dialog
 from coproclip.ui.workspace import Workspace
 
 MENU = (
     *("play_pause", "listen_here", "open_excerpt", "", "note_answer", "check_captions", "excerpt_went_out", ""),
-    *("move_earlier", "move_later", "move_to", "", "take_out"),
+    *("move_earlier", "move_later", "move_to", "introduce", "", "take_out"),
 )
 
 
@@ -83,6 +84,22 @@ class ItemEditing(QObject):
         number = ask_number(self._view.window(), words, self.tr("Move"), place, count)
         if number is not None and number != place:
             self.put(row.item_id, number - 1)
+        self._view.setFocus()
+
+    def introduce(self) -> None:
+        """Ask what comes before it, or whether it introduces what follows."""
+        row = self.row()
+        if row is None:
+            return
+
+        def _keep(dialog: BetweenDialog) -> bool:
+            words, chapter = dialog.introduction.toPlainText(), dialog.chapter.text()
+            spoken, trouble = dialog.spoken.isChecked(), dialog.on_trouble
+            return operations.set_between(self._workspace, row.item_id, words, chapter, spoken, trouble)
+
+        self.opening.emit()
+        if run_dialog(BetweenDialog(row, _keep, self._view.window())):
+            self._renew(None)
         self._view.setFocus()
 
     def put(self, item_id: int, place: int) -> None:

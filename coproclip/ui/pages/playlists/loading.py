@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow, playlist_rows, read_playlist
 from coproclip.project.project import Changes
 from coproclip.ui.excerpt_loading import MAY, WHOSE, ExcerptLoading
+from coproclip.ui.operations.playlists import INTRODUCING
 from coproclip.ui.workspace import Workspace
 
 
@@ -33,6 +34,8 @@ class PlaylistLoading(ExcerptLoading[PlaylistContents | None, PlaylistRow]):
     def _mark(self, changes: Changes) -> None:
         super()._mark(changes)
         self._unread |= changes.ids.get("excerpt", set()) & self._known.keys()
+        if changes.operation == INTRODUCING:  # a yes is also to how it is introduced
+            self._unread, self._ask_sharing = set(self._known), True
         self._ask_sharing |= changes.touches(*self.whose, *self.may, "excerpt")
 
     def load(self, playlist_id: int | None, then: Callable[[], None] | None = None) -> bool:

@@ -110,6 +110,7 @@ class PlaylistsPage(Page):
         balance.toggled.connect(self._keep_in_words)
         introduction.text.written.connect(self._write_introduction)
         introduction.left.connect(self.focus_first)
+        self.sheet.gap.activated.connect(lambda _place: self.editing.set_gap(self.sheet.gap.currentData()))
         self.sheet.withheld.emptied.connect(self.focus_first)
         self.workspace.closing.connect(introduction.text.keep)
         self.workspace.undone.connect(lambda _words: self._load_seen())
@@ -317,7 +318,7 @@ class PlaylistsPage(Page):
         self.summary.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
         self.sheet.show_contents(contents, self._introduction(contents.playlist_id))
         self._fit()
-        self.playback.set_rows(contents.rows)
+        self.playback.set_rows(contents.rows, contents.gap_ms)
         self.withheld.look(contents.playlist_id, contents.title)
         self.through.setEnabled(bool(count))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import MediaError
-from coproclip.overview.playlists import GAP_MS, PlaylistRow
+from coproclip.overview.playlists import PlaylistRow
 from coproclip.timecode import TimeRange
 from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
@@ -42,7 +42,7 @@ class PlaylistPlayback(QObject):
         self._at_ms = 0
         self._between = False
         self._running = False
-        self._pause = once(self, self._go_on, GAP_MS)
+        self._pause = once(self, self._go_on, 1000)
         self._listening.moved.connect(self._on_moved)
         self._listening.paused.connect(self._on_paused)
 
@@ -120,9 +120,13 @@ class PlaylistPlayback(QObject):
             self._silence()
             self._play(row, self._at_ms)
 
-    def set_rows(self, rows: Sequence[PlaylistRow]) -> None:
-        """The playlist changed: go on in its new order; an excerpt that was taken out falls silent."""
+    def set_rows(self, rows: Sequence[PlaylistRow], gap_ms: int = 1000) -> None:
+        """The playlist changed: go on in its new order; an excerpt that was taken out falls silent.
+
+        Between two it is silent for `gap_ms`.
+        """
         self.rows = rows
+        self._pause.setInterval(gap_ms)
         if self._row is None:
             return
         now = next((place for place, row in enumerate(rows) if row.item_id == self.item()), -1)

@@ -64,6 +64,27 @@ class PlaylistEditing(QObject):
         if run_dialog(TitleDialog(self.tr("Rename the playlist"), self.tr("Rename"), _keep, title, self._owner)):
             self._renew()
 
+    def ask_address(self) -> None:
+        """Ask where it lies on the web."""
+        contents = self._shown()
+        if contents is None:
+            return
+        number, label = contents.playlist_id, self.tr("Address of its page; the report leads there")
+
+        def _keep(dialog: TitleDialog) -> bool:
+            return operations.set_address(self._workspace, number, dialog.field.text(), dialog.on_trouble)
+
+        heading, save = self.tr("Web address of the playlist"), self.tr("Save")
+        if run_dialog(TitleDialog(heading, save, _keep, contents.address, self._owner, label=label)):
+            self._renew()
+
+    def set_gap(self, gap_ms: int) -> None:
+        """Let it be silent for so long between two excerpts."""
+        contents = self._shown()
+        if contents is not None and contents.gap_ms != gap_ms:
+            operations.set_gap(self._workspace, contents.playlist_id, gap_ms)
+            self._renew()
+
     def delete(self) -> None:
         """Take the playlist away; its excerpts stay."""
         contents = self._shown()
@@ -89,5 +110,5 @@ class PlaylistEditing(QObject):
         titles = [choice(title, partial(self._go_to, one), checked=one == shown) for one, title in known]
         menu = context_menu(button, titles)
         menu.addSeparator()
-        fill_menu(menu, commands, ("new_playlist", "rename", "", *ORDERS, "", "delete_playlist"))
+        fill_menu(menu, commands, ("new_playlist", "rename", "web_address", "", *ORDERS, "", "delete_playlist"))
         open_menu(menu, below(button))

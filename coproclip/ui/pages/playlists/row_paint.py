@@ -11,7 +11,7 @@ from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import HEARD, ROW
 from coproclip.ui.pages.playlists.quote import paint_quote
-from coproclip.ui.pages.playlists.rows import HIGH, captions_word, places, signed, state_look
+from coproclip.ui.pages.playlists.rows import HIGH, before_said, captions_word, places, signed, state_look
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, current
@@ -79,7 +79,7 @@ class PlaylistRowDelegate(RowDelegate):
 
     def _words(self, painter: QPainter, rect: QRect, row: PlaylistRow, *, with_length: bool) -> None:
         words = f"{clock(round(row.length_ms, -3))}, {signed(row)}" if with_length else signed(row)
-        words = " · ".join(part for part in (care_word(row.care), words) if part)
+        words = " · ".join(part for part in (care_word(row.care), *before_said(row), words) if part)
         paint_quote(painter, rect, row.quote, row.themes, words, "ink" if row.can_go else "ink2")
 
     def _captions(self, painter: QPainter, rect: QRect, row: PlaylistRow) -> None:

@@ -27,6 +27,14 @@ def signed(row: PlaylistRow) -> str:
     return QCoreApplication.translate("PlaylistRows", "{who}, shown as “{named}”").format(who=row.who, named=named)
 
 
+def before_said(row: PlaylistRow) -> list[str]:
+    """What comes before a row: a chapter, an introduction; or that it is one."""
+    spoken = QCoreApplication.translate("PlaylistRows", "Spoken introduction")
+    chapter = QCoreApplication.translate("PlaylistRows", "Chapter “{title}”").format(title=row.chapter)
+    written = QCoreApplication.translate("PlaylistRows", "With an introduction")
+    return [spoken] * row.spoken + [chapter] * bool(row.chapter) + [written] * bool(row.introduction)
+
+
 def state_look(row: PlaylistRow, wide: int) -> BadgeLook:
     """The badge of a row in `wide` px: what was said about sharing, unless it could not be shared anyway."""
     t = current()
@@ -76,6 +84,7 @@ class PlaylistRows(RowModel[PlaylistRow]):
             state = self.tr("{state}, not ready").format(state=state)
         parts = (
             self.tr("{number}, {state}").format(number=place + 1, state=state),
+            *before_said(row),
             ", ".join(theme.name for theme in row.themes),
             signed(row),
             care_said(row.care),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from coproclip.overview.playlists import PlaylistContents
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
@@ -15,6 +15,8 @@ from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import KeyCap
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label
 
+GAPS = (0, 500, 700, 1000, 1500, 2000, 3000, 5000)
+"""Silences (ms) to choose from; another one that was set elsewhere stands among them too."""
 LOW, VERY_LOW = 620, 500
 """Lower than these (px at 100 %), the hints below and the names under the bar make room for the list."""
 
@@ -48,6 +50,13 @@ class PlaylistSheet(QWidget):
         self.hints = QFrame()
         self.hints.setProperty("role", "footer")
         row = hbox(self.hints, (MARGIN, 0, MARGIN, 0), 6)
+        row.addWidget(Label(self.tr("Gap"), "small"))
+        self.gap = QComboBox()
+        self.gap.setAccessibleName(self.tr("Gap between two excerpts"))
+        for gap_ms in GAPS:
+            self._add_gap(gap_ms)
+        row.addWidget(self.gap)
+        row.addSpacing(10)
         for words, key in ((self.tr("Play"), "Space"), (self.tr("Open"), "Enter"), (self.tr("Take out"), "Delete")):
             row.addWidget(Label(words, "hint"))
             row.addWidget(KeyCap(key))
@@ -57,10 +66,16 @@ class PlaylistSheet(QWidget):
             row.addWidget(part)
         return self.hints
 
+    def _add_gap(self, gap_ms: int) -> None:
+        self.gap.addItem(self.tr("{n} s").format(n=gap_ms / 1000), gap_ms)
+
     def show_contents(self, contents: PlaylistContents, introduction: str) -> None:
         """Show this playlist; the cursor stays on its excerpt, or goes to the next one if that is gone."""
         self.introduction.text.show(contents.playlist_id, introduction)
         self.balance.show_contents(contents)
+        if self.gap.findData(contents.gap_ms) < 0:
+            self._add_gap(contents.gap_ms)
+        self.gap.setCurrentIndex(self.gap.findData(contents.gap_ms))
         self._upper_line.setVisible(bool(contents.voices))
         chosen, before = self.list.chosen(), self.list.currentIndex().row()
         self.model.set_rows(contents.rows)

@@ -1,4 +1,4 @@
-"""Asking for a playlist's title."""
+"""Asking for a line about a playlist: its title, its address."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,10 @@ from coproclip.ui.widgets.message import announce
 
 
 class TitleDialog(Dialog):
-    """Asks for a title; `keep` of the dialog says whether it was kept, or tells `on_trouble` why it was not."""
+    """Asks for a title, or what else the `label` says.
+
+    `keep` of the dialog says whether it was kept, or tells `on_trouble` why it was not.
+    """
 
     def __init__(
         self,
@@ -21,21 +24,23 @@ class TitleDialog(Dialog):
         keep: Callable[["TitleDialog"], bool],
         title: str = "",
         parent: QWidget | None = None,
+        *,
+        label: str = "",
     ) -> None:
         super().__init__(heading, parent, wide=420)
         self._keep = keep
         column = self.column
         column.setSpacing(8)
         column.addWidget(Label(heading, "head", wrap=True))
-        label = Label(self.tr("Title, as others will read it"), "small-strong")
+        above = Label(label or self.tr("Title, as others will read it"), "small-strong")
         self.field = QLineEdit(title)
-        self.field.setAccessibleName(label.whole_text())
+        self.field.setAccessibleName(above.whole_text())
         self.field.selectAll()
         self.field.textEdited.connect(lambda _text: self._complain(""))
-        label.setBuddy(self.field)
+        above.setBuddy(self.field)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
-        for part in (label, self.field, self.trouble):
+        for part in (above, self.field, self.trouble):
             column.addWidget(part)
         column.addStretch(1)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject))

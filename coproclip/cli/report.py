@@ -1,6 +1,7 @@
 """`coproclip report`: the themed report, drafted, written, looked through and checked."""
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.new_files import read_plain
+from coproclip.overview.learned import learned_log
 from coproclip.overview.report import report_facts, report_outline
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
@@ -23,6 +25,7 @@ from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
 from coproclip.report.phrasing import key_of
 from coproclip.report.sections import add_quote, quotes_of, sections, set_body, title_of
+from coproclip.sensemaking.learned import add_learned
 
 app = typer.Typer(help="The themed report: draft, write, check and export it.", no_args_is_help=True)
 
@@ -197,6 +200,31 @@ def _with_quotes(edit: Edit, section_id: int, text: str) -> str:
     made = _NUMBERED.sub(bound, text)
     edit.session.flush()
     return made
+
+
+@app.command("learned")
+def learned_log_of(
+    project: ProjectPath,
+    add: Annotated[str, typer.Option("--add", metavar="TEXT", help="Note this too.")] = "",
+    day: Annotated[str, typer.Option("--day", metavar="DAY", help="Of which day it is, such as 2027-05-12.")] = "",
+    who: By = "",
+    as_json: AsJson = False,
+) -> None:
+    """List what the group learned; the next draft has it in the section “What we learned”."""
+    with opened(project) as target:
+        if add.strip():
+            with target.edit(Operation.NOTE_THOUGHT) as edit:
+                add_learned(edit, add, who=who, day=day)
+        found = target.query(learned_log)
+    if as_json:
+        show_team_json([asdict(one) for one in found])
+        return
+    if not found:
+        say("Nothing is noted yet: --add TEXT notes something.")
+        return
+    say_for_team()
+    for one in found:
+        show("  ".join(filter(None, (one.made_at[:10], one.text, one.who, one.workshop))))
 
 
 app.command("export")(report_export.export)

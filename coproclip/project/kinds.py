@@ -233,6 +233,7 @@ class NoteKind(StrEnum):
     SUGGESTION = "suggestion"
     OUTPUT = "output"
     ACTION = "action"
+    LEARNED = "learned"
     MEMO = "memo"
 
 

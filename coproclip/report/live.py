@@ -109,6 +109,15 @@ def live_values(session: Session) -> LiveValues:
     )
 
 
+def spelt_day(iso: str) -> str:
+    """“12 May 2026”; empty for what is no day."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return ""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def _gathered(session: Session) -> str:
     """From when to when stories were recorded, where that was noted: “May to July 2026”."""
     days = []

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coproclip.people.about_project import ProjectFacts, project_facts
+from coproclip.people.consent import helpers_to_name
 from coproclip.project.kinds import ExcerptKind, NoteKind, SectionKind
 from coproclip.project.schema import Playlist, Report
-from coproclip.report.document import Block, Inline, Live, LiveMark, Paragraph, Run
-from coproclip.report.live import LiveValues
+from coproclip.report.document import Block, Box, Heading, Inline, ListBlock, Live, LiveMark, Paragraph, Run
+from coproclip.report.live import LiveValues, spelt_day
 from coproclip.report.phrasing import listed, outputs, paragraphs, sentence, suggestions
 from coproclip.report.planning import Plan
 from coproclip.report.sections import the_report
+from coproclip.sensemaking.learned import learned
 from coproclip.sensemaking.sessions import newest_agreement
 
 METHOD = (
@@ -40,6 +42,10 @@ class Known:
     address: str = ""
     agreement: str = ""
     glossary: Mapping[str, str] | None = None
+    learned: tuple[tuple[str, str], ...] = ()
+    """The group's log: the day of each entry in words, and what it says."""
+    named: tuple[str, ...] = ()
+    """Who helped and wants to be named."""
 
     def said(self, name: str) -> str:
         """A field of the project."""
@@ -60,6 +66,8 @@ def read_known(session: Session, plan: Plan, live: LiveValues) -> Known:
         address=playlist.address if playlist else "",
         agreement=agreement.text if agreement else "",
         glossary=glossary_of(report),
+        learned=tuple((spelt_day(one.created_at), one.text) for one in learned(session)),
+        named=helpers_to_name(session),
     )
 
 
@@ -84,7 +92,20 @@ def _about(known: Known) -> list[Block]:
         *paragraphs(known.said("purpose")),
         Paragraph((*bringing, *where)),
         *paragraphs(known.said("what_changes")),
+        *_who_we_are(known),
     ]
+
+
+def _who_we_are(known: Known) -> list[Block]:
+    """The group by its name, who gathered the stories and for whom, and who of those who helped wants to be named."""
+    group, gathered, asked = known.said("group_name"), known.said("gathered_by"), known.said("asked_by")
+    sentences = [f"We are {group}."] * bool(group)
+    sentences += [f"The stories were gathered by {gathered}."] * bool(gathered and gathered != group)
+    sentences += [f"They were asked for by {asked}."] * bool(asked)
+    found: list[Block] = [Paragraph((Run(" ".join(sentences)),))] if sentences else []
+    if known.named:
+        found += [Paragraph((Run("Among those who helped:"),)), *listed((Run(name),) for name in known.named)]
+    return [Heading(2, (Run("Who we are"),)), *found] if found else []
 
 
 def _tellers(known: Known) -> list[Block]:
@@ -114,6 +135,12 @@ def _questions(known: Known) -> list[Block]:
     texts = known.plan.notes.get(NoteKind.QUESTION, ())
     found = listed((Run(text),) for text in texts)
     return [Paragraph((Run("The group left these questions open:"),)), *found] if found else []
+
+
+def _learned(known: Known) -> list[Block]:
+    lines = [(Run(f"{day}:", bold=True), Run(f" {sentence(text)}")) for day, text in known.learned]
+    box = tuple(one for one in listed(lines) if isinstance(one, ListBlock))
+    return [Box("From the group’s log", box)] if box else []
 
 
 def _playlist(known: Known) -> list[Block]:
@@ -163,7 +190,7 @@ BEHIND: Sequence[tuple[SectionKind, _Draft, bool]] = (
     (SectionKind.OUTPUTS, _outputs, False),
     (SectionKind.SUGGESTIONS, _suggestions, False),
     (SectionKind.QUESTIONS, _questions, False),
-    (SectionKind.LEARNED, lambda _known: [], True),
+    (SectionKind.LEARNED, _learned, True),
     (SectionKind.PLAYLIST, _playlist, True),
     (SectionKind.GLOSSARY, _glossary, False),
     (SectionKind.WORKED, _worked, True),

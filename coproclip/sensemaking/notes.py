@@ -34,7 +34,7 @@ def add_note(
 ) -> GroupNote:
     """A note in a session; a first thought is hidden unless `shown` says otherwise. Raises `BadInput` for no words."""
     open_session(edit, session_id)
-    words = _words(text)
+    words = words_of_note(text)
     _belongs(edit, session_id, attendee_id, card_id, cluster_id)
     if theme_id is not None:
         edit.get(Theme, theme_id)
@@ -55,7 +55,8 @@ def add_note(
     )
 
 
-def _words(text: str) -> str:
+def words_of_note(text: str) -> str:
+    """What a note says, as it is kept. Raises `BadInput` for no words, and for far too many."""
     words = text.strip()
     if not words:
         raise BadInput("A note needs words.", "Nothing was noted.")
@@ -74,13 +75,17 @@ def _belongs(edit: Edit, session_id: int, attendee_id: int | None, card_id: int 
         raise BadInput("That belongs to another workshop.", "Nothing was noted.")
 
 
-def change_note(edit: Edit, note_id: int, *, text: str | None = None, done: bool | None = None) -> None:
-    """Other words, or whether an action is done or a question answered."""
+def change_note(
+    edit: Edit, note_id: int, *, text: str | None = None, done: bool | None = None, from_whom: str | None = None
+) -> None:
+    """Other words, from whom they are, or whether an action is done or a question answered."""
     note = edit.get(GroupNote, note_id)
-    if note.session_id is not None and text is not None:
+    if note.session_id is not None and not (text is None and from_whom is None):
         open_session(edit, note.session_id)
     if text is not None:
-        note.text = _words(text)
+        note.text = words_of_note(text)
+    if from_whom is not None:
+        note.from_whom = " ".join(from_whom.split())
     if done is not None:
         note.done = int(done)
 

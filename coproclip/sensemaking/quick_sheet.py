@@ -32,7 +32,8 @@ left out 5: It names her street
 question: Who pays the bus fare?
 suggestion: Begin with the chairs
 output: A list of halls
-action: Kit rings the library by Friday"""
+action: Kit rings the library by Friday
+learned: Tea before the microphone"""
 """One line of each kind, as it is printed on the sheet."""
 
 _CARD = re.compile(r"\d{1,9}")
@@ -56,6 +57,7 @@ _NOTES: Mapping[str, NoteKind] = {
     "suggestion": NoteKind.SUGGESTION,
     "output": NoteKind.OUTPUT,
     "action": NoteKind.ACTION,
+    "learned": NoteKind.LEARNED,
     "memo": NoteKind.MEMO,
 }
 _CHOICES: Mapping[str, ChoiceKind] = {

@@ -30,6 +30,7 @@ NOTED = {
     NoteKind.SUGGESTION: "What we suggest",
     NoteKind.OUTPUT: "What came of it",
     NoteKind.QUESTION: "What we still ask",
+    NoteKind.LEARNED: "What we learned",
     NoteKind.ACTION: "What happens next, and who does it",
 }
 

@@ -19,6 +19,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit
 from coproclip.project.rows import text_of
 from coproclip.sensemaking.clusters import name_cluster
+from coproclip.sensemaking.notes import change_note
 from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
 from coproclip.ui.chosen_values import (
@@ -61,6 +62,7 @@ class TextOf(StrEnum):
     IN_THE_ROOM = "attendee"
     GROUP = "cluster"
     SECTION = "report_section"
+    NOTE = "group_note"
 
 
 def _change_excerpt(edit: Edit, excerpt_id: int, **texts: str) -> None:
@@ -93,6 +95,7 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.IN_THE_ROOM: (Operation.CHANGE_PRESENT, change_in_the_room),
     TextOf.GROUP: (Operation.GROUP_CARDS, name_cluster),
     TextOf.SECTION: (Operation.WRITE_REPORT, change_section_text),
+    TextOf.NOTE: (Operation.NOTE_THOUGHT, change_note),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
 entries, parts and namings are by the number of the person, check-ins by that of the story, the sheet by that of the
@@ -136,6 +139,7 @@ _CALLED_BY_KIND = {
     TextOf.CHECK_IN: "day to ask how somebody is",
     TextOf.NAMING: "name in what leaves",
     TextOf.SHEET: "text of the sheet",
+    TextOf.NOTE: "note of the group",
 }
 
 

@@ -25,3 +25,13 @@ def test_what_was_kept_of_a_copy_is_listed_until_it_is_done(project: Project, do
     done("notes", project.folder, "--done", note["number"])
     assert done("notes", project.folder).out == ""
     assert "Rosas words" in done("notes", project.folder, "--all").out
+
+
+def test_what_was_learned_is_listed_and_comes_back_with_a_copy(project: Project, done: Command, tmp_path: Path) -> None:
+    folder = make_copy(project, tmp_path, "Rosa")
+    done("report", "learned", folder, "--add", "Ask twice", "--day", "2026-05-12", "--by", "Rosa")
+    assert done("report", "learned", project.folder).out == ""
+    done("merge", project.folder, folder)
+    [entry] = done("report", "learned", project.folder, "--json").json
+    assert (entry["text"], entry["who"], entry["made_at"][:10]) == ("Ask twice", "Rosa", "2026-05-12")
+    assert "2026-05-12  Ask twice  Rosa" in done("report", "learned", project.folder).out

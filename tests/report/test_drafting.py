@@ -25,12 +25,13 @@ from coproclip.overview.report import (
     shown_report,
 )
 from coproclip.people.about_project import STANDARD_BANDS, change_project
+from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.naming import add_label, name_person
-from coproclip.people.storytellers import find_storyteller
+from coproclip.people.storytellers import add_storyteller, find_storyteller
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import NamedIn, SectionKind
+from coproclip.project.kinds import NamedIn, NoteKind, Part, SectionKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Excerpt, Theme
+from coproclip.project.schema import Excerpt, Participant, Theme
 from coproclip.report.checks import Finding, FindingKind, check_report
 from coproclip.report.document import Block, Live, Paragraph, QuoteMark, Run, quote_keys
 from coproclip.report.drafting import draft_report
@@ -38,6 +39,10 @@ from coproclip.report.joining import joined
 from coproclip.report.live import LiveValues, in_sentence
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, quoted_excerpts, sections, set_body, title_of
+from coproclip.sensemaking.learned import add_learned
+from coproclip.sensemaking.notes import add_note
+from coproclip.sensemaking.read_back import draft as draft_read_back
+from coproclip.sensemaking.sessions import start_session
 from coproclip.themes.codebook import add_theme, change_theme, delete_theme, link, unlink
 
 # ---- what is filled in ----------------------------------------------------------------------------------------
@@ -135,6 +140,41 @@ def _part(part: object) -> str:
             return f"**{text}**" if bold else text
         case _:
             return ""
+
+
+def test_who_we_are_and_what_was_learned_come_from_the_project(made: Made) -> None:
+    made.draft()
+    assert "Who we are" not in made.bodies()["What this is"]
+    assert made.bodies()["What we learned"] == ""
+    texts = {"group_name": "The Tuesday group", "gathered_by": "The library", "asked_by": "The town"}
+    with made.project.edit(Operation.CHANGE_PERSON) as edit:
+        change_project(edit, texts)
+        helpers = [add_storyteller(edit, name).id for name in ("Ivo", "Mia", "Jo")]
+        edit.session.flush()
+        for who in helpers:
+            edit.add(Participant(story_id=1, storyteller_id=who, part=Part.SUPPORTER.value))
+        edit.session.flush()
+        note_consent(edit, 1, ConsentAbout.NAMED, "yes", "Ivo", "in the room", storyteller_id=helpers[0])
+        note_consent(edit, 1, ConsentAbout.NAMED, "no", "Mia", "in the room", storyteller_id=helpers[1])
+        workshop = start_session(edit, "Second meeting").id
+        add_note(edit, workshop, NoteKind.LEARNED, "Tea comes first")
+        add_learned(edit, "Ask twice", who="Ann", day="2026-05-12")
+        read_back = draft_read_back(edit.session, workshop)
+    assert "What we learned:\n- Tea comes first" in read_back
+    made.draft()
+    about, learned = made.bodies()["What this is"], made.bodies()["What we learned"]
+    assert (
+        "We are The Tuesday group. The stories were gathered by The library. They were asked for by The town." in about
+    )
+    assert "Among those who helped:\n\n- Ivo" in about, "who said yes to being named"
+    assert "Mia" not in about
+    assert "Jo" not in about, "nobody asked them"
+    assert learned.index("**12 May 2026:** Ask twice.") < learned.index("Tea comes first.")
+    assert "Ann" not in learned
+    with made.project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, ConsentAbout.NAMED, "no", "Ivo", "in the room", storyteller_id=helpers[0])
+    made.draft()
+    assert "Ivo" not in made.bodies()["What this is"], "a name goes with its yes"
 
 
 def test_who_is_named_otherwise_is_signed_and_not_called_one_storyteller(made: Made) -> None:

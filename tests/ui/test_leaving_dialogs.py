@@ -30,6 +30,7 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.question import QuestionDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.learned import LearnedEntryDialog
 from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.names.hide import HideName
@@ -218,6 +219,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
         words_typed,
         True,
     ),
+    "learned": (lambda d: LearnedEntryDialog(d.workspace, None, d.window), words_typed, True),
     "starters": (lambda _: StartersDialog(["Who was there?", "And then?"]), a_starter, True),
 }
 

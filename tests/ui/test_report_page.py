@@ -10,7 +10,7 @@ import pytest
 from consenting import allow, answer
 from fakes.playback import FakePlayback
 from made_stories import make_story, new_project
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
@@ -25,12 +25,14 @@ from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt, ReportSection
 from coproclip.report.checks import FindingKind
 from coproclip.report.document import Paragraph, Run
+from coproclip.report.drafting import draft_report
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.dialogs.learned import LearnedDialog, LearnedEntryDialog
 from coproclip.ui.dialogs.programs.report import ReportDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.report.chip_keys import all_chips
@@ -199,6 +201,68 @@ def test_sections_are_put_in_order_by_keys(seen: Seen) -> None:
     assert "Being asked" in seen.titles()
     assert [type(one) for one in dialogs] == [DraftedDialog]
     assert seen.page.summary.text().startswith("Draft 1, changed ")
+
+
+def test_a_section_is_dragged_to_another_place_and_a_heading_is_not(seen: Seen) -> None:
+    outline, left = seen.page.list, Qt.MouseButton.LeftButton
+    viewport = outline.viewport()
+
+    def _drag(start: int, end: QPoint) -> bool:
+        begin = outline.visualRect(outline.model().index(start, 0)).center()
+        QTest.mousePress(viewport, left, pos=begin)
+        QTest.mouseMove(viewport, begin + (end - begin) / 2)
+        QTest.mouseMove(viewport, end)
+        dragged = outline.dragging
+        QTest.mouseRelease(viewport, left, pos=end)
+        QApplication.processEvents()
+        return dragged
+
+    below = QPoint(60, outline.visualRect(outline.model().index(2, 0)).bottom() + 40)
+    assert not _drag(1, below), "a heading stays in its text"
+    assert _drag(0, below)
+    assert seen.titles() == ["Thanks", "Being asked"]
+    assert outline.section_id() == 1, "the cursor goes with it"
+    between = outline.visualRect(outline.model().index(2, 0)).center()
+    assert _drag(0, between + QPoint(0, 4))
+    assert seen.titles() == ["Being asked", "Thanks"], "among the headings of a section is behind it"
+    seen.key(Key.Key_Z, CTRL)
+    assert seen.titles() == ["Thanks", "Being asked"]
+
+
+def test_what_the_group_learned_is_noted_and_drafted_into_its_section(seen: Seen) -> None:
+    def _note(dialog: QDialog) -> None:
+        assert isinstance(dialog, LearnedDialog)
+        assert dialog.focusWidget() is dialog.add
+
+        def _fill(entry: QDialog) -> None:
+            assert isinstance(entry, LearnedEntryDialog)
+            QTest.keyClicks(entry.text, "Ask twice")
+            entry.day.setText("soon")
+            entry.save.click()
+            assert "is not a day" in entry.trouble.text(), "nothing is lost"
+            entry.day.setText("2026-05-12")
+            entry.save.click()
+
+        in_dialog(_fill)
+        dialog.add.click()
+        assert dialog.focusWidget() is dialog.list
+        assert "Ask twice" in dialog.list.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        in_dialog(_more)
+        dialog.change.click()
+
+    def _more(entry: QDialog) -> None:
+        assert isinstance(entry, LearnedEntryDialog)
+        QTest.keyClicks(entry.text, "Always: ")
+        entry.save.click()
+
+    in_dialog(_note)
+    seen.run("learned")
+    with seen.project.edit(Operation.DRAFT_REPORT) as edit:
+        draft_report(edit)
+    with seen.project.read() as session:
+        [body] = [one.body for one in sections(session) if one.kind == SectionKind.LEARNED]
+    assert "From the group’s log" in body
+    assert "**12 May 2026:** Always: Ask twice." in body
 
 
 def test_what_is_written_is_kept_and_a_quote_goes_as_a_whole(seen: Seen) -> None:

@@ -121,6 +121,10 @@ class DragList(PartsList):
         """Whether a row is on its way."""
         return self._drag.place >= 0
 
+    def may_drag(self, place: int) -> bool:
+        """Whether the row at `place` can be dragged; none is at -1."""
+        return place >= 0
+
     def drop_place(self) -> int:
         """The place (from 0) that the dragged row would get."""
         return self._drag.target()
@@ -149,7 +153,7 @@ class DragList(PartsList):
         place, part = self._model.place_of(self._pressed_key), self._pressed[1]
         far = (where - self._down).manhattanLength() >= QApplication.startDragDistance()
         left = bool(event.buttons() & Qt.MouseButton.LeftButton)
-        if self._orderly and place >= 0 and part not in self.buttons and far and left:
+        if self._orderly and part not in self.buttons and far and left and self.may_drag(place):
             self.delegate.lifted = place
             self._drag.begin(place, self._down, where)
 

@@ -43,6 +43,13 @@ class Arranging(QObject):
         if place is not None:
             self._move(section, place - 1)
 
+    def put(self, section_id: int, place: int) -> None:
+        """Put a section at a place, from 0."""
+        section = next((one for one in self.sections if one.section_id == section_id), None)
+        if section is not None:
+            self._list.choose_section(section_id)
+            self._move(section, place)
+
     def _place(self, section: OutlineRow) -> int:
         return [one.section_id for one in self.sections].index(section.section_id)
 

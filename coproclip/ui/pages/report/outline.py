@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from coproclip.overview.report import OutlineRow
 from coproclip.project.kinds import SectionKind
 from coproclip.ui.lists.index import Index
-from coproclip.ui.lists.parts import PartsList
 from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
+from coproclip.ui.lists.row_drag import DragList
 from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.icons import paint_icon
@@ -136,10 +136,13 @@ class OutlineDelegate(RowDelegate):
         paint_words(painter, words, row.words, role, "ink3" if row.section.left_out else "ink")
 
 
-class OutlineList(PartsList):
-    """The list. `moved()` tells that the cursor is on another row."""
+class OutlineList(DragList):
+    """The list. `moved()` tells that the cursor is on another row, `placed(section_id, place)` where a section was put
+    that was dragged: its place (from 0) among the sections.
+    """
 
     moved = Signal()
+    placed = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.outline = OutlineModel()
@@ -148,6 +151,17 @@ class OutlineList(PartsList):
         self.setProperty("role", "panel")
         self.setAccessibleName(self.tr("Contents of the report"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.dropped.connect(self._on_dropped)
+
+    def may_drag(self, place: int) -> bool:
+        """Sections, and no headings."""
+        return place >= 0 and self.outline.rows[place].heading < 0
+
+    def _on_dropped(self, key: tuple[int, int], to: int) -> None:
+        """A section that is put down among the headings of another comes behind that."""
+        others = [row for row in self.outline.rows if self.outline.key_of(row) != key]
+        before = {row.section.section_id for row in others[:to]} - {key[0]}
+        self.placed.emit(key[0], len(before))
 
     def entry(self) -> OutlineEntry | None:
         """The row under the cursor."""

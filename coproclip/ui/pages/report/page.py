@@ -1,7 +1,5 @@
 """The report page: the outline, the section on its sheet of paper, what was found in it."""
 
-from functools import partial
-
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
@@ -29,6 +27,7 @@ from coproclip.ui.pages.report.commands import (
 from coproclip.ui.pages.report.drafts import Drafts
 from coproclip.ui.pages.report.menus import SECTION_MENU, text_menu
 from coproclip.ui.pages.report.outline import OutlineList
+from coproclip.ui.pages.report.page_commands import view_commands, whole_commands
 from coproclip.ui.pages.report.picturing import Picturing
 from coproclip.ui.pages.report.playback import QuotePlayback
 from coproclip.ui.pages.report.report_text import ReportText
@@ -149,6 +148,7 @@ class ReportPage(Page):
         self.edit.clicked.connect(lambda _on=False: self.turn_writing())
         self.list.moved.connect(self._on_moved)
         self.list.opened.connect(self.go_to_text)
+        self.list.placed.connect(self.arranging.put)
         self.writing.kept.connect(self.checking.soon)
         self.checking.found.connect(self._on_found)
         self.checking.panel_asked.connect(lambda: self._sides.tabs.setCurrentIndex(1))
@@ -195,40 +195,15 @@ class ReportPage(Page):
             *check_commands(self.checking),
             *outline_commands(self.arranging, lambda: self._on_section_menu(self._at_cursor())),
         ]
-        made += [*self._view_commands(), *self._whole_commands()]
+        made += [*view_commands(self), *whole_commands(self)]
         self._commands = {command.id: command for command in made}
         self.tools.fill(made, lambda: live_commands(self.writing))
         return made
-
-    def _whole_commands(self) -> list[Command]:
-        drafts, some = self.drafts, self.arranging.has
-
-        def _words() -> str:
-            return self.tr("Draft again…") if self.facts.drafts else self.tr("Make a first draft…")
-
-        first, may = self.tr("Make a first draft…"), drafts.may_draft
-        return [
-            Command("draft", first, (), "Share", drafts.draft, may, icon="sparkles", label=_words, group="whole"),
-            Command("export", self.tr("Export report…"), (), "", self.export_report, some),
-        ]
 
     def export_report(self) -> None:
         """Make files of the report."""
         self.writing.keep()
         export_the_report(self.workspace, self.checking.withheld(), self.window())
-
-    def _view_commands(self) -> list[Command]:
-        bar, has, view = self.bar, self.arranging.has, "View"
-        before, behind, larger, smaller = (
-            *(self.tr("Section before"), self.tr("Next section")),
-            *(self.tr("Larger page"), self.tr("Smaller page")),
-        )
-        return [
-            Command("section_before", before, ("Ctrl+PgUp",), view, partial(self.step, -1), has, group="section"),
-            Command("section_behind", behind, ("Ctrl+PgDown",), view, partial(self.step, 1), has, group="section"),
-            Command("larger_page", larger, (), view, partial(bar.step_zoom, 1), has, icon="zoom-in", group="page"),
-            Command("smaller_page", smaller, (), view, partial(bar.step_zoom, -1), has, icon="zoom-out", group="page"),
-        ]
 
     def enter(self) -> None:
         """Load what is stale; the keyboard is in the outline."""

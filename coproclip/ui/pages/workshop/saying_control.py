@@ -78,6 +78,7 @@ class SayingControl(ViewControl):
             NoteKind.OUTPUT: self.tr("What came of it"),
             NoteKind.QUESTION: self.tr("Open question"),
             NoteKind.ACTION: self.tr("Action: what, and who"),
+            NoteKind.LEARNED: self.tr("What we learned"),
         }
         usual = NoteKind.DIFFERENTLY if self._view.kind is StepKind.DIFFERENCE else NoteKind.MEMO
         people = (("", self.tr("The group")), *((str(one.attendee_id), one.name) for one in self._room.people))

@@ -31,6 +31,7 @@ from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.care import BeforeHearing
 from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.workshop.board import ColumnFace, Tile, TileDelegate
 from coproclip.ui.pages.workshop.page import WorkshopPage
 from coproclip.ui.presenting import Presenting
 from coproclip.ui.style.look import apply_style
@@ -399,6 +400,24 @@ def test_everything_in_the_room_has_a_name_and_nothing_is_cut_at_twice_the_size(
                 assert label.height() >= label.heightForWidth(label.width()) - 2, label.text()
         seen.key(Key.Key_PageDown, CTRL)
         QTest.qWait(30)
+
+
+def test_nothing_below_the_words_of_a_card_is_cut_in_a_room(see: Callable[[Path], Seen], folder: Path) -> None:
+    """Six dots and what it was chosen for, in one of four columns of a screen of 1920 px."""
+    seen = see(folder)
+    started(seen)
+    foot = "●●●●●● 6 · sees it differently · playlist"
+    tile = Tile(True, 1, 1, "You could feel the room breathe out.", foot)
+    faces = [ColumnFace(number, f"Group {number}", "", (tile,)) for number in range(1, 5)]
+    board = seen.page.room.board
+    board.show_columns(faces)
+    QApplication.processEvents()
+    for column in board.columns:
+        delegate = column.list.itemDelegate()
+        assert isinstance(delegate, TileDelegate)
+        lines = delegate.foot_lines(tile, column.list.viewport().width())
+        assert " ".join(lines) == foot
+        assert column.list.sizeHintForRow(0) >= (len(lines) + 1) * current().scaled(22)
 
 
 def test_the_screen_can_be_blanked_and_the_timer_ends_nothing(see: Callable[[Path], Seen], folder: Path) -> None:

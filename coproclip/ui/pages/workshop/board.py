@@ -22,7 +22,7 @@ from coproclip.ui.widgets.wrapped_text import wrapped
 MIME = "application/x-coproclip-workshop"
 ALONE = 0
 """The column of what is in no group; groups have their ids."""
-LINES, PAD, GAP = 5, 12, 10
+LINES, PAD, GAP, CHIP = 5, 12, 10, 34
 LEAST = 190
 """No column is narrower (px at 100 %)."""
 IN_SIGHT = 4
@@ -92,12 +92,17 @@ class TileDelegate(RowDelegate):
     def _lines(self, tile: Tile, width: int) -> tuple[str, ...]:
         return wrapped(tile.text, "read" if tile.is_card else "body", width - current().scaled(2 * PAD), LINES)
 
+    def foot_lines(self, tile: Tile, width: int) -> tuple[str, ...]:
+        """What stands below its words on a card of this width (px), beside its number."""
+        beside = current().scaled(2 * PAD + (CHIP + 8 if tile.is_card else 0))
+        return wrapped(tile.foot, "body", width - beside, LINES)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its words."""
-        view = option.widget
-        wide = view.viewport().width() if isinstance(view, QListView) else current().scaled(LEAST)
-        scaled = current().scaled
-        return QSize(0, len(self._lines(index.data(ROW), wide)) * scaled(22) + scaled(2 * PAD + 24 + GAP))
+        view, scaled, tile = option.widget, current().scaled, index.data(ROW)
+        wide = view.viewport().width() if isinstance(view, QListView) else scaled(LEAST)
+        lines = len(self._lines(tile, wide)) + max(1, len(self.foot_lines(tile, wide)))
+        return QSize(0, lines * scaled(22) + scaled(2 * PAD + 2 + GAP))
 
     def paint_ground(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool, hovered: bool) -> None:
         """A card, with an edge where the group is at it."""
@@ -127,18 +132,19 @@ class TileDelegate(RowDelegate):
         y += t.scaled(4)
         x = rect.x() + pad
         if tile.is_card:
-            chip = QRect(x, y, t.scaled(34), t.scaled(22))
+            chip = QRect(x, y, t.scaled(CHIP), t.scaled(22))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.sel)
             painter.drawRoundedRect(QRectF(chip), RADIUS, RADIUS)
             painter.setPen(t.ink)
             painter.setFont(font("strong"))
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, str(tile.number))
-            x = chip.right() + t.scaled(8)
+            x += t.scaled(CHIP + 8)
         painter.setFont(font("body"))
         painter.setPen(t.ink2)
-        foot = painter.fontMetrics().elidedText(tile.foot, Qt.TextElideMode.ElideRight, rect.right() - x - pad)
-        painter.drawText(QRect(x, y, rect.right() - x, t.scaled(22)), Qt.AlignmentFlag.AlignVCenter, foot)
+        for line in self.foot_lines(tile, rect.width()):
+            painter.drawText(QRect(x, y, rect.right() - x, step), Qt.AlignmentFlag.AlignVCenter, line)
+            y += step
 
 
 class TileList(PartsList):

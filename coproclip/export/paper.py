@@ -4,9 +4,10 @@ from pathlib import Path
 
 from coproclip.audio.writing import new_file
 from coproclip.export.paper_blocks import read_page
-from coproclip.export.typesetting import LETTERS, pdf_of_words
+from coproclip.export.typesetting import LETTERS, pdf_of_words, pictures_of
 
 LARGE_PT = 18
+_TEMPLATE, _PRINTED = "paper.typ", 300
 _ACTIVITY = "writing the PDF"
 
 
@@ -15,15 +16,23 @@ def paper_of(page: str, points: int = LARGE_PT, *, title: str = "") -> bytes:
 
     Raises `StorageError` where it cannot be made.
     """
+    return pdf_of_words(_TEMPLATE, _data(page, points, title))
+
+
+def pictures_of_paper(page: str, points: int = LARGE_PT) -> list[bytes]:
+    """The same for a printer: each A4 page as PNG, 300 pixels an inch. Raises `StorageError`."""
+    return pictures_of(_TEMPLATE, _data(page, points), _PRINTED)
+
+
+def _data(page: str, points: int, title: str = "") -> dict[str, object]:
     found = read_page(page)
-    data = {
+    return {
         "title": found.title or title or "CoProClip",
         "language": found.language,
         "points": points,
         "fonts": LETTERS,
         "blocks": found.blocks,
     }
-    return pdf_of_words("paper.typ", data)
 
 
 def print_large(page: str, target: Path) -> None:

@@ -46,14 +46,14 @@ def _pdf(given: object, **how: object) -> bytes:
     return made
 
 
-def pictures_of(template: str, data: Mapping[str, object]) -> list[bytes]:
-    """The pages of a template as PNG, one pixel for each point. Raises `StorageError` where they cannot be made."""
-    return _compiled("The picture", _given(template, data), format="png", ppi=72)
+def pictures_of(template: str, data: Mapping[str, object], pixels: int = 72) -> list[bytes]:
+    """The pages of a template as PNG, with so many `pixels` an inch. Raises `StorageError`."""
+    return _compiled("The picture", _given(template, data), format="png", ppi=pixels)
 
 
 def picture_of(template: str, data: Mapping[str, object], pixels: int) -> bytes:
-    """The first page of a template as PNG, with so many `pixels` an inch. Raises `StorageError`."""
-    return _compiled("The picture", _given(template, data), format="png", ppi=pixels)[0]
+    """The first of them."""
+    return pictures_of(template, data, pixels)[0]
 
 
 def svg_of(template: str, data: Mapping[str, object]) -> bytes:

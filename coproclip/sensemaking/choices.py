@@ -97,15 +97,14 @@ def _keep_playlist(edit: Edit, about: Choice) -> None:
     """Bring the workshop's playlist to what is chosen of the excerpt that a choice is about."""
     if about.kind != ChoiceKind.PLAYLIST.value or (excerpt := about.excerpt_id) is None:
         return
-    mine = [
-        one
-        for one in choices(edit.session, about.session_id)
-        if (one.kind, one.excerpt_id) == (about.kind, excerpt) and one.chosen
-    ]
+    said = choices(edit.session, about.session_id)
+    chosen = [one.excerpt_id for one in said if one.kind == about.kind and one.excerpt_id is not None and one.chosen]
     playlist = workshop_playlist(edit.session, about.session_id)
-    if mine:
+    if excerpt in chosen:
+        # A new one begins with all that was chosen before there was one, or before it was deleted.
+        wanted = [excerpt] if playlist is not None else chosen
         playlist = playlist or _make_playlist(edit, about.session_id)
-        add_to_playlist(edit, playlist.id, [excerpt])
+        add_to_playlist(edit, playlist.id, wanted)
     elif playlist is not None:
         for item in items(edit.session, playlist.id):
             if item.excerpt_id == excerpt:

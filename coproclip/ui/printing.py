@@ -1,45 +1,31 @@
-"""Pages on paper, by a printer of this computer; files to print are made by `export.paper`."""
+"""Pages on paper, by a printer of this computer: the same pages as in the files that are made to be printed."""
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QTextDocument
+from html import escape
 
-from coproclip.ui.page_breaks import pages_of
+from PySide6.QtCore import QMarginsF, QRectF
+from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
-MARGIN_MM = 18
-FOOT = 0.035
-"""The part of a page that the page's number has."""
+from coproclip.export.paper import pictures_of_paper
 
 
 def print_page(page: str, device: QPagedPaintDevice, points: int) -> None:
-    """Draw a page (HTML that loads nothing, of letters of `points`) on paper, with page numbers."""
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-    device.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter
-        )
-    )
-    paper = QRectF(QPointF(0, 0), QSizeF(device.pageLayout().paintRectPixels(device.logicalDpiX()).size()))
-    foot = paper.height() * FOOT
-    document = QTextDocument()
-    document.documentLayout().setPaintDevice(device)  # sizes of letters are those of the paper
-    document.setDocumentMargin(0)
-    letters = QFont(document.defaultFont())
-    letters.setPointSize(points)  # headings are larger than these
-    document.setDefaultFont(letters)
-    document.setHtml(page)
-    document.setTextWidth(paper.width())  # one long page, which is parted where nothing is torn
-    pages = pages_of(document, paper.height() - foot)
+    """Draw a page of ours (HTML that loads nothing, of letters of `points`) on A4. Raises `StorageError`."""
+    layout = QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF())
+    layout.setMode(QPageLayout.Mode.FullPageMode)  # the margins are in the pictures
+    pictures = pictures_of_paper(page, points)
+    device.setPageLayout(layout)
+    whole = QRectF(device.pageLayout().fullRectPixels(device.logicalDpiX()))
     painter = QPainter(device)
     try:
-        for number, page_of in enumerate(pages, 1):
-            if number > 1:
+        for number, picture in enumerate(pictures):
+            if number:
                 device.newPage()
-            painter.save()
-            painter.translate(0, -page_of.top)
-            document.drawContents(painter, QRectF(0, page_of.top, paper.width(), page_of.bottom - page_of.top))
-            painter.restore()
-            if len(pages) > 1:
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
-                painter.drawText(paper, int(right), f"{number} / {len(pages)}")
+            painter.drawImage(whole, QImage.fromData(picture))
     finally:
         painter.end()
+
+
+def letter_page(text: str, title: str) -> str:
+    """Lines of text as a page to print, an empty line between paragraphs."""
+    parts = "".join(f"<p>{'<br>'.join(map(escape, part.splitlines()))}</p>" for part in text.strip().split("\n\n"))
+    return f'<html lang="en"><head><title>{escape(title)}</title></head><body>{parts}</body></html>'

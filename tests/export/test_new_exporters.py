@@ -65,6 +65,7 @@ NO_CONTENT = {
     *(("paper", "paper_of", name) for name in ("page", "title")),  # a page of ours, which asked for grants
     *(("paper", "print_pdf", name) for name in ("page", "title")),
     ("paper", "print_large", "page"),
+    ("paper", "pictures_of_paper", "page"),
     ("paper_blocks", "read_page", "page"),
     *(("paper_blocks", "PaperPage", name) for name in ("title", "language", "blocks")),
     *(("typesetting", "pdf_of_words", name) for name in ("template", "data")),

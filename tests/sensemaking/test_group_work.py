@@ -315,7 +315,7 @@ def test_what_is_chosen_for_the_playlist_is_put_into_one(room: Room) -> None:
 
 
 def test_the_playlist_of_a_workshop_is_known_under_any_title(room: Room) -> None:
-    """Renamed it is filled on; deleted it is made anew; somebody else's of the same title is left alone."""
+    """Renamed it is filled on, deleted it is made anew with all that is chosen; another of its title is left alone."""
     title = "Chosen at “Side by side”"
     with room.project.edit(Operation.ADD_PLAYLIST) as edit:
         add_playlist(edit, title)
@@ -332,7 +332,7 @@ def test_the_playlist_of_a_workshop_is_known_under_any_title(room: Room) -> None
     with room.project.edit(Operation.DELETE_PLAYLIST) as edit:
         delete_playlist(edit, find_playlist(edit.session, "Doors that open").id)
     choose_for_playlist(room, 1)
-    assert chosen_in(room) == [(title, []), (f"{title} (2)", [excerpt_of(room, 1)])]
+    assert chosen_in(room) == [(title, []), (f"{title} (2)", [excerpt_of(room, 2), excerpt_of(room, 1)])]
 
 
 SHEET = """group Move the chairs: 1 2, 3

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -62,6 +64,33 @@ def test_ctrl_p_opens_the_sheets(qapp: QApplication, project: Project, qtbot: Qt
     qtbot.waitUntil(lambda: bool(seen))
     assert isinstance(seen[0], SheetsDialog)
     workspace.close_project()
+
+
+def test_a_printer_gets_the_pages_that_are_in_the_pdf(
+    dialog: SheetsDialog, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed, large = tmp_path / "printed.pdf", tmp_path / "saved.pdf"
+
+    def _to_file(asked: QPrintDialog) -> int:
+        asked.printer().setOutputFileName(str(printed))
+        return int(QPrintDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", _to_file)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(large), ""))
+    dialog.forms.step(1)
+    dialog.forms.step(1)
+    assert dialog.forms.key() == SheetForm.LARGE
+    dialog._print()
+    dialog._save_pdf()
+    pages = PdfReader(printed).pages
+    assert len(pages) == len(PdfReader(large).pages) > 1
+    for page in pages:
+        [image] = page.images
+        shades = image.image.convert("L").histogram()
+        assert (round(page.mediabox.width / 72 * 25.4), round(page.mediabox.height / 72 * 25.4)) == (210, 297)
+        assert sum(shades[:64]) > 10_000, "there is ink"
+        assert sum(shades[200:]) > 10 * sum(shades[:64]), "and more paper"
+    assert len(workspace.read(given_sheets)) == 1
 
 
 def test_a_changed_text_is_seen_and_kept_and_the_usual_comes_back(dialog: SheetsDialog, workspace: Workspace) -> None:

@@ -1,11 +1,13 @@
 """“What went out”: each export, to whom, what of it is still out there after a no, and a letter that asks for it."""
 
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
+from coproclip.errors import CoProClipError
 from coproclip.overview.handovers import WentOut, everybody, take_down_letter, went_out
 from coproclip.ui.operations.handovers import take_back
+from coproclip.ui.printing import letter_page, print_page
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
@@ -17,6 +19,7 @@ from coproclip.ui.workspace import Workspace
 
 SHOWN = 60
 """So many entries are shown; the command line lists all."""
+LETTER_PT = 12
 FILES = 4
 """So many files of an entry are named."""
 
@@ -159,9 +162,15 @@ class LetterDialog(Dialog):
     def _print(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
-            page = QTextDocument(self.text.toPlainText())
-            page.print_(printer)
-            kept(self.text)
+            self._draw(printer)
+
+    def _draw(self, printer: QPrinter) -> None:
+        try:
+            print_page(letter_page(self.text.toPlainText(), self.windowTitle()), printer, LETTER_PT)
+        except CoProClipError as error:
+            self.messages.show_message(error)
+            return
+        kept(self.text)
 
 
 def show_went_out(workspace: Workspace, parent: QWidget, storyteller_id: int | None = None) -> None:

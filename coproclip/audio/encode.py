@@ -1,11 +1,12 @@
 """Sound files that leave: WAV and FLAC to keep, MP3, Opus and M4A to hand on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -15,10 +16,13 @@ from av.audio.stream import AudioStream
 
 from coproclip.audio.decode import Samples, as_frame
 from coproclip.audio.opening import UNREADABLE
-from coproclip.audio.tags import write_tags
+from coproclip.audio.tags import Chapter, write_tags
 from coproclip.audio.working import whole_numbers
 from coproclip.audio.writing import NewFile, new_file
 from coproclip.errors import StorageError
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter as ListedChapter
 
 ACTIVITY = "writing the sound file"
 
@@ -57,14 +61,15 @@ def write_sound(
     *,
     format: Format | str,
     tags: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
     cancel: Callable[[], None] = lambda: None,
 ) -> None:
     """Write float32 [frames, 1 or 2 channels] at `rate` Hz, or blocks of it, to `path`.
 
     WAV and FLAC have 16 bits. MP3 and M4A keep the rate where they can, Opus has 48 kHz. Decoding gives the same times
     again: what the coder adds in front is marked to be skipped. `tags` may hold title, album, artist and comment;
-    nothing else about the program, the computer or the person is written. Raises `StorageError` when the disk refuses;
-    then nothing is left.
+    nothing else about the program, the computer or the person is written. `chapters` are in an MP3 and an M4A. Raises
+    `StorageError` when the disk refuses; then nothing is left.
     """
     kind = Format(format)
     blocks = iter((samples,)) if isinstance(samples, np.ndarray) else iter(samples)
@@ -73,7 +78,7 @@ def write_sound(
     with new_file(path, ACTIVITY) as (fresh, unfinished):
         try:
             if kind in CODERS:
-                _encode(fresh, checked, rate, first.shape[1], CODERS[kind])
+                _encode(fresh, checked, rate, first.shape[1], CODERS[kind], chapters if kind is Format.M4A else ())
             else:
                 _store(fresh, checked, rate, first.shape[1], kind)
         except (soundfile.LibsndfileError, *UNREADABLE) as error:
@@ -81,7 +86,7 @@ def write_sound(
             raise StorageError("The sound file could not be written.", "Nothing was changed.", "Try again.") from error
         fresh.check()
         fresh.flush()
-        write_tags(unfinished, kind.value, tags or {})
+        write_tags(unfinished, kind.value, tags or {}, chapters)
 
 
 def _checking(blocks: Iterator[Samples], cancel: Callable[[], None]) -> Iterator[Samples]:
@@ -99,7 +104,9 @@ def _store(fresh: NewFile, blocks: Iterator[Samples], rate: int, channels: int, 
             fresh.check()
 
 
-def _encode(fresh: NewFile, blocks: Iterator[Samples], rate: int, channels: int, coder: _Coder) -> None:
+def _encode(
+    fresh: NewFile, blocks: Iterator[Samples], rate: int, channels: int, coder: _Coder, chapters: Sequence[Chapter]
+) -> None:
     out_rate = rate if rate in coder.rates else next((one for one in coder.rates if one > rate), coder.rates[-1])
     layout = "mono" if channels == 1 else "stereo"
     # “bitexact” leaves out the name and version of the library.
@@ -108,6 +115,8 @@ def _encode(fresh: NewFile, blocks: Iterator[Samples], rate: int, channels: int,
         stream.bit_rate = _bits(coder, out_rate, channels)
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
         stream.codec_context.open()
+        if chapters:
+            container.set_chapters([_listed(number, one) for number, one in enumerate(chapters)])
         resampler = AudioResampler(
             format=stream.format, layout=layout, rate=out_rate, frame_size=stream.codec_context.frame_size or None
         )
@@ -122,6 +131,16 @@ def _encode(fresh: NewFile, blocks: Iterator[Samples], rate: int, channels: int,
             frame.pts, written = written, written + frame.samples
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def _listed(number: int, one: Chapter) -> "ListedChapter":
+    return {
+        "id": number,
+        "start": one.start_ms,
+        "end": one.end_ms,
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": one.title},
+    }
 
 
 def _bits(coder: _Coder, rate: int, channels: int) -> int:

@@ -1,12 +1,13 @@
-"""What leaves the project: `coproclip export clips|playlist|feed|video|cards|index|timeline|qda`."""
+"""What leaves the project: `coproclip export clips|playlist|page|feed|embed|montage|video|cards|index|timeline|qda`."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli import cards, exchange, story_index, video
+from coproclip.cli import cards, exchange, montage, story_index, video
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
 from coproclip.cli.output import progress, say, show, show_json
@@ -20,6 +21,7 @@ from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
 from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist, playlist_info, playlist_key, take_away_lone_zips
+from coproclip.export.snippet import EMBED
 from coproclip.people.storytellers import find_storyteller
 from coproclip.themes import codebook
 from coproclip.timecode import length
@@ -45,6 +47,10 @@ For = Annotated[
     ),
 ]
 
+Address = Annotated[
+    str,
+    typer.Option("--address", metavar="URL", help="Where the folder will lie on the web; else where the playlist is."),
+]
 Of = Annotated[
     str, typer.Option("--of", metavar="STORYTELLER", help="For whom a review is, where several storytellers are heard.")
 ]
@@ -171,14 +177,46 @@ def feed(
     project: ProjectPath,
     name: Annotated[str, typer.Argument(metavar="NAME")],
     to: To,
-    address: Annotated[str, typer.Option("--address", metavar="URL", help="Where the folder will lie on the web.")],
+    address: Address = "",
     missing: Missing = False,
     for_whom: ForWhom = "",
     confirmed: Confirmed = False,
     as_json: AsJson = False,
 ) -> None:
     """A playlist as a podcast: its folder with a feed, to be put on any web space. It needs a yes to a public page."""
+    address = _address_of(project, name, address)
     _playlist(project, name, to, Use.PAGE, "", "mp3", missing, for_whom, confirmed, as_json, address)
+
+
+@app.command("embed")
+def embed(
+    project: ProjectPath,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    to: To,
+    address: Address = "",
+    missing: Missing = False,
+    for_whom: ForWhom = "",
+    confirmed: Confirmed = False,
+    as_json: AsJson = False,
+) -> None:
+    """A playlist’s folder, and lines to copy that show its player in another page. It needs a yes to a public page."""
+    address = _address_of(project, name, address)
+    _playlist(project, name, to, Use.PAGE, "", "mp3", missing, for_whom, confirmed, as_json, address, embed=True)
+
+
+def _address_of(project: Path, name: str, given: str) -> str:
+    """Where a playlist’s folder will lie: as given, else where the playlist says that its page is."""
+    if given:
+        return given
+    with opened(project) as target, target.read() as session:
+        known = playlists.find_playlist(session, name).address
+    if not known:
+        raise BadInput(
+            "Where it will lie on the web is not known.",
+            "Nothing was made.",
+            "Give --address, or note the playlist’s address with “coproclip playlist change --address”.",
+        )
+    return known
 
 
 def _playlist(
@@ -193,6 +231,8 @@ def _playlist(
     confirmed: bool,
     as_json: bool,
     address: str = "",
+    *,
+    embed: bool = False,
 ) -> None:
     with stoppable_export("The playlist was not made.") as cancel, opened(project) as target:
         with target.read() as session:
@@ -227,17 +267,24 @@ def _playlist(
                 tell=say,
                 to_whom=for_whom,
                 address=address,
+                embed=embed,
             )
         _say_problems(made.clips)
     if as_json:
         zipped = str(made.zip) if made.zip else None
-        show_json({"folder": str(made.folder), "index": str(made.index), "zip": zipped, **_facts(made.clips, sharing)})
+        lines = {"embed": str(made.folder / EMBED)} if embed else {}
+        facts = _facts(made.clips, sharing)
+        show_json({"folder": str(made.folder), "index": str(made.index), "zip": zipped, **lines, **facts})
         return
     show(f"{made.index}")
+    if embed:
+        show((made.folder / EMBED).read_text("utf-8").strip())
     if made.zip:
         show(f"{made.zip}")
 
 
+app.command("montage")(montage.montage)
+app.command("page")(montage.page)
 app.command("timeline")(exchange.timeline)
 app.command("qda")(exchange.qda)
 app.command("video")(video.video)

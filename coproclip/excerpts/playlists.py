@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -128,6 +129,34 @@ def change_item(
         )
     if spoken is not None:
         item.spoken = int(spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """An excerpt that something comes before in a playlist, or that is itself a `spoken` introduction."""
+
+    item_id: int
+    excerpt_id: int
+    spoken: bool
+
+
+def introduced(session: Session, playlist_id: int) -> list[Introduced]:
+    """Those of a playlist, in order. Whatever was said of it before, only a reporter's voice is an introduction."""
+    reader = StoryReader(session)
+    found = [item for item in items(session, playlist_id) if item.introduction or item.chapter or item.spoken]
+    return [
+        Introduced(
+            item.id,
+            item.excerpt_id,
+            bool(item.spoken) and speaks_only_reporter(reader, fetch(session, Excerpt, item.excerpt_id)),
+        )
+        for item in found
+    ]
+
+
+def gap_of(session: Session, playlist_id: int) -> int:
+    """How long (ms) a playlist is silent between two excerpts. Raises `NotFound`."""
+    return fetch(session, Playlist, playlist_id).gap_ms
 
 
 def speaks_only_reporter(reader: StoryReader, excerpt: Excerpt) -> bool:

@@ -32,6 +32,8 @@ class FolderKind(StrEnum):
     TIMELINE = "timeline"
     CARDS = "cards"
     CONVERSATION = "conversation"
+    MONTAGE = "montage"
+    ONE_PAGE = "one page"
 
 
 def owner_of_folder(
@@ -106,7 +108,6 @@ def put_folder(
     only_shareable(excerpts)
     verify_texts([what.title, *what.texts])
     home, clips = home_of(excerpts), list[ClipFiles]()
-    note = HandoverNote(what.use, what.noted, what.to_whom, tell, home)
 
     def target(place: Path, bench: Path) -> ExportFolder:
         return ExportFolder(place, bench, what.owner, what.use, tell, home)
@@ -137,6 +138,10 @@ def put_folder(
         say_if_gone(bench)
         place.take_over()
         there = target(place.folder, bench)
+        inside = [] if made.alone else [excerpt.excerpt_id for excerpt in excerpts]
+        note = HandoverNote(what.use, what.noted, what.to_whom, tell, home, excerpts=inside)
+        if inside:  # else the files of each say what is in it
+            there.hold(excerpts)
         expected, alone = list[Expected](), list[Path]()
         sounds = {clip.files.excerpt_id: clip for clip in made.clips}
         for excerpt, paths in made.alone:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from coproclip.errors import BadInput
 from coproclip.export.captions import CaptionKind
-from coproclip.export.playlist_files import PlaylistInfo, PlaylistTrack, only_granted, quoted_after_note
+from coproclip.export.playlist_files import SOUND_TYPES, PlaylistInfo, PlaylistTrack, only_granted, quoted_after_note
 from coproclip.timecode import clock
 
 FEED = "feed.xml"
@@ -19,13 +19,15 @@ _SPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
 }
-_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg", "mp4": "video/mp4"}
 _CAPTIONS = {CaptionKind.VTT: "text/vtt", CaptionKind.SRT: "application/x-subrip", CaptionKind.TXT: "text/plain"}
 
 
 def checked_address(address: str) -> str:
-    """Where a folder will lie on the web, with `/` at its end. Raises `BadInput` for what is no address of a folder."""
-    bare = address.strip()
+    """Where a folder will lie on the web, with `/` at its end; the address of a page in it says so too.
+
+    Raises `BadInput` for what is no address of a folder.
+    """
+    bare = re.sub(r"/[^/]+\.html?$", "/", address.strip())
     if not _ADDRESS.fullmatch(bare):
         raise BadInput(
             "That is no address of a place on the web.",
@@ -65,7 +67,7 @@ def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: str) -> s
         # Players put the newest first; told in their order, the first is the oldest.
         _add(item, "pubDate", format_datetime(today + timedelta(minutes=track.number)))
         sound = track.clip.files.audio
-        kind = _TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
+        kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
         _add(item, "enclosure", "", url=place + track.url, length=str(sound.stat().st_size), type=kind)
         for caption, path in track.caption_urls.items():
             _add(item, "podcast:transcript", "", url=place + path, type=_CAPTIONS[caption])

@@ -13,10 +13,14 @@ from markupsafe import Markup
 from coproclip.settings import resource_path
 
 
-def content_policy(style: str, *scripts: str, images: bool = False) -> str:
-    """What the page may do: its own pieces of code, and play sounds, or show `images`; no request anywhere."""
+def content_policy(style: str, *scripts: str, images: bool = False, inside: bool = False) -> str:
+    """What the page may do: its own pieces of code, and play sounds, or show `images`; no request anywhere.
+
+    `inside`: the sounds are in the page itself, and no file beside it is read.
+    """
+    sounds = "data:" if inside else "'self' file:"
     return (
-        f"default-src 'none'; media-src 'self' file:; style-src {_digest(style)}; "
+        f"default-src 'none'; media-src {sounds}; style-src {_digest(style)}; "
         f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
         + ("; img-src 'self' file:" if images else "")
     )

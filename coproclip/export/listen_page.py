@@ -1,5 +1,6 @@
 """The page that plays a playlist: one HTML file that needs nothing but the sounds beside it."""
 
+import base64
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -9,7 +10,14 @@ from coproclip.export.captions import turns
 from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.names import first_words
 from coproclip.export.notices import Notice
-from coproclip.export.playlist_files import LANGUAGE, ExportedTheme, PlaylistInfo, PlaylistTrack, only_granted
+from coproclip.export.playlist_files import (
+    LANGUAGE,
+    SOUND_TYPES,
+    ExportedTheme,
+    PlaylistInfo,
+    PlaylistTrack,
+    only_granted,
+)
 from coproclip.export.writing_systems import space_between
 from coproclip.timecode import clock, length
 
@@ -32,10 +40,19 @@ PALETTE = 10
 
 
 def listen_page(
-    info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE, gap_ms: int = 1000
+    info: PlaylistInfo,
+    tracks: Sequence[PlaylistTrack],
+    *,
+    notice: Notice = Notice.NONE,
+    gap_ms: int = 1000,
+    alone: bool = False,
 ) -> str:
-    """The page as HTML; `notice` (“For review, not for sharing”) is shown large on top, `gap_ms` is waited between."""
+    """The page as HTML; `notice` (“For review, not for sharing”) is shown large on top, `gap_ms` is waited between.
+
+    `alone`: it needs no file beside it, as it holds all sounds. Raises `OSError` where one of those cannot be read.
+    """
     only_granted(info, tracks)
+    called = _called(tracks)
     style = Markup(template_text("listen_page.css"))
     script = Markup(template_text("listen_page.js"))
     marks = _marks(info, tracks)
@@ -47,13 +64,26 @@ def listen_page(
             language=language_tag(info.language),
             introduction=[line for line in info.introduction.splitlines() if line.strip()],
             notice=notice,
-            tracks=[_shown(track, marks) for track in tracks],
+            tracks=[
+                {**_shown(track, marks), "called": name, "sound": _inside(track) if alone else track.url}
+                for track, name in zip(tracks, called, strict=True)
+            ],
+            alone=alone,
+            count=sum(not track.between.spoken for track in tracks),
             total=length(sum(track.duration_ms for track in tracks)),
             icons={name: icon(lucide) for name, lucide in _ICONS.items()},
             style=style,
             script=script,
-            policy=content_policy(style, script),
-            heard=json_for_script({"gap": gap_ms, "tracks": [_heard(track) for track in tracks]}),
+            policy=content_policy(style, script, inside=alone),
+            heard=json_for_script(
+                {
+                    "gap": gap_ms,
+                    "tracks": [
+                        {**_heard(track), "called": name, **({"sound": f"#sound-{track.number}"} if alone else {})}
+                        for track, name in zip(tracks, called, strict=True)
+                    ],
+                }
+            ),
         )
     )
 
@@ -70,19 +100,37 @@ def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> d
         "name": f"“{first_words(track.quote, 64)}”" if track.quote else track.title,
         "attribution": track.attribution,
         "care": track.care,
+        "introduction": track.between.introduction.splitlines(),
+        "chapter": track.between.chapter,
         "language": language_tag(track.language),
         "clock": clock(track.duration_ms),
         "length": length(track.duration_ms),
-        "url": track.url,
         "turns": turns(track.words),
         "mark": marks[track.themes[0]] if track.themes else None,
     }
+
+
+def _called(tracks: Sequence[PlaylistTrack]) -> list[str]:
+    """“Excerpt 2 of 6” of each; spoken introductions are none."""
+    count, names = sum(not track.between.spoken for track in tracks), list[str]()
+    for track in tracks:
+        number = sum(name.startswith("Excerpt") for name in names) + 1
+        names.append("Spoken introduction" if track.between.spoken else f"Excerpt {number} of {count}")
+    return names
+
+
+def _inside(track: PlaylistTrack) -> str:
+    """The sound itself, as an address."""
+    sound = track.clip.files.audio
+    kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
+    return f"data:{kind};base64,{base64.b64encode(sound.read_bytes()).decode('ascii')}"
 
 
 def _heard(track: PlaylistTrack) -> dict[str, object]:
     return {
         "sound": track.url,
         "ms": track.duration_ms,
+        "introduction": track.between.introduction,
         "care": track.care,
         "cues": [
             {

@@ -67,6 +67,18 @@ def clips_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> E
     return _place(parent, safe_name(f"{title or 'Excerpts'} clips", "clips"), owner, use, "")
 
 
+def montage_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for an owner's montage: the one it went to before, else a name that nothing has."""
+    verify_texts([title])
+    return _place(parent, safe_name(f"{title or 'Excerpts'} montage", "montage"), owner, use, "")
+
+
+def one_page_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for a playlist in one page: the one it went to before, else a name that nothing has."""
+    verify_texts([title])
+    return _place(parent, safe_name(f"{title or 'Playlist'} in one page", "page"), owner, use, "")
+
+
 def timeline_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
     """The folder in `parent` for an owner's timeline: the one it went to before, else a name that nothing has."""
     verify_texts([title])

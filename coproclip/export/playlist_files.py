@@ -21,6 +21,8 @@ from coproclip.harmless import plain
 from coproclip.project.project import Project
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-(?:Hans|Hant|Latn|Cyrl|Arab))?(?:-[A-Za-z]{2})?")
+SOUND_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/x-m4a", "opus": "audio/ogg", "mp4": "video/mp4"}
+"""What kinds of file are called on the web that are not simply “audio/” and their ending."""
 _XSPF = "http://xspf.org/ns/0/"
 
 
@@ -49,11 +51,24 @@ class PlaylistKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """What comes before an excerpt of a playlist: words, a chapter; or that it is `spoken` introduction itself."""
+
+    introduction: ShareableText = NO_TEXT
+    chapter: ShareableText = NO_TEXT
+    spoken: bool = False
+
+
+NOTHING_BETWEEN = Between()
+
+
+@dataclass(frozen=True, slots=True)
 class PlaylistInfo(PlaylistKey):
     """What a playlist says about itself, all of it meant for the public, and granted. Else raises `NotShareable`.
 
     `contact` is whom to ask, `take_down` whom to ask to have something taken down, `support` where those find somebody
-    for whom something in it is hard; `language` that of title and introduction.
+    for whom something in it is hard; `language` that of title and introduction. `between` has by excerpt what comes
+    before it; otherwise it is silent for `gap_ms`.
     """
 
     title: ShareableText = NO_TEXT
@@ -64,6 +79,8 @@ class PlaylistInfo(PlaylistKey):
     language: str = ""
     theme_marks: tuple[ExportedTheme, ...] = ()
     support: ShareableText = NO_TEXT
+    between: Mapping[int, Between] = field(default_factory=dict)
+    gap_ms: int = 1000
 
     def __post_init__(self) -> None:
         PlaylistKey.__post_init__(self)
@@ -74,7 +91,12 @@ class PlaylistInfo(PlaylistKey):
         """All that people wrote in it."""
         names = (mark.name for mark in self.theme_marks)
         about = (self.title, self.introduction, self.project_title, self.contact, self.take_down, self.support)
-        return (*about, *names)
+        said = (text for one in self.between.values() for text in (one.introduction, one.chapter))
+        return (*about, *names, *filter(None, said))
+
+    def before(self, excerpt: ShareableExcerpt) -> Between:
+        """What comes before an excerpt."""
+        return self.between.get(verify(excerpt).excerpt_id, NOTHING_BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,7 @@ class PlaylistTrack:
     excerpt: ShareableExcerpt
     clip: WrittenClip
     folder: Path
+    between: Between = NOTHING_BETWEEN
 
     @property
     def title(self) -> str:
@@ -155,11 +178,18 @@ class PlaylistTrack:
         return path.relative_to(self.folder).as_posix()
 
 
+def language_of(playlist: PlaylistInfo, first: ShareableExcerpt) -> str:
+    """The language of a playlist's own texts: as it says, or that of its first excerpt; empty where none is known."""
+    verify(first)
+    return next(filter(LANGUAGE.fullmatch, (playlist.language, first.language)), "")
+
+
 def only_granted(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> None:
     """Raise `NotShareable` unless all that is written about a playlist was granted."""
     verify_texts(info.texts)
     for track in tracks:
         verify(track.excerpt)
+        verify_texts([track.between.introduction, track.between.chapter])
         if not {(word.text, word.speaker) for word in track.words} <= {
             (plain(word.text), plain(word.speaker)) for word in track.excerpt.words
         }:
@@ -167,8 +197,9 @@ def only_granted(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> None:
 
 
 def quoted_after_note(track: PlaylistTrack) -> str:
-    """What is said in it, behind the note that is read before."""
-    return f"[Before you listen: {track.care}] {track.quote}" if track.care else track.quote
+    """What is said in it, behind its introduction and the note that is read before."""
+    note = f"[Before you listen: {track.care}]" if track.care else ""
+    return " ".join(filter(None, (track.between.introduction, note, track.quote)))
 
 
 def m3u8(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, notice: Notice = Notice.NONE) -> str:
@@ -241,6 +272,9 @@ def _item(track: PlaylistTrack) -> dict[str, object]:
     return {
         "number": track.number,
         "title": track.title,
+        **({"chapter": track.between.chapter} if track.between.chapter else {}),
+        **({"introduction": track.between.introduction} if track.between.introduction else {}),
+        **({"spoken_introduction": True} if track.between.spoken else {}),
         "attribution": track.attribution,
         "quote": track.quote,
         **({"care": track.care} if track.care else {}),

@@ -9,7 +9,7 @@ from pathlib import Path
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
-from coproclip.excerpts.playlists import playlist_uid
+from coproclip.excerpts.playlists import gap_of, introduced, playlist_uid
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import (
@@ -37,15 +37,17 @@ from coproclip.export.manifest import CONTENTS, Owner, PlaylistMark
 from coproclip.export.notices import Notice
 from coproclip.export.placing import ExportPlace, is_outdated, playlist_place
 from coproclip.export.playlist_files import (
-    LANGUAGE,
+    Between,
     ExportedTheme,
     PlaylistInfo,
     PlaylistKey,
     PlaylistTrack,
+    language_of,
     m3u8,
     playlist_json,
     xspf,
 )
+from coproclip.export.snippet import EMBED, snippet
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.export.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
@@ -87,6 +89,15 @@ def playlist_info(project: Project, playlist_id: int, granted: Sequence[Shareabl
         return shareable_text(project, what, number, use, beside=beside, otherwise=otherwise)
 
     key = playlist_key(project, playlist_id)
+    with project.read() as session:
+        gap_ms, those = gap_of(session, playlist_id), introduced(session, playlist_id)
+    between = {
+        one.excerpt_id: Between(
+            text(PublicText.ITEM_INTRODUCTION, one.item_id), text(PublicText.ITEM_CHAPTER, one.item_id), one.spoken
+        )
+        for one in those
+        if one.excerpt_id in beside
+    }
     hard = any(one.care or one.sensitive for one in granted)
     return PlaylistInfo(
         uid=key.uid,
@@ -99,6 +110,8 @@ def playlist_info(project: Project, playlist_id: int, granted: Sequence[Shareabl
         take_down=text(PublicText.TAKE_DOWN),
         support=text(PublicText.SUPPORT) if hard else NO_TEXT,
         theme_marks=theme_marks(project, granted),
+        between=between,
+        gap_ms=gap_ms,
     )
 
 
@@ -119,7 +132,7 @@ def export_playlist(
     again: Again | None = None,
     format: str = "mp3",
     zip: bool = True,
-    gap_ms: int = 1000,
+    gap_ms: int | None = None,
     loudness: bool = True,
     report: Report = silent,
     cancel: CancelToken | None = None,
@@ -127,16 +140,17 @@ def export_playlist(
     use: Use | None = None,
     to_whom: str = "",
     address: str = "",
+    embed: bool = False,
 ) -> PlaylistFolder:
     """A folder named like the playlist, in `folder`, and the same as a zip file.
 
     It is noted in the ledger as handed `to_whom`. An earlier export of the same playlist is brought up to date,
     whatever it was called; anything else is left alone. What may no longer leave as it is goes first, and its page,
-    lists and zip file with it, also from copies beside it; until all is made nothing else of it changes. `gap_ms` is
-    how long the page waits between two excerpts; with an `address`, where the folder will lie on the web, a podcast
-    feed is in it; `again` says anew, for each clip and before anything is put in its place, what may leave. Without
-    excerpts an earlier export for `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`,
-    `NotShareable`.
+    lists and zip file with it, also from copies beside it; until all is made nothing else of it changes. Between two
+    excerpts the page waits for `gap_ms`, or as long as the playlist says; with an `address`, where the folder will lie
+    on the web, a podcast feed is in it, and where it is to `embed`, lines for another page that show it there. `again`
+    says anew, for each clip and before anything is put in its place, what may leave. Without excerpts an earlier export
+    for `use` is taken away and `BadInput` raised. Raises `MediaError`, `StorageError`, `NotShareable`.
     """
     address = checked_address(address) if address else ""
     only_shareable(excerpts)
@@ -145,11 +159,11 @@ def export_playlist(
     if not excerpts:
         take_away_playlist(playlist, folder, use, tell=tell)
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
-    playlist = replace(playlist, language=_language(playlist, excerpts[0]))
+    playlist = replace(playlist, language=language_of(playlist, excerpts[0]))
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     note = HandoverNote(use, playlist.title, to_whom, tell, home_of(excerpts))
     choices = ClipChoices(format, captions=True, loudness=loudness, album=playlist.title)
-    steps = len(excerpts) + 1
+    steps, gap = len(excerpts) + 1, playlist.gap_ms if gap_ms is None else gap_ms
     made: list[ClipFiles] = []
     with (
         workplace(
@@ -171,10 +185,10 @@ def export_playlist(
             written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
         watch(len(excerpts), steps, "Making the page")
         tracks = [
-            PlaylistTrack(number, excerpt, clip, fresh)
+            PlaylistTrack(number, excerpt, clip, fresh, playlist.before(excerpt))
             for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
         ]
-        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap_ms, address=address)
+        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap, address=address, embed=embed)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         for excerpt in excerpts:
             still_granted(excerpt, again)
@@ -326,16 +340,20 @@ def _target(place: Path, bench: Path, playlist: PlaylistKey, use: Use, tell: Tel
     return ExportFolder(place, bench, _owner(playlist), use, tell, playlist.home)
 
 
-def _language(playlist: PlaylistInfo, first: ShareableExcerpt) -> str:
-    return next(filter(LANGUAGE.fullmatch, (playlist.language, first.language)), "")
-
-
 def _write_lists(
-    folder: Path, info: PlaylistInfo, tracks: Sequence[PlaylistTrack], *, use: Use, gap_ms: int, address: str
+    folder: Path,
+    info: PlaylistInfo,
+    tracks: Sequence[PlaylistTrack],
+    *,
+    use: Use,
+    gap_ms: int,
+    address: str,
+    embed: bool,
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
     notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
-    names = ("playlist.m3u8", "playlist.xspf", *([FEED] if address else []), CONTENTS, INDEX)
+    more = [name for name, wanted in ((FEED, address), (EMBED, embed)) if wanted]
+    names = ("playlist.m3u8", "playlist.xspf", *more, CONTENTS, INDEX)
     lists = [folder / name for name in names]
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     whole = sorted([*files, *(path.name for path in lists)])
@@ -344,6 +362,7 @@ def _write_lists(
         m3u8(info, tracks, notice=notice),
         xspf(info, tracks, notice=notice),
         *([feed(info, tracks, address)] if address else []),
+        *([snippet(info, address)] if embed else []),
         playlist_json(info, tracks, whole, use=use, notice=notice, project_key=key),
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),
     )

@@ -157,9 +157,12 @@
     ask(false);
     current = number;
     shownCue = -1;
-    sound.src = tracks[number].sound;
+    const source = tracks[number].sound;
+    sound.src = source.startsWith("#") ? find(source.slice(1)).src : source;
     find("trouble").textContent = "";
-    const link = links[number], theme = link.dataset.theme, name = "Excerpt " + (number + 1) + " of " + tracks.length;
+    const link = links[number], theme = link.dataset.theme, name = tracks[number].called;
+    find("introduction").textContent = tracks[number].introduction;
+    find("introduction").hidden = !tracks[number].introduction;
     find("place").textContent = theme ? name + ", from “" + theme + "”" : name;
     find("mark").textContent = theme ? link.dataset.letter : "";
     find("mark").className = theme ? "mark c" + link.dataset.colour : "mark";

@@ -570,6 +570,34 @@ def test_a_playlist_folder(cli: Command, done: Command, folder: Path, excerpt: i
     assert done("export", "playlist", folder, "chairs", "--to", target).out.splitlines() == [told["index"], told["zip"]]
 
 
+def test_a_playlist_in_one_page_as_a_montage_and_for_another_page(
+    cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
+) -> None:
+    done("playlist", "add", folder, "Chairs", "--excerpt", excerpt)
+    done("theme", "add", folder, "Trust")
+    done("theme", "link", folder, "Trust", excerpt)
+    target = tmp_path / "out"
+    for kind in (("page", folder, "Chairs"), ("montage", folder, "--playlist", "Chairs")):
+        refused = cli("export", *kind, "--to", target)
+        assert (refused.code, refused.out, target.exists()) == (1, "", False)
+        assert refused.err.startswith("Held back: Asked. ")
+    assert cli("export", "montage", folder, "--to", target).code == 2
+    agree(done, folder)
+    done("excerpt", "approve", folder, excerpt, "--by", "Kit")
+    told = done("export", "page", folder, "Chairs", "--to", target, "--json").json
+    assert shape(told) == {"page": "str", "bytes": "int", "excerpts": "int"}
+    assert Path(told["page"]).stat().st_size == told["bytes"]
+    told = done("export", "montage", folder, "--playlist", "Chairs", "--to", target, "--format", "wav", "--json").json
+    assert (told["excerpts"], told["chapters"], Path(told["sound"]).name) == (1, 1, "Chairs.wav")
+    assert [Path(path).suffix for path in told["captions"]] == [".vtt", ".srt", ".txt"]
+    told = done("export", "montage", folder, "--theme", "Trust", "--to", target, "--gap", 500).out
+    assert told.endswith("1 chapter\n")
+    embed = ("export", "embed", folder, "Chairs", "--to", tmp_path / "web")
+    assert "Where it will lie on the web is not known." in cli(*embed).err
+    done("playlist", "change", folder, "Chairs", "--address", "https://example.org/chairs/index.html")
+    assert "Held back: Asked. " in cli(*embed).err, "a page for everybody needs a yes of its own"
+
+
 def test_a_file_in_the_way_is_a_sentence(
     cli: Command, done: Command, folder: Path, excerpt: int, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from made_stories import make_story
 from reporting import write_report
 from rooms import meet
 
+from coproclip.audio.encode import Format
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.grants import NO_TEXT
@@ -19,12 +20,15 @@ from coproclip.excerpts.marking import excerpts_of
 from coproclip.export.cards import export_cards
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
+from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline_folder import export_timeline, owner_of_timeline
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner, sha256
+from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
+from coproclip.export.one_page import export_one_page
 from coproclip.export.patterns import counts_table, save_grid, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
@@ -269,6 +273,18 @@ def _cards(project: Project, folder: Path) -> None:
     export_cards(shareable(project, [1, 2], Use.QUOTE).granted, folder, owner=Owner(project.details.uid, "cards"))
 
 
+def _montage(project: Project, folder: Path) -> None:
+    granted = shareable(project, [1, 2], Use.SHARING).granted
+    owner = owner_of_folder(project, FolderKind.MONTAGE, [1, 2])
+    export_montage(granted, folder, owner=owner, format=Format.WAV)
+
+
+def _one_page(project: Project, folder: Path) -> None:
+    granted = shareable(project, [1, 2], Use.SHARING, playlist_id=1).granted
+    owner = owner_of_folder(project, FolderKind.ONE_PAGE, [1, 2], playlist_id=1)
+    export_one_page(playlist_info(project, 1, granted), granted, folder, owner=owner)
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
@@ -276,6 +292,8 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "cards.export_cards": _cards,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,
+    "montage.export_montage": _montage,
+    "one_page.export_one_page": _one_page,
     "quote_sheet.export_quotes": _quotes,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
     "story_index.export_story_index": export_story_index,

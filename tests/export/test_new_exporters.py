@@ -41,6 +41,9 @@ NO_CONTENT = {
     ("playlist_page", "export_playlist", "format"),
     ("playlist_page", "export_playlist", "address"),  # where a person will put it
     ("feed", "feed", "address"),
+    ("snippet", "snippet", "address"),
+    ("one_page", "export_one_page", "format"),
+    ("one_page", "OnePage", "problems"),
     ("feed", "checked_address", "address"),
     *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
@@ -113,6 +116,8 @@ WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
     **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word")},
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
+    "montage._write": "the sounds and the words of granted clips",
+    **{f"one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
     "cards._cards": "pictures and texts of a grant",
     "typesetting.pdf_of": "what one of these laid out",
     "paper.print_pdf": "a page that one of these made",

@@ -1,5 +1,7 @@
 """Real speech, exported every way and written down again: no refused, hidden or unchecked word is heard in it."""
 
+import base64
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +27,9 @@ from coproclip.export.clips import export_clips
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat, export_timeline, owner_of_timeline
+from coproclip.export.manifest import Owner
+from coproclip.export.montage import export_montage
+from coproclip.export.one_page import export_one_page
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
@@ -234,7 +239,23 @@ def _report(project: Project, excerpts: list[int], _playlist: int, to: Path) -> 
     export_report(project, to, [ReportFormat.HTML])
 
 
+def _montage(project: Project, excerpts: list[int], playlist: int, to: Path) -> None:
+    sharing = shareable(project, excerpts, Use.SHARING, playlist_id=playlist)
+    assert sharing.refused == ()
+    export_montage(sharing.granted, to, owner=Owner(project.details.uid, "montage"))
+
+
+def _one_page(project: Project, excerpts: list[int], playlist: int, to: Path) -> None:
+    sharing = shareable(project, excerpts, Use.SHARING, playlist_id=playlist)
+    info, owner = playlist_info(project, playlist, sharing.granted), Owner(project.details.uid, "page")
+    made = export_one_page(info, sharing.granted, to, owner=owner)
+    for number, sound in enumerate(re.findall(r"base64,([^\"]+)", made.page.read_text("utf-8"))):
+        (to / f"{number}.mp3").write_bytes(base64.b64decode(sound))
+
+
 WAYS = {
+    "montage.export_montage": _montage,
+    "one_page.export_one_page": _one_page,
     "exchange.timeline_folder.export_timeline": _timeline,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Integer, Text
 from sqlalchemy.types import TypeDecorator
 from tagged import Tagged
 
+from coproclip.audio.encode import Format
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
 from coproclip.excerpts.grants import NO_TEXT
@@ -38,7 +39,9 @@ from coproclip.export.exchange.timeline_folder import (
     owner_of_timeline,
 )
 from coproclip.export.manifest import Owner
+from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
+from coproclip.export.one_page import export_one_page
 from coproclip.export.paper import print_large
 from coproclip.export.patterns import counts_table, crossed_table, save_table
 from coproclip.export.playlist_page import export_playlist, playlist_info
@@ -194,6 +197,8 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "exchange.timeline_folder.export_timeline",
         "patterns.save_table",
         "cards.export_cards",
+        "montage.export_montage",
+        "one_page.export_one_page",
         "clips.export_clips",
         "playlist_page.export_playlist",
         "quote_sheet.export_quotes",
@@ -231,7 +236,16 @@ def test_no_text_that_is_kept_leaves_in_any_way(
     for use in (Use.SHARING, Use.PAGE):
         sharing = shareable(project, [excerpt], use, playlist_id=playlist)
         assert sharing.refused == ()
-        export_playlist(playlist_info(project, playlist, sharing.granted), sharing.granted, out / use, format="wav")
+        info = playlist_info(project, playlist, sharing.granted)
+        export_playlist(
+            info, sharing.granted, out / use, format="wav", address="https://example.org/a/", embed=use is Use.PAGE
+        )
+        export_one_page(info, sharing.granted, out / use, owner=Owner(project.details.uid, "page"))
+        for format in (Format.MP3, Format.M4A, Format.WAV):
+            owner = Owner(project.details.uid, f"montage as {format}")
+            export_montage(
+                sharing.granted, out / use, owner=owner, title=info.title, between=info.between, format=format
+            )
     title = shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, beside=[excerpt])
     owner = owner_of_timeline(project, playlist, [excerpt])
     sharing = shareable(project, [excerpt], Use.SHARING, playlist_id=playlist)

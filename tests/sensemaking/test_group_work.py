@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.playlists import add_playlist, change_playlist, delete_playlist, find_playlist, items, playlists
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, NoteKind, Suggested, TakingPart
+from coproclip.project.merging.bring_back import bring_back
+from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.project import Project
 from coproclip.project.schema import Attendee, Card, Dot, Excerpt, GroupNote, Theme, ThemeLink, WorkshopSession
 from coproclip.sensemaking.attendees import change_attendee, remove_attendee
 from coproclip.sensemaking.choices import choices, choose, take_back
@@ -333,6 +337,15 @@ def test_the_playlist_of_a_workshop_is_known_under_any_title(room: Room) -> None
         delete_playlist(edit, find_playlist(edit.session, "Doors that open").id)
     choose_for_playlist(room, 1)
     assert chosen_in(room) == [(title, []), (f"{title} (2)", [excerpt_of(room, 2), excerpt_of(room, 1)])]
+
+
+def test_what_was_chosen_in_two_copies_is_in_one_playlist(room: Room, tmp_path: Path) -> None:
+    folder = make_copy(room.project, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        choose_for_playlist(replace(room, project=copy), 1)
+    choose_for_playlist(room, 2)
+    bring_back(room.project, folder)
+    assert chosen_in(room) == [("Chosen at “Side by side”", [excerpt_of(room, 2), excerpt_of(room, 1)])]
 
 
 SHEET = """group Move the chairs: 1 2, 3

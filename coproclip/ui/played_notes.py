@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import CoProClipError, ProjectBusy, StorageError
 from coproclip.project.played import merged
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import note_played
@@ -61,8 +61,13 @@ class PlayedNotes(QObject):
             with self._lock:
                 unsaved, self._unsaved = self._unsaved, {}
             try:
-                for path, stretches in unsaved.items():
-                    note_played(project, path, stretches)
+                for path in list(unsaved):
+                    note_played(project, path, unsaved[path])
+                    del unsaved[path]
+            except (ProjectBusy, StorageError):
+                with self._lock:  # it goes with what is heard next
+                    for path, stretches in unsaved.items():
+                        self._unsaved[path] = merged([*self._unsaved.get(path, ()), *stretches])
             except CoProClipError as error:
                 log.warning("what was played was not kept: %s", type(error).__name__)
 

@@ -1,5 +1,6 @@
 """Keeping the texts people type in fields: what somebody else wrote there meanwhile is never written over unseen."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from coproclip.errors import BadInput, ChangedElsewhere
+from coproclip.errors import BadInput, ChangedElsewhere, ProjectBusy
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.meaning import MEANING, set_meaning
 from coproclip.excerpts.playlists import change_playlist
@@ -197,6 +198,47 @@ def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
     return refused
 
 
+class _Unwritten:
+    """What was typed and is not in the project, by row: with what was typed since, and what stood there first.
+
+    It is typed on while what was typed before is being written: who has written forgets exactly that.
+    """
+
+    def __init__(self) -> None:
+        self._texts: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
+
+    def add(self, one: TypedText, earlier: TypedText | None = None) -> None:
+        """Typed, in place of what was typed there `earlier`."""
+        row = self._texts.setdefault((one.kind, one.row), {})
+        earlier = row.get(one.column, earlier)
+        row[one.column] = replace(one, before=earlier.before) if earlier is not None else one
+
+    def get(self, kind: TextOf, row: int, column: str) -> TypedText | None:
+        """What was typed there."""
+        return self._texts.get((kind, row), {}).get(column)
+
+    def of(self, kind: TextOf, row: int) -> list[TypedText]:
+        """All of a row."""
+        return list(self._texts.get((kind, row), {}).values())
+
+    def settle(self, one: TypedText, *, written: bool = False) -> bool:
+        """This text was `written`, or need not be; False where somebody typed on meanwhile, which is yet to come."""
+        row = self._texts.get((one.kind, one.row), {})
+        last = row.get(one.column, one)
+        if last is not one:
+            if written:
+                row[one.column] = replace(last, before=one.text)
+            return False
+        row.pop(one.column, None)
+        if not row:
+            self._texts.pop((one.kind, one.row), None)
+        return True
+
+    def words(self) -> list[str]:
+        """All of it."""
+        return [one.text for row in self._texts.values() for one in row.values()]
+
+
 class TypedTexts(QObject):
     """Keeps typed texts of the open project, and asks which one stays where two people wrote."""
 
@@ -206,9 +248,10 @@ class TypedTexts(QObject):
     def __init__(self, workspace: "Workspace") -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self._waiting: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
-        """What is not written yet, by row: after a failure with what was typed since, and what stood there first."""
-        self._not_taken: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
+        self._lock = threading.RLock()
+        """Around all that follows: it is typed on the window's thread and written on another."""
+        self._waiting = _Unwritten()
+        self._not_taken = _Unwritten()
         """What the project refuses however often it is tried: it stays in its field until it is put right."""
         self._refused: dict[str, Refused] = {}
         self.refused.connect(self._ask)
@@ -222,82 +265,103 @@ class TypedTexts(QObject):
         changed = [text for text in texts if text.changed]
         if not changed:
             return True
-        project, place = self._workspace.opened(), (changed[0].kind, changed[0].row)
-        waiting = self._waiting.setdefault(place, {})
-        for one in changed:
-            earlier = waiting.get(one.column) or self._not_taken.get(place, {}).pop(one.column, None)
-            waiting[one.column] = replace(one, before=earlier.before) if earlier is not None else one
-        key = f"{place[0]}:{place[1]}"
+        project, waiting, not_taken = self._workspace.opened(), self._waiting, self._not_taken
+        kind, row = changed[0].kind, changed[0].row
+        with self._lock:
+            for one in changed:
+                if (earlier := not_taken.get(kind, row, one.column)) is not None:
+                    not_taken.settle(earlier)
+                waiting.add(one, earlier)
         asked: list[Refused] = []
-        refused: list[tuple[TextOf, int]] = []
+        wrong: list[BadInput] = []
 
-        def _write() -> None:
-            wrong: list[BadInput] = []
+        def _write(now: Sequence[TypedText]) -> None:
+            with project.edit(_CHANGES[kind][0], merge=f"{kind}:{row}") as edit:
+                found = {refused[0].column: refused for refused in write(edit, now)}
+            with self._lock:
+                for one in now:
+                    last = waiting.settle(one, written=one.column not in found)
+                    if last and one.column in found and waiting is self._waiting:
+                        asked.append(found[one.column])
+                        self._note([found[one.column]])
+
+        def _write_apart(now: Sequence[TypedText]) -> None:
+            # One that cannot be is no reason to lose the others; trying it again would not help.
+            for one in now:
+                try:
+                    _write([one])
+                except BadInput as error:
+                    with self._lock:
+                        if waiting.settle(one):
+                            not_taken.add(one)
+                            happened = f"The {one.called} was not kept. {error.happened}"
+                            wrong.append(BadInput(happened, STILL_THERE, error.next))
+
+        def _save() -> None:
+            wrong.clear()
+            with self._lock:  # what is typed from here on is for the next time
+                now = waiting.of(kind, row)
             try:
-                with project.edit(_CHANGES[place[0]][0], merge=key) as edit:
-                    found = write(edit, waiting.values())
-                asked.extend(found)
+                _write(now)
             except BadInput:
-                # One that cannot be is no reason to lose the others; trying it again would not help.
-                for one in list(waiting.values()):
-                    try:
-                        with project.edit(_CHANGES[place[0]][0], merge=key) as edit:
-                            found = write(edit, [one])
-                        asked.extend(found)
-                    except BadInput as error:
-                        self._not_taken.setdefault(place, {})[one.column] = one
-                        wrong.append(
-                            BadInput(f"The {one.called} was not kept. {error.happened}", STILL_THERE, error.next)
-                        )
-                    waiting.pop(one.column, None)
-            self._waiting.pop(place, None)
-            waiting.clear()
-            self._note(asked)
-            if wrong:
-                refused.append(place)
+                _write_apart(now)
+            if wrong and waiting is self._waiting:
                 raise wrong[0]
 
-        self._workspace.saving.put(key, _write)
+        self._workspace.saving.put(f"{kind}:{row}", _save)
         self._workspace.saving.wait()
-        return place not in self._waiting and not asked and not refused
+        return not (waiting.of(kind, row) or asked or wrong)
 
     def keep_now(
         self, texts: Sequence[TypedText], also: Callable[[Edit], Sequence[Refused] | None] | None = None
     ) -> bool:
         """As `keep` for a dialog, in one step with what else it changes; raises what speaks against it.
 
-        False where somebody else had changed one of them meanwhile: then it is asked which one stays.
+        False where somebody else had changed one of them meanwhile: then it is asked which one stays. What was typed
+        there before and still waits for the disk is written with it, or this one waits too (`ProjectBusy`).
         """
+        if self._earlier(texts) and not self._workspace.saving.wait() and self._workspace.saving.busy:
+            raise ProjectBusy(*self._workspace.still_saving())
+        earlier = self._earlier(texts)
+        texts = [replace(one, before=earlier[one.key].before) if one.key in earlier else one for one in texts]
         with self._workspace.opened().edit(_CHANGES[texts[0].kind][0]) as edit:
             refused = write(edit, texts)
             refused += (also(edit) if also is not None else None) or ()
-        self._note(refused)
+        with self._lock:
+            for one in earlier.values():
+                self._waiting.settle(one)
+            self._note(refused)
         return not refused
+
+    def _earlier(self, texts: Iterable[TypedText]) -> dict[str, TypedText]:
+        with self._lock:
+            found = {one.key: self._waiting.get(one.kind, one.row, one.column) for one in texts}
+        return {key: one for key, one in found.items() if one is not None}
 
     def now(self, kind: TextOf, row: int, column: str) -> str:
         """What a field should show at this moment, whatever else is still being read."""
-        return self.latest(kind, row, column, self._workspace.read(text_of, kind, row, column) or "")
+        mine = self._typed(kind, row, column)  # first: what is written by then is read below
+        return mine.text if mine is not None else self._workspace.read(text_of, kind, row, column) or ""
 
     def latest(self, kind: TextOf, row: int, column: str, text: str) -> str:
         """What a field should show for the `text` of the project: what was typed there and is not written."""
-        place = (kind, row)
-        mine = self._waiting.get(place, {}).get(column) or self._not_taken.get(place, {}).get(column)
+        mine = self._typed(kind, row, column)
         return text if mine is None else mine.text
+
+    def _typed(self, kind: TextOf, row: int, column: str) -> TypedText | None:
+        with self._lock:
+            return self._waiting.get(kind, row, column) or self._not_taken.get(kind, row, column)
 
     def unsaved(self) -> list[str]:
         """What was typed and is not in the project."""
-        waiting = [
-            one.text
-            for places in (self._waiting, self._not_taken)
-            for texts in places.values()
-            for one in texts.values()
-        ]
-        return [*waiting, *(error.mine for _one, error in self._refused.values())]
+        with self._lock:
+            refused = [error.mine for _one, error in self._refused.values()]
+            return [*self._waiting.words(), *self._not_taken.words(), *refused]
 
     def forget(self) -> None:
         """The project is closed."""
-        self._waiting.clear()
-        self._not_taken.clear()
+        with self._lock:
+            self._waiting, self._not_taken = _Unwritten(), _Unwritten()
         for key in list(self._refused):
             self._settle(key)
 

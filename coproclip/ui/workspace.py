@@ -186,7 +186,7 @@ class Workspace(QObject):
         """
         if not self.keep_all() and self.saving.busy:
             if trouble is not None:
-                trouble(ProjectBusy(*self._still_saving()))
+                trouble(ProjectBusy(*self.still_saving()))
             return None
 
         def _edit() -> Edited[T]:
@@ -261,13 +261,14 @@ class Workspace(QObject):
         self._catch_up()
         return kept
 
-    def _still_saving(self) -> tuple[str, str]:
+    def still_saving(self) -> tuple[str, str]:
+        """That something typed is not on the disk yet: what happened, and what comes next."""
         happened = self.tr("Still saving: another program is using this project.")
         return happened, self.tr("What you typed is kept in this window, and CoProClip goes on trying.")
 
     def _on_slow(self) -> None:
         if self.saving.busy and self.project is not None:
-            self.show_banner(Message(*self._still_saving(), kind="caution", key=STILL_SAVING))
+            self.show_banner(Message(*self.still_saving(), kind="caution", key=STILL_SAVING))
 
     def _on_settled(self) -> None:
         if not self.saving.busy:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,8 +36,9 @@ from sittings import (
 )
 
 from coproclip.capture.meter import Level, Loudness
+from coproclip.capture.prepared import prepared
 from coproclip.capture.recovery import unfinished
-from coproclip.capture.sidecar import read_note
+from coproclip.capture.sidecar import read_note, write_note
 from coproclip.errors import StorageError
 from coproclip.people.consent import consent_of
 from coproclip.people.people import add_person, change_person, find_person
@@ -926,3 +928,24 @@ def test_what_is_typed_before_the_recording_and_cannot_be_kept_is_asked_about(
     QTest.mouseClick(asked.quit, Qt.MouseButton.LeftButton)
     (kept,) = folder.glob("Not saved *.txt")
     assert all(words in kept.read_text("utf-8") for words in ("June", "The letter", ASK))
+
+
+def test_what_is_cleared_while_it_is_being_kept_is_not_there_the_next_time(
+    window: MainWindow, page: RecordPage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, goes_on = threading.Event(), threading.Event()
+
+    def _slowly(*given: object) -> None:
+        written.set()
+        assert goes_on.wait(20)
+        write_note(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("coproclip.capture.prepared.write_note", _slowly)
+    page.side.notes.field.setPlainText(ASK)
+    page.prepared.keep()
+    assert written.wait(20)
+    page.side.notes.field.setPlainText("")
+    page.prepared.keep()
+    goes_on.set()
+    assert window.workspace.keep_all()
+    assert prepared(window.workspace.opened()).note == ""

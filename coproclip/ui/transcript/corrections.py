@@ -58,7 +58,7 @@ class Corrections(QObject):
         """Keep what was typed, gesture by gesture; what the disk refuses waits in its place for the next time."""
         lost: CoProClipError | None = None
         while self._unsaved:
-            project, corrections, turn = self._unsaved[0]
+            written = project, corrections, turn = self._unsaved[0]
             refused, say = list[int](), ""
             # Typing in one passage without a pause and without going elsewhere is one step; so is every other gesture.
             merge = f"segment:{corrections[0].segment_id}:{turn}" if len(corrections) == 1 else ""
@@ -67,7 +67,8 @@ class Corrections(QObject):
             except (ChangedElsewhere, NotFound, BadInput):
                 refused, not_taken = self._save_apart(project, corrections)
                 lost = not_taken or lost
-            self._unsaved.popleft()
+            if self._unsaved and self._unsaved[0] is written:  # or another project was opened meanwhile
+                self._unsaved.popleft()
             self._workspace.in_window(partial(self._on_saved, corrections, refused, say))
         if lost is not None:
             raise lost

@@ -36,7 +36,8 @@ class PreparedWords(QObject):
         super().__init__(parent)
         self._workspace, self._recording_session = workspace, recording_session
         self._typed, self._show = typed, show
-        self._kept = RecordingNote()
+        self._kept = self._given = RecordingNote()
+        """What lies in the project, and what it was last given: they differ while that is on its way."""
         self._whose, self._doubtful = "", False
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
@@ -100,7 +101,7 @@ class PreparedWords(QObject):
         """Show what was prepared in the project that is open, unless somebody is being recorded."""
         project = self._workspace.project
         if project is not None and not self._recording_session.phase.under_way:
-            self._kept = self._workspace.attempt(lambda: prepared(project)) or RecordingNote()
+            self._kept = self._given = self._workspace.attempt(lambda: prepared(project)) or RecordingNote()
             self._whose, self._doubtful = self._kept.storyteller, self._kept.consent == _A_NO
             self._show(self._kept)
 
@@ -126,12 +127,14 @@ class PreparedWords(QObject):
         return replace(typed, storyteller=self._whose, consent=_A_NO if self._doubtful else {})
 
     def _write(self, project: Project, note: RecordingNote) -> None:
-        if note == self._kept:
+        if note == self._kept and note == self._given:
             return
+        self._given = note
 
         def _prepare() -> None:
             prepare(project, note)
-            self._kept = note
+            if self._given is note:  # else something later is on its way, or another project was opened
+                self._kept = note
 
         self._workspace.saving.put("record:prepared", _prepare)
 

@@ -34,6 +34,7 @@ from coproclip.report.document import (
 )
 from coproclip.report.live import LiveValues, in_sentence, live_values
 from coproclip.report.markup import parse
+from coproclip.report.pages import Measured, about_pages, letters_of_quotes
 from coproclip.report.sections import Quote
 from coproclip.themes.headings import heading_kind, heading_text, is_said
 
@@ -87,7 +88,10 @@ def _texts(found: Mapping[str, object]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A section in the list of all: `headings` are those of level 2 in it; `findings` is what a check found in it."""
+    """A section in the list of all: `headings` are those of level 2 in it; `findings` is what a check found in it.
+
+    It begins about on this `page` of the PDF (0: it is left out), of about so many `pages`.
+    """
 
     section_id: int
     kind: SectionKind
@@ -97,14 +101,19 @@ class OutlineRow:
     findings: int = 0
     left_out: bool = False
     empty: bool = False
+    page: int = 0
+    pages: int = 0
 
 
 def report_outline(session: Session, found_in: Iterable[int] = ()) -> tuple[OutlineRow, ...]:
     """All sections in order; `found_in` has the section of each finding, as often as there are any."""
     findings = Counter(found_in)
     rows = []
-    for section in kept.sections(session):
-        blocks = parse(section.body)
+    every = [(section, parse(section.body)) for section in kept.sections(session)]
+    quotes = letters_of_quotes(session)
+    shown = [(one.id, blocks) for one, blocks in every if not one.left_out]
+    begins, pages = about_pages(Measured(one, blocks, quotes.get(one, {})) for one, blocks in shown)
+    for section, blocks in every:
         headings = [plain_text(one.inlines).strip() for one in blocks if isinstance(one, Heading) and one.level == 2]
         rows.append(
             OutlineRow(
@@ -116,9 +125,17 @@ def report_outline(session: Session, found_in: Iterable[int] = ()) -> tuple[Outl
                 findings=findings[section.id],
                 left_out=bool(section.left_out),
                 empty=not blocks,
+                page=_page(section, begins),
+                pages=pages,
             )
         )
     return tuple(rows)
+
+
+def _page(section: ReportSection, begins: Mapping[int, int]) -> int:
+    """On which page it begins; what is called the cover has that to itself."""
+    here = begins.get(section.id, 0)
+    return min(here, 1) if kept.kind_of(section) is SectionKind.COVER else here
 
 
 def _sign(session: Session, section: ReportSection) -> ThemeSign | None:

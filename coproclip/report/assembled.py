@@ -349,8 +349,9 @@ def _section_part(
     blocks: Callable[[], tuple[BlockPart, ...]],
 ) -> SectionPart:
     if isinstance(heading, ShareableHeading) and _is_headed(section, heading):
-        return SectionPart(section.kind, heading.after, heading.headline, blocks(), heading.quoted, heading.excerpt)
-    return SectionPart(section.kind, title(), NO_TEXT, blocks())
+        headed = (heading.after, heading.headline, blocks(), heading.quoted, heading.excerpt)
+        return SectionPart(section.kind, *headed, section_id=section.id)
+    return SectionPart(section.kind, title(), NO_TEXT, blocks(), section_id=section.id)
 
 
 def _words_of(address: str) -> str:

@@ -101,6 +101,7 @@ class SectionPart:
     blocks: tuple[BlockPart, ...] = ()
     quoted: bool = True
     headline_of: ShareableExcerpt | None = None
+    section_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

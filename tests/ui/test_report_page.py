@@ -265,6 +265,45 @@ def test_what_the_group_learned_is_noted_and_drafted_into_its_section(seen: Seen
     assert "**12 May 2026:** Always: Ask twice." in body
 
 
+def test_the_report_is_shown_as_it_will_look(seen: Seen, qtbot: QtBot) -> None:
+    page, bar = seen.page, seen.page.bar
+    answer(seen.project, 1, "yes", [Use.SHARING, Use.REPORT])
+    assert bar.place.text() == "About page 3 of 3"
+    assert bar.place.accessibleName() == "Section 1 of 2, About page 3 of 3"
+    assert "Estimated from the length" in bar.place.toolTip()
+    bar.kinds.setFocus()
+    seen.key(Key.Key_Right)
+    text = page.preview.text
+    assert bar.kinds.key() == "web"
+    assert text.isVisible()
+    assert not page.text.isVisible()
+    qtbot.waitUntil(lambda: "We moved the chairs" in text.toPlainText())
+    assert "As it would leave now. 1 quote can’t be shared yet" in page.preview.note.text(), "nobody agreed to the bus"
+    assert "bus stop" not in text.toPlainText()
+    assert "Side by Side" in text.toPlainText()
+    seen.run("show_easy")
+    qtbot.waitUntil(lambda: "The dashed places are for pictures." in page.preview.note.text())
+    page.text.grab()
+    text.grab()
+    with seen.project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, 2, parse("Thanks to all. And to the kettle."))
+    qtbot.waitUntil(lambda: "And to the kettle." in text.toPlainText(), timeout=8000)
+    lines = text.toPlainText().splitlines()
+    assert lines[-2:] == ["Thanks to all.", "And to the kettle."], "one idea a line"
+    page.list.choose_section(2)
+    assert text.textCursor().block().text() == "Thanks", "the outline leads through it"
+    with seen.project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, 2, parse("They said: Then somebody asked me how I get to the bus stop."))
+    qtbot.waitUntil(lambda: "It can’t leave like this yet." in page.preview.note.text(), timeout=8000)
+    assert "In “Thanks”: The text has words that were said" in page.preview.note.text()
+    assert text.toPlainText() == "", "what may not leave is not shown as if it did"
+    seen.key(Key.Key_E, CTRL)
+    assert page.text.isVisible(), "writing is on the page"
+    assert page.text.editing
+    assert bar.kinds.key() == "page"
+    assert seen.window.commands.clashes() == []
+
+
 def test_what_is_written_is_kept_and_a_quote_goes_as_a_whole(seen: Seen) -> None:
     text = seen.page.text
     assert "One person said “We moved the chairs.” (One storyteller) there." in seen.text()

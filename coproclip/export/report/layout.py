@@ -102,7 +102,8 @@ Flow = Head | Para | Items | Quoted | Picture | Boxed
 class Laid:
     """The whole report: its cover in texts, everything else in order, footnotes by number, and the numbers of extracts.
 
-    `extracts` has the excerpts (ids) that can be heard, in the order of their numbers from 1.
+    `extracts` has the excerpts (ids) that can be heard, in the order of their numbers from 1; `starts` has each section
+    (its id) and the place among the flows at which it begins.
     """
 
     title: str
@@ -114,6 +115,7 @@ class Laid:
     extracts: tuple[int, ...]
     language: str
     playlist_link: str
+    starts: tuple[tuple[int, int], ...] = ()
 
 
 def lay_out(report: ShareableReport, heard: Iterable[int] = ()) -> Laid:
@@ -121,17 +123,21 @@ def lay_out(report: ShareableReport, heard: Iterable[int] = ()) -> Laid:
     for excerpt in report.excerpts():
         verify(excerpt)
     layout = _Layout(list(heard))
-    flows = tuple(flow for section in report.sections for flow in layout.section(section))
+    flows, starts = list[Flow](), list[tuple[int, int]]()
+    for section in report.sections:
+        starts.append((section.section_id, len(flows)))
+        flows += layout.section(section)
     return Laid(
         title=report.title,
         strapline=report.strapline,
         month=report.month,
         contact=report.contact,
-        flows=flows,
+        flows=tuple(flows),
         notes=tuple(layout.notes),
         extracts=tuple(layout.extracts),
         language=language_tag(report.language),
         playlist_link=report.playlist_link,
+        starts=tuple(starts),
     )
 
 

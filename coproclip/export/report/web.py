@@ -129,9 +129,9 @@ def _easy(flows: Sequence[Flow], ids: _Ids) -> Iterator[dict[str, Any]]:
     for flow in flows:
         match flow:
             case Para(line):
-                yield from map(_idea, _ideas(plain(line)))
+                yield from map(_idea, ideas(plain(line)))
             case Items(lines):
-                yield from (_idea(idea) for line in lines for idea in _ideas(plain(line)))
+                yield from (_idea(idea) for line in lines for idea in ideas(plain(line)))
             case Boxed(title, inner):
                 yield {"kind": "boxed", "title": title, "id": ids.next(), "flows": list(_easy(inner, ids))}
             case _:
@@ -142,7 +142,7 @@ def _idea(text: str) -> dict[str, Any]:
     return {"kind": "slot", "line": _line((Span(text),))}
 
 
-def _ideas(text: str) -> list[str]:
+def ideas(text: str) -> list[str]:
     """The sentences of a text; one that is only a closing sign stays with the one before."""
     found: list[str] = []
     for one in _SENTENCE.findall(text):

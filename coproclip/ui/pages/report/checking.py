@@ -26,11 +26,12 @@ SOON_MS = 700
 class Checking(QObject):
     """Keeps `findings` (also those that are kept as they are), and what is shown of them.
 
-    `found()` tells that they were read anew; `section_asked(section)` that another section is to be shown,
-    `panel_asked()` the panel, where it is a tab.
+    `found()` tells that they were read anew, `went_to()` that one of them is looked at, `section_asked(section)` that
+    another section is to be shown, `panel_asked()` the panel, where it is a tab.
     """
 
     found = Signal()
+    went_to = Signal()
     section_asked = Signal(object)
     panel_asked = Signal()
 
@@ -114,6 +115,7 @@ class Checking(QObject):
 
     def choose(self, finding: Finding) -> None:
         """Show where this is in the text."""
+        self.went_to.emit()
         self._chosen = finding.print
         self._panel.light(finding.print)
         where = place_of(self._text.document(), finding, self._excerpts())

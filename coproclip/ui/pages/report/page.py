@@ -30,8 +30,9 @@ from coproclip.ui.pages.report.outline import OutlineList
 from coproclip.ui.pages.report.page_commands import view_commands, whole_commands
 from coproclip.ui.pages.report.picturing import Picturing
 from coproclip.ui.pages.report.playback import QuotePlayback
+from coproclip.ui.pages.report.previewing import Previewing
 from coproclip.ui.pages.report.report_text import ReportText
-from coproclip.ui.pages.report.text_bar import TextBar, ToolBar
+from coproclip.ui.pages.report.text_bar import PAGE, TextBar, ToolBar
 from coproclip.ui.pages.report.writing import Writing
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
@@ -122,7 +123,8 @@ class ReportPage(Page):
         self.tools.hide()
         column.addWidget(self.bar)
         column.addWidget(self.tools)
-        column.addWidget(self.text, 1)
+        self.preview = Previewing(self.workspace, self.bar, self.text, self)
+        column.addWidget(self.preview.stack, 1)
         self.panel = CheckPanel()
         names = (self.tr("Text"), self.tr("Checks"))
         self._sides = TwoSides(middle, self.panel, names, self.tr("The text, or what was found"), inset=12)
@@ -151,10 +153,12 @@ class ReportPage(Page):
         self.list.placed.connect(self.arranging.put)
         self.writing.kept.connect(self.checking.soon)
         self.checking.found.connect(self._on_found)
+        self.checking.went_to.connect(lambda: self.preview.turn(PAGE))
         self.checking.panel_asked.connect(lambda: self._sides.tabs.setCurrentIndex(1))
         self.checking.section_asked.connect(self.list.choose_section)
         self.list.customContextMenuRequested.connect(self._on_section_menu)
-        self.bar.zoomed.connect(lambda percent: self.text.set_zoom(percent / 100))
+        self.bar.zoomed.connect(self._on_zoomed)
+        self.preview.turned.connect(self._on_turned)
         self.bar.stepped.connect(self.step)
         self.text.menu_asked.connect(self._on_text_menu)
         self.playback.sounding.connect(lambda key: self.text.marks.show_playing(key or None))
@@ -179,7 +183,7 @@ class ReportPage(Page):
         """Header, outline, bars, text."""
         if not self.stack.currentIndex():
             return [self.header, self.first]
-        parts = [self.header, self.list, self.bar, self.tools, self.text, self.panel]
+        parts = [self.header, self.list, self.bar, self.tools, self.text, self.preview.text, self.panel]
         return [part for part in parts if part.isVisible()]
 
     def areas(self) -> dict[str, list[QWidget]]:
@@ -226,6 +230,7 @@ class ReportPage(Page):
         """Another project."""
         self.writing.forget()
         self.checking.forget()
+        self.preview.forget()
         self._set_writing(on=False)
         self._wanted = None
         self._show(ReportFacts(), ())
@@ -240,9 +245,11 @@ class ReportPage(Page):
             self.load()
             self.writing.refresh(changes)
             self.checking.soon()
+            self.preview.soon()
         elif changes.touches(*WORDS):
             self.writing.refresh(changes)
             self.checking.soon()
+            self.preview.soon()
             self._later.start()
 
     # ---- showing ----------------------------------------------------------------------------------------------
@@ -301,7 +308,8 @@ class ReportPage(Page):
         entry = self.list.entry() if self.sections else None
         section_id = entry.section.section_id if entry is not None else None
         ids = [one.section_id for one in self.sections]
-        self.bar.show_place(ids.index(section_id) if section_id in ids else -1, len(ids))
+        self.bar.show_place(ids.index(section_id) if section_id in ids else -1, self.sections)
+        self.preview.go_to(section_id)
         self._wanted = section_id if section_id is not None else self._wanted
         if section_id != self.writing.section_id:
             self.playback.stop()
@@ -320,7 +328,16 @@ class ReportPage(Page):
 
     def go_to_text(self) -> None:
         """Put the keyboard in the text."""
-        self.text.setFocus()
+        (self.preview.text if self.preview.on else self.text).setFocus()
+
+    def _on_zoomed(self, percent: int) -> None:
+        for text in (self.text, self.preview.text):
+            text.set_zoom(percent / 100)
+
+    def _on_turned(self) -> None:
+        if self.preview.on and self.text.editing:
+            self._set_writing(on=False)
+        self.preview.go_to(self.list.section_id())
 
     # ---- doing ------------------------------------------------------------------------------------------------
 
@@ -331,6 +348,7 @@ class ReportPage(Page):
         if refusal is not None and not self.text.editing:
             self.workspace.show_banner(refusal)
             return
+        self.preview.turn(PAGE)
         self._set_writing(on=not self.text.editing and self.text.page is not None)
         self.text.setFocus()
 

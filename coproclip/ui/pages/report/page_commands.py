@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.learned import show_learned
+from coproclip.ui.pages.report.text_bar import EASY, PAGE, WEB
 
 if TYPE_CHECKING:
     from coproclip.ui.pages.report.page import ReportPage
@@ -44,7 +45,20 @@ def view_commands(page: ReportPage) -> list[Command]:
         *(tr("Section before"), tr("Next section")),
         *(tr("Larger page"), tr("Smaller page")),
     )
+
+    def _kind(key: str, words: str) -> Command:
+        def _turn() -> None:
+            page.preview.turn(key)
+
+        def _is() -> bool:
+            return page.preview.kind == key
+
+        return Command(f"show_{key}", words, (), view, _turn, has, checked=_is, group="kind")
+
     return [
+        _kind(PAGE, tr("Show the page of the section")),
+        _kind(WEB, tr("Show the report as a web page")),
+        _kind(EASY, tr("Show the report in easy read")),
         Command("section_before", before, ("Ctrl+PgUp",), view, partial(page.step, -1), has, group="section"),
         Command("section_behind", behind, ("Ctrl+PgDown",), view, partial(page.step, 1), has, group="section"),
         Command("larger_page", larger, (), view, partial(bar.step_zoom, 1), has, icon="zoom-in", group="page"),

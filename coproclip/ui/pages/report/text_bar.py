@@ -4,14 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
+from coproclip.overview.report import OutlineRow
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.commands.menus import hang_menu
 from coproclip.ui.commands.table import Command
+from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.segmented import Choice, Segmented
+from coproclip.ui.widgets.tooltips import as_written
 
 ZOOMS = (50, 75, 90, 100, 110, 125, 150, 200)
 MENUS = {
@@ -20,9 +25,16 @@ MENUS = {
 }
 
 
-class TextBar(QFrame):
-    """Zoom and place. `zoomed(percent)` tells another size, `stepped(by)` the section before or behind."""
+PAGE, WEB, EASY = "page", "web", "easy"
+"""What is shown: the section on its page, or the whole report as the web page or easy read will look."""
 
+
+class TextBar(QFrame):
+    """What is shown, zoom and place. `shown_as(key)` tells what, `zoomed(percent)` another size, `stepped(by)` the
+    section before or behind.
+    """
+
+    shown_as = Signal(str)
     zoomed = Signal(object)
     stepped = Signal(object)
 
@@ -31,6 +43,14 @@ class TextBar(QFrame):
         self.setProperty("role", "header")
         row = hbox(self, (12, 6, 12, 6), 4)
         self.zoom = 100
+        choices = (
+            Choice(PAGE, self.tr("Page"), "file-text"),
+            Choice(WEB, self.tr("Web"), "globe"),
+            Choice(EASY, self.tr("Easy read"), "book-open"),
+        )
+        self.kinds = Segmented(choices, self.tr("Show the report as"))
+        self.kinds.chosen.connect(self.shown_as)
+        row.addWidget(self.kinds)
         row.addStretch(1)
         self.smaller = Button("", "zoom-out", "icon", name=self.tr("Smaller page"), on_click=lambda: self.step_zoom(-1))
         self.percent = Label("", "small")
@@ -67,11 +87,29 @@ class TextBar(QFrame):
         self.smaller.setEnabled(self.zoom > ZOOMS[0])
         self.larger.setEnabled(self.zoom < ZOOMS[-1])
 
-    def show_place(self, place: int, count: int) -> None:
-        """Which section of how many."""
-        self.place.setText(self.tr("Section {n} of {count}").format(n=place + 1, count=count) if count else "")
+    def show_place(self, place: int, sections: Sequence[OutlineRow]) -> None:
+        """Which section of these, and about on which page of the PDF."""
+        count, here = len(sections), sections[place] if 0 <= place < len(sections) else None
+        section = self.tr("Section {n} of {count}").format(n=place + 1, count=count) if count else ""
+        page = ""
+        if here is not None and here.page:
+            page = self.tr("About page {n} of {count}").format(n=here.page, count=here.pages)
+        self.place.setText(page or section)
+        self.place.setAccessibleName(", ".join(filter(None, (section, page))))
+        hint = self.tr("Estimated from the length of the text: {section}").format(section=section)
+        self.place.setToolTip(as_written(hint if page else ""))
         self.before.setEnabled(place > 0)
         self.behind.setEnabled(0 <= place < count - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the size goes first, then the place: both are in the menu too."""
+        super().resizeEvent(event)
+        zoom, place = (self.smaller, self.percent, self.larger), (self.before, self.place, self.behind)
+        needed = self.kinds.sizeHint().width() + current().scaled(40)
+        for parts in (place, zoom):
+            needed += sum(part.sizeHint().width() + 4 for part in parts) + 16
+            for part in parts:
+                part.setVisible(needed <= event.size().width())
 
 
 class ToolBar(QFrame):

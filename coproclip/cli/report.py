@@ -14,7 +14,8 @@ from coproclip.cli.output import counted, say, say_for_team, show, show_json, sh
 from coproclip.errors import BadInput, NotFound
 from coproclip.new_files import read_plain
 from coproclip.overview.learned import learned_log
-from coproclip.overview.report import report_facts, report_outline
+from coproclip.overview.report import report_facts
+from coproclip.overview.report_outline import report_outline
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.schema import ReportSection

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.export.report.folder import ReportFormat, export_report
-from coproclip.overview.report import report_outline, shown_report
+from coproclip.overview.report import shown_report
+from coproclip.overview.report_outline import report_outline
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project

@@ -21,9 +21,9 @@ from coproclip.overview.report import (
     ShownQuoteBlock,
     ShownText,
     report_facts,
-    report_outline,
     shown_report,
 )
+from coproclip.overview.report_outline import report_outline
 from coproclip.people.about_project import STANDARD_BANDS, change_project
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.naming import add_label, name_person

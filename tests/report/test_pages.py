@@ -6,7 +6,7 @@ import pypdf
 from small_report import Made
 
 from coproclip.export.report.pdf import report_pdf
-from coproclip.overview.report import report_outline
+from coproclip.overview.report_outline import report_outline
 from coproclip.project.kinds import SectionKind
 from coproclip.report.assembled import assembled
 from coproclip.report.document import Paragraph, Run

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from coproclip.overview.report import OutlineRow
+from coproclip.overview.report_outline import OutlineRow
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.outline import OutlineList
 from coproclip.ui.typed_texts import TextOf

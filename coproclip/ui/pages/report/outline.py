@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from coproclip.overview.report import OutlineRow
+from coproclip.overview.report_outline import OutlineRow
 from coproclip.project.kinds import SectionKind
 from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from coproclip.overview.report import OutlineRow, ReportFacts, report_facts, report_outline
+from coproclip.overview.report import ReportFacts, report_facts
+from coproclip.overview.report_outline import OutlineRow, report_outline
 from coproclip.project.project import Changes
 from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from coproclip.overview.report import OutlineRow
+from coproclip.overview.report_outline import OutlineRow
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.commands.menus import hang_menu
 from coproclip.ui.commands.table import Command

@@ -20,8 +20,9 @@ import soundfile
 from coproclip.capture.story_rows import add_story
 from coproclip.people.stories import sound_of, speakers_of
 from coproclip.project.project import Project, Work, now
-from coproclip.project.schema import Recording, Segment, Word
+from coproclip.project.schema import DraftSegment, Recording, Segment, Transcription, Word
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import passages
 from coproclip.transcript.heard import note_played
 
 RATE = 16_000
@@ -172,3 +173,20 @@ def make_story(
                 )
             )
         return story.id
+
+
+def drafted(project: Project, story: int) -> None:
+    """What stands there now is what the engine wrote."""
+    with project.edit(Work.TRANSCRIBE) as edit:
+        act = edit.add(Transcription(story_id=story, engine="", speech_model="small", state="done", started_at=now()))
+        edit.session.flush()
+        for line in passages(edit.session, story):
+            edit.session.add(
+                DraftSegment(
+                    transcription_id=act.id,
+                    start_ms=line.start_ms,
+                    end_ms=line.end_ms,
+                    text=line.text,
+                    words=line.words,
+                )
+            )

@@ -132,5 +132,7 @@ def _show(found: tuple[NamedHere, ...], as_json: bool) -> None:
         done = one.decision.value or "undecided"
         if one.decision is MentionDecision.GENERAL:
             done = f"“{one.general}”"
-        at = ", ".join(clock(place.time.start_ms) for place in one.places[:5])
+        at = ", ".join(
+            clock(place.time.start_ms) + " (corrected)" * (place.heard is not None) for place in one.places[:5]
+        )
         show(f"{one.text:<24} {done:<14} {counted(len(one.places), 'time')}: {at}")

@@ -1,7 +1,6 @@
 """What a yes covers: all of an excerpt that others would hear, read or see beside it, as a fingerprint of each part."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,14 +8,15 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
 from coproclip.excerpts.coverage_parts import Covered, playlist_print, print_of
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names, read_instead, silenced_in
+from coproclip.excerpts.hidden_names import HiddenName, as_read, read_instead, silenced_in
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
+from coproclip.excerpts.said_names import SaidNames
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.care import CareMark, care_mark, care_of_story
-from coproclip.people.mentions import Names, mentions_of
+from coproclip.people.mentions import Names
 from coproclip.people.naming import ONE_STORYTELLER, namings_of
 from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
@@ -37,7 +37,6 @@ from coproclip.project.schema import (
     ThemeLink,
 )
 from coproclip.timecode import TimeRange
-from coproclip.transcript.draft import ever_drafted
 
 MANY = 20
 """Of a story with more excerpts than this it is quicker to read all words once than those around each excerpt."""
@@ -52,7 +51,7 @@ class StoryReader:
     """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        self.session, self.said = session, SaidNames(session)
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
         self._parts: dict[int, dict[int, Part]] = {}
@@ -67,7 +66,6 @@ class StoryReader:
         self._facts: dict[int, int] = {}
         self._answers: dict[int, list[Answer]] = {}
         self._themes: dict[int, list[Theme]] = {}
-        self._names: dict[int, Names] = {}
         self._care: dict[int, CareMark] = {}
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
@@ -172,17 +170,13 @@ class StoryReader:
         """The excerpt's words as they stand now."""
         return quote(self.words(excerpt.story_id, self.spans(excerpt)), self.spans(excerpt))
 
-    def names(self, story_id: int) -> Names:
-        """Who and what is named in a story."""
-        if story_id not in self._names:
-            self._names[story_id] = Names(mentions_of(self.session, story_id))
-        return self._names[story_id]
-
     def hidden(self, excerpt: Excerpt, spans: Sequence[TimeRange]) -> list[HiddenName]:
         """The names in these spans, and around them, that are neither read nor heard in what leaves."""
-        names = self.names(excerpt.story_id)
-        drafted = partial(ever_drafted, self.session, excerpt.story_id)
-        return hidden_names(self.words(excerpt.story_id, spans), names, drafted) if names else []
+        return self.said.hidden(excerpt.story_id, self.words(excerpt.story_id, spans), spans)
+
+    def names(self, story_id: int) -> Names:
+        """Who and what is named in a story."""
+        return self.said.names(story_id)
 
     def public_quote(self, excerpt: Excerpt) -> str:
         """The excerpt's words as they are read in what leaves."""

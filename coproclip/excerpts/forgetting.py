@@ -1,17 +1,23 @@
 """Old words are forgotten: what was corrected out of a transcript stays nowhere in the project."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
+from coproclip.errors import BadInput
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.marking import note_words
+from coproclip.excerpts.hidden_names import PAD_MS
+from coproclip.excerpts.marking import note_words, story_words
 from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.said_names import SaidNames
 from coproclip.excerpts.withheld import Withheld
 from coproclip.jobs import Report, silent
 from coproclip.people.mentions import forget_unsaid
+from coproclip.people.moments import mark_not_used
+from coproclip.people.stories import duration_of
 from coproclip.project.columns import PRINTS, kept_prints
 from coproclip.project.erasure import files_with
 from coproclip.project.journal import Work
@@ -22,6 +28,7 @@ from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Sto
 from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
+from coproclip.timecode import TimeRange
 from coproclip.transcription.corrected import keep_marked
 
 _SIGNS = "\"'“”‘’«»([{¿¡…—–-"
@@ -41,6 +48,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         _keep_refusals(edit, story_id)
         old = _OldWords.of(edit.session, story_id)
         keep_marked(edit, story_id)
+        _keep_silent(edit, story_id)
         mine = select(Transcription.id).where(Transcription.story_id == story_id)
         edit.session.execute(delete(DraftSegment).where(DraftSegment.transcription_id.in_(mine)))
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))
@@ -55,6 +63,14 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
     purge(project, report)
     kept = [(path.relative_to(project.folder).as_posix(), 0) for path in files_with(project, old.stand_in)]
     return (*repeated, *kept)
+
+
+def _keep_silent(edit: Edit, story_id: int) -> None:
+    """Where a name was heard that is in the words no more, nothing will say so: that bit is not to be used."""
+    whole = TimeRange(0, max(1, duration_of(edit.session, story_id)))
+    for heard in SaidNames(edit.session).heard(story_id, story_words(edit.session, story_id), [whole]):
+        with suppress(BadInput):  # marked already
+            mark_not_used(edit, story_id, heard.time.start_ms - PAD_MS, heard.time.end_ms + PAD_MS)
 
 
 def _keep_refusals(edit: Edit, story_id: int) -> None:

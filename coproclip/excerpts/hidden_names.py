@@ -1,18 +1,16 @@
 """Names that give way in what leaves: which words of an excerpt they are, what is read there, and what is not heard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.heard_names import Drafted, heard_names
 from coproclip.excerpts.spans import SpokenAt
-from coproclip.people.mentions import Names, stand_in
+from coproclip.people.mentions import Names, is_hidden, stand_in
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
-
-Drafted = Callable[[TimeRange], Sequence[Word]]
-"""The words that an engine, or a file that was brought in, ever had for a stretch of the story."""
 
 PAD_MS = 60
 """How much around a word is not heard either: recognised times are a few hundredths of a second off."""
@@ -24,7 +22,10 @@ FAR_MS = 60_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HiddenName:
-    """One place of a name: its words, and where (ms) nothing of them may be heard."""
+    """One place of a name: its words, and where (ms) nothing of them may be heard.
+
+    Where it was heard and is not in the words any more, there are none.
+    """
 
     mention: Mention
     words: tuple[SpokenAt, ...]
@@ -35,20 +36,32 @@ class HiddenName:
         return stand_in(self.mention, first, last)
 
 
-def hidden_names(words: Sequence[SpokenAt], names: Names, drafted: Drafted) -> list[HiddenName]:
-    """The names in these words that are hidden; `drafted` tells what the engine heard in a stretch."""
-    places = names.hidden([one.word.text for one in words])
-    if not places:
+def hidden_names(
+    words: Sequence[SpokenAt], within: TimeRange, names: Names, drafted: Drafted, misheard: Collection[str]
+) -> list[HiddenName]:
+    """The names in these words, and in what was ever heard `within` this stretch (ms), that are hidden.
+
+    `drafted` tells what was heard, `misheard` where no name is (see `heard_names`).
+    """
+    if not any(map(is_hidden, names.mentions)):
         return []
-    known = _heard_there([one.word for one in words], drafted)
-    return [
+    said = [one.word for one in words]
+    places, known = names.hidden([word.text for word in said]), _heard_there(said, drafted) if said else []
+    found = [
         HiddenName(
             place.mention,
             tuple(words[place.first : place.last + 1]),
-            tuple(_silence(words, known, number) for number in range(place.first, place.last + 1)),
+            tuple(_silence(said, known, number) for number in range(place.first, place.last + 1)),
         )
         for place in places
     ]
+    for heard in heard_names(said, within, names, drafted, misheard):
+        if is_hidden(heard.mention):
+            sure = [not word.guessed for word in heard.reading]
+            numbers = range(heard.first, heard.last + 1)
+            silenced = tuple(_silence(heard.reading, sure, number) for number in numbers)
+            found.append(HiddenName(heard.mention, (), silenced))
+    return found
 
 
 def read_instead(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> list[list[list[str] | str]]:
@@ -109,11 +122,12 @@ def _heard_there(words: Sequence[Word], drafted: Drafted) -> list[bool]:
         return [True] * len(words)
     around = TimeRange(min(word.start_ms for word in guessed), max(word.end_ms for word in guessed))
     # What came from a file is kept as a draft as well: no engine heard that.
-    written = {(plain(word.text), word.start_ms, word.end_ms) for word in drafted(around) if not word.guessed}
+    heard = chain.from_iterable(drafted(around))
+    written = {(plain(word.text), word.start_ms, word.end_ms) for word in heard if not word.guessed}
     return [not word.guessed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
 
 
-def _silence(words: Sequence[SpokenAt], known: Sequence[bool], number: int) -> TimeRange:
+def _silence(words: Sequence[Word], known: Sequence[bool], number: int) -> TimeRange:
     """A word with what is around it, up to the next word where that is further away.
 
     Of a word whose time is a guess nobody knows where it is said: it may be anywhere between those around it that were
@@ -127,19 +141,19 @@ def _silence(words: Sequence[SpokenAt], known: Sequence[bool], number: int) -> T
     around = _around(words, number)
     if first == last:
         return around
-    run = [one.word for one in words[first + 1 : last]]
-    before = words[first].word.end_ms if first >= 0 else 0
-    after = words[last].word.start_ms if last < len(words) else max(word.end_ms for word in run) + FAR_MS
+    run = words[first + 1 : last]
+    before = words[first].end_ms if first >= 0 else 0
+    after = words[last].start_ms if last < len(words) else max(word.end_ms for word in run) + FAR_MS
     return TimeRange(
         min(around.start_ms, before, *(word.start_ms for word in run)),
         max(around.end_ms, after, *(word.end_ms for word in run)),
     )
 
 
-def _around(words: Sequence[SpokenAt], number: int) -> TimeRange:
-    word = words[number].word
-    before = max((one.word.end_ms for one in words[max(0, number - 5) : number]), default=0)
-    after = min((one.word.start_ms for one in words[number + 1 : number + 6]), default=word.end_ms + PAUSE_MS)
+def _around(words: Sequence[Word], number: int) -> TimeRange:
+    word = words[number]
+    before = max((one.end_ms for one in words[max(0, number - 5) : number]), default=0)
+    after = min((one.start_ms for one in words[number + 1 : number + 6]), default=word.end_ms + PAUSE_MS)
     start = min(word.start_ms - PAD_MS, max(before, word.start_ms - PAUSE_MS))
     end = max(word.end_ms + PAD_MS, min(after, word.end_ms + PAUSE_MS))
     return TimeRange(max(0, start), end)

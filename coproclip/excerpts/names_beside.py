@@ -91,6 +91,7 @@ class NamesBeside:
             return any(id(one) in own for one in words[place.first : place.last + 1])
 
         undecided = {called(place, said) for place in names.undecided(said) if _is_own(place)}
+        undecided.update(self._reader.said.heard_open(excerpt.story_id, words, spans))
         hidden = {one.mention.id: one.mention for one in self._reader.hidden(excerpt, spans)}
         general = [one for one in hidden.values() if one.decision == MentionDecision.GENERAL and one.general]
         texts = [*beside, *(Beside(f"What is read in place of “{one.text}”", one.general) for one in general)]

@@ -7,7 +7,6 @@ names that are taken out are neither read in it nor heard, wherever they stand.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import InitVar, dataclass
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +17,7 @@ from coproclip.errors import CoProClipError, NotShareable
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.hidden_names import HiddenName, as_read, hidden_names
+from coproclip.excerpts.hidden_names import HiddenName, as_read
 from coproclip.excerpts.marking import excerpts_of, story_words
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import POLICY, Use, own_needed
@@ -35,7 +34,6 @@ from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Person, Segment, Story, Theme
 from coproclip.timecode import TimeRange
-from coproclip.transcript.draft import ever_drafted
 
 _FOR_THE_TEAM = object()
 
@@ -171,8 +169,7 @@ def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> Team
     if not sound.audio.is_file():
         raise NotShareable("The recording is not where it was.", "Words, excerpts and themes are safe.")
     words = story_words(session, story.id)
-    said = reader.names(story.id)
-    hidden = hidden_names(words, said, partial(ever_drafted, session, story.id)) if said else []
+    hidden = reader.said.hidden(story.id, words, [TimeRange(0, sound.duration_ms)])
     closed = closed_in(session, story.id)
     silenced = _joined([*closed, *(silence for one in hidden for silence in one.silenced)])
     return TeamStory(

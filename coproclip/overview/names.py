@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import story_words
+from coproclip.excerpts.said_names import SaidNames
 from coproclip.people.mentions import is_open, kept_everywhere, key_of, mentions_of, places
-from coproclip.people.stories import StorySound, sound_of
+from coproclip.people.no_names import NameIn
+from coproclip.people.stories import StorySound, duration_of, sound_of
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -21,12 +23,16 @@ _BESIDE = 5
 
 @dataclass(frozen=True, slots=True)
 class NamePlace:
-    """Where a name is said: when (ms), and the words around it."""
+    """Where a name is said: when (ms), and the words around it.
+
+    `heard` is the place as a name that was heard there and is in the words no more, None where it is in them.
+    """
 
     time: TimeRange
     before: str
     said: str
     after: str
+    heard: NameIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,12 @@ class NamedHere:
 def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
     """The names of a story that are said in it; those that nobody decided about first, then by alphabet.
 
-    A name that is no longer said stays kept, and is not shown: nothing hangs on it.
+    A name that is no longer said stays kept, and is not shown: nothing hangs on it. Where one was heard and the words
+    were corrected since, it is still said if it is taken out, or nobody decided about it (see `heard_names`).
     """
     mentions = mentions_of(session, story_id)
-    words = [one.word for one in story_words(session, story_id)] if mentions else []
+    spoken = story_words(session, story_id) if mentions else []
+    words = [one.word for one in spoken]
     texts = [word.text for word in words]
     found: dict[int, list[NamePlace]] = {mention.id: [] for mention in mentions}
     for place in places(texts, mentions):
@@ -63,6 +71,9 @@ def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
                 " ".join(texts[last + 1 : last + 1 + _BESIDE]),
             )
         )
+    whole = [TimeRange(0, max(1, duration_of(session, story_id)))]
+    for heard in SaidNames(session).heard(story_id, spoken, whole) if mentions else ():
+        found[heard.mention.id].append(NamePlace(heard.time, *heard.said, heard.where))
     everywhere = kept_everywhere(session)
     shown = [
         NamedHere(
@@ -74,7 +85,7 @@ def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
             mention.decided_by,
             mention.decided_at,
             key_of(mention.text) in everywhere,
-            tuple(found[mention.id]),
+            tuple(sorted(found[mention.id], key=lambda place: place.time.start_ms)),
         )
         for mention in mentions
         if found[mention.id]
@@ -110,7 +121,10 @@ def places_of(session: Session, story_id: int, name: str) -> int:
 
 
 def names_open(session: Session, story_id: int, words: Sequence[str]) -> int:
-    """How many names that are said in a story, whose words these are, nobody decided about; as many as `names_in`."""
+    """How many names that are said in a story, whose words these are, nobody decided about.
+
+    As many as `names_in` but for those that were only heard, as all that was ever heard is not read for a number.
+    """
     mentions = mentions_of(session, story_id)
     if not any(map(is_open, mentions)):
         return 0

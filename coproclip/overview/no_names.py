@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.public_texts import PUBLIC
+from coproclip.overview.names import names_in
 from coproclip.people.mentions import Names, Place, called
 from coproclip.people.no_names import NameIn
 from coproclip.project.schema import Excerpt, Mention, Story
@@ -44,3 +45,5 @@ def _written(session: Session, story_id: int) -> Iterator[str]:
         yield from (row.title, row.attribution, row.care)
     yield from session.scalars(select(Story.care).where(Story.id == story_id))
     yield from session.scalars(select(Mention.general).where(Mention.story_id == story_id))
+    for named in names_in(session, story_id):
+        yield from (place.heard.text for place in named.places if place.heard is not None)

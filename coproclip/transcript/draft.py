@@ -69,10 +69,18 @@ def drafted_words(session: Session, story_id: int, within: TimeRange | None = No
     return there, others
 
 
-def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:
-    """The words that an engine ever heard in a stretch, whether they stand there now or not."""
-    there, others = drafted_words(session, story_id, within)
-    return there + others
+def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[list[Word]]:
+    """The words that an engine, or a file, ever had for a stretch, whether they stand there now or not.
+
+    Each time that the story was written down is a list in order of time, also what was only read beside its words.
+    """
+    lines = select(DraftSegment).where(DraftSegment.transcription_id.in_([act.id for act in _acts(session, story_id)]))
+    lines = lines.where(DraftSegment.start_ms <= within.end_ms, DraftSegment.end_ms >= within.start_ms)
+    found: dict[int, list[Word]] = {}
+    for line in session.scalars(lines.order_by(DraftSegment.transcription_id, DraftSegment.start_ms, DraftSegment.id)):
+        words = [word for word in line.words if word.start_ms <= within.end_ms and word.end_ms >= within.start_ms]
+        found.setdefault(line.transcription_id, []).extend(words)
+    return list(found.values())
 
 
 def engine_words(session: Session, story_id: int) -> list[Word] | None:

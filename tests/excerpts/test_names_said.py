@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from consenting import allow, answer
+from made_stories import drafted
 from sqlalchemy import delete, select
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
+from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.grants import recheck_texts
 from coproclip.excerpts.marking import change_excerpt, mark, mark_quote, story_words
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
@@ -20,13 +22,16 @@ from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips
 from coproclip.export.cutting import cut
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.overview.names import names_in
 from coproclip.overview.reviews import excerpt_to_ask
 from coproclip.people.mentions import Found, add_names, decide, find_mention
+from coproclip.people.moments import not_used
+from coproclip.people.no_names import note_no_name
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
-from coproclip.project.project import Project, Work, now
-from coproclip.project.schema import DraftSegment, Excerpt, Segment, Transcription, Word
+from coproclip.project.project import Project, Work
+from coproclip.project.schema import Excerpt, Segment, Word
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, correct_segment, merge_segments, passages
@@ -108,23 +113,6 @@ def test_words_title_and_sound_leave_without_the_name(
             assert heard < 0.004 * hums(whole, word), word.text
         elif word.text not in ("of", "After"):
             assert heard > 0.9 * hums(whole, word), word.text
-
-
-def drafted(project: Project, story: int) -> None:
-    """What stands there now is what the engine wrote."""
-    with project.edit(Work.TRANSCRIBE) as edit:
-        act = edit.add(Transcription(story_id=story, engine="", speech_model="small", state="done", started_at=now()))
-        edit.session.flush()
-        for line in passages(edit.session, story):
-            edit.session.add(
-                DraftSegment(
-                    transcription_id=act.id,
-                    start_ms=line.start_ms,
-                    end_ms=line.end_ms,
-                    text=line.text,
-                    words=line.words,
-                )
-            )
 
 
 def typed_anew(project: Project, story: int, how: str, join: bool) -> None:
@@ -351,3 +339,100 @@ def test_a_name_of_a_file_that_does_not_say_when_it_is_said_is_not_heard(
             assert hums(clip, word) < 0.1, word.text  # the room
         elif word.text not in SAID.split():
             assert hums(clip, word) > 50, word.text
+
+
+# ---- names that were corrected out of the words ---------------------------------------------------------------------
+
+LINES_WITH_HELEN = (
+    ("storyteller", "We moved all of them and then we talked about it for a while."),
+    ("storyteller", "I had rats called Helen and nobody came."),
+)
+
+
+@pytest.fixture
+def helen(project: Project, make_story: Callable[..., int]) -> tuple[int, int, Word]:
+    """A story that an engine wrote down, an excerpt of it with a yes, and the word “Helen” in it."""
+    story = make_story(project, LINES_WITH_HELEN, title="Rats")
+    allow(project, story)
+    drafted(project, story)
+    named(project, story, "Helen")
+    with project.read() as session:
+        word = next(one.word for one in story_words(session, story) if one.word.text == "Helen")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 0, 60_000).id
+    return story, excerpt, word
+
+
+def corrected(project: Project, story: int, text: str) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passages(edit.session, story)[1].id, text)
+    with project.edit(Operation.CHECK) as edit:
+        check_story(edit, story)
+
+
+AWAY = ["I had rats called somebody and nobody came.", "I had rats and nobody came.", "Rats."]
+
+
+@pytest.mark.parametrize("text", AWAY, ids=["replaced", "deleted", "typed anew"])
+@pytest.mark.parametrize("first", [True, False], ids=["decided first", "corrected first"])
+def test_a_name_that_was_corrected_away_is_still_in_the_sound_and_not_heard(
+    project: Project, helen: tuple[int, int, Word], hums: Callable[..., float], text: str, first: bool
+) -> None:
+    story, excerpt, word = helen
+    if first:
+        decided(project, story, "Helen", MentionDecision.REMOVE)
+        corrected(project, story, text)
+    else:
+        corrected(project, story, text)
+        decided(project, story, "Helen", MentionDecision.REMOVE)
+    answer(project, excerpt)
+    (grant,) = shareable(project, [excerpt], Use.SHARING).granted
+    assert "Helen" not in " ".join(one.text for one in grant.words)
+    assert hums(cut(grant), word) < 0.1  # the room
+    with project.read() as session:
+        (name,) = names_in(session, story)
+    assert [(one.said, one.heard is not None) for one in name.places] == [("Helen", True)]
+
+
+def test_what_was_misheard_is_heard_once_a_person_says_so(
+    project: Project, helen: tuple[int, int, Word], hums: Callable[..., float]
+) -> None:
+    story, excerpt, word = helen
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    corrected(project, story, AWAY[0])
+    with project.read() as session:
+        place = names_in(session, story)[0].places[0].heard
+    assert place is not None
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, place, "Amina")
+    answer(project, excerpt)
+    (grant,) = shareable(project, [excerpt], Use.SHARING).granted
+    assert grant.silenced == ()
+    assert hums(cut(grant), word) > 50
+
+
+@pytest.mark.parametrize(("text", "asked"), [(AWAY[0], False), (AWAY[1], True)], ids=["another word", "no word"])
+def test_a_name_nobody_decided_about_is_asked_about_unless_it_was_misheard(
+    project: Project, helen: tuple[int, int, Word], text: str, asked: bool
+) -> None:
+    story, excerpt, _word = helen
+    corrected(project, story, text)
+    answer(project, excerpt)
+    assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.UNDECIDED] * asked
+    decided(project, story, "Helen", MentionDecision.KEEP)
+    assert shareable(project, [excerpt], Use.SHARING).granted
+
+
+def test_where_old_words_are_forgotten_the_bit_with_the_name_is_not_used(
+    project: Project, helen: tuple[int, int, Word]
+) -> None:
+    story, excerpt, word = helen
+    decided(project, story, "Helen", MentionDecision.REMOVE)
+    corrected(project, story, AWAY[0])
+    forget_old_words(project, story)
+    answer(project, excerpt)
+    assert [code for code, _ in refused(project, excerpt)] == [ReasonKind.NOT_USED]
+    with project.read() as session:
+        (bit,) = not_used(session, story)
+    assert TimeRange(bit.start_ms, bit.end_ms).contains(word.start_ms)
+    assert bit.end_ms >= word.end_ms

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from made_stories import drafted
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -117,3 +118,24 @@ def test_what_is_half_typed_is_asked_about_however_it_is_closed(
     qtbot.keyClick(dialog.leaving.leave_it, Key.Key_Space)
     assert not dialog.isVisible()
     assert decisions(project, story)["chairs"] == ""
+
+
+def test_a_name_that_was_corrected_away_is_listed_and_called_misheard_by_key(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    drafted(project, story)
+    dialog.names.choose(1)
+    qtbot.keyClick(dialog.names, Key.Key_R)
+    assert not dialog.misheard.isVisible()
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        line = next(one for one in passages(edit.session, story) if "chairs" in one.text)
+        correct_segment(edit, line.id, line.text.replace("chairs", "tables"))
+    dialog.names.choose(next(place for place, one in enumerate(dialog.names.texts()) if one.startswith("chairs")))
+    assert "heard there, and corrected in the words since" in dialog.places.texts()[0]
+    assert dialog.misheard.isVisible()
+    dialog.by.clear()
+    qtbot.keyClick(dialog.names, Key.Key_M)
+    assert "Say who says so" in dialog.trouble.text()
+    dialog.by.setText("Amina")
+    qtbot.keyClick(dialog.names, Key.Key_M)
+    assert [one for one in dialog.names.texts() if one.startswith("chairs")] == []

@@ -1,6 +1,7 @@
 """Who and what is named in a story: what is decided about a name, in all its places at once."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -50,7 +51,8 @@ def hide(workspace: Workspace, story_id: int, name: str, by: str, trouble: Troub
     return True
 
 
-def keep_no_name(workspace: Workspace, what: NameIn, by: str) -> bool:
+def keep_no_name(workspace: Workspace, what: NameIn, by: str, trouble: Trouble | None = None) -> bool:
     """Keep that what is taken for a name in a text is none there; `by` is who says so."""
     done = tr("Operations", "“{name}” is no name there").format(name=what.name)
-    return workspace.edit(Operation.DECIDE_NAME, lambda edit: note_no_name(edit, what, by), done=done) is not None
+    note = partial(note_no_name, what=what, by=by)
+    return workspace.edit(Operation.DECIDE_NAME, note, done=done, trouble=trouble) is not None

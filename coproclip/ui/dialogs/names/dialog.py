@@ -70,6 +70,7 @@ class NamesDialog(Dialog):
         attach(self, self._commands(), workspace.settings)
         self.names.moved.connect(self._show_name)
         self.places.opened.connect(self.hear)
+        self.places.moved.connect(self._show_place)
         workspace.changed.connect(self._on_changed)
         workspace.listening.started.connect(self._show_playing)
         workspace.listening.paused.connect(self._show_playing)
@@ -84,8 +85,9 @@ class NamesDialog(Dialog):
         self.keep = Button(self.tr("Keep"), "check", key="K", on_click=self._keep)
         self.everywhere = Button(self.tr("Keep in all stories"), "check-check", key="A", on_click=self._keep_everywhere)
         self.remove = Button(self.tr("Take it out"), "eye-off", key="R", on_click=self._remove)
+        self.misheard = Button(self.tr("It was misheard"), "ear-off", key="M", on_click=self._say_misheard)
         self._buttons = (self.play, self.keep, self.everywhere, self.remove)
-        for button in self._buttons:
+        for button in (*self._buttons, self.misheard):
             row.addWidget(button)
         row.addStretch(1)
         self.column.addLayout(row)
@@ -116,6 +118,7 @@ class NamesDialog(Dialog):
             Command("everywhere", self.tr("Keep in all stories"), ("A",), slot=self._keep_everywhere),
             Command("remove", self.tr("Take it out"), ("R",), slot=self._remove),
             Command("general", self.tr("In general words"), ("G",), slot=self.general.setFocus),
+            Command("misheard", self.tr("It was misheard"), ("M",), slot=self._say_misheard),
             Command("open", self.tr("Not decided after all"), ("U",), slot=self._open_again),
         ]
 
@@ -153,7 +156,16 @@ class NamesDialog(Dialog):
         places = here.places if here is not None else ()
         self.said.setText(self.tr("Where “{name}” is said").format(name=here.text) if here is not None else "")
         self.places.set_rows([(number, _place_row(place)) for number, place in enumerate(places)])
+        self._show_place()
         self._show_general(here)
+
+    def _show_place(self) -> None:
+        place = self._place()
+        self.misheard.setVisible(place is not None and place.heard is not None)
+
+    def _place(self) -> NamePlace | None:
+        here = self.chosen()
+        return here.places[max(0, min(self.places.place(), len(here.places) - 1))] if here is not None else None
 
     def _show_general(self, here: NamedHere | None) -> None:
         name = here.text if here is not None else ""
@@ -176,11 +188,10 @@ class NamesDialog(Dialog):
 
     def hear(self) -> None:
         """Play the chosen place of the name with a little around it, or pause."""
-        listening, here, sound = self._workspace.listening, self.chosen(), self.story.sound
+        listening, place, sound = self._workspace.listening, self._place(), self.story.sound
         if listening.is_playing_for(OWNER):
             listening.pause()
-        elif here is not None and sound is not None:
-            place = here.places[max(0, min(self.places.place(), len(here.places) - 1))]
+        elif place is not None and sound is not None:
             start, end = max(0, place.time.start_ms - AROUND_MS), place.time.end_ms + AROUND_MS
             span = TimeRange(start, max(start + 1, min(end, sound.duration_ms)))
             listening.play(sound.audio, [span], owner=OWNER)
@@ -189,6 +200,16 @@ class NamesDialog(Dialog):
         """Fall silent."""
         if self._workspace.listening.is_playing_for(OWNER):
             self._workspace.listening.pause()
+
+    def _say_misheard(self) -> None:
+        place = self._place()
+        if place is None or place.heard is None:
+            return
+        self.trouble.hide()
+        here = self.chosen()
+        if operations.keep_no_name(self._workspace, place.heard, self.by.text(), self._say):
+            self.hush()
+            self._show(here.id if here is not None else None)
 
     def _keep(self) -> None:
         self._decide(MentionDecision.KEEP)
@@ -333,4 +354,5 @@ def _around(place: NamePlace) -> str:
 
 
 def _place_row(place: NamePlace) -> Row:
-    return Row(clock(place.time.start_ms), below=_around(place))
+    corrected = tr("NamesDialog", "heard there, and corrected in the words since") if place.heard is not None else ""
+    return Row(clock(place.time.start_ms), below=_around(place), right=corrected)

@@ -295,6 +295,10 @@ def test_a_no_from_an_older_version_holds_from_the_first_opening(
         for (table,) in older.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
             if ("table", table) not in expected("0010"):
                 older.execute(f'DROP TABLE "{table}"')
+                continue
+            for (column,) in older.execute("SELECT name FROM pragma_table_info(?)", [table]).fetchall():
+                if column not in expected("0010")["table", table][1]:
+                    older.execute(f'ALTER TABLE "{table}" DROP COLUMN "{column}"')
     with Project.open(folder) as opened:
         give_away(opened)
         answers(opened, excerpt, BEA)

@@ -72,7 +72,7 @@ def drafted_words(session: Session, story_id: int, within: TimeRange | None = No
 def ever_drafted(session: Session, story_id: int, within: TimeRange) -> list[list[Word]]:
     """The words that an engine, or a file, ever had for a stretch, whether they stand there now or not.
 
-    Each time that the story was written down is a list in order of time, also what was only read beside its words.
+    Each transcription is a list in order of time, also one that was only made beside the words that are shown.
     """
     lines = select(DraftSegment).where(DraftSegment.transcription_id.in_([act.id for act in _acts(session, story_id)]))
     lines = lines.where(DraftSegment.start_ms <= within.end_ms, DraftSegment.end_ms >= within.start_ms)

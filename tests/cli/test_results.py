@@ -68,7 +68,15 @@ THEME: dict[str, object] = {
     "suggested_by": "str",
     "suggested_by_people": [],
 }
-PLAYLIST = {"id": "int", "name": "str", "introduction": "str", "excerpts": ["int"]}
+PLAYLIST = {
+    "id": "int",
+    "name": "str",
+    "introduction": "str",
+    "gap_ms": "int",
+    "address": "str",
+    "between": [],
+    "excerpts": ["int"],
+}
 CLIP = {
     "excerpt": "int",
     "title": "str",

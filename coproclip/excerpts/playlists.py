@@ -159,6 +159,11 @@ def gap_of(session: Session, playlist_id: int) -> int:
     return fetch(session, Playlist, playlist_id).gap_ms
 
 
+def address_of(session: Session, playlist_id: int) -> str:
+    """Where a playlist lies on the web; empty for nowhere. Raises `NotFound`."""
+    return fetch(session, Playlist, playlist_id).address
+
+
 def speaks_only_reporter(reader: StoryReader, excerpt: Excerpt) -> bool:
     """Whether all that is said in an excerpt is said by a reporter, as the voices of its story are named now."""
     voices, words = reader.voices(excerpt.story_id), reader.inside(excerpt)

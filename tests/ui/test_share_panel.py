@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist, delete_playlist
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.jobs import Job
@@ -137,7 +137,7 @@ def test_a_tick_leaves_them_out_and_another_playlist_asks_again(panel: SharePane
     QTest.mouseClick(panel.leave_out, Qt.MouseButton.LeftButton, pos=QPoint(8, panel.leave_out.height() // 2))
     assert panel.leave_out.isChecked()
     assert panel.export.isEnabled()
-    for kind in (panel.page, panel.clips):
+    for kind in panel.kinds.kinds.values():
         kind.tick.setChecked(False)
     assert not panel.export.isEnabled()
     assert panel.foot.activity.whole_text() == "Choose what to make."
@@ -171,7 +171,7 @@ def test_what_it_is_for_says_who_may_see_it_and_counts_for_itself(
     panel.renew()
     assert (panel.can_go.words(), panel.not_ready_label.words()) == ("1 ready", "2 not ready")
     panel.to_whom.setText("The library’s website")
-    panel.clips.tick.setChecked(False)
+    panel.kinds.clips.tick.setChecked(False)
     panel.leave_out.setChecked(True)
     with until_ended(qtbot, workspace, panel):
         by_key(panel.export)
@@ -258,8 +258,8 @@ def test_a_playlist_becomes_a_folder_a_zip_and_clips(
         assert panel.busy
         assert panel.stop.isVisible()
         assert panel.stop.hasFocus()
-        assert panel.page.state.whole_text() == "Making"
-        assert panel.clips.state.whole_text() == "Next"
+        assert panel.kinds.page.state.whole_text() == "Making"
+        assert panel.kinds.clips.state.whole_text() == "Next"
 
     stick = tmp_path / "stick"
     assert sorted(path.name for path in stick.iterdir()) == [TITLE, f"{TITLE} clips", f"{TITLE}.zip"]
@@ -277,11 +277,58 @@ def test_a_playlist_becomes_a_folder_a_zip_and_clips(
         "02 I had never been asked before.mp3",
     ] or len([name for name in clips if name.endswith(".mp3")]) == 2
     assert len([name for name in clips if name[0] != "."]) == 8
-    assert (panel.page.state.whole_text(), panel.clips.state.whole_text()) == ("Made", "Made")
+    assert (panel.kinds.page.state.whole_text(), panel.kinds.clips.state.whole_text()) == ("Made", "Made")
     assert panel.foot.activity.whole_text() == "In “stick”: the web page and 2 audio files."
     assert panel.show_files.isVisible()
     assert panel.show_files.hasFocus()
     assert not panel.stop.isVisible()
+
+
+def test_one_page_and_a_montage_are_made_too(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    said_yes(workspace, 3)
+    panel.leave_out.setChecked(True)
+    kinds = panel.kinds
+    assert [kind.tick.isChecked() for kind in kinds.kinds.values()] == [True, False, False, True]
+    for kind, on in zip(kinds.kinds.values(), (False, True, True, False), strict=True):
+        kind.tick.setChecked(on)
+    panel.renew()
+    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished, timeout=60_000):
+        panel.begin()
+        assert (kinds.one_page.state.whole_text(), kinds.montage.state.whole_text()) == ("Making", "Next")
+    stick = tmp_path / "stick"
+    assert (stick / f"{TITLE} in one page" / f"{TITLE}.html").stat().st_size > 20_000
+    montage = stick / f"{TITLE} montage"
+    assert {path.suffix for path in montage.glob("[!.]*")} == {".mp3", ".vtt", ".srt", ".txt", ".json"}
+    assert panel.foot.activity.whole_text() == "In “stick”: one page that holds everything and the montage."
+    entries = workspace.read(went_out)
+    assert len(entries) == 2
+    assert {file.stories for entry in entries for file in entry.files} == {(1,)}
+
+
+def test_a_public_page_comes_with_lines_for_other_pages(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    embed = panel.kinds.embed
+    assert not embed.isVisibleTo(panel)
+    with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
+        note_answer(edit, 1, "yes", who="Kit", how="on the phone", uses=(Use.SHARING, Use.PAGE))
+    pick_use(panel, "Public page")
+    assert (embed.isVisibleTo(panel), embed.isEnabled()) == (True, False)
+    assert "web address first" in embed.accessibleDescription()
+    with workspace.opened().edit(Operation.CHANGE_PLAYLIST) as edit:
+        change_playlist(edit, 1, address="https://example.org/doors")
+    panel.show_excerpts([1], TITLE, 1)
+    embed.setChecked(True)
+    panel.kinds.clips.tick.setChecked(False)
+    with until_ended(qtbot, workspace, panel):
+        panel.begin()
+    made = tmp_path / "stick" / TITLE
+    assert "https://example.org/doors/index.html" in (made / "embed.txt").read_text("utf-8")
+    assert (made / "feed.xml").is_file()
+    pick_use(panel, "For review")
+    assert not panel.kinds.montage.isVisibleTo(panel)
 
 
 def test_review_needs_no_yes_and_is_marked(
@@ -298,7 +345,7 @@ def test_review_needs_no_yes_and_is_marked(
     assert panel.can_go.words() == "3 ready"
     assert not panel.cards()
     assert not panel.leave_out.isVisible()
-    panel.clips.tick.setChecked(False)
+    panel.kinds.clips.tick.setChecked(False)
     panel.format.setCurrentIndex(panel.format.findData("wav"))
     with until_ended(qtbot, workspace, panel):
         panel.begin()
@@ -320,8 +367,8 @@ def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qt
         panel.begin()
 
     assert (tmp_path / "stick" / TITLE / "index.html").is_file()
-    assert panel.page.state.whole_text() == "Made"
-    assert panel.clips.state.whole_text() == "Stopped"
+    assert panel.kinds.page.state.whole_text() == "Made"
+    assert panel.kinds.clips.state.whole_text() == "Stopped"
     assert panel.foot.activity.whole_text() == f"Stopped. Kept in “{TITLE}”: the web page."
     assert panel.show_files.hasFocus()
     assert not list((tmp_path / "stick").rglob("*.unfinished")), "nothing half-made"
@@ -343,7 +390,7 @@ def test_a_trouble_is_said(panel: SharePanel, workspace: Workspace, qtbot: QtBot
     said: list[object] = []
     workspace.banner_shown.connect(said.append)
     (tmp_path / "stick" / "project.db").write_text("in the way")
-    panel.page.tick.setChecked(False)
+    panel.kinds.page.tick.setChecked(False)
     with until_ended(qtbot, workspace, panel):
         panel.begin()
     qtbot.waitUntil(lambda: bool(said))
@@ -357,7 +404,7 @@ def test_clips_of_a_story_have_no_page_and_no_numbers(workspace: Workspace, qtbo
     with qtbot.waitExposed(dialog):
         dialog.show()
     panel = dialog.panel
-    assert not panel.page.isVisible()
+    assert not panel.kinds.page.isVisible()
     assert [card.number for card in panel.cards()] == [0]
     panel.leave_out.setChecked(True)
     with until_ended(qtbot, workspace, panel):
@@ -397,14 +444,14 @@ def test_files_go_where_the_panel_says_also_after_another_window_chose_elsewhere
 
 
 def test_the_page_says_what_it_names(panel: SharePanel) -> None:
-    assert panel.names.whole_text() == "The page names your project: “Side by Side”"
+    assert panel.kinds.names.whole_text() == "The page names your project: “Side by Side”"
 
 
 def test_exporting_again_says_what_was_taken_away_and_what_is_not_ours(
     panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:
     panel.leave_out.setChecked(True)
-    panel.page.tick.setChecked(False)
+    panel.kinds.page.tick.setChecked(False)
     said_yes(workspace, 3)
     panel.renew()
     with until_ended(qtbot, workspace, panel):

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,13 @@ from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareabl
 from coproclip.excerpts.grants import NO_TEXT, ShareableText
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
+from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.manifest import Owner
+from coproclip.export.montage import FORMATS as MONTAGE_FORMATS
+from coproclip.export.montage import export_montage
+from coproclip.export.one_page import export_one_page
 from coproclip.export.placing import clips_place
+from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import (
     export_playlist,
     outdated_playlist,
@@ -20,42 +26,47 @@ from coproclip.export.playlist_page import (
     playlist_key,
     take_away_playlist,
 )
-from coproclip.export.target import keep_quiet
+from coproclip.export.target import Again, Tell, keep_quiet
 from coproclip.export.whole_folder import outdated_exports, withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
 from coproclip.project.project import Project
 
 log = logging.getLogger(__name__)
 
-PAGE, CLIPS = "page", "clips"
+
+class Part(StrEnum):
+    """What can be made."""
+
+    PAGE = "page"
+    ONE_PAGE = "one page"
+    MONTAGE = "montage"
+    CLIPS = "clips"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked for."""
+    """What a person asked for; `parts` are made in this order.
+
+    With an `address`, where the page will lie on the web, a podcast feed and lines for another page are beside it.
+    """
 
     folder: Path
     title: str
     playlist_id: int | None
-    page: bool
-    clips: bool
+    parts: tuple[Part, ...]
     format: str
     loudness: bool
     use: Use
     review_of: int | None = None
     to_whom: str = ""
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """What is made, in this order: `PAGE`, `CLIPS`, or both."""
-        return (PAGE,) * self.page + (CLIPS,) * self.clips
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
     """One finished part: where its files are, how many sounds are among them, and what else there is to know."""
 
-    part: str
+    part: Part
     folder: Path
     count: int
     notes: tuple[str, ...] = ()
@@ -70,7 +81,7 @@ def make(
     cancel: CancelToken,
     finished: Callable[[ExportResult], None],
 ) -> None:
-    """Make the page, the clips, or both, and call `finished` for each; when stopped, finished parts stay.
+    """Make all parts, and call `finished` for each; when stopped, finished parts stay.
 
     Progress counts parts: 1.5 is half of the second. Raises `NotShareable`, `MediaError`, `StorageError`, `Cancelled`.
     """
@@ -93,51 +104,135 @@ def make(
         def _step(progress: Progress, place: int = place) -> None:
             watch(place + progress.fraction, len(wanted.parts), progress.activity)
 
-        if part == PAGE and wanted.playlist_id is not None:
-            page = export_playlist(
-                playlist_info(project, wanted.playlist_id, sharing.granted),
-                sharing.granted,
-                wanted.folder,
-                again=_may,
-                format=wanted.format,
-                loudness=wanted.loudness,
-                report=_step,
-                cancel=cancel,
-                tell=notes.append,
-                to_whom=wanted.to_whom,
-            )
-            finished(ExportResult(PAGE, page.folder, len(page.clips), (*notes, *page.problems)))
-        else:
-            owner = _owner(project, excerpt_ids, wanted)
-            found = clips_place(wanted.folder, _called(project, wanted, sharing), owner, wanted.use)
-            for copy in found.copies:
-                withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=_may, tell=notes.append)
-            found.take_over()
-            target = found.folder
-            clips = export_clips(
-                sharing.granted,
-                target,
-                owner=owner,
-                again=_may,
-                format=wanted.format,
-                loudness=wanted.loudness,
-                album=_text(project, PublicText.PROJECT_TITLE, 1, sharing, wanted.use),
-                report=_step,
-                cancel=cancel,
-                tell=notes.append,
-                to_whom=wanted.to_whom,
-            )
-            problems = [f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems]
-            finished(ExportResult(CLIPS, target, len(clips), (*notes, *problems)))
+        made = _MAKERS[part](_Making(project, excerpt_ids, wanted, sharing, _may, _step, cancel, notes.append))
+        finished(replace(made, notes=(*notes, *made.notes)))
         notes.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """All that the making of a part needs."""
+
+    project: Project
+    ids: list[int]
+    wanted: Wanted
+    sharing: Sharing
+    may: Again
+    report: Report
+    cancel: CancelToken
+    tell: Tell
+
+    @property
+    def playlist_id(self) -> int:
+        """The playlist, for parts that only one has."""
+        assert self.wanted.playlist_id is not None
+        return self.wanted.playlist_id
+
+    def info(self) -> PlaylistInfo:
+        """What it says about itself."""
+        return playlist_info(self.project, self.playlist_id, self.sharing.granted)
+
+
+def _make_page(asked: _Making) -> ExportResult:
+    wanted = asked.wanted
+    page = export_playlist(
+        asked.info(),
+        asked.sharing.granted,
+        wanted.folder,
+        again=asked.may,
+        format=wanted.format,
+        loudness=wanted.loudness,
+        report=asked.report,
+        cancel=asked.cancel,
+        tell=asked.tell,
+        to_whom=wanted.to_whom,
+        address=wanted.address,
+        embed=bool(wanted.address),
+    )
+    return ExportResult(Part.PAGE, page.folder, len(page.clips), page.problems)
+
+
+def _make_one_page(asked: _Making) -> ExportResult:
+    wanted = asked.wanted
+    page = export_one_page(
+        asked.info(),
+        asked.sharing.granted,
+        wanted.folder,
+        owner=_owner_of(asked.project, FolderKind.ONE_PAGE, wanted),
+        loudness=wanted.loudness,
+        again=asked.may,
+        report=asked.report,
+        cancel=asked.cancel,
+        tell=asked.tell,
+        to_whom=wanted.to_whom,
+    )
+    return ExportResult(Part.ONE_PAGE, page.folder, page.excerpts, page.problems)
+
+
+def _make_montage(asked: _Making) -> ExportResult:
+    wanted, info = asked.wanted, asked.info()
+    montage = export_montage(
+        asked.sharing.granted,
+        wanted.folder,
+        owner=_owner_of(asked.project, FolderKind.MONTAGE, wanted),
+        title=info.title,
+        album=info.project_title,
+        between=info.between,
+        gap_ms=info.gap_ms,
+        format=next((one for one in MONTAGE_FORMATS if one == wanted.format), MONTAGE_FORMATS[0]),
+        again=asked.may,
+        report=asked.report,
+        cancel=asked.cancel,
+        tell=asked.tell,
+        to_whom=wanted.to_whom,
+    )
+    return ExportResult(Part.MONTAGE, montage.folder, montage.excerpts)
+
+
+def _make_clips(asked: _Making) -> ExportResult:
+    project, wanted, sharing = asked.project, asked.wanted, asked.sharing
+    owner = _owner(project, asked.ids, wanted)
+    found = clips_place(wanted.folder, _called(project, wanted, sharing), owner, wanted.use)
+    for copy in found.copies:
+        withdraw_clips(sharing.granted, copy, owner=owner, use=wanted.use, again=asked.may, tell=asked.tell)
+    found.take_over()
+    clips = export_clips(
+        sharing.granted,
+        found.folder,
+        owner=owner,
+        again=asked.may,
+        format=wanted.format,
+        loudness=wanted.loudness,
+        album=_text(project, PublicText.PROJECT_TITLE, 1, sharing, wanted.use),
+        report=asked.report,
+        cancel=asked.cancel,
+        tell=asked.tell,
+        to_whom=wanted.to_whom,
+    )
+    problems = tuple(f"{clip.audio.stem}: {problem}" for clip in clips for problem in clip.problems)
+    return ExportResult(Part.CLIPS, found.folder, len(clips), problems)
+
+
+_MAKERS: Mapping[Part, Callable[[_Making], ExportResult]] = {
+    Part.PAGE: _make_page,
+    Part.ONE_PAGE: _make_one_page,
+    Part.MONTAGE: _make_montage,
+    Part.CLIPS: _make_clips,
+}
+
+
+def _owner_of(project: Project, kind: FolderKind, wanted: Wanted) -> Owner:
+    return owner_of_folder(project, kind, (), playlist_id=wanted.playlist_id)
+
+
 def _owners(project: Project, excerpt_ids: list[int], wanted: Wanted) -> Iterator[Owner]:
-    """Whose all is that is made: the clips, and the page of a playlist."""
+    """Whose all is that is made: the clips, and what a playlist becomes."""
     yield _owner(project, excerpt_ids, wanted)
     if wanted.playlist_id is not None:
         key = playlist_key(project, wanted.playlist_id)
         yield Owner.of_playlist(key.uid, key.project_uid)
+        for kind in (FolderKind.ONE_PAGE, FolderKind.MONTAGE):
+            yield _owner_of(project, kind, wanted)
 
 
 def _called(project: Project, wanted: Wanted, sharing: Sharing) -> ShareableText:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVB
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Sharing
+from coproclip.excerpts.playlists import address_of
 from coproclip.export.clip import FORMATS, VIDEO
 from coproclip.jobs import Job, JobState
 from coproclip.overview.excerpts import FEW, excerpt_count
@@ -17,9 +18,10 @@ from coproclip.settings import remember_export_folder
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.share.earlier import EarlierExports
 from coproclip.ui.dialogs.share.foot import MakingFoot
-from coproclip.ui.dialogs.share.making import CLIPS, PAGE, ExportResult, Looked, Wanted, look, make
+from coproclip.ui.dialogs.share.kinds import KindsToMake, PartStates
+from coproclip.ui.dialogs.share.making import ExportResult, Looked, Part, Wanted, look, make
 from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
-from coproclip.ui.dialogs.share.parts import CountBadge, KindOfFile, UseChoice
+from coproclip.ui.dialogs.share.parts import CountBadge, UseChoice
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
@@ -48,7 +50,7 @@ class SharePanel(QWidget):
         self._playlist_id: int | None = None
         self._sharing = Sharing((), ())
         self._job: JobHandle[None] | None = None
-        self._parts: tuple[str, ...] = ()
+        self._parts: tuple[Part, ...] = ()
         self._made: list[ExportResult] = []
         self._stopped = False
         self._reading = BackgroundReading[Looked](workspace, self, JobKind.LOOK)
@@ -93,7 +95,7 @@ class SharePanel(QWidget):
         column.addLayout(row)
         self._use = UseChoice(self._workspace.command_asked.emit)
         self.uses, self.who_may_see = self._use.uses, self._use.who
-        self._use.chosen.connect(self.renew)
+        self._use.chosen.connect(self._on_use)
         column.addWidget(self._use)
         self.reviewer = QComboBox()
         self.reviewer.setAccessibleName(self.tr("Who will hear it"))
@@ -115,19 +117,9 @@ class SharePanel(QWidget):
     def _make(self) -> QVBoxLayout:
         column = vbox(margins=(PANEL_MARGIN, 14, PANEL_MARGIN, 14), spacing=14)
         column.addWidget(Label(self.tr("Make"), "strong"))
-        self.page = KindOfFile(
-            self.tr("Web page in a folder, and as a zip"),
-            self.tr("Opens from a USB stick, with captions and words; lists for audio players too"),
-        )
-        self.clips = KindOfFile(
-            self.tr("Audio files with captions"),
-            self.tr("One file for each excerpt, with captions and words beside it"),
-        )
-        self.names = Label("", "small", wrap=True)
-        self.page.add_below(self.names)
-        for kind in (self.page, self.clips):
-            kind.tick.toggled.connect(lambda _on: self._renew_buttons())
-            column.addWidget(kind)
+        self.kinds = KindsToMake()
+        self.kinds.changed.connect(self._renew_buttons)
+        column.addWidget(self.kinds)
         column.addWidget(Hairline())
         choices = hbox(spacing=12)
         self.format = QComboBox()
@@ -159,10 +151,12 @@ class SharePanel(QWidget):
             self._forget()
             self.leave_out.setChecked(False)
         self._ids, self._title, self._playlist_id = excerpt_ids, title, playlist_id
-        self.page.setVisible(playlist_id is not None)
         if playlist_id is not None:
-            title = self._workspace.opened().details.title
-            self.names.setText(self.tr("The page names your project: “{title}”").format(title=title))
+            self.kinds.show_playlist(
+                self._workspace.opened().details.title, self._workspace.read(address_of, playlist_id)
+            )
+        else:
+            self.kinds.show_clips()
         self.renew()
 
     def reorder(self, excerpt_ids: list[int]) -> None:
@@ -177,6 +171,10 @@ class SharePanel(QWidget):
         self._show(Sharing(tuple(granted), tuple(refused)))
         if fewer or self._reading.busy:
             self.renew()
+
+    def _on_use(self) -> None:
+        self.kinds.fit(self._use.use())
+        self.renew()
 
     @property
     def known(self) -> bool:
@@ -255,7 +253,7 @@ class SharePanel(QWidget):
         if self._sharing.granted and self._sharing.refused and not self.leave_out.isChecked():
             stops.append(self.leave_out)
         stops += [button for card in self.cards() if (button := card.button()) is not None]
-        stops += [self.page.tick, self.clips.tick]
+        stops += [kind.tick for kind in self.kinds.kinds.values()]
         next(stop for stop in stops if stop.isEnabled() and not stop.isHidden()).setFocus()
 
     def _why_not(self) -> str:
@@ -270,7 +268,7 @@ class SharePanel(QWidget):
             return self.tr("To export now, leave out what can’t be shared.")
         if self.foot.is_unconfirmed:
             return self.tr("Sensitive things are in it: look at the stored yes first.")
-        return "" if self.page.wanted() or self.clips.wanted() else self.tr("Choose what to make.")
+        return "" if self.kinds.wanted() else self.tr("Choose what to make.")
 
     @property
     def busy(self) -> bool:
@@ -293,30 +291,20 @@ class SharePanel(QWidget):
         counts = {made.part: made.count for made in self._made}
         if not counts:
             return self.tr("Stopped. Nothing was made.") if self._stopped else ""
-        many = self.tr("{n} audio files") if counts.get(CLIPS) != 1 else self.tr("1 audio file")
-        parts = [self.tr("the web page")] * (PAGE in counts) + [many.format(n=counts.get(CLIPS))] * (CLIPS in counts)
         said = self.tr("Stopped. Kept in “{folder}”: {parts}.") if self._stopped else self.tr("In “{folder}”: {parts}.")
-        return said.format(folder=self._folder().name or str(self._folder()), parts=self.tr(" and ").join(parts))
+        return said.format(folder=self._folder().name or str(self._folder()), parts=self.kinds.made_words(counts))
 
     def _folder(self) -> Path:
         """The folder that holds all that was made."""
         return self._made[0].folder if len(self._made) == 1 else self._made[0].folder.parent
 
     def _show_states(self) -> None:
-        made = {one.part for one in self._made}
+        made = frozenset(one.part for one in self._made)
         place, part = 0, 0.0
         if self.busy and self._job is not None:
             place = min(int(self._job.progress.done), len(self._parts) - 1)
             part = self._job.progress.done - place
-        for name, kind in ((PAGE, self.page), (CLIPS, self.clips)):
-            if name in made:
-                kind.show_state(self.tr("Made"), done=True)
-            elif not self.busy or name not in self._parts:
-                kind.show_state(self.tr("Stopped") if self._stopped and name in self._parts else "")
-            elif self._parts.index(name) == place:
-                kind.show_state(self.tr("Making"), fraction=part)
-            else:
-                kind.show_state(self.tr("Next"))
+        self.kinds.show_states(PartStates(made, self._parts, self.busy, place, part, self._stopped))
 
     # ---- making -----------------------------------------------------------------------------------------------
 
@@ -329,13 +317,13 @@ class SharePanel(QWidget):
             folder=self.foot.folder(),
             title=self._title,
             playlist_id=self._playlist_id,
-            page=self._playlist_id is not None and self.page.wanted(),
-            clips=self.clips.wanted(),
+            parts=self.kinds.wanted(),
             format=self.format.currentData(),
             loudness=self.loudness.isChecked(),
             use=self._use.use(),
             review_of=self.reviewer.currentData(),
             to_whom=self.to_whom.text().strip(),
+            address=self.kinds.address(),
         )
 
     def begin(self) -> None:

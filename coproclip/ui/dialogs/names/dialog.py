@@ -57,7 +57,13 @@ class NamesDialog(Dialog):
         self.names.setMinimumHeight(current().scaled(190))
         self.column.addWidget(self.names, 3)
         self.said = Label("", "small-strong", wrap=True)
-        self.column.addWidget(self.said)
+        self.misheard = Button(
+            self.tr("It was misheard"), "ear-off", key="M", size="small", on_click=self._say_misheard
+        )
+        where = hbox(spacing=8)
+        where.addWidget(self.said, 1)
+        where.addWidget(self.misheard)
+        self.column.addLayout(where)
         self.places = RowList(self.tr("Where it is said"))
         self.column.addWidget(self.places, 1)
         self._build_deciding()
@@ -85,9 +91,8 @@ class NamesDialog(Dialog):
         self.keep = Button(self.tr("Keep"), "check", key="K", on_click=self._keep)
         self.everywhere = Button(self.tr("Keep in all stories"), "check-check", key="A", on_click=self._keep_everywhere)
         self.remove = Button(self.tr("Take it out"), "eye-off", key="R", on_click=self._remove)
-        self.misheard = Button(self.tr("It was misheard"), "ear-off", key="M", on_click=self._say_misheard)
         self._buttons = (self.play, self.keep, self.everywhere, self.remove)
-        for button in (*self._buttons, self.misheard):
+        for button in self._buttons:
             row.addWidget(button)
         row.addStretch(1)
         self.column.addLayout(row)
@@ -354,5 +359,5 @@ def _around(place: NamePlace) -> str:
 
 
 def _place_row(place: NamePlace) -> Row:
-    corrected = tr("NamesDialog", "heard there, and corrected in the words since") if place.heard is not None else ""
+    corrected = tr("NamesDialog", "heard, and corrected since") if place.heard is not None else ""
     return Row(clock(place.time.start_ms), below=_around(place), right=corrected)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from sittings import Elsewhere
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.policy import Use
@@ -31,6 +32,7 @@ from coproclip.report.sections import add_quote, add_section, quotes_of, section
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edits import Correction, correct_passages, passages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.learned import LearnedDialog, LearnedEntryDialog
 from coproclip.ui.dialogs.programs.report import ReportDialog
@@ -154,7 +156,7 @@ def seen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Seen]:
     space = Workspace(Settings())
     space.listening = FakePlayback()
     page = ReportPage(space)
-    window = MainWindow(space, [page])
+    window = MainWindow(space, [Elsewhere(space, "stories"), page])
     qtbot.addWidget(window)
     window.resize(1440, 900)
     with qtbot.waitExposed(window):
@@ -424,6 +426,66 @@ def test_another_programs_text_is_shown_beside_ones_own(seen: Seen) -> None:
     next(one for one in strip.findChildren(QPushButton) if one.text() == "Keep mine").click()
     QApplication.processEvents()
     assert seen.body().endswith("## After and mine")
+
+
+def test_undo_is_seen_where_it_is_and_takes_back_nothing_else_unseen(seen: Seen) -> None:
+    first = seen.body()
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    for words in (" My paragraph.", " Another."):
+        seen.type(words)
+        seen.space.keep_all()
+    assert seen.text().endswith("After My paragraph. Another.")
+    seen.key(Key.Key_Z, CTRL)
+    assert seen.body() == first
+    assert seen.text().endswith("After"), "what is taken back is no longer on the screen"
+    seen.key(Key.Key_Y, CTRL)
+    assert seen.text().endswith("After My paragraph. Another.")
+    seen.key(Key.Key_Z, CTRL)
+    seen.type(" Anew.")
+    assert seen.body() == f"{first} Anew."
+    assert seen.text().endswith("After Anew.")
+
+
+def test_a_paragraph_that_is_begun_stays_while_something_else_changes(seen: Seen, qtbot: QtBot) -> None:
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.key(Key.Key_Return)
+    seen.space.keep_all()
+    with seen.project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, 1)[1]
+        correct_passages(edit, [Correction(line.id, line.text.replace("chairs", "tables"), line.text)])
+    seen.space.keep_all()
+    QApplication.processEvents()
+    seen.type("Begun.")
+    assert seen.body().endswith("## After\n\nBegun.")
+    assert "We moved the tables" in seen.text()
+    assert seen.text().endswith("After\nBegun.")
+
+
+def test_what_changed_while_another_page_was_shown_is_shown_on_coming_back(seen: Seen) -> None:
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" Mine.")
+    seen.window.show_page("stories")
+    seen.space.undo()
+    seen.window.show_page("report")
+    assert seen.text().endswith("After")
+    seen.window.show_page("stories")
+    with seen.project.edit(Operation.CORRECT_WORDS) as edit:
+        line = passages(edit.session, 1)[1]
+        correct_passages(edit, [Correction(line.id, line.text.replace("chairs", "tables"), line.text)])
+    with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, 1, parse("Theirs: {quote k1}"))
+    seen.project.poll()
+    seen.window.show_page("report")
+    assert seen.text().startswith("Theirs: “We moved the tables"), (
+        "another program's text, and the words as they are now"
+    )
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" Mine too.")
+    assert seen.body() == "Theirs: {quote k1} Mine too."
+    assert not [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
 
 
 def test_what_cannot_be_kept_is_not_lost(seen: Seen) -> None:

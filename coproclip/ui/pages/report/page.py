@@ -213,6 +213,7 @@ class ReportPage(Page):
     def enter(self) -> None:
         """Load what is stale; the keyboard is in the outline."""
         self.fit()
+        self.writing.renew()
         self.load()
         if self.sections:
             self.checking.soon()
@@ -351,6 +352,7 @@ class ReportPage(Page):
             return
         self.preview.turn(PAGE)
         self._set_writing(on=not self.text.editing and self.text.page is not None)
+        self.writing.renew()
         self.text.setFocus()
 
     def _set_writing(self, *, on: bool) -> None:

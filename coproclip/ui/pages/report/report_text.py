@@ -116,6 +116,11 @@ class ReportText(QTextEdit):
         """The text as it stands, as it is kept."""
         return read(self.document())
 
+    def begins_something(self) -> bool:
+        """Whether the caret is behind a blank at the end, or in an empty paragraph: neither is in what is kept."""
+        cursor = self.textCursor()
+        return self.editing and cursor.atBlockEnd() and not cursor.block().text()[-1:].strip()
+
     def set_editing(self, on: bool) -> None:
         """Let keys write in it, or read it again."""
         if on == self.editing:

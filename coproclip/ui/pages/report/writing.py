@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -79,38 +80,63 @@ class Writing(QObject):
         old = self.text.page
         if page is not None and old is not None and old.section_id == page.section_id:
             page = as_known(page, old)
-        if anew or page is None or page != old:
+        if anew or page is None:
             self.text.show_page(page)
+        elif page != self._standing():
+            self._put(page)
         self._looking.stop()
         self._look_soon.start()
 
+    def _put(self, page: SectionPage) -> None:
+        """Show it; where just its looks are others, not under the hands of who begins a word or a paragraph."""
+        standing = self._standing()
+        same = standing is not None and (page.section_id, page.body) == (standing.section_id, standing.body)
+        if same and self.text.begins_something():
+            self._stale = True
+        else:
+            self.text.show_page(page)
+
+    def _standing(self) -> SectionPage | None:
+        """The page as it stands on the screen: as it was shown, with what was typed in it since."""
+        page = self.text.page
+        return replace(page, body=write(self.text.blocks())) if page is not None else None
+
     def _look(self) -> None:
         """See beside the window what of the section may not leave."""
-        page = self.text.page
+        page, body = self.text.page, self._before
         if page is None or not (page.quotes or page.heading):
             return
 
         def _read(session: Any) -> Iterator[SectionPage]:
             with suppress(NotFound):
-                yield section_page(session, page.section_id, page.body)
+                yield section_page(session, page.section_id, body)
 
         self._looking.begin(_read, self._on_looked)
 
     def _on_looked(self, found: list[SectionPage]) -> None:
-        shown = self.text.page
+        shown = self._standing()
         for page in found:
             if shown is None or page.section_id != shown.section_id or page == shown:
                 continue
-            if self._dirty or page.body != self._before:
+            if self._dirty:
                 self._stale = True
+            elif page.body != self._before:
+                self._look_soon.start()  # it was kept meanwhile
             else:
-                self.text.show_page(page)
+                self._put(page)
 
     def reload(self) -> None:
         """Show the section as it is in the project."""
         self._typing.stop()
         self._dirty = False
         self._load(self.section_id, anew=True)
+
+    def renew(self) -> None:
+        """Show it as it is now; what is being typed is kept before that."""
+        if self._dirty:
+            self._stale = True
+        elif self.section_id is not None:
+            self._load(self.section_id)
 
     def forget(self) -> None:
         """Another project is open."""
@@ -126,10 +152,8 @@ class Writing(QObject):
             return
         others = set(changes.ids) - {SECTION, "report"}
         body = self._workspace.typed.now(TextOf.SECTION, self.section_id, "body")
-        if self._dirty:
-            self._stale = True
-        elif others or body != self._before or self._looks_otherwise():
-            self._load(self.section_id)
+        if others or body != self._before or self._looks_otherwise():
+            self.renew()
 
     def _looks_otherwise(self) -> bool:
         page, section_id = self.text.page, self.section_id

@@ -46,6 +46,22 @@ def take_image(project: Project, source: Path) -> str:
     return inside
 
 
+@dataclass(frozen=True, slots=True)
+class TakenImage:
+    """An image that lies in the project at `file` and is to stand in a section under `key`; see `add_image`."""
+
+    key: str
+    file: str
+    alt: str = ""
+    decorative: bool = False
+    person_id: int | None = None
+
+
+def new_key() -> str:
+    """A key that no other image has."""
+    return uuid.uuid4().hex[:8]
+
+
 def add_image(
     edit: Edit,
     section_id: int,
@@ -55,10 +71,12 @@ def add_image(
     decorative: bool = False,
     photo: bool = False,
     person_id: int | None = None,
+    key: str = "",
 ) -> str:
     """An image for a section's text, to be put into it under the key that is returned. `file` is from `take_image`.
 
-    Raises `BadInput` for a photo of a storyteller who has not said yes to one.
+    It gets a `key` that no other has, unless one is given. Raises `BadInput` for a photo of a storyteller who has not
+    said yes to one.
     """
     edit.get(ReportSection, section_id)
     if person_id is not None:
@@ -66,7 +84,7 @@ def add_image(
     row = ReportImage(
         section_id=section_id,
         person_id=person_id,
-        key=uuid.uuid4().hex[:8],
+        key=key or new_key(),
         file=file,
         alt=" ".join(alt.split()),
         decorative=int(decorative),

@@ -17,7 +17,8 @@ from coproclip.people.sheets import SheetForm, change_template, template
 from coproclip.project.kinds import ListKind, NamedIn, Part, TakingPart
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
-from coproclip.report.document import quote_keys
+from coproclip.report.document import image_keys, quote_keys
+from coproclip.report.images import TakenImage, add_image
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote, add_quote, change_section, quotes_of, set_body
 from coproclip.sensemaking.attendees import change_attendee
@@ -181,9 +182,15 @@ def change_in_the_room(edit: Edit, attendee_id: int, *, level: str | None = None
 
 
 def change_section_text(
-    edit: Edit, section_id: int, *, body: str | None = None, title: str | None = None, quotes: Iterable[Quote] = ()
+    edit: Edit,
+    section_id: int,
+    *,
+    body: str | None = None,
+    title: str | None = None,
+    quotes: Iterable[Quote] = (),
+    images: Iterable[TakenImage] = (),
 ) -> None:
-    """Change the title of a section of the report, or its text, with what the `quotes` that are new in it quote."""
+    """Change the title of a section of the report, or its text, with the `quotes` and `images` that are new in it."""
     if title is not None:
         change_section(edit, section_id, title=title)
     if body is None:
@@ -194,6 +201,17 @@ def change_section_text(
         if key not in known and key in wanted:
             new = wanted[key]
             add_quote(edit, section_id, new.excerpt_id, runs=new.runs, signed=new.signed, key=key)
+    for one in images:
+        if one.key in image_keys(blocks):
+            add_image(
+                edit,
+                section_id,
+                one.file,
+                alt=one.alt,
+                decorative=one.decorative,
+                person_id=one.person_id,
+                key=one.key,
+            )
     set_body(edit, section_id, blocks)
 
 

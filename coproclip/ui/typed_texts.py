@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.errors import BadInput, ChangedElsewhere, ProjectBusy
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.excerpts.meaning import MEANING, set_meaning
-from coproclip.excerpts.playlists import change_playlist
+from coproclip.excerpts.playlists import change_item, change_playlist
 from coproclip.people.about_project import change_partner
 from coproclip.people.people import change_person
 from coproclip.people.stories import change_story
@@ -37,6 +37,7 @@ from coproclip.ui.chosen_values import (
     change_workshop_text,
     there_now,
 )
+from coproclip.ui.unwritten import Unwritten
 
 if TYPE_CHECKING:
     from coproclip.ui.workspace import Workspace
@@ -63,6 +64,7 @@ class TextOf(StrEnum):
     IN_THE_ROOM = "attendee"
     GROUP = "cluster"
     SECTION = "report_section"
+    IN_PLAYLIST = "playlist_item"
     NOTE = "group_note"
 
 
@@ -96,6 +98,7 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.IN_THE_ROOM: (Operation.CHANGE_PRESENT, change_in_the_room),
     TextOf.GROUP: (Operation.GROUP_CARDS, name_cluster),
     TextOf.SECTION: (Operation.WRITE_REPORT, change_section_text),
+    TextOf.IN_PLAYLIST: (Operation.CHANGE_IN_PLAYLIST, change_item),
     TextOf.NOTE: (Operation.NOTE_THOUGHT, change_note),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
@@ -131,6 +134,7 @@ _CALLED = {
     "level": "way of taking part",
     "needs": "note on what helps somebody",
     "body": "text of a section of the report",
+    "address": "web address",
 }
 _CALLED_BY_KIND = {
     TextOf.CARE_NOTE: "care note",
@@ -198,47 +202,6 @@ def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
     return refused
 
 
-class _Unwritten:
-    """What was typed and is not in the project, by row: with what was typed since, and what stood there first.
-
-    It is typed on while what was typed before is being written: who has written forgets exactly that.
-    """
-
-    def __init__(self) -> None:
-        self._texts: dict[tuple[TextOf, int], dict[str, TypedText]] = {}
-
-    def add(self, one: TypedText, earlier: TypedText | None = None) -> None:
-        """Typed, in place of what was typed there `earlier`."""
-        row = self._texts.setdefault((one.kind, one.row), {})
-        earlier = row.get(one.column, earlier)
-        row[one.column] = replace(one, before=earlier.before) if earlier is not None else one
-
-    def get(self, kind: TextOf, row: int, column: str) -> TypedText | None:
-        """What was typed there."""
-        return self._texts.get((kind, row), {}).get(column)
-
-    def of(self, kind: TextOf, row: int) -> list[TypedText]:
-        """All of a row."""
-        return list(self._texts.get((kind, row), {}).values())
-
-    def settle(self, one: TypedText, *, written: bool = False) -> bool:
-        """This text was `written`, or need not be; False where somebody typed on meanwhile, which is yet to come."""
-        row = self._texts.get((one.kind, one.row), {})
-        last = row.get(one.column, one)
-        if last is not one:
-            if written:
-                row[one.column] = replace(last, before=one.text)
-            return False
-        row.pop(one.column, None)
-        if not row:
-            self._texts.pop((one.kind, one.row), None)
-        return True
-
-    def words(self) -> list[str]:
-        """All of it."""
-        return [one.text for row in self._texts.values() for one in row.values()]
-
-
 class TypedTexts(QObject):
     """Keeps typed texts of the open project, and asks which one stays where two people wrote."""
 
@@ -250,8 +213,8 @@ class TypedTexts(QObject):
         self._workspace = workspace
         self._lock = threading.RLock()
         """Around all that follows: it is typed on the window's thread and written on another."""
-        self._waiting = _Unwritten()
-        self._not_taken = _Unwritten()
+        self._waiting = Unwritten()
+        self._not_taken = Unwritten()
         """What the project refuses however often it is tried: it stays in its field until it is put right."""
         self._refused: dict[str, Refused] = {}
         self.refused.connect(self._ask)
@@ -361,7 +324,7 @@ class TypedTexts(QObject):
     def forget(self) -> None:
         """The project is closed."""
         with self._lock:
-            self._waiting, self._not_taken = _Unwritten(), _Unwritten()
+            self._waiting, self._not_taken = Unwritten(), Unwritten()
         for key in list(self._refused):
             self._settle(key)
 

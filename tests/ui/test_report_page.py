@@ -39,6 +39,7 @@ from coproclip.ui.dialogs.programs.report import ReportDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.drafts import DraftedDialog
+from coproclip.ui.pages.report.image_dialog import ImageDialog
 from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.page import ReportPage
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
@@ -514,6 +515,10 @@ def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
     answer_line("Chairs in a circle")
     seen.page.picturing.put(tmp_path / "chairs.png")
     assert re.match(r"! \{image \w{8}\}\n\nOne person said", seen.body())
+    seen.key(Key.Key_Z, CTRL)
+    assert seen.body().startswith("One person said"), "it is one step"
+    assert seen.text().startswith("One person said")
+    seen.key(Key.Key_Y, CTRL)
     (found,) = [one for one in all_chips(seen.page.text.document()) if one[2].kind is ChipKind.IMAGE]
     assert seen.page.text.chip_words(found) == "Chairs in a circle"
     seen.page.text.select(found[0], found[1])
@@ -533,6 +538,41 @@ def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
     assert text.textColor() == current().ink
     for button in seen.page.findChildren(QPushButton):
         assert button.accessibleName()
+
+
+def test_an_image_is_not_put_in_over_somebody_elses_text(seen: Seen, tmp_path: Path) -> None:
+    theirs = "Theirs: {quote k1}\n\nTwo long paragraphs of it."
+    drawn = QImage(90, 30, QImage.Format.Format_RGB32)
+    drawn.fill(QColor("#A4942E"))
+    assert drawn.save(str(tmp_path / "chairs.png"))
+
+    def _meanwhile(dialog: QDialog) -> None:
+        with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
+            set_body(edit, 1, parse(theirs))
+        assert isinstance(dialog, ImageDialog)
+        dialog.words.setText("Chairs in a circle")
+        dialog.keep.click()
+
+    def _choose(words: str) -> None:
+        (strip,) = [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
+        next(one for one in strip.findChildren(QPushButton) if one.text() == words).click()
+        QApplication.processEvents()
+
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    in_dialog(_meanwhile)
+    seen.page.picturing.put(tmp_path / "chairs.png")
+    assert seen.body() == theirs, "nothing is written before somebody chose"
+    assert seen.text().endswith("Two long paragraphs of it.")
+    _choose("Keep theirs")
+    assert seen.body() == theirs
+    theirs = "Theirs again: {quote k1}"
+    in_dialog(_meanwhile)
+    seen.page.picturing.put(tmp_path / "chairs.png")
+    _choose("Keep mine")
+    assert re.search(r"Two long paragraphs of it\.\n\n! \{image \w{8}\}", seen.body())
+    (found,) = [one for one in all_chips(seen.page.text.document()) if one[2].kind is ChipKind.IMAGE]
+    assert seen.page.text.chip_words(found) == "Chairs in a circle"
 
 
 def test_the_report_is_exported_from_its_page(seen: Seen, qtbot: QtBot, tmp_path: Path) -> None:

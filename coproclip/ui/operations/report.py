@@ -13,7 +13,6 @@ from coproclip.project.project import Edit, Project
 from coproclip.report import checks, images, kept, sections
 from coproclip.report.checks import Finding
 from coproclip.report.drafting import DraftChanges, draft_report
-from coproclip.report.markup import parse
 from coproclip.report.sections import Quote
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
@@ -140,19 +139,20 @@ class NewImage:
     person_id: int | None = None
 
 
-def add_image(workspace: Workspace, section_id: int, text: str, key: str, image: NewImage) -> bool:
-    """Copy an image into the project and keep the section's `text`, in which it stands under `key` so far."""
+def add_image(
+    workspace: Workspace, section_id: int, before: str, text: str, quotes: Iterable[Quote], key: str, image: NewImage
+) -> bool:
+    """Copy an image into the project and keep the section's `text`, in which it stands under `key`, in one step."""
     inside = workspace.attempt(lambda: images.take_image(workspace.opened(), image.source))
     if inside is None:
         return False
-
-    def _add(edit: Edit) -> None:
-        made = images.add_image(
-            edit, section_id, inside, alt=image.alt, decorative=image.decorative, person_id=image.person_id
-        )
-        sections.set_body(edit, section_id, parse(text.replace(f"! {{image {key}}}", f"! {{image {made}}}")))
-
-    return workspace.edit(Operation.WRITE_REPORT, _add, done=tr("Operations", "Image added")) is not None
+    taken = images.TakenImage(key, inside, image.alt, image.decorative, image.person_id)
+    along = {"quotes": tuple(quotes), "images": (taken,)}
+    typed = TypedText(TextOf.SECTION, section_id, "body", before, text, along=along)
+    kept = workspace.attempt(lambda: workspace.typed.keep_now([typed])) is True
+    if kept:
+        workspace.show_toast(tr("Operations", "Image added"))
+    return kept
 
 
 def describe_image(workspace: Workspace, section_id: int, key: str, alt: str, decorative: bool) -> bool:

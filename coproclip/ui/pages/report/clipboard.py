@@ -1,14 +1,17 @@
 """What is copied out of a section and pasted into one: words for every program, and for this one quotes too."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import QMimeData
 
-from coproclip.overview.report_page import QuoteOnPage, SectionPage
+from coproclip.errors import NotFound
+from coproclip.overview.report_page import QuotedExcerpt, QuoteOnPage, SectionPage, on_page
 from coproclip.report.document import Block, Paragraph, Run, quote_keys
-from coproclip.report.markup import write
+from coproclip.report.markup import parse, write
+from coproclip.report.sections import Quote, read_runs
 from coproclip.ui.pages.report.foreign_text import blocks_of_html
 from coproclip.ui.pages.report.text_document import letters_of
 
@@ -48,6 +51,31 @@ def own(source: QMimeData, project_uid: str) -> tuple[str, Mapping[str, Any]] | 
         return (str(kept["text"]), kept["quotes"]) if isinstance(kept["quotes"], dict) else None
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def pasted(
+    text: str, quotes: Mapping[str, Any], page: SectionPage, excerpt: Callable[[int], QuotedExcerpt]
+) -> tuple[tuple[Block, ...], tuple[QuoteOnPage, ...]]:
+    """The blocks of `own` text as they come into a page, and the quotes in them that are new there, under new keys.
+
+    `excerpt` reads an excerpt by its number. Of a quote whose excerpt is gone, “…” is left.
+    """
+    known: dict[str, QuoteOnPage] = {}
+    for key in dict.fromkeys(quote_keys(parse(text))):
+        kept = quotes.get(key)
+        if key in page.quotes or not isinstance(kept, Mapping):
+            continue
+        try:
+            quote = Quote(uuid4().hex[:8], int(kept["excerpt"]), read_runs(kept), bool(kept["signed"]))
+            known[key] = on_page(quote, excerpt(quote.excerpt_id))
+        except (NotFound, KeyError, TypeError, ValueError):
+            continue
+    for key, shown in known.items():
+        text = text.replace(f"{{quote {key}}}", f"{{quote {shown.quote.key}}}")
+    there = {*page.quotes, *(shown.quote.key for shown in known.values())}
+    for key in set(quote_keys(parse(text))) - there:
+        text = text.replace(f"> {{quote {key}}}", "").replace(f"{{quote {key}}}", "…")
+    return parse(text), tuple(known.values())
 
 
 def foreign(source: QMimeData) -> tuple[Block, ...]:

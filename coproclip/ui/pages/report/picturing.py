@@ -6,10 +6,9 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import CoProClipError, NotFound
 from coproclip.report.document import ImageBlock
-from coproclip.report.images import shown_image
-from coproclip.report.markup import write
+from coproclip.report.images import new_key, shown_image
 from coproclip.settings import documents_folder
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.image_dialog import ImageDialog
@@ -17,9 +16,6 @@ from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.writing import Writing
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
-
-NEW = "new"
-"""The key of an image that is on its way in."""
 
 
 class Picturing(QObject):
@@ -54,9 +50,15 @@ class Picturing(QObject):
         dialog = ImageDialog(self._workspace, source.name, self._window.window())
         if not run_dialog(dialog):
             return
-        text.insert_blocks([ImageBlock(NEW)])
+        page, key = text.page, new_key()
+        if page is None or page.section_id != section_id:
+            happened = QCoreApplication.translate("Picturing", "Somebody else removed this section of the report.")
+            safe = QCoreApplication.translate("Picturing", "The image was not added.")
+            self._workspace.show_banner(NotFound(happened, safe))
+            return
+        text.insert_blocks([ImageBlock(key)])
         image = operations.NewImage(source, dialog.alt, dialog.decorative, dialog.person_id)
-        operations.add_image(self._workspace, section_id, write(text.blocks()), NEW, image)
+        operations.add_image(self._workspace, section_id, *self._writing.both(page), key, image)
         self._writing.reload()
         text.setFocus()
 

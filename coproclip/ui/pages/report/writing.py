@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.overview.report_page import QuoteOnPage, SectionPage, as_known, on_page, quotable, section_page
+from coproclip.overview.report_page import QuoteOnPage, SectionPage, as_known, quotable, section_page
 from coproclip.project.project import Changes
 from coproclip.report.document import Block, Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
 from coproclip.report.document import quote_keys as keys_in
 from coproclip.report.joining import without_marks
-from coproclip.report.markup import ADDRESS, inlines, parse, write
-from coproclip.report.sections import Quote, read_runs
+from coproclip.report.markup import ADDRESS, inlines, write
+from coproclip.report.sections import Quote
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.operations import report as operations
+from coproclip.ui.pages.report.clipboard import pasted
 from coproclip.ui.pages.report.letters import Chip, ChipKind, Mark
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.pages.report.report_text import ReportText
@@ -82,21 +82,21 @@ class Writing(QObject):
             page = as_known(page, old)
         if anew or page is None:
             self.text.show_page(page)
-        elif page != self._standing():
+        elif page != self._on_screen():
             self._put(page)
         self._looking.stop()
         self._look_soon.start()
 
     def _put(self, page: SectionPage) -> None:
         """Show it; where just its looks are others, not under the hands of who begins a word or a paragraph."""
-        standing = self._standing()
-        same = standing is not None and (page.section_id, page.body) == (standing.section_id, standing.body)
+        on_screen = self._on_screen()
+        same = on_screen is not None and (page.section_id, page.body) == (on_screen.section_id, on_screen.body)
         if same and self.text.begins_something():
             self._stale = True
         else:
             self.text.show_page(page)
 
-    def _standing(self) -> SectionPage | None:
+    def _on_screen(self) -> SectionPage | None:
         """The page as it stands on the screen: as it was shown, with what was typed in it since."""
         page = self.text.page
         return replace(page, body=write(self.text.blocks())) if page is not None else None
@@ -114,7 +114,7 @@ class Writing(QObject):
         self._looking.begin(_read, self._on_looked)
 
     def _on_looked(self, found: list[SectionPage]) -> None:
-        shown = self._standing()
+        shown = self._on_screen()
         for page in found:
             if shown is None or page.section_id != shown.section_id or page == shown:
                 continue
@@ -175,12 +175,9 @@ class Writing(QObject):
             return True
         self._dirty = False
         self.text.settle()
-        blocks = self._without_lost(page, self.text.blocks())
-        body, before = write(blocks), self._before
-        kept = True
+        kept, (before, body, quotes) = True, self.both(page)
         if body.strip() != before.strip():
             self._before = body
-            quotes = [page.quotes[key].quote for key in dict.fromkeys(keys_in(blocks))]
             kept = operations.keep_text(self._workspace, page.section_id, before, body, quotes)
             if not kept and self._workspace.typed.now(TextOf.SECTION, page.section_id, "body") == before:
                 self._dirty, self._before = True, before  # the project does not take it: it stays until it is put right
@@ -188,6 +185,12 @@ class Writing(QObject):
         if self._stale and not self._dirty:
             self._load(page.section_id)
         return kept
+
+    def both(self, page: SectionPage) -> tuple[str, str, list[Quote]]:
+        """The text of the section as the project had it, as it stands on the screen, and what that quotes."""
+        blocks = self._without_lost(page, self.text.blocks())
+        quotes = [page.quotes[key].quote for key in dict.fromkeys(keys_in(blocks))]
+        return self._before, write(blocks), quotes
 
     def _without_lost(self, page: SectionPage, blocks: Sequence[Block]) -> Sequence[Block]:
         """The text without marks of quotes that are no quotes of the section: it could not be kept with them."""
@@ -283,23 +286,7 @@ class Writing(QObject):
         page = self.text.page
         if page is None:
             return
-        known: dict[str, QuoteOnPage] = {}
-        blocks = parse(text)
-        for key in dict.fromkeys(keys_in(blocks)):
-            kept = quotes.get(key)
-            if key in page.quotes or not isinstance(kept, Mapping):
-                continue
-            try:
-                quote = Quote(uuid4().hex[:8], int(kept["excerpt"]), read_runs(kept), bool(kept["signed"]))
-                known[key] = on_page(quote, self._workspace.read(quotable, quote.excerpt_id))
-            except (NotFound, KeyError, TypeError, ValueError):
-                continue
-        for key, shown in known.items():
-            text = text.replace(f"{{quote {key}}}", f"{{quote {shown.quote.key}}}")
-        there = {*page.quotes, *(shown.quote.key for shown in known.values())}
-        for key in set(keys_in(parse(text))) - there:
-            text = text.replace(f"> {{quote {key}}}", "").replace(f"{{quote {key}}}", "…")
-        self.text.insert_blocks(parse(text), known.values())
+        self.text.insert_blocks(*pasted(text, quotes, page, lambda number: self._workspace.read(quotable, number)))
         self.keep()
 
     # ---- what else is put in ----------------------------------------------------------------------------------

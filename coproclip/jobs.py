@@ -99,6 +99,10 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+def _done(_job: "Job") -> None:
+    """What work is that was let go of."""
+
+
 @dataclass(eq=False)
 class Job:
     """One piece of work in a lane. Two jobs with the same `key` are the same work; None is like no other."""
@@ -117,6 +121,10 @@ class Job:
         """The work tells how far it has come; safe to call from the work's thread."""
         self.progress = progress
         self._changed(self)
+
+    def let_go(self) -> None:
+        """Keep nothing of what the work needed, once it has ended: called on the thread that may delete it."""
+        self.work, self._changed = _done, _done
 
     @property
     def ended(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
+from weakref import proxy
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -84,7 +85,9 @@ class Case:
     @cached_property
     def unagreed(self) -> UnagreedWords:
         """What was said and nobody agreed to."""
-        may_leave = self._may_leave_itself
+        # Not in a circle: all that was read of the stories is let go of with the case, and not when Python cleans up.
+        this = proxy(self)
+        may_leave: Callable[[Excerpt], bool] = lambda excerpt: this._may_leave_itself(excerpt)  # noqa: E731
         if self.use is Use.REVIEW:
             # What a storyteller hears in a review is what others would.
             may_leave = Case(self.session, reader=self.reader)._may_leave_itself

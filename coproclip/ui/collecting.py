@@ -8,8 +8,12 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY_MS = 1000
+EVERY_MS = 250
 """Between two looks; one of what is new takes a few ms."""
+MOST = 40_000
+"""So many objects that outlived a first look wait at most for a second: each look has to stay short."""
+BUSY = 5_000
+"""While more than this is made between two looks, looking through everything waits."""
 
 
 class Collecting(QObject):
@@ -18,17 +22,26 @@ class Collecting(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._middle = self._pending = 0
+        """At most so many objects outlived one look, and two, since all were looked through."""
+        self._old = len(gc.get_objects(generation=2))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(EVERY_MS)
         self.destroyed.connect(lambda: gc.enable())
 
     def look(self) -> None:
-        """Collect the oldest generation that is due, by Python's own thresholds."""
-        due = [
-            number
-            for number, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
-            if count > most
-        ]
-        if due:
-            gc.collect(max(due))
+        """Look through what is due by Python's own rules, little of it at a time."""
+        (young, looks, later), least = gc.get_count(), gc.get_threshold()
+        if young <= least[0]:
+            return
+        if looks <= least[1] and self._middle < MOST:
+            self._middle += max(0, young - gc.collect(0))
+        elif later <= least[2] or self._pending < self._old / 4 or young > BUSY:
+            # As Python does by itself: looking through all again is only worth while once a quarter more has come.
+            # While much is read for a page it would be in the way twice, and find little.
+            self._pending += max(0, self._middle + young - gc.collect(1))
+            self._middle = 0
+        else:
+            gc.collect()
+            self._middle, self._pending, self._old = 0, 0, len(gc.get_objects(generation=2))

@@ -206,6 +206,8 @@ class JobRunner(QObject):
     def _on_moved(self, notice: tuple[JobQueue[AnyJob], AnyJob]) -> None:
         queue, job = notice
         if queue is not self._queue:
+            if job.ended:
+                job.let_go()
             if job.error is not None:
                 log.warning("work of a closed project failed: %s", type(job.error).__name__)
             return
@@ -217,6 +219,9 @@ class JobRunner(QObject):
             if tell is not None and isValid(follower.owner):
                 tell(job)
         self.changed.emit(job)
+        if over:
+            # The work may hold the last that is left of a dialog, and no other thread may delete that.
+            job.let_go()
         if over and followers is not None:
             self.ended.emit(job)
             if job.error is not None and not isinstance(job.error, CoProClipError):

@@ -1,5 +1,6 @@
 """Every list and badge gives the answer that an export would give: a yes alone is not enough to be shared."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from consenting import SAID, allow
 from sqlalchemy import select
 
 from coproclip.cli.excerpts import facts
-from coproclip.excerpts.approval import Approval, Use, note_answer, shareable
+from coproclip.excerpts.approval import Approval, StoryReader, Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
 from coproclip.overview.excerpts import rows_of_story
@@ -22,6 +23,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Answer, ProjectRow, Segment
+from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import passages
 
 Change = Callable[[Edit, int], None]
@@ -131,3 +133,17 @@ def test_a_contact_line_with_refused_words_never_reaches_a_page(
     with project.edit(Operation.NOTE_ANSWER) as edit:
         _yes_again(edit)
     assert len(shareable(project, ids, Use.SHARING, playlist_id=1).granted) == 2
+
+
+def test_what_was_read_to_answer_is_let_go_of_with_the_answer(project: Project, make_story: Callable[..., int]) -> None:
+    story = make_story(project)
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        link(edit, add_theme(edit, "Chairs").id, mark(edit, story, 0, 2000).id)
+    gc.collect()
+    gc.disable()
+    try:
+        project.query(rows_of_story, story)
+        left = [one for one in gc.get_objects() if isinstance(one, StoryReader)]
+    finally:
+        gc.enable()
+    assert left == []

@@ -1,5 +1,6 @@
 """Work beside the window: who began it hears how it goes, once it has ended, and not after they are gone."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 
@@ -185,3 +186,29 @@ def test_closing_again_waits_for_what_was_left(qtbot: QtBot) -> None:
     gate.set()
     assert runner.close(20)
     assert job.ended
+
+
+class Large:
+    """What work needed, and which thread it went on."""
+
+    def __init__(self, seen: list[int]) -> None:
+        self._seen = seen
+
+    def __del__(self) -> None:
+        self._seen.append(threading.get_ident())
+
+
+def test_what_work_needed_goes_with_its_end_on_the_windows_thread(runner: JobRunner, qtbot: QtBot) -> None:
+    seen: list[int] = []
+
+    def _begin(large: Large) -> None:
+        runner.start(JobKind.READ, "", lambda _job: str(large))
+
+    gc.collect()
+    gc.disable()  # nothing waits until Python looks for what refers to itself
+    try:
+        _begin(Large(seen))
+        qtbot.waitUntil(lambda: bool(seen))
+    finally:
+        gc.enable()
+    assert seen == [threading.get_ident()]

@@ -236,6 +236,10 @@ class SearchResults(QWidget):
             self.count_line.hide()
             self.hits.hide()
 
+    def forget(self) -> None:
+        """Nothing is looked for any more: of a hundred thousand passages none is kept."""
+        self.hits.hits().set_found(FoundPassages())
+
     def show_looking(self) -> None:
         """Say that the passages are still looked for."""
         self.count_line.setText(self.tr("Searching…"))

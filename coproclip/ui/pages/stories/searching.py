@@ -54,6 +54,7 @@ class StorySearch(QObject):
         self._field.clear()
         self._typed.stop()
         self._stop()
+        self._results.forget()
         self.searched.emit()
 
     def _stop(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from desks import CTRL, SHIFT, Desk, Key, desk_on, dialog, drag, menu, when
 from desks import story_on_desk as story_on_desk
 from made_stories import play_all
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -731,6 +731,25 @@ def test_a_new_story_begins_where_it_was_left_not_where_the_other_was(desk: Desk
     desk.workspace.page_asked.emit("desk")
     assert desk.page.playback.playhead == 2600
     assert [button.text() for button in desk.page.view.header.findChildren(Button) if button.text()] == ["Share…"]
+
+
+def test_keys_are_heard_while_a_long_story_comes_and_it_is_shown_where_it_was_left(
+    desk: Desk, make_story: Make
+) -> None:
+    long = make_story(desk.project, [("storyteller", f"word{number}") for number in range(400)], title="All day")
+    with desk.project.read() as session:
+        at = passages(session, long)[350].start_ms
+    desk.settle()
+    came, later = list[int](), QTimer(desk.window)
+    later.timeout.connect(lambda: came.append(len(desk.page.transcript.words)))
+    later.start(0)
+    page = desk.open(long, at_ms=at + 50)
+    later.stop()
+    assert set(came) - {0, 400}
+    assert page.transcript.words.texts == [f"word{number}" for number in range(400)]
+    assert page.transcript.document().toPlainText() == page.transcript.words.whole_text()
+    assert page.transcript.updatesEnabled()
+    assert page.transcript.sight.has(350)
 
 
 def test_old_words_are_forgotten_only_after_a_red_button(desk: Desk, story: int) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
@@ -21,12 +21,15 @@ from coproclip.transcription.run import transcription_progress
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
 MANY = 400
 """Above so many changed passages all of them are read again."""
 LONG, MARKED = 200, 10
 """More passages of a story that is opened, and more excerpts of it, are read beside the window."""
+AT_A_TIME = 150
+"""So many passages of a long story are put on the page before the window looks for keys again."""
 SOON_MS, WHILE_TYPING_MS = 120, 700
 """How long after a change the excerpts are read again; while somebody types not between two keys."""
 THEMES = 10
@@ -61,12 +64,11 @@ class OpenStory(QObject):
         """The excerpts to be read again; None: all of them."""
         self._reading = BackgroundReading[list[Passage]](workspace, self)
         self._reading_excerpts = BackgroundReading[list[ExcerptRow]](workspace, self, JobKind.LOOK)
-        self._words_later = QTimer(self)
-        self._words_later.setSingleShot(True)
-        self._words_later.timeout.connect(self.words_came)
-        self._excerpts_later = QTimer(self)
-        self._excerpts_later.setSingleShot(True)
-        self._excerpts_later.timeout.connect(self._read_excerpts)
+        self._unshown: list[Passage] = []
+        """The passages of a long story that are read and not on the page yet."""
+        self._more_later = once(self, self._show_more)
+        self._words_later = once(self, self._on_all_shown)
+        self._excerpts_later = once(self, self._read_excerpts)
 
     @property
     def passages(self) -> list[Passage]:
@@ -81,7 +83,7 @@ class OpenStory(QObject):
     @property
     def reading(self) -> bool:
         """Whether its passages are still to be shown."""
-        return self._reading.busy or self._words_later.isActive()
+        return self._reading.busy or self._more_later.isActive() or self._words_later.isActive()
 
     def excerpt(self, excerpt_id: int | None) -> ExcerptRow | None:
         """The excerpt of this number."""
@@ -110,14 +112,32 @@ class OpenStory(QObject):
 
     def _read_words(self, story_id: int) -> None:
         def _take(found: list[list[Passage]]) -> None:
-            self._transcript.load(found[-1])
+            # Nothing of it is seen before it can be shown at the place where it was left.
+            self._transcript.setUpdatesEnabled(False)
+            self._transcript.load(found[-1][:AT_A_TIME])
+            self._unshown = found[-1][AT_A_TIME:]
 
-        # The window looks for keys before what follows from them is shown.
-        self._reading.begin(lambda session: [load_passages(session, story_id)], _take, self._words_later.start)
+        self._more_later.stop()
+        self._words_later.stop()
+        self._reading.begin(lambda session: [load_passages(session, story_id)], _take, self._show_more)
+
+    def _show_more(self) -> None:
+        """Put the next passages on the page. The window looks for keys before what follows from all of them."""
+        some, self._unshown = self._unshown[:AT_A_TIME], self._unshown[AT_A_TIME:]
+        if some:
+            self._transcript.extend(some)
+        (self._more_later if self._unshown else self._words_later).start()
+
+    def _on_all_shown(self) -> None:
+        self.words_came.emit()
+        self._transcript.setUpdatesEnabled(True)
 
     def _stop_reading(self) -> None:
         self._reading.stop()
+        self._more_later.stop()
         self._words_later.stop()
+        self._unshown = []
+        self._transcript.setUpdatesEnabled(True)
         self._reading_excerpts.stop()
         self._excerpts_later.stop()
 
@@ -147,7 +167,7 @@ class OpenStory(QObject):
         if changes.touches("transcription"):
             self._read_progress()
         assert self.story is not None
-        if self._reading.busy:
+        if self._reading.busy or self._more_later.isActive():
             if self.story.speakers != story.speakers or changes.touches("segment"):
                 self._read_words(story.story_id)
         elif self.story.speakers != story.speakers:

@@ -130,6 +130,13 @@ class PassageDocument(QObject):
             self.map.insert(len(self.map), passage)
         self._write_all()
 
+    def extend(self, passages: Iterable[Passage]) -> None:
+        """Show `passages`, ordered by time, after all that are here."""
+        with self._write() as cursor:
+            for passage in passages:
+                self.map.insert(len(self.map), passage)
+                self._write_last(cursor, len(self.map) - 1)
+
     def _write_all(self) -> None:
         with self._write() as cursor:
             cursor.select(QTextCursor.SelectionType.Document)

@@ -3,12 +3,11 @@
 Neither the reading cursor nor the word being heard moves the other; a click on a word tells where the sound should go.
 """
 
-import gc
 from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 from PySide6 import QtGui
-from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from coproclip.overview.story import Passage
@@ -38,7 +37,6 @@ _LISTEN = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.
 _CORRECT = Qt.TextInteractionFlag.TextEditorInteraction
 _Keys = QtGui.QKeySequence.StandardKey
 _LOOKS = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
-_MANY = 400
 
 
 class TranscriptView(QTextEdit):
@@ -124,8 +122,11 @@ class TranscriptView(QTextEdit):
         self.verticalScrollBar().setValue(0)
         self._repaint()
         self._on_cursor_moved()
-        if len(self.words) > _MANY:
-            QTimer.singleShot(0, self, gc.collect)  # so many words make Python clean up soon: not between two keys
+
+    def extend(self, passages: Sequence[Passage]) -> None:
+        """Show these after all others: the next of a long story, in order, that is put on the page bit by bit."""
+        self.passages.extend(passages)
+        self._repaint()
 
     def replace(self, removed: Sequence[int], changed: Sequence[Passage]) -> None:
         """Take out passages by id, put in or renew others; cursor and page stay where they are.

@@ -372,7 +372,8 @@ class DeskPlayback(QObject):
             self.seek(self.playhead)
 
     def _on_caret(self, _segment_id: int, ms: int) -> None:
-        if not self.playing:
+        # While the words of a long story come the place where it was left stays.
+        if not self.playing and not self._open.reading:
             self._put(ms)
 
     def _on_typing(self, _segment_id: int) -> None:

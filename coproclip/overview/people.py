@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotFound
@@ -10,6 +11,7 @@ from coproclip.people.own_lists import LISTS, list_entries
 from coproclip.people.people import HoldingEntry, InStory, PersonFacts, people
 from coproclip.people.stories import stories
 from coproclip.project.kinds import ListKind
+from coproclip.project.schema import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class PersonForm:
 def everybody(session: Session) -> tuple[PersonFacts, ...]:
     """Everybody in the project, by alias."""
     return people(session)
+
+
+def people_count(session: Session) -> int:
+    """How many people there are in the project."""
+    return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
 def person_form(session: Session, person_id: int | None) -> PersonForm:

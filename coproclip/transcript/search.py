@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from coproclip.jobs import CancelToken
 from coproclip.project.schema import Segment, Story, Word
@@ -163,20 +163,18 @@ def hits(session: Session, found: FoundPassages, first: int = 0, count: int | No
     for start in range(0, len(some), 500):
         ids = [one.place.segment_id for one in some[start : start + 500]]
         segments |= {row.id: row for row in session.scalars(select(Segment).where(Segment.id.in_(ids)))}
-    stories: dict[int, _Around] = {}
-    made = []
+    titles = {number: title for number, title in session.execute(select(Story.id, Story.title))}
+    beside, made = _words_beside(session, list(segments)), []
     for one in some:
         segment = segments.get(one.place.segment_id)
         if segment is None:
             continue
-        if segment.story_id not in stories:
-            stories[segment.story_id] = _Around(session, segment.story_id)
         if one.tail:
             spoken = [number for number, word in enumerate(segment.words) for _ in plain_words(word.text)]
             matching = set(spoken[-one.tail :])
         else:
             matching = _matching(segment.words, found.wanted)
-        made.append(_hit(segment, stories[segment.story_id], matching))
+        made.append(_hit(segment, titles.get(segment.story_id, ""), beside.get(segment.id, ("", "")), matching))
     return made
 
 
@@ -185,30 +183,22 @@ def search(session: Session, words: str) -> list[Hit]:
     return hits(session, find_passages(session, words))
 
 
-class _Around:
-    """A story's title, and the words before and after each of its passages."""
-
-    def __init__(self, session: Session, story_id: int) -> None:
-        self._session = session
-        self.title = session.scalar(select(Story.title).where(Story.id == story_id)) or ""
-        query = select(Segment.start_ms, Segment.end_ms, Segment.id).where(Segment.story_id == story_id)
-        self._rows = [tuple(row) for row in session.execute(query.order_by(Segment.start_ms, Segment.id))]
-
-    def before(self, segment: Segment) -> str:
-        """The last words said before the passage."""
-        at = bisect_left(self._rows, (segment.start_ms, segment.end_ms, segment.id))
-        for _, end, number in reversed(self._rows[:at]):
-            if end <= segment.start_ms:
-                return " ".join(self._text(number).split()[-CONTEXT_WORDS:])
-        return ""
-
-    def after(self, segment: Segment) -> str:
-        """The first words said after the passage."""
-        at = bisect_left(self._rows, (segment.end_ms,))
-        return " ".join(self._text(self._rows[at][2]).split()[:CONTEXT_WORDS]) if at < len(self._rows) else ""
-
-    def _text(self, segment_id: int) -> str:
-        return self._session.scalar(select(Segment.text).where(Segment.id == segment_id)) or ""
+def _words_beside(session: Session, segment_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The last words said before each of these passages, and the first after it."""
+    here, other, found = aliased(Segment), aliased(Segment), {}
+    said = select(other.text).where(other.story_id == here.story_id).limit(1).correlate(here)
+    earlier = tuple_(other.start_ms, other.id) < tuple_(here.start_ms, here.id)
+    before = said.where(earlier, other.end_ms <= here.start_ms).order_by(other.start_ms.desc(), other.id.desc())
+    after = said.where(other.start_ms >= here.end_ms).order_by(other.start_ms, other.id)
+    query = select(here.id, before.scalar_subquery(), after.scalar_subquery())
+    for start in range(0, len(segment_ids), 500):
+        some = query.where(here.id.in_(segment_ids[start : start + 500]))
+        for number, last, first in session.execute(some):
+            found[number] = (
+                " ".join((last or "").split()[-CONTEXT_WORDS:]),
+                " ".join((first or "").split()[:CONTEXT_WORDS]),
+            )
+    return found
 
 
 def _matching(words: Sequence[Word], wanted: Sequence[Sequence[str]]) -> set[int]:
@@ -223,8 +213,8 @@ def _matching(words: Sequence[Word], wanted: Sequence[Sequence[str]]) -> set[int
     return found
 
 
-def _hit(segment: Segment, around: _Around, matching: set[int]) -> Hit:
-    """A hit in `segment`, whose words `matching` (by number) were found."""
+def _hit(segment: Segment, title: str, beside: tuple[str, str], matching: set[int]) -> Hit:
+    """A hit in `segment` of the story with this title, whose words `matching` (by number) were found."""
     found = []
     place = 0
     for number, word in enumerate(segment.words):
@@ -234,13 +224,13 @@ def _hit(segment: Segment, around: _Around, matching: set[int]) -> Hit:
             found.append((begin, place))
     return Hit(
         story_id=segment.story_id,
-        story_title=around.title,
+        story_title=title,
         segment_id=segment.id,
         start_ms=segment.start_ms,
         end_ms=segment.end_ms,
         text=segment.text,
         found=tuple(found),
         heard_ms=segment.words[min(matching)].start_ms if matching else segment.start_ms,
-        before=around.before(segment),
-        after=around.after(segment),
+        before=beside[0],
+        after=beside[1],
     )

@@ -245,6 +245,7 @@ def steps(window: MainWindow, workspace: Workspace, folder: Path) -> Iterator[tu
     yield "mark", lambda: excerpt_operations.mark(workspace, rows[1].story_id, 100, 4000)
     yield "undo mark", workspace.undo
     yield "record", _page("record")
+    yield "people", _page("people")
     yield "themes", _page("themes")
     yield "another theme", lambda: themes.tree.choose(themes.board.themes[3].theme_id)
     first = [row.card.excerpt_id for row in themes.shelf.model.rows[:1]]
@@ -259,6 +260,8 @@ def steps(window: MainWindow, workspace: Workspace, folder: Path) -> Iterator[tu
     yield "filter them", _type(adding.field, "building")
     yield "filter: clear", adding.field.clear
     adding.close()
+    yield "workshop", _page("workshop")
+    yield "report", _page("report")
     yield "stories", _page("stories")
 
 

@@ -276,6 +276,18 @@ def test_the_lists_are_the_projects_own(desk: Desk, monkeypatch: pytest.MonkeyPa
     assert workspace.read(find_person, "Ana").entries == ()
 
 
+def test_the_sidebar_counts_people_whom_nobody_looks_at_and_they_are_there_once_the_page_is_shown(desk: Desk) -> None:
+    page = page_of(desk)
+    desk.window.show_page("stories")
+    with desk.project.edit(Operation.ADD_PERSON) as edit:
+        add_person(edit, {"alias": "Zora"})
+    desk.settle()
+    assert page.count() == 2
+    assert len(page.list.texts()) == 1
+    desk.window.show_page("people")
+    assert [words.partition(",")[0] for words in page.list.texts()] == ["Kit", "Zora"]
+
+
 def test_nobody_yet(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_on(qtbot, tmp_path / "Empty", lambda _project: None, PeoplePage) as made:
         made.window.show_page("people")

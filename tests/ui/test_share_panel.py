@@ -18,7 +18,8 @@ from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.reasons import Reason, ReasonKind
+from coproclip.excerpts.sharing import Refusal
 from coproclip.jobs import Job
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
@@ -34,11 +35,12 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
-from coproclip.ui.dialogs.share.not_ready import NotReady
+from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.share.parts import ReviewHint
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.label import Label
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise")
@@ -126,6 +128,32 @@ def test_what_is_held_back_is_listed_with_its_reason(panel: SharePanel) -> None:
     assert not panel.export.isEnabled()
     assert panel.foot.activity.whole_text() == "To export now, leave out what can’t be shared."
     assert panel.findChild(QScrollArea).focusPolicy() == Qt.FocusPolicy.NoFocus
+
+
+def test_many_that_are_held_back_come_bit_by_bit_and_the_keyboard_stays(workspace: Workspace, qtbot: QtBot) -> None:
+    around, shown = QScrollArea(), NotReadyCards(workspace)
+    around.setWidget(shown)
+    around.setWidgetResizable(True)
+    around.resize(384, 800)
+    qtbot.addWidget(around)
+    around.show()
+    why = (Reason(ReasonKind.NOT_ASKED, "Nobody was asked."),)
+    every = [Refusal(number, f"Excerpt {number}", Approval.DRAFT, why) for number in range(1, 24)]
+    places = [one.excerpt_id for one in every]
+    shown.show_refusals(every, places)
+    assert 0 < len(shown.cards()) < CARDS
+    qtbot.waitUntil(lambda: [card.number for card in shown.cards()] == places[:CARDS])
+    assert [label.text() for label in shown.findChildren(Label) if label.text().startswith("And")] == ["And 3 more."]
+    around.activateWindow()
+    qtbot.waitUntil(around.isActiveWindow)
+    button(shown.cards()[11]).setFocus()
+    shown.show_refusals(every[1:], places[:-1])
+    assert button(shown.cards()[11]) is shown.window().focusWidget()
+    qtbot.waitUntil(lambda: len(shown.cards()) == CARDS)
+    assert [(card.number, card.excerpt_id) for card in shown.cards()] == [(one, one + 1) for one in places[:CARDS]]
+    shown.show_refusals(every[:2], places[:2])
+    assert [card.number for card in shown.cards()] == [1, 2]
+    assert not [label for label in shown.findChildren(Label) if label.text().startswith("And") and label.isVisible()]
 
 
 def test_the_order_in_the_playlist_gives_the_numbers(panel: SharePanel) -> None:

@@ -1135,7 +1135,7 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
     seen: list[Any] = []
 
     def rows(dialog: PatternsDialog) -> list[tuple[str, ...]]:
-        return [row.cells for row in dialog.model.rows]
+        return [tuple(row.cells) for row in dialog.model.rows]
 
     def _look(dialog: PatternsDialog) -> None:
         qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)

@@ -126,7 +126,6 @@ class TranscriptView(QTextEdit):
     def extend(self, passages: Sequence[Passage]) -> None:
         """Show these after all others: the next of a long story, in order, that is put on the page bit by bit."""
         self.passages.extend(passages)
-        self._repaint()
 
     def replace(self, removed: Sequence[int], changed: Sequence[Passage]) -> None:
         """Take out passages by id, put in or renew others; cursor and page stay where they are.

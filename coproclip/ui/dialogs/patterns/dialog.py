@@ -1,7 +1,9 @@
 """What stories say together: how many speak to each theme, who tells them, the grid, and whose voice is missing."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
@@ -10,12 +12,12 @@ from coproclip.errors import CoProClipError
 from coproclip.overview.patterns import Patterns, read_patterns
 from coproclip.people.quantity import quantity_word
 from coproclip.project.kinds import ListKind
-from coproclip.themes.patterns import SMALL, Crossed, Size
+from coproclip.themes.patterns import SMALL, Crossed, Size, TellingStory
 from coproclip.themes.story_filter import matching_stories
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.meaning.words import feeling_words, kind_words
 from coproclip.ui.dialogs.patterns.cell import CellDialog
-from coproclip.ui.dialogs.patterns.table import CountedRow, CountedTable, CountedView
+from coproclip.ui.dialogs.patterns.table import CellsWhenSeen, CountedRow, CountedTable, CountedView
 from coproclip.ui.operations import patterns as operations
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
@@ -150,33 +152,33 @@ class PatternsDialog(Dialog):
             *(self.tr("Theme"), self.tr("Stories"), self.tr("In words"), self.tr("Excerpts")),
             *(self.tr("See it differently"), self.tr("Dots in workshops")),
         )
+        excerpts, differing = Counter[int](), Counter[int]()
+        for (_story, number), cell in found.grid.cells.items():
+            excerpts[number] += len(cell.excerpts)
+            differing[number] += len(cell.differing)
         rows = []
         for theme in found.grid.themes:
-            count, some = found.counts[theme.theme_id], len(found.stories.get(theme.theme_id, ()))
-            mine = [cell for (_story, number), cell in found.grid.cells.items() if number == theme.theme_id]
-            excerpts, differing = sum(len(one.excerpts) for one in mine), sum(len(one.differing) for one in mine)
-            cells = (str(some), quantity_word(found.bands, some, every), str(excerpts), str(differing), str(count.dots))
-            rows.append(CountedRow(theme.theme_id, ("    " * theme.depth + theme.name, *cells)))
+            number, some = theme.theme_id, len(found.stories.get(theme.theme_id, ()))
+            words = (quantity_word(found.bands, some, every), str(excerpts[number]), str(differing[number]))
+            cells = (str(some), *words, str(found.counts[number].dots))
+            rows.append(CountedRow(number, ("    " * theme.depth + theme.name, *cells)))
         said = self.tr("Stories are counted, never excerpts. A rare theme can still matter most.")
         return _Shown(names, tuple(rows), said)
 
     def _grid(self) -> _Shown:
         grid = self._patterns.grid
+        many = len(grid.themes) + 1
         rows = tuple(
-            CountedRow(
-                one.story_id,
-                (
-                    f"{', '.join(one.who) or one.title}",
-                    *(self._cell(one.story_id, theme.theme_id) for theme in grid.themes),
-                ),
-            )
-            for one in grid.stories
+            CountedRow(one.story_id, CellsWhenSeen(many, partial(self._grid_words, one))) for one in grid.stories
         )
         names = (self.tr("Story"), *("  " * theme.depth + theme.name for theme in grid.themes))
         return _Shown(names, rows, self.tr("Press Enter on a cell to see its excerpts and to write a short summary."))
 
-    def _cell(self, story_id: int, theme_id: int) -> str:
-        cell = self._patterns.grid.cell(story_id, theme_id)
+    def _grid_words(self, story: TellingStory, column: int) -> str:
+        if not column:
+            return ", ".join(story.who) or story.title
+        grid = self._patterns.grid
+        cell = grid.cell(story.story_id, grid.themes[column - 1].theme_id)
         if cell.summary:
             return cell.summary
         many = len(cell.excerpts)

@@ -1,7 +1,8 @@
 """A table whose columns are those of what is counted: each cell a word or a number, also for screen readers."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
@@ -23,7 +24,28 @@ class CountedRow:
     """A row: what it stands for, and its cells in words."""
 
     key: Hashable
-    cells: tuple[str, ...]
+    cells: Sequence[str]
+
+
+class CellsWhenSeen(Sequence[str]):
+    """Cells of a wide row: the words of each are made when it is asked for, since few of hundreds are ever seen."""
+
+    def __init__(self, many: int, words: Callable[[int], str]) -> None:
+        self._many, self._words = many, words
+
+    def __len__(self) -> int:
+        return self._many
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return [self._words(one) for one in range(self._many)[place]]
+        return self._words(range(self._many)[place])
 
 
 class CountedTable(RowTable[CountedRow]):
@@ -113,9 +135,8 @@ class CountedView(QTableView):
         scaled, head = current().scaled, self.horizontalHeader()
         self.verticalHeader().setDefaultSectionSize(scaled(HIGH))
         columns = self.model().columnCount()
-        for column in range(columns):
-            first = min(scaled(FIRST), max(scaled(OTHERS), self.viewport().width() * 2 // 5))
-            head.resizeSection(column, first if column == 0 else scaled(OTHERS))
+        head.setDefaultSectionSize(scaled(OTHERS))
+        head.resizeSection(0, min(scaled(FIRST), max(scaled(OTHERS), self.viewport().width() * 2 // 5)))
         if columns > 1:
             head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setStretchLastSection(columns < 7)

@@ -14,10 +14,11 @@ from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
-CARDS = 20
-"""Of more than this the others are counted."""
+CARDS, AT_A_TIME = 20, 5
+"""Of more than this the others are counted; so many new ones are made before the window looks for keys again."""
 
 
 class NotReady(QFrame):
@@ -64,6 +65,10 @@ class NotReadyCards(QWidget):
         self._column = vbox(self, NONE, 8)
         self._more = Label("", "small")
         self._more.hide()
+        self._wanted: list[tuple[int, Refusal]] = []
+        """What is to be shown, with its numbers."""
+        self._others = 0
+        self._later = once(self, self._show_more)
 
     def cards(self) -> list[NotReady]:
         """What is held back, as shown."""
@@ -71,26 +76,42 @@ class NotReadyCards(QWidget):
         found = (item.widget() for item in items if item is not None)
         return [card for card in found if isinstance(card, NotReady)]
 
+    def numbers(self) -> list[int]:
+        """The numbers in the playlist of what is shown, or about to be."""
+        return [number for number, _refusal in self._wanted]
+
     def show_refusals(self, refusals: Sequence[Refusal], numbers: Sequence[int]) -> None:
-        """Show these, with their numbers in the playlist."""
-        old, more = self.cards(), len(refusals) - CARDS
+        """Show these, with their numbers in the playlist; the first at once, the others bit by bit."""
+        old, self._others = self.cards(), len(refusals) - CARDS
+        self._wanted = list(zip(numbers[:CARDS], refusals[:CARDS], strict=True))
         focused = next(((n, mend) for n, card in enumerate(old) if (mend := card.focused())), None)
-        unchanged = {(card.number, card.refusal): card for card in old}
-        for place, (number, refusal) in enumerate(zip(numbers[:CARDS], refusals[:CARDS], strict=True)):
-            card = unchanged.pop((number, refusal), None)
+        self._column.removeWidget(self._more)
+        self._more.hide()
+        self._show_more(AT_A_TIME if focused is None else max(AT_A_TIME, focused[0] + 1))
+        for card in old:
+            if (card.number, card.refusal) not in self._wanted:
+                self._column.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+        if focused is not None and old[focused[0]] not in self.cards():
+            self._keep_focus(*focused)
+
+    def _show_more(self, many: int = AT_A_TIME) -> None:
+        there = {(card.number, card.refusal): card for card in self.cards()}
+        self._later.stop()
+        for place, (number, refusal) in enumerate(self._wanted):
+            card = there.get((number, refusal))
             if card is None:
+                if not many:
+                    self._later.start()
+                    return
+                many -= 1
                 card = self._new_card(number, refusal)
             self._column.insertWidget(place, card)
             card.show()  # at once: it may be given the keyboard
-        for card in unchanged.values():
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self._more.setText(self.tr("And {n} more.").format(n=more))
-        self._more.setVisible(more > 0)
+        self._more.setText(self.tr("And {n} more.").format(n=self._others))
+        self._more.setVisible(self._others > 0)
         self._column.addWidget(self._more)
-        if focused is not None and old[focused[0]] not in self.cards():
-            self._keep_focus(*focused)
 
     def _new_card(self, number: int, refusal: Refusal) -> NotReady:
         card = NotReady(number, refusal, self)

@@ -227,7 +227,7 @@ class SharePanel(QWidget):
         one = self.tr("Leave this one out for now")
         self.leave_out.setText(one if not_ready == 1 else self.tr("Leave these {n} out for now").format(n=not_ready))
         numbers = self._numbers()
-        if self._sharing.refused != before or numbers[:CARDS] != [card.number for card in self.cards()]:
+        if self._sharing.refused != before or numbers[:CARDS] != self._cards.numbers():
             self._cards.show_refusals(self._sharing.refused, numbers)
         self._renew_buttons()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from coproclip.overview.people import everybody
+from coproclip.overview.people import everybody, people_count
 from coproclip.people.people import PersonFacts
 from coproclip.people.people_table import BroughtIn
 from coproclip.project.kinds import ListKind, Part
@@ -55,7 +55,7 @@ class PeoplePage(Page):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(workspace, parent)
         self.people: tuple[PersonFacts, ...] = ()
-        self._stale = True
+        self._stale, self._many = True, 0
         column = vbox(self, NONE, 0)
         self.header = PageHeader(self.tr("People"))
         row = self.header.row
@@ -109,7 +109,7 @@ class PeoplePage(Page):
 
     def count(self) -> int | None:
         """How many people."""
-        return len(self.people) or None
+        return self._many or None
 
     def regions(self) -> list[QWidget]:
         """Header and list."""
@@ -168,13 +168,16 @@ class PeoplePage(Page):
     def reload(self) -> None:
         """Another project."""
         self.people, self._stale = (), True
-        if self.workspace.project is not None:
-            self.workspace.attempt(self.load)
+        self._count_people()
 
     def refresh(self, changes: Changes) -> None:
-        """Show what changed of them."""
+        """Show what changed of them; what nobody sees waits until it is shown, all but the number in the sidebar."""
         if changes.touches("storyteller", "story_storyteller", "story", "list_entry", "person_entry"):
-            self.load()
+            self._stale = True
+            if self.isVisible():
+                self.load()
+            elif changes.touches("storyteller"):
+                self._count_people()
 
     # ---- loading ----------------------------------------------------------------------------------------------
 
@@ -182,12 +185,19 @@ class PeoplePage(Page):
         """Show everybody as they are now, and put the cursor on somebody."""
         if self.workspace.project is None:
             return
-        before = len(self.people)
         self.people, self._stale = self.workspace.read(everybody), False
         self.list.set_rows([(one.id, self._row(one)) for one in self.people], choose)
         self.stack.setCurrentIndex(bool(self.people))
         self._fit()
-        if len(self.people) != before:
+        self._set_many(len(self.people))
+
+    def _count_people(self) -> None:
+        if self.workspace.project is not None:
+            self._set_many(self.workspace.attempt(lambda: self.workspace.read(people_count)) or 0)
+
+    def _set_many(self, many: int) -> None:
+        if many != self._many:
+            self._many = many
             self.count_changed.emit()
 
     def _row(self, one: PersonFacts) -> Row:

@@ -201,12 +201,13 @@ class RecordPage(Page):
             self.names.reporter.set_name("")
             self.notes.clear()
         self.prepared.restore()
-        self._load_names()
         self.starters.load()
+        if self.isVisible():
+            self._load_names()
 
     def refresh(self, changes: Changes) -> None:
-        """Somebody new may be known, or another question."""
-        if changes.touches("storyteller", "story"):
+        """Somebody new may be known (which is only looked at while the page is seen), or another question."""
+        if self.isVisible() and changes.touches("storyteller", "story"):
             self._load_names()
         if changes.touches("starter"):
             self.starters.load()

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
+from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.errors import BadInput
 from coproclip.export.patterns import counts_table, crossed_table, save_grid, save_table
 from coproclip.people.own_lists import LISTS
 from coproclip.people.quantity import quantity_bands, quantity_word
@@ -45,7 +46,8 @@ def counts(
         with target.read() as session:
             among = matching_stories(session, where)
         if to is not None:
-            make = partial(crossed_table, kind=ListKind(by), among=among) if by else counts_table
+            table = partial(crossed_table, kind=ListKind(by)) if by else counts_table
+            make = partial(table, among=among)
             made = save_table(target, make, to, replace=force, to_whom=to_whom, tell=say)
             show(f"{to}: {counted(len(made.rows), 'theme')}")
             return
@@ -103,10 +105,23 @@ def show_grid(
         typer.Option("--set", metavar="STORY THEME TEXT", help="Write what a story says about a theme; empty removes."),
     ] = None,
     to: To = None,
+    for_the_team: Annotated[
+        bool, typer.Option("--for-the-team", help="The file is wanted; it is marked as not for sharing.")
+    ] = False,
     force: Force = False,
+    for_whom: ForWhom = "",
     as_json: AsJson = False,
 ) -> None:
-    """Show stories by themes with short summaries; an empty cell is a story that does not speak to a theme."""
+    """Show stories by themes with short summaries; an empty cell is a story that does not speak to a theme.
+
+    A file has the stories that the team may have, and is written only with --for-the-team.
+    """
+    if to is not None and not for_the_team:
+        raise BadInput(
+            "This file would say what each story is about.",
+            "Nothing was written.",
+            "Add --for-the-team if it is for the team alone, or share numbers with “counts”.",
+        )
     with opened(project) as target:
         if summary is not None:
             with target.edit(Operation.CHANGE_SUMMARY) as edit:
@@ -116,7 +131,9 @@ def show_grid(
             among = matching_stories(session, where)
             found = grid(session, among)
         if to is not None:
-            save_grid(target, to, among=among, replace=force, tell=say)
+            made = save_grid(target, to, among=among, replace=force, to_whom=for_whom, tell=say)
+            for title, why in made.left_out:
+                say(f"Left out: {title}. {why}")
             show(f"{to}: for the team, not for sharing")
             return
     rows = [

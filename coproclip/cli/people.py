@@ -9,8 +9,7 @@ from coproclip.cli import naming
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
-from coproclip.export.notices import TEAM_MARK
-from coproclip.export.team_file import save_for_team
+from coproclip.export.people_file import save_people
 from coproclip.new_files import read_plain
 from coproclip.people.own_lists import LISTS, find_or_add_entry, list_entries, remove_entry, rename_entry
 from coproclip.people.participants import leave_story, take_part
@@ -24,7 +23,7 @@ from coproclip.people.people import (
     people,
     remove_person,
 )
-from coproclip.people.people_table import LARGEST, NOT_IN_TABLE, bring_in, people_table
+from coproclip.people.people_table import LARGEST, NOT_IN_TABLE, bring_in
 from coproclip.people.stories import find_story
 from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
@@ -294,9 +293,7 @@ def export_table(
             "Add --for-the-team if it is for the team alone.",
         )
     with opened(project) as target:
-        with target.read() as session:
-            table = people_table(session, TEAM_MARK)
-        save_for_team(target, (), table, path, replace=force, to_whom=for_whom, title="People", tell=say)
+        save_people(target, path, replace=force, to_whom=for_whom, tell=say)
     say(f"Wrote {path}. {NOT_IN_TABLE}")
 
 

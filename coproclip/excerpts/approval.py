@@ -35,6 +35,7 @@ from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.review_context import context_of
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
+from coproclip.excerpts.team_texts import TeamNames
 from coproclip.people.moments import off_record
 from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.people.stories import sound_of
@@ -79,6 +80,7 @@ def shareable(
                 case.reader.prepare(story)
         if use is Use.REVIEW:
             case.choose_reviewer(ids)
+        read = TeamNames(session).without if use is Use.REPORTER else str
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
             if excerpt is None:
@@ -90,7 +92,7 @@ def shareable(
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(_grant(project, case, excerpt, title, teller_answers))
+                    granted.append(_grant(project, case, excerpt, title, teller_answers, read))
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
@@ -129,9 +131,17 @@ def no_to_each(session: Session, use: Use, reader: StoryReader | None = None) ->
 
 
 def _grant(
-    project: Project, case: Case, excerpt: Excerpt, title: str, teller_answers: Sequence[TellerAnswer]
+    project: Project,
+    case: Case,
+    excerpt: Excerpt,
+    title: str,
+    teller_answers: Sequence[TellerAnswer],
+    read: Callable[[str], str],
 ) -> ShareableExcerpt:
-    """The excerpt as it may leave. Raises `MediaError` when its sound is not there or not what was agreed to."""
+    """The excerpt as it may leave, what people wrote beside it as `read` gives it.
+
+    Raises `MediaError` when its sound is not there or not what was agreed to.
+    """
     reader, session = case.reader, case.session
     sound = sound_of(project, session, excerpt.story_id)
     if not sound.audio.is_file():
@@ -157,11 +167,11 @@ def _grant(
     grant = ShareableExcerpt(
         excerpt_id=excerpt.id,
         use=case.use,
-        title=ShareableText(title, _GRANTED),
-        attribution=ShareableText(reader.attribution(excerpt), _GRANTED),
-        care=ShareableText(reader.note_before(excerpt), _GRANTED),
+        title=ShareableText(read(title), _GRANTED),
+        attribution=ShareableText(read(reader.attribution(excerpt)), _GRANTED),
+        care=ShareableText(read(reader.note_before(excerpt)), _GRANTED),
         sensitive=reader.care(excerpt).sensitive,
-        themes=tuple(ShareableText(theme.name, _GRANTED) for theme in reader.themes(excerpt)),
+        themes=tuple(ShareableText(read(theme.name), _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,
         room=tuple(room),

@@ -10,12 +10,12 @@ from coproclip.errors import MediaError, NotShareable
 from coproclip.excerpts.approval import Approval, Refusal, Sharing, StoryReader, shareable
 from coproclip.excerpts.grants import ShareableExcerpt, verify
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import Reason
-from coproclip.excerpts.team_stories import reasons_to_keep
+from coproclip.excerpts.reasons import Reason, of_refused
+from coproclip.excerpts.team_stories import kept_from_team
 from coproclip.people.stories import sound_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Story
+from coproclip.project.schema import Excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ def shareable_for_team(project: Project, excerpt_ids: Iterable[int], playlist_id
     sharing = shareable(project, excerpt_ids, Use.REPORTER, playlist_id=playlist_id)
     granted, refused = list[ShareableExcerpt](), list(sharing.refused)
     with project.read() as session:
+        kept = _Kept(session)
         for excerpt in sharing.granted:
-            if reasons := _kept(session, excerpt):
+            if reasons := kept.reasons(excerpt):
                 refused.append(Refusal(excerpt.excerpt_id, str(excerpt.title), Approval.NO, tuple(reasons)))
             else:
                 granted.append(excerpt)
@@ -45,8 +46,9 @@ def originals_of(project: Project, excerpts: Sequence[ShareableExcerpt]) -> list
     """The recording of each excerpt that was granted for the team. Raises `NotShareable`, `MediaError`."""
     found = []
     with project.read() as session:
+        kept = _Kept(session)
         for excerpt in excerpts:
-            if verify(excerpt).use is not Use.REPORTER or _kept(session, excerpt):
+            if verify(excerpt).use is not Use.REPORTER or kept.reasons(excerpt):
                 raise NotShareable("Recordings themselves are for the team alone.", "Nothing was made.")
             sound = sound_of(project, session, fetch(session, Excerpt, excerpt.excerpt_id).story_id)
             if not sound.original.is_file():
@@ -56,7 +58,18 @@ def originals_of(project: Project, excerpts: Sequence[ShareableExcerpt]) -> list
     return found
 
 
-def _kept(session: Session, excerpt: ShareableExcerpt) -> list[Reason]:
-    """Why the team may not have the story of an excerpt; empty where it may."""
-    story = fetch(session, Story, fetch(session, Excerpt, excerpt.excerpt_id).story_id)
-    return reasons_to_keep(session, story, StoryReader(session))
+class _Kept:
+    """Reads once which stories the team may not have, and what may not be written of them."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._against, self._texts = kept_from_team(StoryReader(session))
+
+    def reasons(self, excerpt: ShareableExcerpt) -> list[Reason]:
+        """Why the team may not have an excerpt; empty where it may."""
+        found = list(self._against.get(fetch(self._session, Excerpt, excerpt.excerpt_id).story_id, ()))
+        beside = {"Its title has": (excerpt.title,), "The note before hearing it has": (excerpt.care,)}
+        for place, texts in {**beside, "A theme of it has": excerpt.themes}.items():
+            if any(map(self._texts.stays, texts)):
+                found.append(of_refused(place, "a story", "call it something else"))
+        return found

@@ -5,7 +5,7 @@ not where somebody said no to the team having it. What was off the record, what 
 names that are taken out are neither read in it nor heard, wherever they stand.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -42,6 +42,7 @@ _FOR_THE_TEAM = object()
 class TeamPassage:
     """A passage as it is read: its words, at story time (ms), and what the voice is called in the project."""
 
+    segment_id: int
     speaker: str
     words: tuple[VoicedWord, ...]
 
@@ -86,6 +87,20 @@ class TeamStory:
 
 
 @dataclass(frozen=True, slots=True)
+class TeamWords:
+    """The words of a story as the team may have them; only `team_words` makes one."""
+
+    story_id: int
+    title: str
+    passages: tuple[TeamPassage, ...]
+    granted: InitVar[object]
+
+    def __post_init__(self, granted: object) -> None:
+        if granted is not _FOR_THE_TEAM:
+            raise TypeError("TeamWords come from team_words() alone.")
+
+
+@dataclass(frozen=True, slots=True)
 class TeamTheme:
     """What a theme is called, and what it is about; where it stands among the others says `themes.listing.outline`."""
 
@@ -117,10 +132,7 @@ def team_stories(project: Project, story_ids: Collection[int] | None = None) -> 
         if story_ids is not None:
             rows = [fetch(session, Story, number) for number in story_ids]
         case = Case(session, Use.REPORTER)
-        every = session.scalars(select(Story).order_by(Story.id)).all()
-        against = {story.id: reasons_to_keep(session, story, case.reader) for story in every}
-        goes = [number for number, reasons in against.items() if not reasons]
-        texts = TeamTexts(case.reader, goes, [number for number in against if number not in goes])
+        against, texts = kept_from_team(case.reader)
         granted, refused = list[TeamStory](), list[tuple[str, str]]()
         for story in rows:
             reasons = against[story.id]
@@ -134,6 +146,36 @@ def team_stories(project: Project, story_ids: Collection[int] | None = None) -> 
         people = {number: _alias(session, number, texts) for story in granted for number in story.people}
         themes = {one.id: _theme(one, texts) for one in session.scalars(select(Theme).order_by(Theme.id))}
         return TeamProject(texts.read(project.details.title), tuple(granted), themes, people, tuple(refused))
+
+
+def team_words(project: Project, story_id: int) -> TeamWords:
+    """The words of a story as the team may have them, whether its sound is there or not.
+
+    What is granted holds for now. Raises `NotFound`, and `NotShareable` where the team may not have it.
+    """
+    with project.read() as session:
+        story, reader = fetch(session, Story, story_id), StoryReader(session)
+        refuse_kept(session, [story_id])
+        texts, said = kept_from_team(reader)[1], _said_in(reader, story_id)
+        passages = tuple(_passages(reader, story_id, said, texts))
+        return TeamWords(story_id, texts.read(story.title) or f"Story {story_id}", passages, _FOR_THE_TEAM)
+
+
+def kept_from_team(reader: StoryReader) -> tuple[dict[int, list[Reason]], TeamTexts]:
+    """Why the team may not have each story (id), empty where it may; and how what people wrote is read beside them."""
+    session = reader.session
+    every = session.scalars(select(Story).order_by(Story.id)).all()
+    against = {story.id: reasons_to_keep(session, story, reader) for story in every}
+    goes = [number for number, reasons in against.items() if not reasons]
+    return against, TeamTexts(reader, goes, [number for number in against if number not in goes])
+
+
+def refuse_kept(session: Session, story_ids: Iterable[int]) -> None:
+    """Raise `NotShareable`, saying why, where the team may not have one of these stories; `NotFound`."""
+    reader = StoryReader(session)
+    found = [one for number in story_ids for one in reasons_to_keep(session, fetch(session, Story, number), reader)]
+    if found:
+        raise NotShareable(" ".join(map(str, dict.fromkeys(found))), "Nothing was made.")
 
 
 def verify_team(made: TeamProject) -> None:
@@ -168,10 +210,8 @@ def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> Team
     sound = sound_of(project, session, story.id)
     if not sound.audio.is_file():
         raise NotShareable("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    words = story_words(session, story.id)
-    hidden = reader.said.hidden(story.id, words, [TimeRange(0, sound.duration_ms)])
-    closed = closed_in(session, story.id)
-    silenced = _joined([*closed, *(silence for one in hidden for silence in one.silenced)])
+    said = _said_in(reader, story.id, sound.duration_ms)
+    silenced = _joined([*said.closed, *(silence for one in said.hidden for silence in one.silenced)])
     return TeamStory(
         story_id=story.id,
         title=texts.read(story.title) or f"Story {story.id}",
@@ -180,39 +220,46 @@ def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> Team
         people=tuple(one for one in reader.asked(story.id) if one is not None),
         audio=sound.audio,
         duration_ms=sound.duration_ms,
-        passages=tuple(_passages(session, reader, story.id, words, hidden, closed, texts)),
-        excerpts=tuple(_excerpts(case, story.id, words, hidden, texts)),
+        passages=tuple(_passages(reader, story.id, said, texts)),
+        excerpts=tuple(_excerpts(case, story.id, said, texts)),
         silenced=tuple(silenced),
         granted=_FOR_THE_TEAM,
     )
 
 
-def _passages(
-    session: Session,
-    reader: StoryReader,
-    story_id: int,
-    words: Sequence[SpokenAt],
-    hidden: Sequence[HiddenName],
-    closed: Sequence[TimeRange],
-    texts: TeamTexts,
-) -> list[TeamPassage]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All words of a story, the names in them that give way, and where (ms) the team neither reads nor hears them."""
+
+    words: Sequence[SpokenAt]
+    hidden: Sequence[HiddenName]
+    closed: Sequence[TimeRange]
+
+
+def _said_in(reader: StoryReader, story_id: int, duration_ms: int = 0) -> _Said:
+    """`duration_ms` is how long its sound is; without, only names that are read in its words are looked for."""
+    words = story_words(reader.session, story_id)
+    whole = TimeRange(0, max((one.word.end_ms for one in words), default=0) + 1)
+    hidden = reader.said.hidden(story_id, words, [TimeRange(0, duration_ms) if duration_ms else whole])
+    return _Said(words, hidden, closed_in(reader.session, story_id))
+
+
+def _passages(reader: StoryReader, story_id: int, said: _Said, texts: TeamTexts) -> list[TeamPassage]:
     voices = {number: texts.read(voice.name) for number, voice in reader.voices(story_id).items()}
-    open_words = [one for one in words if not is_closed(one, closed)]
+    open_words = [one for one in said.words if not is_closed(one, said.closed)]
     by_passage: dict[int, list[SpokenAt]] = {}
     for one in open_words:
         by_passage.setdefault(one.segment_id, []).append(one)
     lines = select(Segment.id, Segment.speaker_id).where(Segment.story_id == story_id)
     found = []
-    for number, speaker in session.execute(lines.order_by(Segment.start_ms, Segment.id)):
-        read = as_read(by_passage.get(number, []), hidden, lambda one: voices.get(one or 0, ""))
+    for number, speaker in reader.session.execute(lines.order_by(Segment.start_ms, Segment.id)):
+        read = as_read(by_passage.get(number, []), said.hidden, lambda one: voices.get(one or 0, ""))
         if shown := tuple(word for word in read if plain(word.text)):
-            found.append(TeamPassage(voices.get(speaker or 0, ""), shown))
+            found.append(TeamPassage(number, voices.get(speaker or 0, ""), shown))
     return found
 
 
-def _excerpts(
-    case: Case, story_id: int, words: Sequence[SpokenAt], hidden: Sequence[HiddenName], texts: TeamTexts
-) -> list[TeamExcerpt]:
+def _excerpts(case: Case, story_id: int, said: _Said, texts: TeamTexts) -> list[TeamExcerpt]:
     """Those that the policy gives the team: not the ones with a bit in them that is not to be used."""
     reader = case.reader
     reader.prepare(story_id)
@@ -224,7 +271,8 @@ def _excerpts(
         if any(stretch.overlaps(span) for stretch in closed for span in spans):
             continue
         read = " … ".join(
-            " ".join(word.text for word in as_read(inside(words, span), hidden, lambda _one: "")) for span in spans
+            " ".join(word.text for word in as_read(inside(said.words, span), said.hidden, lambda _one: ""))
+            for span in spans
         )
         found.append(
             TeamExcerpt(

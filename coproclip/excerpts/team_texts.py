@@ -25,47 +25,15 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import text_of
 
 
-class TeamTexts:
-    """Reads once what may not be in any of them: `stays` are the stories (ids) that the team may not have, `goes` those
-    that it may, whose other words are no secret.
-    """
+class TeamNames:
+    """The names that are taken out of any story, and give way in whatever the team has."""
 
-    def __init__(self, reader: StoryReader, goes: Collection[int], stays: Collection[int]) -> None:
-        session = reader.session
+    def __init__(self, session: Session) -> None:
         mentions = [*session.scalars(select(Mention).order_by(Mention.id)), *names_aside(session)]
         self._names, self._no_names = Names(filter(is_hidden, mentions)), no_names(session)
-        self._withheld = withheld_aside(session)
-        self._withheld += [
-            withheld_words(reader, one, who, anybodys=True) for one in stays for who in reader.asked(one)
-        ]
-        open_words = list[str]()
-        for number in goes:
-            words, closed = story_words(session, number), closed_in(session, number)
-            for stretch in closed:
-                said = text_of(spoken.word for spoken in words if is_closed(spoken, [stretch]))
-                self._withheld += [Withheld(0, number, (stretch,), (said,), ())] if said else []
-            open_words.append(text_of(spoken.word for spoken in words if not is_closed(spoken, closed)))
-        self._known = f" {CUT} ".join(open_words)
 
-    def read(self, text: str) -> str:
-        """A text on one line, with something else in place of the names; empty where it has words that stay here."""
-        if length(text) >= 2 and any(one.is_carried_by(text, self._known) for one in self._withheld):
-            return ""
-        return self.without_names(text)
-
-    def theme(self, theme: Theme) -> str:
-        """The name of a theme, the same way; empty also where all of it was said in what stays here.
-
-        A story is long: of its words only a name that is somebody's own is meant.
-        """
-        if theme.in_their_words or length(theme.name) >= 2:
-            among = [one for one in self._withheld if theme.in_their_words or not isinstance(one, WithheldStory)]
-            if any(one.says(theme.name) for one in among) and not says(self._known, theme.name):
-                return ""
-        return self.read(theme.name)
-
-    def without_names(self, text: str) -> str:
-        """The same, whatever else is in it."""
+    def without(self, text: str) -> str:
+        """A text on one line, with something else in place of the names."""
         words = plain(text).split()
         read, after = list[str](), 0
         for place in self._hidden(words, text):
@@ -86,6 +54,47 @@ class TeamTexts:
                 place = Place(before.first, max(before.last, place.last), before.mention)
             found.append(place)
         return found
+
+
+class TeamTexts:
+    """Reads once what may not be in any of them: `stays` are the stories (ids) that the team may not have, `goes` those
+    that it may, whose other words are no secret.
+    """
+
+    def __init__(self, reader: StoryReader, goes: Collection[int], stays: Collection[int]) -> None:
+        session = reader.session
+        self.without_names = TeamNames(session).without
+        self._withheld = withheld_aside(session)
+        self._withheld += [
+            withheld_words(reader, one, who, anybodys=True) for one in stays for who in reader.asked(one)
+        ]
+        open_words = list[str]()
+        for number in goes:
+            words, closed = story_words(session, number), closed_in(session, number)
+            for stretch in closed:
+                said = text_of(spoken.word for spoken in words if is_closed(spoken, [stretch]))
+                self._withheld += [Withheld(0, number, (stretch,), (said,), ())] if said else []
+            open_words.append(text_of(spoken.word for spoken in words if not is_closed(spoken, closed)))
+        self._known = f" {CUT} ".join(open_words)
+
+    def read(self, text: str) -> str:
+        """A text on one line, with something else in place of the names; empty where it has words that stay here."""
+        return "" if self.stays(text) else self.without_names(text)
+
+    def stays(self, text: str) -> bool:
+        """Whether a text has words that stay here."""
+        return length(text) >= 2 and any(one.is_carried_by(text, self._known) for one in self._withheld)
+
+    def theme(self, theme: Theme) -> str:
+        """The name of a theme, the same way; empty also where all of it was said in what stays here.
+
+        A story is long: of its words only a name that is somebody's own is meant.
+        """
+        if theme.in_their_words or length(theme.name) >= 2:
+            among = [one for one in self._withheld if theme.in_their_words or not isinstance(one, WithheldStory)]
+            if any(one.says(theme.name) for one in among) and not says(self._known, theme.name):
+                return ""
+        return self.read(theme.name)
 
 
 def closed_in(session: Session, story_id: int) -> list[TimeRange]:

@@ -19,6 +19,7 @@ from coproclip.excerpts.public_texts import PUBLIC as PUBLIC
 from coproclip.excerpts.public_texts import About, WrittenText
 from coproclip.excerpts.public_texts import PublicText as PublicText
 from coproclip.excerpts.reasons import Reason, in_words
+from coproclip.excerpts.team_texts import TeamNames
 from coproclip.people.own_lists import LISTS
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -50,6 +51,8 @@ def shareable_text(
             case.choose_reviewer(beside)
         if reasons := _reasons(case, what, number, written, _beside(case, beside)):
             raise NotShareable(in_words(reasons), "Nothing was made.")
+        if use is Use.REPORTER:
+            written = TeamNames(session).without(written)
     place = PUBLIC[what]
     text = ShareableText(written, _GRANTED, lines=place.lines) or ShareableText(otherwise, _GRANTED)
     return keep_text_true(

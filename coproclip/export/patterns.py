@@ -1,7 +1,7 @@
 """Counts that leave the project: how many stories speak to each theme, also by who tells them.
 
 “Counts only.” Names of themes and entries leave where the policy grants them; a number of stories under three, crossed
-with who somebody is, stays here. What a story says about a theme is for the team alone.
+with who somebody is, stays here. What a story says about a theme is for the team alone, where it may have the story.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -23,33 +23,44 @@ from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.themes.counts import story_count, theme_counts
-from coproclip.themes.patterns import SMALL, Cell, GridTheme, Size, crossed, grid, stories_by_theme
+from coproclip.themes.patterns import SMALL, Cell, GridTheme, Size, crossed, grid, size_of, stories_by_theme
+from coproclip.themes.team_grid import TeamGrid, team_grid
 
 LEFT_OUT = "–"
 UNNAMED = "A theme that is not named here"
 _ACTIVITY = "writing the table"
+_LEFT_OUT_NOTE = (
+    f"{LEFT_OUT} stands where fewer than {SMALL} stories could point at somebody. These are stories, no survey."
+)
 
 
-def counts_table(project: Project) -> tuple[Table, list[ShareableText]]:
-    """Every theme, also the rarest, with stories in number and word, excerpts, differing views and dots."""
+def counts_table(project: Project, among: Collection[int] | None = None) -> tuple[Table, list[ShareableText]]:
+    """Every theme, also the rarest, with stories in number and word, excerpts, differing views and dots.
+
+    `among`: only of these stories (ids), which were chosen by who tells them; then none that are under three.
+    """
     with project.read() as session:
-        columns, counts = grid(session, ()).themes, theme_counts(session)
-        every, bands = story_count(session), quantity_bands(session)
-    names = _granted(project, [WrittenText(PublicText.THEME_NAME, one.theme_id) for one in columns])
-    rows = tuple(
-        (
-            _indented(one, names),
-            counts[one.theme_id].stories,
-            quantity_word(bands, counts[one.theme_id].stories, every),
-            counts[one.theme_id].excerpts,
-            counts[one.theme_id].differing,
-            counts[one.theme_id].dots,
-        )
-        for one in columns
-    )
+        found, counts = grid(session, among), theme_counts(session)
+        stories, bands = stories_by_theme(session, among), quantity_bands(session)
+        every = story_count(session) if among is None else len(among)
+    names = _granted(project, [WrittenText(PublicText.THEME_NAME, one.theme_id) for one in found.themes])
+    rows = list[tuple[str | int, ...]]()
+    for one in found.themes:
+        cells = [found.cell(story.story_id, one.theme_id) for story in found.stories]
+        many = len(stories.get(one.theme_id, ()))
+        excerpts, differing = sum(len(cell.excerpts) for cell in cells), sum(len(cell.differing) for cell in cells)
+        numbers: tuple[str | int, ...] = (many, quantity_word(bands, many, every), excerpts, differing)
+        if among is not None and (every < SMALL or size_of(many) is Size.SMALL):
+            numbers = (LEFT_OUT,) * len(numbers)
+        rows.append((_indented(one, names), *numbers, counts[one.theme_id].dots))
     heads = ("Theme", "Stories", "In words", "Excerpts", "See it differently", "Dots in workshops")
-    notes = (f"Out of {every} stories. An excerpt counts once for its story; dots are no count of stories.",)
-    return Table("Stories in each theme", heads, rows, notes), list(names.values())
+    note = "An excerpt counts once for its story; dots are no count of stories."
+    if among is None:
+        notes: tuple[str, ...] = (f"Out of {every} stories. {note}",)
+    else:
+        out_of = f"fewer than {SMALL}" if every < SMALL else f"{every}"
+        notes = (f"Out of {out_of} stories, chosen by who tells them. {note}", _LEFT_OUT_NOTE)
+    return Table("Stories in each theme", heads, tuple(rows), notes), list(names.values())
 
 
 def crossed_table(
@@ -75,10 +86,8 @@ def crossed_table(
         for one in found.themes
     )
     heads = ("Theme", *(str(names[WrittenText(PublicText.LIST_ENTRY, entry)]) for entry in entries))
-    notes = (
-        f"{LEFT_OUT} stands where fewer than {SMALL} stories could point at somebody. These are stories, no survey.",
-    )
-    return Table(f"Stories in each theme, by {kind.value}", heads, rows, notes), list(names.values())
+    title = f"Stories in each theme, by {kind.value}"
+    return Table(title, heads, rows, (_LEFT_OUT_NOTE,)), list(names.values())
 
 
 def _granted(project: Project, wanted: list[WrittenText]) -> dict[WrittenText, ShareableText]:
@@ -134,27 +143,21 @@ def _ending(path: Path) -> str:
 # ---- for the team ---------------------------------------------------------------------------------------------
 
 
-def grid_table(project: Project, among: Collection[int] | None = None) -> Table:
+def grid_table(found: TeamGrid) -> Table:
     """Stories by themes with their summaries, or how many excerpts; an empty cell says so. For the team alone."""
-    with project.read() as session:
-        found, by_theme = grid(session, among), stories_by_theme(session, among)
-    rows = tuple(
-        (
-            f"{', '.join(one.who) or '–'}: {one.title}",
-            *(_said(found.cell(one.story_id, theme.theme_id)) for theme in found.themes),
-        )
-        for one in found.stories
-    )
-    total: tuple[str | int, ...] = ("Stories", *(len(by_theme.get(theme.theme_id, ())) for theme in found.themes))
+    rows = tuple((story.called, *map(_said, story.cells)) for story in found.stories)
     heads = ("Story", *(f"{'· ' * theme.depth}{theme.name}" for theme in found.themes))
-    return Table("Stories and themes", heads, (*rows, total), (f"{TEAM_MARK}.",))
+    left_out = len(found.left_out)
+    stay = f"{left_out} {'story is' if left_out == 1 else 'stories are'} not in it."
+    notes = (f"{TEAM_MARK}.", *([stay] if left_out else []))
+    return Table("Stories and themes", heads, (*rows, ("Stories", *found.counts)), notes)
 
 
 def _said(cell: Cell) -> str:
-    excerpts, differing, summary = len(cell.excerpts), len(cell.differing), cell.summary
+    excerpts, differing = len(cell.excerpts), len(cell.differing)
     many = f"{excerpts} excerpt{'s' if excerpts != 1 else ''}" if excerpts else ""
     seen = f"{differing} see it differently" if differing > 1 else "1 sees it differently" if differing else ""
-    return "; ".join(filter(None, (summary, many, seen)))
+    return "; ".join(filter(None, (cell.summary, many, seen)))
 
 
 def save_grid(
@@ -163,18 +166,21 @@ def save_grid(
     *,
     among: Collection[int] | None = None,
     replace: bool = False,
+    to_whom: str = "",
     tell: Callable[[str], None] = lambda _sentence: None,
-) -> Table:
+) -> TeamGrid:
     """Write the grid for the team, as .csv or .html, marked as such; it has what stories say in it.
 
-    Raises as `team_file.save_for_team`, and `BadInput` for another ending.
+    Raises as `team_file.save_for_team`, `BadInput` for another ending, and `NotShareable` where no story may go.
     """
     ending = _ending(path)
     if ending == ".xlsx":
         raise BadInput("What is for the team is a CSV file or a page.", "Nothing was written.", "Use .csv or .html.")
-    table = grid_table(project, among)
-    with project.read() as session:
-        stories = tuple(one.story_id for one in grid(session, among).stories)
+    found = team_grid(project, among)
+    if found.left_out and not found.stories:
+        why = " ".join(f"“{title}”: {reason}" for title, reason in found.left_out[:3])
+        raise NotShareable("There is no story that the team may have.", "Nothing was written.", why)
+    table, stories = grid_table(found), tuple(one.story_id for one in found.stories)
     text = written(table, ending, TEAM_MARK).decode("utf-8")
-    save_for_team(project, stories, text, path, replace=replace, title=table.title, tell=tell)
-    return table
+    save_for_team(project, stories, text, path, replace=replace, to_whom=to_whom, title=table.title, tell=tell)
+    return found

@@ -1,4 +1,6 @@
-"""A file with everything of a story in it: for the team alone, marked as such, and over nothing that is not ours."""
+"""A file with everything of a story that the team may have: for it alone, marked as such, and over nothing that is not
+ours.
+"""
 
 import os
 import stat
@@ -9,6 +11,7 @@ from typing import BinaryIO
 
 from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.team_stories import refuse_kept
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import sha256
 from coproclip.export.notices import TEAM_MARK
@@ -35,8 +38,10 @@ def save_for_team(
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
     It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
-    Raises as `team_file`.
+    Raises as `team_file`, and `NotShareable` where the team may not have one of the stories.
     """
+    with project.read() as session:
+        refuse_kept(session, stories)
     if TEAM_MARK not in text[:_HEAD]:
         raise BadInput("These words are not marked as for the team.", "Nothing was written.")
     note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)

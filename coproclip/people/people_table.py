@@ -50,16 +50,22 @@ class BroughtIn:
     unknown: tuple[str, ...] = ()
 
 
-def people_table(session: Session, mark: str) -> str:
-    """Everybody as CSV, without what is private; `mark` stands above the table and says whom it is for."""
+def people_table(session: Session, mark: str, read: Callable[[str], str]) -> str:
+    """Everybody as CSV, without what is private; `mark` stands above the table and says whom it is for.
+
+    All but the names that people go by is as `read` gives it: nothing for what may not be in the table.
+    """
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\r\n")
     public = [field for field in FIELDS.values() if not field.private]
     out.writerow([mark])
     out.writerow([*(field.label for field in public), *LISTS.values()])
     for one in people(session):
-        lists = (f"{BETWEEN} ".join(entry.text for entry in one.entries_of(kind)) for kind in LISTS)
-        out.writerow([_as_words(cell) for cell in (*(one.texts[field.name] for field in public), *lists)])
+        lists = (
+            f"{BETWEEN} ".join(filter(None, (read(entry.text) for entry in one.entries_of(kind)))) for kind in LISTS
+        )
+        texts = (one.texts[field.name] if field.name == "alias" else read(one.texts[field.name]) for field in public)
+        out.writerow([_as_words(cell) for cell in (*texts, *lists)])
     return written.getvalue()
 
 

@@ -17,6 +17,7 @@ import pysubs2
 import pytest
 import soundfile
 import webvtt
+from consenting import allow
 from examining import examine
 from model_stand_in import write_model
 from running import Command, Ran
@@ -92,6 +93,13 @@ REFUSED = {"excerpt": "int", "title": "str", "approval": "str", "reason": "str"}
 def folder(project: Project, story: int) -> Path:
     """A project with one story of two voices, for commands to work on."""
     return project.folder
+
+
+@pytest.fixture
+def agreed(project: Project, folder: Path) -> Path:
+    """The same, and the storyteller agreed that the team has it."""
+    allow(project)
+    return folder
 
 
 @pytest.fixture
@@ -267,14 +275,14 @@ TEAM = "For the team, not for sharing"
 
 
 @pytest.mark.parametrize("format", ["txt", "srt", "vtt", "json"])
-def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, format: str) -> None:
+def test_transcript_into_a_file(cli: Command, agreed: Path, tmp_path: Path, format: str) -> None:
     target = tmp_path / f"wörds.{format}"
-    asked = cli("transcript", folder, 1, "--format", format, "--output", target)
+    asked = cli("transcript", agreed, 1, "--format", format, "--output", target)
     assert asked.code == 1
     assert "--for-the-team" in asked.err
     assert not target.exists()
     for _ in range(2):
-        ran = cli("transcript", folder, 1, "--format", format, "--output", target, "--for-the-team")
+        ran = cli("transcript", agreed, 1, "--format", format, "--output", target, "--for-the-team")
         assert (ran.code, ran.out) == (0, ""), ran.err
     assert target.read_text("utf-8").count(TEAM) == (2 if format == "vtt" else 1) + (format == "vtt")
     if os.name == "posix":
@@ -282,13 +290,13 @@ def test_transcript_into_a_file(cli: Command, folder: Path, tmp_path: Path, form
     if format == "json":
         told = json.loads(target.read_text("utf-8"))
         assert told.pop("notice") == TEAM
-        assert told == cli("transcript", folder, 1, "--format", "json").json
+        assert told == cli("transcript", agreed, 1, "--format", "json").json
     assert not [path.name for path in tmp_path.iterdir() if "unfinished" in path.name]
 
 
-def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_path: Path) -> None:
+def test_a_transcript_handed_on_is_marked_as_one_in_a_file(agreed: Path, tmp_path: Path) -> None:
     def _handed_on(*more: str) -> tuple[int, str, str]:
-        words = [sys.executable, "-m", "coproclip", "transcript", str(folder), "1", "--format", "txt", *more]
+        words = [sys.executable, "-m", "coproclip", "transcript", str(agreed), "1", "--format", "txt", *more]
         with (tmp_path / "out").open("wb") as target:
             ran = subprocess.run(words, stdout=target, stderr=subprocess.PIPE, encoding="utf-8", timeout=60)
         return ran.returncode, (tmp_path / "out").read_text("utf-8"), ran.stderr
@@ -301,14 +309,14 @@ def test_a_transcript_handed_on_is_marked_as_one_in_a_file(folder: Path, tmp_pat
 
 @pytest.mark.parametrize("format", ["srt", "vtt", "json"])
 def test_so_it_is_in_every_format(
-    cli: Command, folder: Path, tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch
+    cli: Command, agreed: Path, tmp_path: Path, format: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transcript, "on_screen", output.on_screen)
     place = tmp_path / "out"
 
     def _handed_on(*more: str) -> Ran:
         with place.open("w", encoding="utf-8") as target, redirect_stdout(target):
-            return cli("transcript", folder, 1, "--format", format, *more)
+            return cli("transcript", agreed, 1, "--format", format, *more)
 
     ran = _handed_on()
     assert (ran.code, place.read_text("utf-8"), "--for-the-team" in ran.err) == (1, "", True)
@@ -317,8 +325,8 @@ def test_so_it_is_in_every_format(
     assert (TEAM in out[:400], "chairs" in out) == (True, True)
 
 
-def test_a_transcript_replaces_nothing_else(cli: Command, folder: Path, tmp_path: Path) -> None:
-    words = ("transcript", folder, 1, "--for-the-team", "--output")
+def test_a_transcript_replaces_nothing_else(cli: Command, agreed: Path, tmp_path: Path) -> None:
+    words = ("transcript", agreed, 1, "--for-the-team", "--output")
     assert cli(*words, tmp_path).code == 1
     assert cli(*words, tmp_path / "no" / "such" / "place").code == 1
     (tmp_path / "mine.txt").write_text("my diary")

@@ -46,6 +46,7 @@ def test_it_lists_what_is_of_one_storyteller(project: Project, given: Path, cli:
 
 
 def test_a_transcript_for_the_team_is_listed(project: Project, story: int, done: Command, tmp_path: Path) -> None:
+    allow(project, story)
     words = tmp_path / "words.txt"
     done("transcript", project.folder, story, "--for-the-team", "--output", words, "--for-whom", "Amina")
     [entry] = done("ledger", project.folder, "--json").json

@@ -30,6 +30,7 @@ from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.one_page import export_one_page
 from coproclip.export.patterns import counts_table, save_grid, save_table
+from coproclip.export.people_file import save_people
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
@@ -289,6 +290,7 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
     "patterns.save_grid": _into(save_grid, "grid.csv"),
+    "people_file.save_people": _into(save_people, "people.csv"),
     "cards.export_cards": _cards,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,

@@ -275,6 +275,7 @@ WORDS_ALONE = {
     "exchange.team_files.save_timeline_of_originals",
     "patterns.save_table",
     "patterns.save_grid",
+    "people_file.save_people",
 }
 
 

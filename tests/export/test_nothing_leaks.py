@@ -66,6 +66,7 @@ from coproclip.themes.codebook import add_theme, link
 FOR_THE_TEAM = {
     "team_file.save_for_team",
     "patterns.save_grid",
+    "people_file.save_people",
     "exchange.qda_file.save_qda",
     "exchange.team_files.save_story",
     "exchange.team_files.save_timeline_of_originals",

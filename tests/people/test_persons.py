@@ -129,7 +129,7 @@ def test_a_table_goes_out_without_what_is_private_and_comes_in_as_it_was(project
     private = {name: f"canary-{name}" for name, field in FIELDS.items() if field.private}
     added(project, "Kim", role("nurse", "canary-note"), role("carer"), description="=SUM(A1)", **private)
     with project.read() as session:
-        table, before = people_table(session, "For the team"), people(session)
+        table, before = people_table(session, "For the team", str), people(session)
     assert "canary" not in table
     cells = list(csv.reader(table.splitlines()))
     assert cells[0] == ["For the team"]

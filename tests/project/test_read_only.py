@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from consenting import allow
 from examining import examine
 from write_protected import stick
 
@@ -45,6 +46,7 @@ def copies() -> list[Path]:
 def protected(request: pytest.FixtureRequest, project: Project, story: int, tmp_path: Path) -> Iterator[Path]:
     with project.edit(Operation.MARK_EXCERPT) as edit:
         mark(edit, story, 2350, 6500, title="The chairs")
+    allow(project, story)
     if request.param == "with its log":
         pass
     elif request.param == "closed":

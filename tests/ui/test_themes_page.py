@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consenting import allow_story
 from fakes.playback import FakePlayback
 from made_stories import made_project, make_story, new_project
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
@@ -22,7 +23,7 @@ from coproclip.overview.themes import ThemesOverview, read_board
 from coproclip.people.people import HoldingEntry, find_person, set_entry
 from coproclip.people.stories import find_story
 from coproclip.people.storytellers import change_storyteller, storytellers_of
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ListKind
 from coproclip.project.merging.bring_back import bring_back
 from coproclip.project.merging.working_copy import make_copy
@@ -46,6 +47,7 @@ from coproclip.ui.pages.themes.reshaping import MergeDialog, SplitDialog
 from coproclip.ui.pages.themes.tree import EXCERPTS_MIME, WITHOUT
 from coproclip.ui.pages.themes.words_dialog import ThemeWordsDialog
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.theme_chip import ThemeChip
 from coproclip.ui.workspace import Workspace
 
@@ -1171,6 +1173,28 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
     assert "“carers” is in none of the project’s lists." in seen[3]
     assert seen[4] == (["Theme", "Port Talbot"], ("Chairs", "small number"))
     assert seen[5].startswith("0 of 2 stories.")
+
+
+def test_the_grid_that_is_saved_has_only_what_the_team_may_have(
+    shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    with shown.project.edit(Work.ADD_STORY) as edit:
+        allow_story(edit, 1)
+    file, said = tmp_path / "grid.csv", list[Message]()
+    shown.page.workspace.banner_shown.connect(said.append)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "CSV (*.csv)"))
+
+    def _save(dialog: PatternsDialog) -> None:
+        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
+        dialog.kind.choose("grid")
+        dialog._show()
+        dialog._save()
+
+    in_dialog(_save)
+    shown.key(Key.Key_G)
+    assert "Kit: Moving the chairs" in file.read_text("utf-8")
+    assert "Rosa" not in file.read_text("utf-8")
+    assert said[-1].happened.startswith("“The garden” is not in it. Nobody noted")
 
 
 def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown, qtbot: QtBot) -> None:

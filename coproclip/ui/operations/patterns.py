@@ -46,23 +46,24 @@ def set_summary(workspace: Workspace, story_id: int, theme_id: int, both: tuple[
 
 
 def save(workspace: Workspace, path: Path, what: str, among: Collection[int] | None, trouble: Trouble) -> bool:
-    """Write counts, the grid, or themes by one of the lists, as a file."""
-
-    def _tell(sentence: str) -> None:
-        workspace.show_banner(Message(sentence, kind="caution"))
+    """Write counts, the grid, or themes by one of the lists, as a file; what stays here of it is said."""
+    notes = list[str]()
 
     def _save() -> bool:
         project = workspace.opened()
         if what == GRID:
-            save_grid(project, path, among=among, replace=True, tell=_tell)
+            for title, why in save_grid(project, path, among=among, replace=True, tell=notes.append).left_out:
+                notes.append(tr("Operations", "“{title}” is not in it. {why}").format(title=title, why=why))
             return True
         lists = {kind.value for kind in ListKind}
-        make = partial(crossed_table, kind=ListKind(what), among=among) if what in lists else counts_table
-        save_table(project, make, path, replace=True, tell=_tell)
+        table = partial(crossed_table, kind=ListKind(what)) if what in lists else counts_table
+        save_table(project, partial(table, among=among), path, replace=True, tell=notes.append)
         return True
 
     if workspace.attempt(_save, trouble) is not True:
         return False
+    if notes:
+        workspace.show_banner(Message(" ".join(notes), kind="caution"))
     workspace.show_toast(tr("Operations", "Saved as {file}").format(file=path.name))
     return True
 

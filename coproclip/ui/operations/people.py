@@ -8,12 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import BadInput, Cancelled, CoProClipError
-from coproclip.export.notices import TEAM_MARK
-from coproclip.export.team_file import save_for_team
+from coproclip.export.people_file import save_people
 from coproclip.jobs import Job
 from coproclip.new_files import read_plain
 from coproclip.people import own_lists, participants, people
-from coproclip.people.people_table import LARGEST, BroughtIn, bring_in, people_table
+from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
 from coproclip.people.vault import has_vault
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
@@ -125,8 +124,8 @@ def save_people_table(workspace: Workspace, file: Path, to_whom: str, trouble: T
     def _save() -> bool:
         if not replace and file.exists():
             raise BadInput(f"“{file.name}” is there already.", "Nothing was written.", "Give another name.")
-        table, notes = workspace.read(people_table, TEAM_MARK), list[str]()
-        save_for_team(project, (), table, file, replace=replace, to_whom=to_whom, title="People", tell=notes.append)
+        notes = list[str]()
+        save_people(project, file, replace=replace, to_whom=to_whom, tell=notes.append)
         workspace.show_toast(" ".join([tr("Operations", "Saved “{file}”").format(file=file.name), *notes]))
         return True
 

@@ -100,11 +100,16 @@ def add_image(
 
 def describe_image(edit: Edit, section_id: int, key: str, *, alt: str, decorative: bool) -> None:
     """Say what an image shows, or that it is decorative. Raises `NotFound`."""
-    where = (ReportImage.section_id == section_id, ReportImage.key == key)
-    row = edit.session.scalar(select(ReportImage).where(*where))
+    row = image_of(edit.session, section_id, key)
     if row is None:
         raise NotFound("That image is no longer there.")
     row.alt, row.decorative = " ".join(alt.split()), int(decorative)
+
+
+def image_of(session: Session, section_id: int, key: str) -> ReportImage | None:
+    """The image that a section has under this key."""
+    where = (ReportImage.section_id == section_id, ReportImage.key == key)
+    return session.scalar(select(ReportImage).where(*where))
 
 
 def shown_image(project: Project, file: str) -> tuple[bytes, str]:

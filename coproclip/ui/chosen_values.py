@@ -18,7 +18,7 @@ from coproclip.project.kinds import ListKind, NamedIn, Part, TakingPart
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.report.document import image_keys, quote_keys
-from coproclip.report.images import TakenImage, add_image
+from coproclip.report.images import TakenImage, add_image, describe_image, image_of
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote, add_quote, change_section, quotes_of, set_body
 from coproclip.sensemaking.attendees import change_attendee
@@ -27,6 +27,10 @@ from coproclip.sensemaking.sessions import change_session, step_lines
 from coproclip.sensemaking.steps import steps_from_lines
 from coproclip.themes.codebook import change_theme
 
+DECORATIVE = "{decorative}"
+"""What an image shows that is decorative; nobody can type that."""
+IMAGE = "image "
+"""Begins the column of a section with what an image in it shows, before its key."""
 BANDS = "bands"
 """The column of a project with its quantity words."""
 _BAND = re.compile(r"(.+?) from (\d+) %(?:, |$)")
@@ -189,8 +193,15 @@ def change_section_text(
     title: str | None = None,
     quotes: Iterable[Quote] = (),
     images: Iterable[TakenImage] = (),
+    **described: str,
 ) -> None:
-    """Change the title of a section of the report, or its text, with the `quotes` and `images` that are new in it."""
+    """Change the title of a section of the report, or its text, with the `quotes` and `images` that are new in it.
+
+    Or what images in it show, by `image_column`.
+    """
+    for column, words in described.items():
+        alt = "" if words == DECORATIVE else words
+        describe_image(edit, section_id, column.removeprefix(IMAGE), alt=alt, decorative=words == DECORATIVE)
     if title is not None:
         change_section(edit, section_id, title=title)
     if body is None:
@@ -215,6 +226,18 @@ def change_section_text(
     set_body(edit, section_id, blocks)
 
 
+def image_column(key: str) -> str:
+    """Names what an image of a section shows."""
+    return f"{IMAGE}{key}"
+
+
+def _section_there(edit: Edit, section_id: int, column: str) -> str | None:
+    if not column.startswith(IMAGE):
+        return text_of(edit.session, "report_section", section_id, column)
+    image = image_of(edit.session, section_id, column.removeprefix(IMAGE))
+    return None if image is None else DECORATIVE if image.decorative else image.alt
+
+
 _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("person_entry", ""): _entry_there,
     ("participant", ""): _part_there,
@@ -223,6 +246,7 @@ _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("naming", ""): _naming_there,
     ("list_entry", ""): _sheet_there,
     ("workshop_session", "steps"): _steps_there,
+    ("report_section", ""): _section_there,
 }
 """How what is no column of text is read, by table and column (empty: whichever)."""
 

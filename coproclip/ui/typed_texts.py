@@ -24,6 +24,7 @@ from coproclip.sensemaking.notes import change_note
 from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
 from coproclip.ui.chosen_values import (
+    IMAGE,
     change_care_text,
     change_day,
     change_entry,
@@ -172,6 +173,8 @@ class TypedText:
     @property
     def called(self) -> str:
         """What kind of text it is."""
+        if self.column.startswith(IMAGE):
+            return "description of an image"
         return _CALLED.get(self.column) or _CALLED_BY_KIND.get(self.kind) or self.column
 
     @property

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from made_stories import made_project, make_story
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from coproclip.excerpts.marking import mark
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.overview.care import CareEntry, care_log
 from coproclip.overview.people import person_form
 from coproclip.overview.record import starter_texts
@@ -27,20 +30,22 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, NamedIn, Part
 from coproclip.project.project import Edit, Project
 from coproclip.project.rows import text_of
+from coproclip.report import images
+from coproclip.report.sections import add_section
 from coproclip.sensemaking.attendees import add_attendee
 from coproclip.sensemaking.clusters import add_cluster
 from coproclip.sensemaking.sessions import start_session
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, change_theme
 from coproclip.ui import operations
-from coproclip.ui.chosen_values import merged, there_now
+from coproclip.ui.chosen_values import DECORATIVE, image_column, merged, there_now
 from coproclip.ui.dialogs.care_log import CareEntryDialog
 from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
 from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.sheets import CHANGE, SheetsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
-from coproclip.ui.operations import stories, themes, workshop
+from coproclip.ui.operations import playlists, report, stories, themes, workshop
 from coproclip.ui.typed_texts import TextOf, TypedText, write
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
@@ -338,6 +343,7 @@ def test_how_somebody_is_named_is_not_written_over_unseen(side: Side) -> None:
     assert side.workspace.read(namings_of, person) == {NamedIn.CLIPS: "My words"}
 
 
+WRITES = ("CHANGE", "CORRECT", "WRITE")
 ADDS, COMPARES, CHOICE = "only adds or takes off what is named", "has what was shown before", "one of a few, no text"
 OTHERWISE = {
     "consent.add_question": ADDS,
@@ -346,6 +352,7 @@ OTHERWISE = {
     "naming.remove_words": ADDS,
     "naming.keep_although_few": ADDS,
     "patterns.save_phrase": COMPARES,
+    "report.change_quote": CHOICE,
     "patterns.set_summary": COMPARES,
     "stories.change_language": CHOICE,
     "stories.check_in_done": ADDS,
@@ -371,10 +378,55 @@ def test_every_deed_that_writes_a_text_over_another_goes_through_typed_texts() -
                 continue
             given = [ast.unparse(one.annotation) for one in [*deed.args.args, *deed.args.kwonlyargs] if one.annotation]
             edits = [ast.unparse(one.args[0]) for one in ast.walk(deed) if isinstance(one, ast.Call) and one.args]
-            writes = any(edit.startswith(("Operation.CHANGE_", "Operation.CORRECT_")) for edit in edits)
+            writes = any(edit.startswith(tuple(f"Operation.{what}_" for what in WRITES)) for edit in edits)
             if writes and any("str" in one and "Callable" not in one for one in given):
                 found.add(f"{path.stem}.{deed.name}")
     assert found == set(OTHERWISE)
+
+
+# ---- what leaves -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["Keep mine", "Keep theirs"])
+@pytest.mark.parametrize("place", ["introduction", "chapter", "web address", "image"])
+def test_what_stands_beside_what_leaves_is_not_written_over_unseen(side: Side, place: str, answer: str) -> None:
+    def _begin(edit: Edit) -> None:
+        playlist = add_playlist(edit, "Doors", "").id
+        add_to_playlist(edit, playlist, [mark(edit, 1, 0, 2_000).id])
+        section = add_section(edit, title="Voices").id
+        images.add_image(edit, section, "images/a.png", alt="Chairs", key="k1")
+
+    def _between(column: str, now: str, spoken: bool | None = None) -> bool:
+        return playlists.set_between(side.workspace, 1, {column: ("", now)}, spoken, side.said.append)
+
+    space = side.workspace
+    kind, column, shown, mine, theirs, keep = {
+        "introduction": (TextOf.IN_PLAYLIST, "introduction", "", "Mine", "Theirs", partial(_between, "introduction")),
+        "chapter": (TextOf.IN_PLAYLIST, "chapter", "", "Mine", "Theirs", partial(_between, "chapter")),
+        "web address": (
+            *(TextOf.PLAYLIST, "address", "", "https://mine.example", "https://theirs.example"),
+            lambda now: playlists.set_address(space, 1, "", now, side.said.append),
+        ),
+        "image": (
+            *(TextOf.SECTION, image_column("k1"), "Chairs", DECORATIVE, "A ring of chairs"),
+            lambda now: report.describe_image(space, 1, "k1", "Chairs", now),
+        ),
+    }[place]
+
+    def _there() -> str:
+        with space.opened().edit(Operation.CHANGE_PROJECT) as edit:
+            return there_now(edit, kind, 1, column) or ""
+
+    side.here(_begin)
+    assert _there() == shown
+    keep(mine)
+    assert _there() == mine
+    space.undo()
+    side.elsewhere(lambda edit: write(edit, [TypedText(kind, 1, column, shown, theirs)]))
+    keep(mine)
+    assert _there() == theirs
+    side.answer(answer)
+    assert _there() == (mine if answer == "Keep mine" else theirs)
 
 
 # ---- the workshop ------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Playlists: make, rename and delete them, and put their excerpts in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
@@ -76,15 +76,25 @@ def put_in_order(workspace: Workspace, playlist_id: int, order: PlaylistOrder) -
 
 
 def set_between(
-    workspace: Workspace, item_id: int, introduction: str, chapter: str, spoken: bool, trouble: Trouble
+    workspace: Workspace, item_id: int, texts: Mapping[str, tuple[str, str]], spoken: bool | None, trouble: Trouble
 ) -> bool:
-    """Keep what comes before an excerpt, and whether it is a spoken introduction itself."""
-    kept = workspace.edit(
-        Operation.CHANGE_IN_PLAYLIST,
-        lambda edit: playlists.change_item(edit, item_id, introduction=introduction, chapter=chapter, spoken=spoken),
-        done=tr("Operations", "Introduction and chapter saved"),
-        trouble=trouble,
-    )
+    """Keep what comes before an excerpt, by column: what its field showed, what it says now.
+
+    `spoken` says whether it is a spoken introduction itself; None leaves it.
+    """
+    typed = [TypedText(TextOf.IN_PLAYLIST, item_id, column, *both) for column, both in texts.items()]
+
+    def _keep() -> bool:
+        return workspace.typed.keep_now(typed, lambda edit: playlists.change_item(edit, item_id, spoken=spoken))
+
+    return _say_kept(workspace, _keep, tr("Operations", "Introduction and chapter saved"), trouble)
+
+
+def _say_kept(workspace: Workspace, keep: Callable[[], bool], done: str, trouble: Trouble) -> bool:
+    """False where it was not kept, which was said; where somebody else wrote there too, that is asked."""
+    kept = workspace.attempt(keep, trouble)
+    if kept:
+        workspace.show_toast(done)
     return kept is not None
 
 
@@ -99,15 +109,11 @@ def set_gap(workspace: Workspace, playlist_id: int, gap_ms: int) -> bool:
     return kept is not None
 
 
-def set_address(workspace: Workspace, playlist_id: int, address: str, trouble: Trouble) -> bool:
+def set_address(workspace: Workspace, playlist_id: int, before: str, address: str, trouble: Trouble) -> bool:
     """Keep where the playlist lies on the web; empty for nowhere."""
-    kept = workspace.edit(
-        Operation.CHANGE_PLAYLIST,
-        lambda edit: playlists.change_playlist(edit, playlist_id, address=address),
-        done=tr("Operations", "Web address saved"),
-        trouble=trouble,
-    )
-    return kept is not None
+    typed = TypedText(TextOf.PLAYLIST, playlist_id, "address", before, address)
+    done = tr("Operations", "Web address saved")
+    return _say_kept(workspace, lambda: workspace.typed.keep_now([typed]), done, trouble)
 
 
 def take_out(workspace: Workspace, item_id: int) -> bool:

@@ -14,6 +14,7 @@ from coproclip.report import checks, images, kept, sections
 from coproclip.report.checks import Finding
 from coproclip.report.drafting import DraftChanges, draft_report
 from coproclip.report.sections import Quote
+from coproclip.ui.chosen_values import DECORATIVE, image_column
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -155,11 +156,11 @@ def add_image(
     return kept
 
 
-def describe_image(workspace: Workspace, section_id: int, key: str, alt: str, decorative: bool) -> bool:
-    """Say what an image shows, or that it is decorative."""
-    made = workspace.edit(
-        Operation.WRITE_REPORT,
-        lambda edit: images.describe_image(edit, section_id, key, alt=alt, decorative=decorative),
-        done=tr("Operations", "The image is described"),
-    )
-    return made is not None
+def describe_image(workspace: Workspace, section_id: int, key: str, before: str, now: str) -> bool:
+    """Say what an image shows, or that it is `DECORATIVE`; `before` is what was shown of that."""
+    words = {DECORATIVE: tr("Operations", "decorative: it shows nothing that needs words")}
+    typed = TypedText(TextOf.SECTION, section_id, image_column(key), before, now, words=words)
+    kept = workspace.attempt(lambda: workspace.typed.keep_now([typed])) is True
+    if kept:
+        workspace.show_toast(tr("Operations", "The image is described"))
+    return kept

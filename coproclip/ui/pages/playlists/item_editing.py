@@ -93,9 +93,12 @@ class ItemEditing(QObject):
             return
 
         def _keep(dialog: BetweenDialog) -> bool:
-            words, chapter = dialog.introduction.toPlainText(), dialog.chapter.text()
-            spoken, trouble = dialog.spoken.isChecked(), dialog.on_trouble
-            return operations.set_between(self._workspace, row.item_id, words, chapter, spoken, trouble)
+            texts = {
+                "introduction": (row.introduction, dialog.introduction.toPlainText()),
+                "chapter": (row.chapter, dialog.chapter.text()),
+            }
+            spoken = dialog.spoken.isChecked() if dialog.spoken.isChecked() != row.spoken else None
+            return operations.set_between(self._workspace, row.item_id, texts, spoken, dialog.on_trouble)
 
         self.opening.emit()
         if run_dialog(BetweenDialog(row, _keep, self._view.window())):

@@ -69,13 +69,14 @@ class PlaylistEditing(QObject):
         contents = self._shown()
         if contents is None:
             return
-        number, label = contents.playlist_id, self.tr("Address of its page; the report leads there")
+        number, before = contents.playlist_id, contents.address
+        label = self.tr("Address of its page; the report leads there")
 
         def _keep(dialog: TitleDialog) -> bool:
-            return operations.set_address(self._workspace, number, dialog.field.text(), dialog.on_trouble)
+            return operations.set_address(self._workspace, number, before, dialog.field.text(), dialog.on_trouble)
 
         heading, save = self.tr("Web address of the playlist"), self.tr("Save")
-        if run_dialog(TitleDialog(heading, save, _keep, contents.address, self._owner, label=label)):
+        if run_dialog(TitleDialog(heading, save, _keep, before, self._owner, label=label)):
             self._renew()
 
     def set_gap(self, gap_ms: int) -> None:

@@ -10,6 +10,7 @@ from coproclip.errors import CoProClipError, NotFound
 from coproclip.report.document import ImageBlock
 from coproclip.report.images import new_key, shown_image
 from coproclip.settings import documents_folder
+from coproclip.ui.chosen_values import DECORATIVE
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.image_dialog import ImageDialog
 from coproclip.ui.pages.report.letters import ChipKind
@@ -75,4 +76,5 @@ class Picturing(QObject):
         title, parent = QCoreApplication.translate("Picturing", "This image"), self._window.window()
         dialog = ImageDialog(self._workspace, title, parent, alt=image.alt, decorative=image.decorative, fresh=False)
         if run_dialog(dialog):
-            operations.describe_image(self._workspace, page.section_id, image.key, dialog.alt, dialog.decorative)
+            before, now = (DECORATIVE if one.decorative else one.alt for one in (image, dialog))
+            operations.describe_image(self._workspace, page.section_id, image.key, before, now)

@@ -95,6 +95,8 @@ def montage(
                 tell=say,
                 to_whom=for_whom,
             )
+        for problem in made.problems:
+            say(problem)
     if as_json:
         facts = {"excerpts": made.excerpts, "chapters": made.chapters, "duration_ms": made.duration_ms}
         captions = [str(path) for path in made.captions]

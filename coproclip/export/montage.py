@@ -43,7 +43,10 @@ _CODER_GAIN = 10 ** (-1 / 20)
 
 @dataclass(frozen=True, slots=True)
 class MontageFolder:
-    """Where a montage is: its sound, how long it is (ms), how many excerpts and chapters it has, and its captions."""
+    """Where a montage is: its sound, how long it is (ms), how many excerpts and chapters it has, and its captions.
+
+    `problems` are what is hard to read in those.
+    """
 
     folder: Path
     sound: Path
@@ -51,6 +54,7 @@ class MontageFolder:
     duration_ms: int
     excerpts: int
     chapters: int
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,11 @@ def export_montage(
     say_if_not_whole([Expected(sound, sha256(sound), parts[-1].end_ms)], 1, made.folder)
     watch(steps, steps, "The montage is ready")
     captions = tuple(path for path in made.of_all if path.suffix in {kind.ending for kind in CaptionKind})
-    return MontageFolder(made.folder, sound, captions, parts[-1].end_ms, len(parts), len(_chapters(title, parts)))
+    problems = tuple(
+        f"Excerpt {number}: {problem}" for number, part in enumerate(parts, 1) for problem in part.clip.files.problems
+    )
+    chapters = len(_chapters(title, parts))
+    return MontageFolder(made.folder, sound, captions, parts[-1].end_ms, len(parts), chapters, problems)
 
 
 def _write(

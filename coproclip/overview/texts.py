@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.playlists import items
+from coproclip.excerpts.playlists import introduced, items
 from coproclip.excerpts.public_texts import PublicText
 from coproclip.excerpts.reasons import Reason
 from coproclip.excerpts.texts import against_text
@@ -22,6 +22,7 @@ OF_THEME = (
     PublicText.THEME_LINKING,
 )
 OF_PLAYLIST = (PublicText.PLAYLIST_TITLE, PublicText.PLAYLIST_INTRODUCTION)
+OF_ITEM = (PublicText.ITEM_INTRODUCTION, PublicText.ITEM_CHAPTER)
 OF_PROJECT = (PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
 
 
@@ -58,5 +59,7 @@ def playlist_texts(session: Session, playlist_id: int) -> tuple[Reason, ...]:
     """
     case, beside = Case(session), [item.excerpt_id for item in items(session, playlist_id)]
     found = [one for what in OF_PLAYLIST for one in against_text(case, what, playlist_id, beside)]
+    for item in introduced(session, playlist_id):
+        found += [one for what in OF_ITEM for one in against_text(case, what, item.item_id, beside)]
     found += [one for what in OF_PROJECT for one in against_text(case, what, 1, beside)]
     return tuple(dict.fromkeys(found))

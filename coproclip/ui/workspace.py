@@ -56,6 +56,7 @@ class Workspace(QObject):
     excerpt_chosen = Signal(object)
     theme_chosen = Signal(object)
     playlist_chosen = Signal(object)
+    item_chosen = Signal(object)
     banner_shown = Signal(object)
     """A `Message` or a `CoProClipError` for the strip at the top of the page."""
     banner_over = Signal(str)
@@ -229,6 +230,10 @@ class Workspace(QObject):
         """Choose a playlist (-1 is told for none)."""
         self.playlist_id = playlist_id
         self.playlist_chosen.emit(-1 if playlist_id is None else playlist_id)
+
+    def choose_item(self, item_id: int) -> None:
+        """Choose a place in the playlist that is shown."""
+        self.item_chosen.emit(item_id)
 
     # ---- saying -----------------------------------------------------------------------------------------------
 

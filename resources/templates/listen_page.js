@@ -272,6 +272,7 @@
   });
 
   document.documentElement.classList.add("scripted");
+  if (window.self !== window.top) document.documentElement.classList.add("framed");
   find("player").hidden = false;
   find("keys").hidden = false;
   resize(0);

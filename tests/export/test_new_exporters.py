@@ -44,6 +44,7 @@ NO_CONTENT = {
     ("snippet", "snippet", "address"),
     ("one_page", "export_one_page", "format"),
     ("one_page", "OnePage", "problems"),
+    ("montage", "MontageFolder", "problems"),
     ("feed", "checked_address", "address"),
     *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context

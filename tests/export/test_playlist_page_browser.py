@@ -3,13 +3,17 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from browsing import BROWSING, Browser
-from granting import playlist_info
+from granting import granted, playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
+from coproclip.export.manifest import Owner
+from coproclip.export.one_page import export_one_page
+from coproclip.export.playlist_files import Between
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist
 from coproclip.timecode import TimeRange
 
@@ -198,6 +202,66 @@ def test_nothing_is_cut_off_on_small_screens_and_with_large_words(
         ".filter(box => box.width < 28 || box.height < 28).length"
     )
     assert small == 0
+
+
+HEBREW = "לפני שהיו כיסאות"
+PAGE = """
+const said = [...document.querySelectorAll(".said")], moving = [...document.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+});
+const introduction = document.getElementById("introduction");
+return {
+  place: document.getElementById("place").textContent,
+  introduction: introduction.hidden ? "" : introduction.textContent,
+  right: getComputedStyle(introduction).direction,
+  chapters: [...document.querySelectorAll("h3")].map((one) => one.textContent),
+  moving: moving.length, shown: said.filter((one) => one.checkVisibility()).length,
+  apart: said.slice(1).map((one) => parseFloat(getComputedStyle(one).marginTop)),
+};
+"""
+
+
+def test_one_page_plays_alone_also_inside_another_page(
+    browser: Browser, excerpt: Make, say: Say, tmp_path: Path
+) -> None:
+    excerpts = [
+        excerpt(excerpt_id=1, title="Chairs", words=say("We moved the chairs.", 1000)),
+        excerpt(excerpt_id=2, title="Asked", words=say("And then?", 1000)),
+        excerpt(excerpt_id=3, title="Third", words=say("One more thing that I want to say about it.", 1000)),
+    ]
+    between = {1: Between(granted(HEBREW), granted("Getting in")), 2: Between(spoken=True)}
+    info = replace(playlist_info("an id", "Doors that open"), between=between, gap_ms=200)
+    made = export_one_page(info, excerpts, tmp_path / "out", owner=Owner("a project", "page"))
+    (alone := tmp_path / "mail").mkdir()
+    page = made.page.rename(alone / "Doors.html")
+    browser.open(page)
+    first = browser.run(PAGE)
+    assert first["place"] == "Excerpt 1 of 2, from “Move the chairs”"
+    assert (first["introduction"], first["right"]) == (HEBREW, "rtl")
+    assert (first["chapters"], first["moving"], first["shown"]) == (["Getting in"], 0, 1)
+    browser.resize(320, 700)
+    assert browser.run("return document.documentElement.scrollWidth") <= 320
+    browser.press("k")
+    browser.until("document.getElementById('place').textContent.startsWith('Spoken introduction')")
+    browser.until("document.getElementById('place').textContent.startsWith('Excerpt 2 of 2')")
+    browser.until("document.getElementById('sound').currentTime > 0.1")
+    assert browser.run(PAGE)["introduction"] == ""
+    assert {url for url in browser.requests() if not url.startswith("data:")} == {page.as_uri()}
+    browser.ask("/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"media": "print"}})
+    printed = browser.run(PAGE)
+    assert (printed["shown"], min(printed["apart"]) > 0) == (3, True)
+    browser.ask("/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"media": ""}})
+    other = tmp_path / "other.html"
+    other.write_text('<iframe src="mail/Doors.html" width="600" height="700"></iframe>')
+    browser.open(other)
+    browser.until("document.querySelector('iframe')")
+    browser.ask("/frame", {"id": 0})
+    assert browser.until("document.documentElement.classList.contains('framed')")
+    browser.run("document.getElementById('play').focus()")
+    browser.press("Space")
+    browser.until("document.getElementById('sound').currentTime > 0.1")
+    browser.ask("/frame", {"id": None})
 
 
 def test_what_people_write_runs_nowhere(browser: Browser, excerpt: Make, tmp_path: Path) -> None:

@@ -16,7 +16,14 @@ from pytestqt.qtbot import QtBot
 from coproclip.cli.app import run
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark, take_out
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists, take_from_playlist
+from coproclip.excerpts.playlists import (
+    add_playlist,
+    add_to_playlist,
+    change_item,
+    items,
+    playlists,
+    take_from_playlist,
+)
 from coproclip.overview.playlists import playlist_titles
 from coproclip.overview.stories import story_states
 from coproclip.people.stories import bin_story
@@ -37,6 +44,7 @@ from coproclip.ui.pages.playlists.between import BetweenDialog
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -290,6 +298,30 @@ def test_introductions_chapters_gaps_and_the_address(page: PlaylistsPage, worksp
     meanwhile(_type)
     commands["web_address"].run_here()
     assert page.contents.address == "https://example.org/doors"
+
+
+def test_what_may_not_stand_before_an_excerpt_is_said_and_changed(
+    page: PlaylistsPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    with workspace.opened().edit(Operation.CHANGE_IN_PLAYLIST) as edit:
+        item = items(edit.session, 1)[2]
+        change_item(edit, item.id, introduction="June knows about it")
+    withheld = page.sheet.withheld
+    qtbot.waitUntil(lambda: "The introduction to an excerpt" in withheld.reasons.words())
+    changed: list[str] = []
+
+    def _change(dialog: QWidget) -> None:
+        assert isinstance(dialog, BetweenDialog)
+        changed.append(dialog.introduction.toPlainText())
+        dialog.introduction.setPlainText("")
+        dialog.button.click()
+
+    page.sheet.list.choose(0)
+    meanwhile(_change)
+    next(one for one in withheld.reasons.findChildren(Button) if "comes before" in one.text()).click()
+    assert changed == ["June knows about it"]
+    assert at(page) == 3
+    qtbot.waitUntil(lambda: not withheld.isVisible())
 
 
 def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
@@ -750,8 +782,11 @@ def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: FakePlay
     assert page.through.text() == "Stop listening"
     assert sound.is_playing_for(("playlist", 1))
     assert at(page) == 1
+    rows = page.sheet.model.rows
+    assert page.summary.whole_text() == "1 of 4, 0:00 of 0:17"
     sound.end()
     assert page.playback.playing, "the pause between two"
+    assert page.playback.passed_ms == rows[0].length_ms
     assert not sound.playing
     qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 2)), timeout=3000)
     assert at(page) == 2

@@ -40,6 +40,7 @@ class Mend(StrEnum):
     THEME = "theme"
     PLAYLIST = "playlist"
     INTRODUCTION = "introduction"
+    BETWEEN = "between"
     PROJECT = "project"
 
 
@@ -78,6 +79,8 @@ TEXT_MENDS = {
     PublicText.THEME_LINKING: Mend.THEME,
     PublicText.PLAYLIST_TITLE: Mend.PLAYLIST,
     PublicText.PLAYLIST_INTRODUCTION: Mend.INTRODUCTION,
+    PublicText.ITEM_INTRODUCTION: Mend.BETWEEN,
+    PublicText.ITEM_CHAPTER: Mend.BETWEEN,
 }
 """Where a text is changed that stands beside an excerpt and is not its own; the others are the project's."""
 
@@ -120,6 +123,7 @@ class ReasonList(QWidget):
             Mend.THEME: (self.tr("Change the theme…"), self.tr("Change the theme: {excerpt}")),
             Mend.PLAYLIST: (self.tr("Rename the playlist…"), self.tr("Rename the playlist: {excerpt}")),
             Mend.INTRODUCTION: (self.tr("Change the introduction"), self.tr("Change the introduction: {excerpt}")),
+            Mend.BETWEEN: (self.tr("Change what comes before…"), self.tr("Change what comes before {excerpt}")),
             Mend.PROJECT: (self.tr("About this project…"), self.tr("About this project: {excerpt}")),
         }
         column = vbox(self, NONE, 6)
@@ -168,6 +172,9 @@ def begin_text(workspace: Workspace, mend: Mend, text: WrittenText | NameIn, ove
         workspace.command_asked.emit("rename")
     elif mend is Mend.INTRODUCTION:
         workspace.command_asked.emit("write_introduction")
+    elif mend is Mend.BETWEEN:
+        workspace.choose_item(text.number)
+        workspace.command_asked.emit("introduce")
     else:
         run_dialog(AboutProject(workspace, over, at=PUBLIC[text.what].column))
 

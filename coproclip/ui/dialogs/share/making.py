@@ -186,7 +186,7 @@ def _make_montage(asked: _Making) -> ExportResult:
         tell=asked.tell,
         to_whom=wanted.to_whom,
     )
-    return ExportResult(Part.MONTAGE, montage.folder, montage.excerpts)
+    return ExportResult(Part.MONTAGE, montage.folder, montage.excerpts, montage.problems)
 
 
 def _make_clips(asked: _Making) -> ExportResult:

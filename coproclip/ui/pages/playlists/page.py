@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.overview.playlists import PlaylistContents, playlist_titles
 from coproclip.project.project import Changes
-from coproclip.timecode import length
+from coproclip.timecode import clock, length
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care import may_be_heard
 from coproclip.ui.dialogs.share.panel import SharePanel
@@ -121,7 +121,8 @@ class PlaylistsPage(Page):
         view.part_pressed.connect(self._on_part)
         view.customContextMenuRequested.connect(lambda where: self.items.menu(self.commands(), where))
         playback.heard.connect(self._on_heard)
-        playback.row_begun.connect(lambda item: view.choose(self.sheet.model.place_of(item)))
+        playback.row_begun.connect(self._on_begun)
+        self.workspace.item_chosen.connect(lambda item: view.choose(self.sheet.model.place_of(item)))
         playback.changed.connect(self._on_playback_changed)
         self.loading.came.connect(self._on_came)
         self.loading.rows_came.connect(self.sheet.model.renew)
@@ -314,11 +315,10 @@ class PlaylistsPage(Page):
         place = [number for number, _title in self._known].index(contents.playlist_id) + 1
         self.title_button.show_title(contents.title, place, len(self._known))
         count = len(contents.rows)
-        said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
-        self.summary.setText(said.format(n=count, time=length(contents.length_ms)) if count else "")
         self.sheet.show_contents(contents, self._introduction(contents.playlist_id))
         self._fit()
         self.playback.set_rows(contents.rows, contents.gap_ms)
+        self._say_length()
         self.withheld.look(contents.playlist_id, contents.title)
         self.through.setEnabled(bool(count))
 
@@ -356,9 +356,32 @@ class PlaylistsPage(Page):
 
     def _on_heard(self, item_id: int, heard_ms: int) -> None:
         self.sheet.model.set_heard(item_id if item_id >= 0 else None, heard_ms)
+        self._say_length()
+
+    def _on_begun(self, item_id: int) -> None:
+        place = self.sheet.model.place_of(item_id)
+        self.sheet.list.choose(place)
+        if introduction := self.sheet.model.rows[place].introduction:
+            self.workspace.show_toast(introduction)  # as those read it who are given the playlist
+
+    def _say_length(self) -> None:
+        """How many excerpts there are and how long it is; while it is listened through, how far that is."""
+        contents = self.contents
+        count = len(contents.rows) if contents is not None else 0
+        if contents is None or not count:
+            self.summary.setText("")
+            return
+        said = self.tr("{n} excerpts, {time} with gaps") if count > 1 else self.tr("1 excerpt, {time}")
+        words = said.format(n=count, time=length(contents.length_ms))
+        if self.playback.through:
+            at = self.tr("{n} of {all}, {now} of {whole}")
+            now, whole = clock(self.playback.passed_ms), clock(contents.length_ms)
+            words = at.format(n=self.playback.place + 1, all=count, now=now, whole=whole)
+        self.summary.setText(words)
 
     def _on_playback_changed(self) -> None:
         through = self.playback.through
         self.through.setText(self.tr("Stop listening") if through else self.tr("Listen through"))
         self.through.setAccessibleName(self.through.text())
         self.through.set_look("square" if through else "play")
+        self._say_length()

@@ -51,6 +51,17 @@ class PlaylistPlayback(QObject):
         """Whether something of the playlist is heard, or the pause between two."""
         return self._running or self._pause.isActive()
 
+    @property
+    def place(self) -> int:
+        """The place (from 0) of the row that is heard, or was when it paused."""
+        return max(0, self._place)
+
+    @property
+    def passed_ms(self) -> int:
+        """How far the whole playlist is, with its gaps."""
+        before = sum(row.length_ms + self._pause.interval() for row in self.rows[: self.place])
+        return before + (self._row.length_ms if self._between and self._row is not None else self._at_ms)
+
     def item(self) -> int | None:
         """The item that is heard, or was when it paused."""
         return self._row.item_id if self._row is not None else None

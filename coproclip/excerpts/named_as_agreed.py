@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from coproclip.excerpts.public_names import REPORTER
 from coproclip.excerpts.reasons import Reason, of_few, of_name
 from coproclip.people.naming import ONE_STORYTELLER, Few, against, find_label
 
@@ -17,8 +18,8 @@ class NamingCheck:
 
     def reasons(self, label: str, unnamed: Sequence[str]) -> list[Reason]:
         """Why not; `unnamed` is who of those heard has not agreed to being named, as they are called in a sentence."""
-        if label == ONE_STORYTELLER:
-            return []
+        if label in (ONE_STORYTELLER, REPORTER):
+            return []  # they point at nobody
         if label not in self._known:
             self._known[label] = find_label(self._session, label) is not None, against(self._session, label)
         is_known, few = self._known[label]

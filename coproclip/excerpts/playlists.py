@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.public_names import REPORTER
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
@@ -114,14 +115,16 @@ def change_item(
 ) -> None:
     """Say what is read before an excerpt, which chapter begins with it, and whether it is a spoken introduction itself.
 
-    None stays. Raises `BadInput` for a spoken introduction in which anybody but a reporter is heard.
+    None stays. A spoken introduction is signed “Reporter”, unless somebody signed it. Raises `BadInput` for one in
+    which anybody but a reporter is heard.
     """
     item = edit.get(PlaylistItem, item_id)
+    excerpt = edit.get(Excerpt, item.excerpt_id)
     if introduction is not None:
         item.introduction = introduction.strip()
     if chapter is not None:
         item.chapter = " ".join(chapter.split())
-    if spoken and not speaks_only_reporter(StoryReader(edit.session), edit.get(Excerpt, item.excerpt_id)):
+    if spoken and not speaks_only_reporter(StoryReader(edit.session), excerpt):
         raise BadInput(
             "Only a reporter may be heard in a spoken introduction.",
             "It stays an excerpt.",
@@ -129,6 +132,8 @@ def change_item(
         )
     if spoken is not None:
         item.spoken = int(spoken)
+        if excerpt.attribution in ("", REPORTER):
+            excerpt.attribution = REPORTER if spoken else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,10 +230,21 @@ def _chapters(title: ShareableText, parts: Sequence[_Part]) -> list[Chapter]:
     named = [(part, str(part.between.chapter)) for part in parts if part.between.chapter]
     if named and named[0][0] is not parts[0]:
         named.insert(0, (parts[0], title or title_of(parts[0].excerpt)))
-    found = named or [(part, title_of(part.excerpt)) for part in parts]
+    found = named or _by_excerpt(parts)
     # A chapter begins with the silence before it: whoever jumps there reads the note first.
     starts = [0, *(part.gap_ms for part, _ in found[1:]), parts[-1].end_ms]
     return [Chapter(name, start, end) for (_, name), start, end in zip(found, starts[:-1], starts[1:], strict=True)]
+
+
+def _by_excerpt(parts: Sequence[_Part]) -> list[tuple[_Part, str]]:
+    """Where each excerpt begins, with its spoken introduction, and its title."""
+    found, first = list[tuple[_Part, str]](), None
+    for part in parts:
+        first = first or part
+        if not part.between.spoken or part is parts[-1]:
+            found.append((first, title_of(part.excerpt)))
+            first = None
+    return found
 
 
 def _chapters_text(title: ShareableText, chapters: Sequence[Chapter]) -> str:

@@ -22,7 +22,9 @@ from coproclip.excerpts.playlists import (
     take_from_playlist,
 )
 from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.people.consent import note_consent
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Playlist
 
@@ -136,6 +138,15 @@ def test_only_a_reporter_introduces_by_voice(project: Project, story: int) -> No
             change_item(edit, second.id, spoken=True)
     with project.read() as session:
         assert [item.spoken for item in items(session, 1)] == [1, 0]
+    allow(project, story)
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, story, ConsentAbout.NAMED, "no", "Kit", "on the phone", storyteller_id=1)
+    answer(project, asks)
+    [grant] = shareable(project, [asks], Use.SHARING, playlist_id=1).granted
+    assert grant.attribution == "Reporter", "nobody is named by that"
+    with project.edit(Operation.CHANGE_IN_PLAYLIST) as edit:
+        change_item(edit, first.id, spoken=False)
+        assert edit.get(Excerpt, asks).attribution == ""
 
 
 def test_a_playlist_keeps_its_identity_when_it_is_renamed(project: Project, playlist: int) -> None:

@@ -150,6 +150,20 @@ def test_chapters_are_in_the_sound_and_beside_it(project: Project, tmp_path: Pat
     ]
 
 
+def test_without_chapters_each_excerpt_begins_with_its_introduction(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.CHANGE_IN_PLAYLIST) as edit:
+        for item in items(edit.session, 1):
+            change_item(edit, item.id, chapter="")
+    for one in (1, 2, 3):
+        answer(project, one, uses=(Use.SHARING, Use.PAGE))
+    made = montage(project, tmp_path / "out")
+    listed = json.loads(next(made.folder.glob("*chapters.json")).read_text("utf-8"))["chapters"]
+    assert [one["title"][:16] for one in listed] == ["We moved the cha", "Then somebody as"]
+    vtt = next(path for path in made.captions if path.suffix == ".vtt").read_text("utf-8")
+    [asked] = re.findall(r"(\d\d:\S+) --> \S+\n<v Reporter>And then", vtt)
+    assert listed[1]["startTime"] < seconds(asked) < listed[1]["startTime"] + 2.5
+
+
 def test_a_note_is_read_in_silence_before_something_hard(project: Project, tmp_path: Path) -> None:
     before = montage(project, tmp_path / "out").duration_ms
     with project.edit(Operation.CHANGE_STORY) as edit:

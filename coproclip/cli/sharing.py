@@ -1,4 +1,4 @@
-"""What leaves the project: `coproclip export clips|playlist|page|feed|embed|montage|video|cards|index|timeline|qda`."""
+"""What leaves the project: `coproclip export clips|playlist|page|feed|embed|montage|video|pack|cards|index|…`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.orm import Session
 
-from coproclip.cli import cards, exchange, montage, story_index, video
+from coproclip.cli import cards, conversation, exchange, montage, story_index, video
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
 from coproclip.cli.output import progress, say, show, show_json
@@ -288,5 +288,6 @@ app.command("page")(montage.page)
 app.command("timeline")(exchange.timeline)
 app.command("qda")(exchange.qda)
 app.command("video")(video.video)
+app.command("pack")(conversation.pack)
 app.command("cards")(cards.cards)
 app.command("index")(story_index.index)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.export.captions import said_in
-from coproclip.export.typesetting import measured, picture_of, svg_of
+from coproclip.export.typesetting import LETTERS, measured, picture_of, svg_of
 from coproclip.export.writing_systems import is_right_to_left, width
 from coproclip.project.scripts import is_unspaced
 
@@ -139,6 +139,7 @@ def card_picture(
         "sizes": format.sizes,
         "paper": paper,
         "ink": ink_on(paper),
+        "fonts": LETTERS,
         "words": said,
         "longest": _longest(said),
         "before": note_on_card(excerpt),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from coproclip.excerpts.grants import ShareableText
+from coproclip.excerpts.grants import ShareableText, verify
 from coproclip.export.captions import turns
 from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.names import first_words
@@ -65,7 +65,7 @@ def listen_page(
             introduction=[line for line in info.introduction.splitlines() if line.strip()],
             notice=notice,
             tracks=[
-                {**_shown(track, marks), "called": name, "sound": _inside(track) if alone else track.url}
+                {**_shown(track, marks), "called": name, "sound": sound_inside(track) if alone else track.url}
                 for track, name in zip(tracks, called, strict=True)
             ],
             alone=alone,
@@ -119,8 +119,8 @@ def _called(tracks: Sequence[PlaylistTrack]) -> list[str]:
     return names
 
 
-def _inside(track: PlaylistTrack) -> str:
-    """The sound itself, as an address."""
+def sound_inside(track: PlaylistTrack) -> str:
+    """The sound itself, as an address that holds all of it."""
     sound = track.clip.files.audio
     kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
     return f"data:{kind};base64,{base64.b64encode(sound.read_bytes()).decode('ascii')}"
@@ -132,19 +132,25 @@ def _heard(track: PlaylistTrack) -> dict[str, object]:
         "ms": track.duration_ms,
         "introduction": track.between.introduction,
         "care": track.care,
-        "cues": [
-            {
-                "start": cue.start_ms,
-                "end": cue.end_ms,
-                "who": cue.speaker,
-                "words": [
-                    [word.shown, word.start_ms, word.end_ms, int(bool(space_between(before, word.shown)))]
-                    for before, word in zip(["", *(word.shown for word in cue.words)], cue.words, strict=False)
-                ],
-            }
-            for cue in track.cues
-        ],
+        "cues": timed_cues(track),
     }
+
+
+def timed_cues(track: PlaylistTrack) -> list[dict[str, object]]:
+    """Its captions for a page that shows them in step: each word with its times (ms), and whether a space is before."""
+    verify(track.excerpt)
+    return [
+        {
+            "start": cue.start_ms,
+            "end": cue.end_ms,
+            "who": cue.speaker,
+            "words": [
+                [word.shown, word.start_ms, word.end_ms, int(bool(space_between(before, word.shown)))]
+                for before, word in zip(["", *(word.shown for word in cue.words)], cue.words, strict=False)
+            ],
+        }
+        for cue in track.cues
+    ]
 
 
 def _marks(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> dict[ShareableText, ExportedTheme]:

@@ -94,6 +94,17 @@ def cards_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> E
     return _place(parent, safe_name(f"{title or 'Excerpts'} cards", "cards"), owner, use, "")
 
 
+def conversation_place(parent: Path, title: ShareableText, owner: Owner, use: Use) -> ExportPlace:
+    """The folder in `parent` for a conversation pack: the one it went to before, else a name that nothing has.
+
+    `title` is what its excerpts are taken from; empty where that has none to show.
+    """
+    verify_texts([title])
+    return _place(
+        parent, safe_name(f"{title} conversation pack" if title else "Conversation pack", "Pack"), owner, use, ""
+    )
+
+
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
     sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
     earlier = list(sets)

@@ -187,6 +187,11 @@ def language_of(playlist: PlaylistInfo, first: ShareableExcerpt) -> str:
 def only_granted(info: PlaylistInfo, tracks: Sequence[PlaylistTrack]) -> None:
     """Raise `NotShareable` unless all that is written about a playlist was granted."""
     verify_texts(info.texts)
+    only_granted_tracks(tracks)
+
+
+def only_granted_tracks(tracks: Sequence[PlaylistTrack]) -> None:
+    """Raise `NotShareable` unless each is of a grant, and of nothing but its words."""
     for track in tracks:
         verify(track.excerpt)
         verify_texts([track.between.introduction, track.between.chapter])

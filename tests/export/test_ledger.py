@@ -20,6 +20,7 @@ from coproclip.excerpts.marking import excerpts_of
 from coproclip.export.cards import export_cards
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
+from coproclip.export.conversation.folder import export_conversation
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
@@ -210,6 +211,7 @@ NOTHING_LEAVES = {
     "target._write": "the list of what is ours",
     "report.folder._write": "what is written here is put by export_report",
     "report.folder._images": "what is copied here is put by export_report",
+    "conversation.folder": "what is written here is put by put_folder",
     "cards._cards": "what is written here is put by put_folder",
     "story_index.write_index": "what is written here is put by put_sheet",
     "typesetting": "what is written here is put by whoever asked for it",
@@ -286,6 +288,15 @@ def _one_page(project: Project, folder: Path) -> None:
     export_one_page(playlist_info(project, 1, granted), granted, folder, owner=owner)
 
 
+def _conversation(project: Project, folder: Path) -> None:
+    ids = [1, 2]
+    for story in (1, 2):
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            ids.append(marking.mark_quote(edit, story, "I had never been asked before.").id)
+        answer(project, ids[-1])
+    export_conversation(project, shareable(project, ids, Use.SHARING).granted, folder, owner=Owner("p", "x"))
+
+
 EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "codebook_file.save_codebook": _into(save_codebook, "themes.json"),
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
@@ -309,6 +320,7 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
     "report.folder.export_report": _report,
     "workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
+    "conversation.folder.export_conversation": _conversation,
 }
 
 

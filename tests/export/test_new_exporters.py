@@ -63,6 +63,7 @@ NO_CONTENT = {
     *(("report.layout", "Span", name) for name in ("text", "link", "language")),
     *(("report.layout", "Quoted", name) for name in ("signed", "language")),
     ("report.layout", "Boxed", "title"),
+    ("report.web", "ideas", "text"),  # of that layout
     ("captioned_video", "write_captioned_video", "tags"),  # of the grant whose sound it is
     *(("typesetting", "pdf_of", name) for name in ("template", "data", "images")),  # what a layout of grants is
     *(("sheet_page", "write_pdf", name) for name in ("page", "title")),
@@ -83,6 +84,11 @@ NO_CONTENT = {
     ("card_picture", "ink_on", "paper"),
     ("card_picture", "Format", "name"),
     ("excerpt_folder", "put_folder", "activity"),
+    # Asked about as every text that somebody writes, by `shareable_writing`.
+    ("conversation.folder", "export_conversation", "own_questions"),
+    ("conversation.content", "pack_info", "own_questions"),
+    ("conversation.content", "PackInfo", "withheld"),  # said to whoever makes it, and written nowhere
+    ("conversation.papers", "paper", "name"),
     ("sheet_files", "put_sheet", "activity"),
     *(("sheet_files", "SheetOf", name) for name in ("title", "endings")),
     ("excerpt_folder", "FolderOf", "noted"),  # kept in the project alone
@@ -119,6 +125,7 @@ WRITERS = {
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
     "montage._write": "the sounds and the words of granted clips",
     **{f"one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
+    **{f"conversation.folder.{name}": "a page and papers of grants" for name in ("export_conversation", "fill")},
     "cards._cards": "pictures and texts of a grant",
     "typesetting.pdf_of": "what one of these laid out",
     "paper.print_pdf": "a page that one of these made",

@@ -24,6 +24,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
+from coproclip.export.conversation.folder import export_conversation
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat, export_timeline, owner_of_timeline
@@ -253,9 +254,16 @@ def _one_page(project: Project, excerpts: list[int], playlist: int, to: Path) ->
         (to / f"{number}.mp3").write_bytes(base64.b64decode(sound))
 
 
+def _conversation(project: Project, excerpts: list[int], playlist: int, to: Path) -> None:
+    sharing = shareable(project, excerpts, Use.SHARING, playlist_id=playlist)
+    assert sharing.refused == ()
+    export_conversation(project, sharing.granted, to, owner=Owner(project.details.uid), playlist_id=playlist)
+
+
 WAYS = {
     "montage.export_montage": _montage,
     "one_page.export_one_page": _one_page,
+    "conversation.folder.export_conversation": _conversation,
     "exchange.timeline_folder.export_timeline": _timeline,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,

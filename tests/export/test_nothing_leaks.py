@@ -29,6 +29,7 @@ from coproclip.export.cards import export_cards
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
+from coproclip.export.conversation.folder import export_conversation
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline_folder import (
@@ -201,6 +202,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "montage.export_montage",
         "one_page.export_one_page",
         "clips.export_clips",
+        "conversation.folder.export_conversation",
         "playlist_page.export_playlist",
         "quote_sheet.export_quotes",
         "review_pack.export_review",
@@ -312,6 +314,25 @@ def test_no_text_that_is_kept_is_on_a_workshops_papers(
     for made in (tmp_path / "papers", tmp_path / "printed", tmp_path / "packs"):
         assert found_in(found - mine, made) == {}
         assert found_in({"moved the chairs"}, made) or made.name == "printed", "it can be found"
+
+
+def test_no_text_that_is_kept_is_in_a_conversation_pack(
+    project: Project, secrets: tuple[int, int, set[str]], tmp_path: Path, whoami: set[str]
+) -> None:
+    """Only what the project is called, and whom to ask; of what the group noted, open questions alone."""
+    excerpt, _playlist, found = secrets
+    ids = [excerpt]
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        for words in ("no head of the table", "I had never been asked before.", "so people just talked."):
+            ids.append(marking.mark_quote(edit, 1, words, title="Another").id)
+            for teller in StoryReader(edit.session).tellers_in(edit.get(Excerpt, ids[-1])):
+                note_answer(edit, ids[-1], "yes", **SAID, storyteller_id=teller, uses=ANSWERED_USES)
+    sharing = shareable(project, ids, Use.SHARING)
+    assert sharing.refused == ()
+    export_conversation(project, sharing.granted, tmp_path / "pack", owner=Owner(project.details.uid))
+    found |= whoami | {str(tmp_path), project.folder.name + ".db"}
+    assert found_in({one for one in found if len(one) > 4}, tmp_path / "pack") == {}
+    assert found_in({"moved the chairs"}, tmp_path / "pack"), "it can be found"
 
 
 def test_no_text_that_is_kept_is_in_the_report(

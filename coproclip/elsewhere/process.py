@@ -38,7 +38,8 @@ class TooHeavy(ValueError):
     """What was asked for takes more time or memory than is given to it, or ends the process that tries."""
 
 
-def _never() -> bool:
+def never() -> bool:
+    """It goes on to its end."""
     return False
 
 
@@ -57,7 +58,7 @@ class Elsewhere:
         *given: object,
         most_cpu_s: float,
         most_s: float,
-        stops: Callable[[], bool] = _never,
+        stops: Callable[[], bool] = never,
     ) -> T:
         """What `function`, found by its name in its module, returns or raises for what is `given`.
 
@@ -155,7 +156,7 @@ def _watch(process: subprocess.Popen[bytes], done: threading.Event, most_s: floa
 _documents = Elsewhere(MOST_BYTES)
 
 
-def read_elsewhere(read: Callable[[Path], T], path: Path, stops: Callable[[], bool] = _never) -> T:
+def read_elsewhere(read: Callable[[Path], T], path: Path, stops: Callable[[], bool] = never) -> T:
     """What `read` makes of a document that anybody may have made, in a process of its own; raises what it raises.
 
     Raises `BadInput` for one that takes too much time or memory, and `Cancelled` when it `stops`.

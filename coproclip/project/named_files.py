@@ -1,12 +1,13 @@
 """The columns that name a file of the project's folder: packing, joining, erasing, checking and sweeping ask here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from coproclip.errors import BadInput
-from coproclip.image_file import LARGEST, OURS, BareImage, bare_image
+from coproclip.image_file import LARGEST, OURS, BareImage, Pixels, bare_image, pixels
 from coproclip.new_files import read_plain
 from coproclip.project.places import IMAGES, ORIGINALS, PAPERS, PEAKS, WORKING, place_of
 from coproclip.project.schema import Base
@@ -30,21 +31,31 @@ def named_files(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
             yield from ((name, number, kind, str(inside)) for number, inside in rows)
 
 
-def image_content(folder: Path, inside: str) -> tuple[bytes, str]:
-    """The bytes of an image of the project at `folder`, by its path there, and what it is: one of `OURS`.
+def read_image(folder: Path, inside: str) -> BareImage:
+    """The pixels of an image of the project at `folder` alone, by its path there.
 
-    Raises `BadInput` where it is not there, is too large or called otherwise, and what `place_of` raises.
+    Raises `BadInput` where it is not there, is too large, called otherwise or none, and what `place_of` raises.
     """
+    with _is_image(inside):
+        return bare_image(*_image_content(folder, inside))
+
+
+def image_pixels(folder: Path, inside: str, stops: Callable[[], bool]) -> Pixels:
+    """The same as it is shown in the window. Raises as `read_image`; `Cancelled` when it `stops`."""
+    with _is_image(inside):
+        return pixels(*_image_content(folder, inside), stops)
+
+
+@contextmanager
+def _is_image(inside: str) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise BadInput(f"“{inside}” cannot be read as an image.") from error
+
+
+def _image_content(folder: Path, inside: str) -> tuple[bytes, tuple[str]]:
     path = place_of(folder, inside, IMAGES)
     if path.suffix not in OURS:
         raise BadInput(f"“{path.name}” is no image that CoProClip makes.")
-    return read_plain(path, LARGEST, "reading the image"), OURS[path.suffix]
-
-
-def read_image(folder: Path, inside: str) -> BareImage:
-    """The pixels of such an image alone. Raises as `image_content`, and `BadInput` for what is none."""
-    content, kind = image_content(folder, inside)
-    try:
-        return bare_image(content, [kind])
-    except ValueError as error:
-        raise BadInput(f"“{inside}” cannot be read as an image.") from error
+    return read_plain(path, LARGEST, "reading the image"), (OURS[path.suffix],)

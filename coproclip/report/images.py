@@ -1,18 +1,20 @@
 """Images of the report: copied into the project without what cameras write into them, and described in words."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.elsewhere.process import never
 from coproclip.errors import BadInput, CoProClipError, NotFound, storage_error
-from coproclip.image_file import LARGEST, bare_image
+from coproclip.image_file import LARGEST, BareImage, Pixels, bare_image
 from coproclip.new_files import read_plain, write_whole
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.project.kinds import ConsentAbout
-from coproclip.project.named_files import image_content, read_image
+from coproclip.project.named_files import image_pixels, read_image
 from coproclip.project.places import IMAGES, PRIVATE_FOLDER, refuse_links
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Participant, Person, ReportImage, ReportSection
@@ -26,15 +28,25 @@ def take_image(project: Project, source: Path) -> str:
     One that is larger than a page needs is made smaller. Raises `BadInput` for what is no image, `StorageError`.
     """
     project.guard.may_write()
+    return keep_image(project, read_taken(source))
+
+
+def read_taken(source: Path, stops: Callable[[], bool] = never) -> BareImage:
+    """An image to be put into a project. Raises as `take_image`; `Cancelled` when it `stops`."""
     content = read_plain(source, LARGEST, "reading the image")
     try:
-        made = bare_image(content)
+        return bare_image(content, stops=stops)
     except ValueError as error:
         raise BadInput(
             f"“{source.name}” cannot be read as an image, or is far too large.",
             "Nothing was added.",
             "Choose a PNG, JPEG, WebP or GIF.",
         ) from error
+
+
+def keep_image(project: Project, made: BareImage) -> str:
+    """Put an image into the project's folder; returns its path there. Raises `StorageError`."""
+    project.guard.may_write()
     inside = f"{IMAGES}/{uuid.uuid4().hex[:16]}{made.ending}"
     refuse_links(project.folder, IMAGES)
     target = project.path(inside, IMAGES)
@@ -73,7 +85,7 @@ def add_image(
     person_id: int | None = None,
     key: str = "",
 ) -> str:
-    """An image for a section's text, to be put into it under the key that is returned. `file` is from `take_image`.
+    """An image for a section's text, to be put into it under the key that is returned. `file` is from `keep_image`.
 
     It gets a `key` that no other has, unless one is given. Raises `BadInput` for a photo of a storyteller who has not
     said yes to one.
@@ -112,9 +124,9 @@ def image_of(session: Session, section_id: int, key: str) -> ReportImage | None:
     return session.scalar(select(ReportImage).where(*where))
 
 
-def shown_image(project: Project, file: str) -> tuple[bytes, str]:
-    """The bytes of an image of the project, and whether it is a `PNG` or a `JPEG`. Raises a `CoProClipError`."""
-    return image_content(project.folder, file)
+def shown_image(folder: Path, file: str, stops: Callable[[], bool] = never) -> Pixels:
+    """An image of the project at `folder` as it is shown. Raises a `CoProClipError`; `Cancelled` when it `stops`."""
+    return image_pixels(folder, file, stops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Lane(Enum):
     DISK = "disk"
     EXPORT = "export"
     FOR_GOOD = "for good"
+    IMAGES = "images"
     IMPORT = "import"
     LIVE_WORDS = "live words"
     LOOKING = "looking"
@@ -68,6 +69,7 @@ class JobKind(Enum):
     MAKE_STICK = "put speech models on a stick", Lane.MODELS, True
     OPEN = "open a project", Lane.OPENING, True
     READ = "read what a page shows", Lane.READING, True
+    READ_IMAGES = "read images", Lane.IMAGES, True
     RETRANSCRIBE = "transcribe a passage again", Lane.RETRANSCRIBE, True
     SEARCH = "search the words of all stories", Lane.SEARCH, True
     SUGGEST_WORDS = "look for words", Lane.WORDS, True

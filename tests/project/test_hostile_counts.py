@@ -76,7 +76,7 @@ def test_what_has_far_more_than_anybody_wrote_is_set_aside_as_a_whole(
 
 @pytest.mark.parametrize("table", IN_ALL)
 def test_a_project_with_far_more_than_a_page_shows_is_refused(table: str, planted: Callable[[str], Path]) -> None:
-    values = {"kind": "'role'"} if table == "list_entry" else {"uid": "'u' || i"}
+    values = {"kind": "'role'"} if table == "list_entry" else {"uid": "'u' || i", "key": "'k' || i"}
     folder = planted(many(IN_ALL[table] + 1, table, {**values, "uses": "'[]'", "patterns": "'[]'"}))
     with at_most(LONGEST_S), pytest.raises(ProjectDamaged, match="nobody could look through them"):
         Project.open(folder)

@@ -1,20 +1,24 @@
 """Images of the report: without what a camera wrote, no larger than a page, and no photo without a yes."""
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hostile_files import endless_jpeg
 from made_stories import make_story, new_project
 from PIL import Image
 
+from coproclip import image_file
 from coproclip.errors import BadInput
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.integrity import examined
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.report.images import add_image, take_image
+from coproclip.report.images import add_image, leaving_image, shown_image, take_image
 from coproclip.report.sections import add_section
 
 
@@ -72,6 +76,37 @@ def test_what_takes_too_much_memory_is_refused_and_nothing_is_written_on_the_ter
     with Image.open(project.folder / take_image(project, tmp_path / "scan.png")) as image:
         assert image.size == (2400, 2280)
     assert not recwarn.list
+
+
+def test_a_small_image_that_keeps_a_computer_busy_is_read_elsewhere_and_given_up(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_file, "MOST_CPU_S", 0.5)
+    endless = tmp_path / "endless.jpg"
+    endless.write_bytes(endless_jpeg())
+    before = time.process_time()
+    with pytest.raises(BadInput, match=r"cannot be read as an image, or is far too large\. Nothing was added"):
+        take_image(project, endless)
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        add_image(edit, add_section(edit).id, take_image(project, photo(tmp_path)), alt="Chairs")
+    [taken] = project.folder.glob("images/*")
+    taken.write_bytes(endless.read_bytes())
+    [fault] = [one for one in examined(project) if "image" in one.what]
+    assert "(“Chairs”) cannot be read" in fault.what
+    assert leaving_image(project, f"images/{taken.name}", "image") is None
+    with pytest.raises(BadInput, match="cannot be read as an image"):
+        shown_image(project.folder, f"images/{taken.name}")
+    assert time.process_time() - before < 2, "nobody here waits for it"
+
+
+def test_an_image_is_shown_no_larger_than_the_page_and_read_once(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = take_image(project, photo(tmp_path))
+    seen = shown_image(project.folder, taken)
+    assert (seen.width, seen.height, len(seen.content)) == (400, 1200, 400 * 1200 * 4)
+    monkeypatch.setattr(image_file, "MOST_CPU_S", 0.0)
+    assert shown_image(project.folder, taken) == seen
 
 
 def test_of_sixteen_bits_the_upper_ones_are_taken(project: Project, tmp_path: Path) -> None:

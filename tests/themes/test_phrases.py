@@ -1,9 +1,13 @@
 """Phrases are found in all their forms, with the words around them and one count of stories."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from made_stories import make_story as make_a_story
+from made_stories import new_project
 
+from coproclip.elsewhere.process import Elsewhere
 from coproclip.errors import BadInput, NotFound
 from coproclip.overview.starter_answers import starter_answers
 from coproclip.people.moments import add_moments, set_starters
@@ -50,6 +54,25 @@ def test_stars_stand_for_any_letters(project: Project, group: dict[str, int]) ->
         "A": ["ticking", "nothing"]
     }
     assert found(project, "t*k") == {"B": ["tick"], "C": ["tick-box"]}
+
+
+def _places(folder: Path, form: str) -> list[str]:
+    with Project.open(folder) as project:
+        return [hit.found for hit in project.query(find_phrases, [form]).hits]
+
+
+def test_a_form_of_many_stars_is_looked_for_in_no_time(tmp_path: Path) -> None:
+    with new_project(tmp_path / "Side") as project:
+        folder, long = project.folder, "a" * 80
+        make_a_story(project, [("storyteller", f"It was {long} and banana")], title="A")
+        with project.edit(Operation.CHANGE_PHRASES) as edit:
+            save_phrase(edit, "stars", ["*a" * 14 + "*b"])
+    # Where it took for ever nothing in this process would go on: so it is one that can be ended.
+    elsewhere = Elsewhere(2 << 30)
+    assert elsewhere.call(_places, folder, "*a" * 14 + "*b", most_cpu_s=10, most_s=100) == []
+    assert _places(folder, "*a" * 14 + "*") == [long]
+    assert _places(folder, "b*a*a*a") == ["banana"]
+    assert _places(folder, "b*a*n*a*n*a*a") == [], "no letter counts twice"
 
 
 def test_near_and_alike_are_found_where_asked_for(project: Project, group: dict[str, int]) -> None:

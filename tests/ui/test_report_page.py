@@ -1,6 +1,7 @@
 """The report page in its window: sections put in order, text written with quotes in it, by keyboard alone."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from consenting import allow, answer
 from fakes.playback import FakePlayback
+from hostile_files import endless_jpeg
 from made_stories import make_story, new_project
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QTextCursor
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from sittings import Elsewhere
 
+from coproclip import image_file
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.export.report.folder import ReportFormat
@@ -27,6 +30,7 @@ from coproclip.project.schema import Excerpt, ReportSection
 from coproclip.report.checks import FindingKind
 from coproclip.report.document import Paragraph, Run
 from coproclip.report.drafting import draft_report
+from coproclip.report.images import add_image, take_image
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
 from coproclip.settings import Settings
@@ -36,9 +40,11 @@ from coproclip.transcript.edits import Correction, correct_passages, passages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.learned import LearnedDialog, LearnedEntryDialog
 from coproclip.ui.dialogs.programs.report import ReportDialog
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.drafts import DraftedDialog
+from coproclip.ui.pages.report.filling import PICTURE
 from coproclip.ui.pages.report.image_dialog import ImageDialog
 from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.page import ReportPage
@@ -102,6 +108,11 @@ class Seen:
 
     def text(self) -> str:
         return self.page.text.toPlainText()
+
+    def images(self) -> list[str]:
+        """What stands for each image."""
+        chips = all_chips(self.page.text.document())
+        return [chip.shown for _start, _end, chip in chips if chip.kind is ChipKind.IMAGE]
 
     def quotes(self) -> dict[str, Any]:
         with self.project.read() as session:
@@ -505,8 +516,35 @@ def test_what_cannot_be_kept_is_not_lost(seen: Seen) -> None:
     assert long.strip() in seen.text(), "and it stays where it was typed"
 
 
+def test_an_image_that_keeps_a_computer_busy_is_words_and_the_window_goes_on(
+    seen: Seen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_file, "MOST_CPU_S", 0.5)
+    drawn = QImage(9, 3, QImage.Format.Format_RGB32)
+    assert drawn.save(str(tmp_path / "chairs.png"))
+    (tmp_path / "endless.jpg").write_bytes(endless_jpeg())
+    before = time.process_time()
+    files = [take_image(seen.project, tmp_path / "chairs.png") for _ in "ab"]
+    with seen.project.edit(Operation.WRITE_REPORT) as edit:
+        keys = [add_image(edit, 1, files[n % 2], alt=f"Chairs {n}") for n in range(4)]
+        set_body(edit, 1, parse("\n\n".join(f"! {{image {key}}}" for key in keys)))
+    (seen.project.folder / files[1]).write_bytes((tmp_path / "endless.jpg").read_bytes())
+    qtbot.waitUntil(lambda: seen.images() == [PICTURE, "[Chairs 1]", PICTURE, "[Chairs 3]"], timeout=30_000)
+    seen.run("edit_text")
+    answer_line("Endless")
+    seen.page.picturing.put(tmp_path / "endless.jpg")
+    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=30_000)
+    assert seen.body().count("image") == 4
+    seen.run("show_easy")
+    qtbot.waitUntil(lambda: "An image in “Being asked” is not there" in seen.page.preview.note.text(), timeout=30_000)
+    (seen.project.folder / files[1]).write_bytes((seen.project.folder / files[0]).read_bytes())
+    seen.run("show_web")
+    qtbot.waitUntil(lambda: seen.page.preview.text.toPlainText().count(PICTURE) == 4, timeout=30_000)
+    assert time.process_time() - before < 10
+
+
 def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
-    seen: Seen, qapp: QApplication, tmp_path: Path
+    seen: Seen, qapp: QApplication, qtbot: QtBot, tmp_path: Path
 ) -> None:
     drawn = QImage(900, 300, QImage.Format.Format_RGB32)
     drawn.fill(QColor("#A4942E"))
@@ -514,7 +552,9 @@ def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
     seen.run("edit_text")
     answer_line("Chairs in a circle")
     seen.page.picturing.put(tmp_path / "chairs.png")
+    qtbot.waitUntil(lambda: "image" in seen.body())
     assert re.match(r"! \{image \w{8}\}\n\nOne person said", seen.body())
+    qtbot.waitUntil(lambda: seen.images() == [PICTURE])
     seen.key(Key.Key_Z, CTRL)
     assert seen.body().startswith("One person said"), "it is one step"
     assert seen.text().startswith("One person said")
@@ -540,13 +580,14 @@ def test_an_image_is_put_in_with_words_and_nothing_is_cut_at_twice_the_size(
         assert button.accessibleName()
 
 
-def test_an_image_is_not_put_in_over_somebody_elses_text(seen: Seen, tmp_path: Path) -> None:
+def test_an_image_is_not_put_in_over_somebody_elses_text(seen: Seen, qtbot: QtBot, tmp_path: Path) -> None:
     theirs = "Theirs: {quote k1}\n\nTwo long paragraphs of it."
     drawn = QImage(90, 30, QImage.Format.Format_RGB32)
     drawn.fill(QColor("#A4942E"))
     assert drawn.save(str(tmp_path / "chairs.png"))
 
     def _meanwhile(dialog: QDialog) -> None:
+        qtbot.waitUntil(lambda: not seen.space.jobs.jobs(Lane.IMAGES))
         with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
             set_body(edit, 1, parse(theirs))
         assert isinstance(dialog, ImageDialog)

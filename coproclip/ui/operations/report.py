@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
+from coproclip.image_file import BareImage
 from coproclip.jobs import Job
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
@@ -131,23 +131,29 @@ def forget_finding(workspace: Workspace, finding: Finding) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class NewImage:
-    """An image to be put in: its file, and what it shows in words; `person_id` is the storyteller whose photo it is."""
+class AboutImage:
+    """What an image shows in words; `person_id` is the storyteller whose photo it is."""
 
-    source: Path
     alt: str
     decorative: bool
     person_id: int | None = None
 
 
 def add_image(
-    workspace: Workspace, section_id: int, before: str, text: str, quotes: Iterable[Quote], key: str, image: NewImage
+    workspace: Workspace,
+    section_id: int,
+    before: str,
+    text: str,
+    quotes: Iterable[Quote],
+    key: str,
+    image: BareImage,
+    about: AboutImage,
 ) -> bool:
-    """Copy an image into the project and keep the section's `text`, in which it stands under `key`, in one step."""
-    inside = workspace.attempt(lambda: images.take_image(workspace.opened(), image.source))
+    """Put an image into the project and keep the section's `text`, in which it stands under `key`, in one step."""
+    inside = workspace.attempt(lambda: images.keep_image(workspace.opened(), image))
     if inside is None:
         return False
-    taken = images.TakenImage(key, inside, image.alt, image.decorative, image.person_id)
+    taken = images.TakenImage(key, inside, about.alt, about.decorative, about.person_id)
     along = {"quotes": tuple(quotes), "images": (taken,)}
     typed = TypedText(TextOf.SECTION, section_id, "body", before, text, along=along)
     kept = workspace.attempt(lambda: workspace.typed.keep_now([typed])) is True

@@ -1,19 +1,23 @@
 """Images in a section: chosen from a file, shown on the page, described in words."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from coproclip.errors import CoProClipError, NotFound
+from coproclip.errors import BadInput, CoProClipError, NotFound
+from coproclip.image_file import BareImage
+from coproclip.jobs import JobState
 from coproclip.report.document import ImageBlock
-from coproclip.report.images import new_key, shown_image
+from coproclip.report.images import new_key, read_taken
 from coproclip.settings import documents_folder
 from coproclip.ui.chosen_values import DECORATIVE
+from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.image_dialog import ImageDialog
 from coproclip.ui.pages.report.letters import ChipKind
+from coproclip.ui.pages.report.pictures import Pictures
 from coproclip.ui.pages.report.writing import Writing
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -25,15 +29,9 @@ class Picturing(QObject):
     def __init__(self, workspace: Workspace, writing: Writing, window: QWidget) -> None:
         super().__init__(window)
         self._workspace, self._writing, self._window = workspace, writing, window
-        writing.text.load_image = self.load
-
-    def load(self, file: str) -> QImage:
-        """An image of the project; a null one where it is not there."""
-        try:
-            content, kind = shown_image(self._workspace.opened(), file)
-        except CoProClipError:
-            return QImage()
-        return QImage.fromData(content, kind)  # type: ignore[arg-type]  # it takes no bytes
+        self.pictures = Pictures(workspace, self)
+        self.pictures.come.connect(writing.text.renew_images)
+        writing.text.load_image = self.pictures.image
 
     def add(self) -> None:
         """Choose a file, say what it shows, and put it in at the cursor."""
@@ -44,22 +42,38 @@ class Picturing(QObject):
             self.put(Path(name))
 
     def put(self, source: Path) -> None:
-        """Say what an image shows, and put it in at the cursor."""
-        section_id, text = self._writing.section_id, self._writing.text
+        """Say what an image shows, while it is read beside the window, and put it in at the cursor."""
+        section_id = self._writing.section_id
         if section_id is None or not self._writing.keep():
             return
+        taking = _Taking(self._workspace, source, self)
         dialog = ImageDialog(self._workspace, source.name, self._window.window())
         if not run_dialog(dialog):
+            taking.stop()
             return
-        page, key = text.page, new_key()
-        if page is None or page.section_id != section_id:
+        if self._writing.section_id != section_id:
+            taking.stop()
             happened = QCoreApplication.translate("Picturing", "Somebody else removed this section of the report.")
             safe = QCoreApplication.translate("Picturing", "The image was not added.")
             self._workspace.show_banner(NotFound(happened, safe))
             return
+        about = operations.AboutImage(dialog.alt, dialog.decorative, dialog.person_id)
+        taking.when_read(lambda made: self._insert(section_id, made, about))
+
+    def _insert(self, section_id: int, made: BareImage, about: operations.AboutImage) -> None:
+        text = self._writing.text
+        if not self._writing.keep():
+            return
+        page = text.page
+        if page is None or page.section_id != section_id or not text.editing:
+            happened = QCoreApplication.translate("Picturing", "The section is not being written in any more.")
+            safe = QCoreApplication.translate("Picturing", "The image was not added.")
+            step = QCoreApplication.translate("Picturing", "Go there and add it again.")
+            self._workspace.show_banner(BadInput(happened, safe, step))
+            return
+        key = new_key()
         text.insert_blocks([ImageBlock(key)])
-        image = operations.NewImage(source, dialog.alt, dialog.decorative, dialog.person_id)
-        operations.add_image(self._workspace, section_id, *self._writing.both(page), key, image)
+        operations.add_image(self._workspace, section_id, *self._writing.both(page), key, made, about)
         self._writing.reload()
         text.setFocus()
 
@@ -78,3 +92,41 @@ class Picturing(QObject):
         if run_dialog(dialog):
             before, now = (DECORATIVE if one.decorative else one.alt for one in (image, dialog))
             operations.describe_image(self._workspace, page.section_id, image.key, before, now)
+
+
+class _Taking(QObject):
+    """Reads an image that somebody chose, beside the window."""
+
+    def __init__(self, workspace: Workspace, source: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._then: Callable[[BareImage], object] | None = None
+        self._job: JobHandle[BareImage] = workspace.jobs.start(
+            JobKind.READ_IMAGES,
+            "",
+            lambda job: read_taken(source, lambda: job.cancel.cancelled),
+            owner=self,
+            subject=object(),
+            ended=lambda _job: self._go_on(),
+        )
+
+    def when_read(self, then: Callable[[BareImage], object]) -> None:
+        """Go on with it, now or as soon as it is read; where it cannot be, that is said."""
+        self._then = then
+        self._go_on()
+
+    def stop(self) -> None:
+        """It is not wanted."""
+        self._workspace.jobs.stop(self._job)
+        self.deleteLater()
+
+    def _go_on(self) -> None:
+        then = self._then
+        if then is None or not self._job.ended:
+            return
+        self._then = None
+        self.deleteLater()
+        if self._job.state is JobState.DONE:
+            then(self._job.result)
+        elif isinstance(self._job.error, CoProClipError) and self._job.state is JobState.FAILED:
+            self._workspace.show_banner(self._job.error)

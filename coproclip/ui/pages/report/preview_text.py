@@ -1,6 +1,6 @@
 """The report as it will look, to be read: all of it, as the web page has it or in easy read; nobody writes here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, Qt, QUrl
@@ -51,6 +51,7 @@ class PreviewText(QTextEdit):
         self.setAccessibleName(self.tr("The report as it will look"))
         self._look = Letters()
         self._seen: Preview | None = None
+        self._pictures: Mapping[str, QImage] = {}
         self._words = ""
         self._starts: dict[int, int] = {}
         self._boxes = 0
@@ -66,14 +67,14 @@ class PreviewText(QTextEdit):
 
     def show_words(self, words: str) -> None:
         """Say something instead."""
-        self._seen, self._words = None, words
+        self._seen, self._words, self._pictures = None, words, {}
         self._fill()
 
-    def show_preview(self, seen: Preview) -> None:
-        """Show this; the same kind of page stays where it was."""
+    def show_preview(self, seen: Preview, pictures: Mapping[str, QImage]) -> None:
+        """Show this, with its images by what they are called; the same kind of page stays where it was."""
         same = self._seen is not None and self._seen.easy == seen.easy
         there = self.verticalScrollBar().value()
-        self._seen = seen
+        self._seen, self._pictures = seen, pictures
         self._fill()
         self.verticalScrollBar().setValue(there if same else 0)
 
@@ -203,9 +204,9 @@ class PreviewText(QTextEdit):
                     self._flow(cursor, one, look, number)
 
     def _picture(self, cursor: QTextCursor, image: LeavingImage, alt: str, block: QTextBlockFormat) -> None:
-        picture = QImage.fromData(image.content)
+        picture = self._pictures.get(image.name)
         self._paragraph(cursor, block, [])
-        if picture.isNull():
+        if picture is None:
             cursor.insertText(letters_of(alt))
             return
         name = QUrl(f"image:{image.name}")

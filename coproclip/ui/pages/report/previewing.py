@@ -1,12 +1,20 @@
 """Showing the whole report as it will look: put together beside the window, again whenever something of it changes."""
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.export.report.layout import Boxed, Flow, Picture
 from coproclip.export.report.preview import Preview, preview
-from coproclip.jobs import JobState
+from coproclip.image_file import pixels
+from coproclip.jobs import Job, JobState
+from coproclip.report.images import LeavingImage
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.pages.report.pictures import picture_of
 from coproclip.ui.pages.report.preview_text import PreviewText
 from coproclip.ui.pages.report.text_bar import EASY, PAGE, WEB, TextBar
 from coproclip.ui.widgets.boxes import NONE, vbox
@@ -16,6 +24,7 @@ from coproclip.ui.widgets.timers import once
 from coproclip.ui.workspace import Workspace
 
 SOON_MS = 600
+_Whole = tuple[Preview, Mapping[str, QImage]]
 
 
 class Previewing(QObject):
@@ -28,7 +37,7 @@ class Previewing(QObject):
         self._workspace, self._bar = workspace, bar
         self.kind = PAGE
         self._section: int | None = None
-        self._job: JobHandle[Preview] | None = None
+        self._job: JobHandle[_Whole] | None = None
         self.text = PreviewText()
         self.note = Label("", "small", wrap=True)
         self.note.setContentsMargins(16, 8, 16, 8)
@@ -95,13 +104,13 @@ class Previewing(QObject):
         self._job = self._workspace.jobs.start(
             JobKind.READ,
             "",
-            lambda _job: preview(project, easy=easy),
+            lambda job: _whole(preview(project, easy=easy), job),
             owner=self,
             subject=object(),
             ended=self._on_ended,
         )
 
-    def _on_ended(self, job: JobHandle[Preview]) -> None:
+    def _on_ended(self, job: JobHandle[_Whole]) -> None:
         if job is not self._job:
             return
         self._job = None
@@ -111,9 +120,10 @@ class Previewing(QObject):
             self.text.show_words("")
             self._say(self.tr("It can’t leave like this yet. {why}").format(why=job.error))
 
-    def _show(self, seen: Preview) -> None:
+    def _show(self, whole: _Whole) -> None:
+        seen, pictures = whole
         first = self.text.seen is None or self.text.seen.easy != seen.easy
-        self.text.show_preview(seen)
+        self.text.show_preview(seen, pictures)
         if first and self._section is not None:
             self.text.go_to(self._section)
         one = self.tr("1 quote can’t be shared yet: it is not in it.")
@@ -128,3 +138,22 @@ class Previewing(QObject):
 
     def _say(self, words: str) -> None:
         self.note.setText(words)
+
+
+def _whole(seen: Preview, job: Job) -> _Whole:
+    """It, with its images as they are painted, by what they are called."""
+    found: dict[str, QImage] = {}
+    for image in _images(seen.flows):
+        if image.name not in found:
+            with suppress(ValueError):
+                found[image.name] = picture_of(pixels(image.content, stops=lambda: job.cancel.cancelled))
+    return seen, found
+
+
+def _images(flows: Iterable[Flow]) -> Iterator[LeavingImage]:
+    for flow in flows:
+        match flow:
+            case Picture(image):
+                yield image
+            case Boxed(_, inner):
+                yield from _images(inner)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QGuiApplication,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -136,6 +137,12 @@ class ReportText(QTextEdit):
         blocks = self.blocks()
         self.sheet.set_zoom(zoom)
         self._fill(blocks, keep_place=True)
+
+    def renew_images(self) -> None:
+        """Show images that were not there yet; what is typed stays as it is."""
+        if self.page is not None and self.page.images:
+            QGuiApplication.inputMethod().commit()
+            self._fill(self.blocks(), keep_place=True)
 
     @contextmanager
     def _quietly(self) -> "Iterator[None]":

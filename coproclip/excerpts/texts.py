@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotShareable
+from coproclip.excerpts.addresses import words_of
 from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.grants import _GRANTED, NO_TEXT, ShareableText, keep_text_true
@@ -100,6 +101,18 @@ class Writing:
     def text(self) -> str:
         """All of it, as it is looked at."""
         return self.read_as or "".join(self.runs)
+
+
+def shareable_address(project: Project, address: str, use: Use, beside: Sequence[int] = ()) -> ShareableText:
+    """An address of the web as it may leave for `use` `beside` these excerpts: no name and no words in any part of it.
+
+    What is granted holds for now: see `grants.recheck_texts`. Raises `NotShareable`, saying why.
+    """
+    wanted = Writing("The web address", (address,), read_as=words_of(address))
+    granted, refused = shareable_writing(project, [wanted], use, beside)
+    if refused:
+        raise NotShareable(in_words(refused[0][1]), "Nothing was made.", "Give the folder another name on the web.")
+    return keep_text_true(granted[0][0], lambda: shareable_address(project, address, use, beside))
 
 
 Wanted = Writing | WrittenText

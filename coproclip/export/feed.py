@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from xml.etree import ElementTree
 
 from coproclip.errors import BadInput
+from coproclip.excerpts.grants import ShareableText, verify_texts
 from coproclip.export.captions import CaptionKind
 from coproclip.export.playlist_files import SOUND_TYPES, PlaylistInfo, PlaylistTrack, only_granted, quoted_after_note
 from coproclip.timecode import clock
@@ -37,9 +38,10 @@ def checked_address(address: str) -> str:
     return bare.rstrip("/") + "/"
 
 
-def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: str) -> str:
+def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: ShareableText) -> str:
     """The feed of a playlist whose folder will lie at `address`; what is told comes in its own order."""
     only_granted(info, tracks)
+    verify_texts([address])
     place, today = checked_address(address), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     for prefix, space in _SPACES.items():
         ElementTree.register_namespace(prefix, space)

@@ -10,7 +10,7 @@ from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
 from coproclip.excerpts.playlists import gap_of, introduced, playlist_uid
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.texts import PublicText, shareable_address, shareable_text
 from coproclip.export.captions import CaptionKind
 from coproclip.export.clip import (
     REVIEW_SUFFIX,
@@ -156,6 +156,9 @@ def export_playlist(
     only_shareable(excerpts)
     verify_texts(playlist.texts)
     use = use or use_of(excerpts)
+    place_on_web, beside = NO_TEXT, [one.excerpt_id for one in excerpts]
+    if address and (home := home_of(excerpts)) is not None:
+        place_on_web = shareable_address(home, address, use, beside)
     if not excerpts:
         take_away_playlist(playlist, folder, use, tell=tell)
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
@@ -188,11 +191,11 @@ def export_playlist(
             PlaylistTrack(number, excerpt, clip, fresh, playlist.before(excerpt))
             for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
         ]
-        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap, address=address, embed=embed)
+        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap, address=place_on_web, embed=embed)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         for excerpt in excerpts:
             still_granted(excerpt, again)
-        recheck_texts(playlist.texts)
+        recheck_texts([*playlist.texts, place_on_web])
         cancel.raise_if_cancelled()
         say_if_gone(bench)
         # From here on it is put in its place, step by step; an older zip would hold what may have been taken back.
@@ -347,7 +350,7 @@ def _write_lists(
     *,
     use: Use,
     gap_ms: int,
-    address: str,
+    address: ShareableText,
     embed: bool,
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from coproclip.excerpts.grants import verify_texts
+from coproclip.excerpts.grants import ShareableText, verify_texts
 from coproclip.export.feed import checked_address
 from coproclip.export.playlist_files import PlaylistInfo
 
@@ -11,9 +11,9 @@ HIGH = 760
 """How high the player is in another page (px); what is longer scrolls inside."""
 
 
-def snippet(info: PlaylistInfo, address: str) -> str:
+def snippet(info: PlaylistInfo, address: ShareableText) -> str:
     """HTML for a page on which the playlist, whose folder will lie at `address`, is to be heard. Raises `BadInput`."""
-    verify_texts(info.texts)
+    verify_texts([*info.texts, address])
     place, title = checked_address(address), escape(info.title)
     return (
         f'<iframe src="{escape(place)}index.html" title="{title}" width="100%" height="{HIGH}" style="border:0"'

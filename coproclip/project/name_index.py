@@ -3,8 +3,10 @@
 One walk over the text finds all of them, however many there are: from each place where a name may begin, along the
 signs that names have. An edge in the text that is a space has to be one in the name too, “in a” is not “Ina”; but a
 number is the same however it is grouped, and a name spelled out, or of a script without spaces, with any between.
+In addresses and handles words are run together, so that whatever begins with a name there may be one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +20,9 @@ _INSIDE, _PART, _SPACE = 0, 1, 2
 _MOST_MORE, _SHORT, _LONG = 4, 3, 5
 """A form has so many more signs than its name at most; names of so few signs, or of so many, have their own rules."""
 _ENDINGS = ("s", "en")
+_IN_ADDRESS = 4
+"""A name of so many signs may be followed by any in an address or a handle."""
+_ADDRESS = re.compile(r"[@＠]|^\W*[#＃]|://|^\W*www\.|\w\.[^\W\d_]{2,}(?:[/:?#]|\W*$)")
 _HERE = ""
 """Where in a node of the tree the names stand that end there."""
 _Node = dict[str, Any]
@@ -183,6 +188,8 @@ class NameIndex:
         while end < len(text.signs) and text.edges[end] == _INSIDE:
             end += 1
         more, size = text.signs[at:end], at - start
+        if size >= _IN_ADDRESS and _ADDRESS.search(words[text.words[at - 1]]):
+            return end
         if len(more) > _MOST_MORE or more[-1] == NOT or text.signs[at - 1].isdecimal():
             return None
         if size <= _SHORT and text.signs[at - 1].islower() and (size < 2 or "".join(more) not in _ENDINGS):

@@ -1,14 +1,13 @@
 """The report put together as it may leave now: every quote granted, every text looked at, nothing held back in it."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotShareable
+from coproclip.excerpts.addresses import words_of
 from coproclip.excerpts.approval import shareable
 from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText
 from coproclip.excerpts.policy import Use
@@ -338,7 +337,7 @@ class _Writer:
             return lambda: TextRun(words()[place])
         if not one.link:
             return lambda: TextRun(words()[place], one.bold, one.italic)
-        link = self.words(section, "The address of a link", one.link, read_as=_words_of(one.link))
+        link = self.words(section, "The address of a link", one.link, read_as=words_of(one.link))
         return lambda: TextRun(words()[place], one.bold, one.italic, link()[0])
 
 
@@ -352,13 +351,6 @@ def _section_part(
         headed = (heading.after, heading.headline, blocks(), heading.quoted, heading.excerpt)
         return SectionPart(section.kind, *headed, section_id=section.id)
     return SectionPart(section.kind, title(), NO_TEXT, blocks(), section_id=section.id)
-
-
-def _words_of(address: str) -> str:
-    """The words that an address is made of, also where they are written as one with capitals."""
-    bare = unquote(address)
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)
-    return " ".join(re.sub(r"[\W_]+", " ", f"{bare} {parted}").split())
 
 
 def _nothing() -> ShareableText:

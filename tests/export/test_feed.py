@@ -6,15 +6,18 @@ from urllib.parse import unquote
 import pytest
 from consenting import allow, answer
 from lxml import etree
-from made_stories import make_story, new_project
+from made_stories import made_project, make_story, new_project
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.export.feed import FEED, checked_address
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
+from coproclip.project.project import Project
 
 ADDRESS = "https://example.org/voices"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -56,3 +59,41 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
 def test_what_is_no_place_on_the_web_is_refused(address: str) -> None:
     with pytest.raises(BadInput, match="address"):
         checked_address(address)
+
+
+@pytest.mark.parametrize("embed", [False, True])
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("https://example.org/rosa-smith/", "Rosa"),
+        ("https://example.org/people/rosasmithandfriends/", "rosasmithandfriends"),
+        ("https://rosa.example.org/", "Rosa"),
+        ("https://example.org/%72osa/", "Rosa"),
+        ("https://example.org/somebody-asked-me-how-i-get-to-the-bus-stop/", "words"),
+        ("https://example.org/somebodyAskedMeHowIGetToTheBusStop/", "words"),
+    ],
+)
+def test_an_address_says_nothing_that_may_not_leave(tmp_path: Path, address: str, why: str, *, embed: bool) -> None:
+    folder, (first, playlist) = made_project(tmp_path / "Feed", _refused_beside)
+    with Project.open(folder) as project:
+        granted = shareable(project, [first], Use.PAGE, playlist_id=playlist).granted
+        info = playlist_info(project, playlist, granted)
+        with pytest.raises(NotShareable, match=f"The web address has.*{why}"):
+            export_playlist(info, granted, tmp_path / "out", address=address, zip=False, embed=embed)
+    assert not list(tmp_path.glob("out/*"))
+
+
+def _refused_beside(project: Project) -> tuple[int, int]:
+    """A playlist of one excerpt; another one of its story was refused, and Rosa is taken out of a second story."""
+    story, other = make_story(project), make_story(project, [("storyteller", "Then Rosa came.")], title="Rosa")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        first = mark_quote(edit, story, "We moved the chairs.").id
+        second = mark_quote(edit, story, "Then somebody asked me how I get to the bus stop.").id
+        playlist = add_playlist(edit, "Doors").id
+        add_to_playlist(edit, playlist, [first])
+        [name] = add_names(edit, other, [Found("Rosa")])
+        decide(edit, name.id, MentionDecision.REMOVE, by="Amina")
+    allow(project)
+    answer(project, first, uses=(Use.SHARING, Use.PAGE))
+    answer(project, second, "no")
+    return first, playlist

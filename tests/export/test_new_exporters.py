@@ -39,9 +39,7 @@ NO_CONTENT = {
     ("playlist_files", "playlist_json", "files"),
     ("playlist_files", "playlist_json", "project_key"),
     ("playlist_page", "export_playlist", "format"),
-    ("playlist_page", "export_playlist", "address"),  # where a person will put it
-    ("feed", "feed", "address"),
-    ("snippet", "snippet", "address"),
+    ("playlist_page", "export_playlist", "address"),  # it asks whether that may leave
     ("one_page", "export_one_page", "format"),
     ("one_page", "OnePage", "problems"),
     ("montage", "MontageFolder", "problems"),

@@ -94,3 +94,28 @@ def test_each_text_is_looked_through_whatever_came_before() -> None:
         found = index.find(words)
         assert len(found) == said
         found.clear()
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "helensmithson@ex.org",
+        "mailto:helensmithson@ex.org",
+        "https://ex.org/people/helensmithson",
+        "ex.org/people/helensmithson?page=2",
+        "www.helensmithson.org",
+        "helensmithson.org,",
+        "#helenandtherats",
+        "(#helenandtherats)",
+        "＃helenandtherats",
+        "@helensmithson",
+        "ex.org/~helensmithson",
+    ],
+)
+def test_in_addresses_and_handles_whatever_begins_with_a_name_may_be_one(word: str) -> None:
+    assert NameIndex([("Helen",)]).find(["see", word]) == [Met(1, 1, 0, is_form=True)]
+
+
+@pytest.mark.parametrize("word", ["helensmithson", "annabel@ex.org", "#annual", "#thehelensmithson", "the.end"])
+def test_elsewhere_and_of_a_short_name_it_is_another_word(word: str) -> None:
+    assert NameIndex([("Helen",), ("Ann",)]).find([word]) == []

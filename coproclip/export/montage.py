@@ -142,6 +142,44 @@ def export_montage(
     return MontageFolder(made.folder, sound, captions, parts[-1].end_ms, len(parts), chapters, problems)
 
 
+@dataclass(frozen=True, slots=True)
+class HeardPart:
+    """From where to where (ms) an excerpt is heard in a montage."""
+
+    excerpt_id: int
+    start_ms: int
+    end_ms: int
+
+
+def hear_together(
+    excerpts: Sequence[ShareableExcerpt],
+    sound: Path,
+    *,
+    between: Mapping[int, Between],
+    gap_ms: int,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+) -> list[HeardPart]:
+    """Write to `sound` (WAV) what a montage of these excerpts sounds like, for whoever is about to hand it on to hear.
+
+    It leaves nothing in any folder of theirs. Raises `NotShareable`, `MediaError`, `StorageError`.
+    """
+    only_shareable(excerpts)
+    cancel, watch = cancel or CancelToken(), Stopwatch(report)
+    choices, written = ClipChoices(Format.WAV.value, captions=False), list[WrittenClip]()
+    for number, excerpt in enumerate(excerpts):
+        cancel.raise_if_cancelled()
+        watch(number, len(excerpts) + 1, "Preparing to listen")
+        stem = sound.with_name(str(number))
+        written.append(write_clip(excerpt, stem, stem, choices, cancel))
+    sounds = [sound_at(clip.files.audio) for clip in written]
+    rate, channels = common_rate([one.rate for one in sounds]), max(one.channels for one in sounds)
+    parts, begins = _placed(excerpts, written, sounds, between, gap_ms, rate)
+    blocks = joined(sounds, begins, rate, channels)
+    write_sound(sound, blocks, rate, format=Format.WAV, cancel=cancel.raise_if_cancelled)
+    return [HeardPart(part.excerpt.excerpt_id, part.start_ms, part.end_ms) for part in parts]
+
+
 def _write(
     fresh: Path,
     title: ShareableText,

@@ -121,6 +121,7 @@ WRITERS = {
     **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
     **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word")},
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
+    "montage.hear_together": "the sounds of granted clips, for the window alone",
     "montage._write": "the sounds and the words of granted clips",
     **{f"one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
     **{f"conversation.folder.{name}": "a page and papers of grants" for name in ("export_conversation", "fill")},

@@ -324,6 +324,37 @@ def test_what_may_not_stand_before_an_excerpt_is_said_and_changed(
     qtbot.waitUntil(lambda: not withheld.isVisible())
 
 
+def test_listening_as_others_will_hear_it(
+    page: PlaylistsPage, workspace: Workspace, window: MainWindow, sound: FakePlayback, qtbot: QtBot
+) -> None:
+    """What is ready, with gaps; it can be paused, says where it is, and leaves nothing behind."""
+    commands = {command.id: command for command in page.commands()}
+    commands["listen_as_others"].run_here()
+    qtbot.waitUntil(lambda: sound.playing, timeout=20_000)
+    assert told(window) == "1 excerpt is not ready and is left out"
+    path, [whole] = sound.now.sound, sound.now.spans
+    rows = page.sheet.model.rows
+    assert not path.is_relative_to(workspace.opened().folder)
+    assert path.stat().st_mode & 0o077 == 0 or path.parent.stat().st_mode & 0o077 == 0
+    assert abs(whole.end_ms - sum(row.length_ms for row in rows[:3]) - 2000) < 3000, "three with two gaps, and edges"
+    sound.go(whole.end_ms - 600)
+    assert at(page) == 3
+    assert page.summary.whole_text().startswith("As others will hear it: 0:1")
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert not sound.playing
+    key(page.sheet.list, Qt.Key.Key_Space)
+    assert (sound.playing, sound.now.from_ms) == (True, whole.end_ms - 600)
+    page.playback.press(rows[0])
+    assert sound.is_playing_for(("playlist", 1))
+    assert not path.exists(), "something else ends it"
+    commands["listen_as_others"].run_here()
+    qtbot.waitUntil(lambda: sound.now.sound.name == "listen.wav", timeout=20_000)
+    path = sound.now.sound
+    page.leave()
+    assert (sound.playing, path.exists()) == (False, False)
+    assert page.summary.whole_text() == "4 excerpts, 17 s with gaps"
+
+
 def test_a_change_elsewhere_is_shown(page: PlaylistsPage, workspace: Workspace, qtbot: QtBot) -> None:
     page.sheet.list.choose(2)
     with workspace.opened().edit(Operation.BIN_STORY) as edit:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.ui.commands.table import Command
+from coproclip.ui.pages.playlists.hearing_whole import HearingWhole
 from coproclip.ui.pages.playlists.item_editing import ItemEditing
 from coproclip.ui.pages.playlists.list_view import PlaylistList
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
@@ -80,7 +81,9 @@ def item_commands(items: ItemEditing, menu: Callable[[], None]) -> list[Command]
     ]
 
 
-def playback_commands(playback: PlaylistPlayback, items: ItemEditing, view: PlaylistList) -> list[Command]:
+def playback_commands(
+    playback: PlaylistPlayback, whole: HearingWhole, items: ItemEditing, view: PlaylistList
+) -> list[Command]:
     """How it can be heard."""
     row, rows = items.has_row, items.has_rows
 
@@ -90,8 +93,14 @@ def playback_commands(playback: PlaylistPlayback, items: ItemEditing, view: Play
     def _from_here() -> None:
         playback.listen(max(0, view.currentIndex().row()))
 
+    def _whole_words() -> str:
+        return tr("Stop listening as others") if whole.active else tr("Listen as others will hear it")
+
     def _play() -> None:
-        playback.toggle(items.row())
+        if whole.active:
+            whole.toggle()
+        else:
+            playback.toggle(items.row())
 
     words, here = tr("Listen through"), tr("Listen through from here")
     turn = playback.turn_through
@@ -100,5 +109,15 @@ def playback_commands(playback: PlaylistPlayback, items: ItemEditing, view: Play
         Command("back", tr("Back 3 s"), ("J",), slot=lambda: playback.skip(-SKIP_MS), enabled=row),
         Command("forward", tr("Forward 3 s"), ("L",), slot=lambda: playback.skip(SKIP_MS), enabled=row),
         Command("present", words, (), "Play", turn, rows, group="through", label=_through_words),
+        Command(
+            "listen_as_others",
+            tr("Listen as others will hear it"),
+            ("Shift+F5",),
+            "Play",
+            whole.turn,
+            rows,
+            group="through",
+            label=_whole_words,
+        ),
         Command("listen_here", here, (), "Play", _from_here, row, group="through"),
     ]

@@ -16,6 +16,7 @@ from coproclip.ui.operations.playlists import write_introduction
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.commands import item_commands, list_commands, playback_commands
 from coproclip.ui.pages.playlists.head import PAD, TitleButton
+from coproclip.ui.pages.playlists.hearing_whole import HearingWhole
 from coproclip.ui.pages.playlists.item_editing import ItemEditing
 from coproclip.ui.pages.playlists.loading import PlaylistLoading
 from coproclip.ui.pages.playlists.playback import PlaylistPlayback
@@ -53,6 +54,7 @@ class PlaylistsPage(Page):
         self._later = once(self, lambda: self.load(), 120)
         self._build()
         self.playback = PlaylistPlayback(workspace, self, lambda row: may_be_heard(row.title, row.care, self))
+        self.whole = HearingWhole(workspace, self.playback, lambda: self.contents)
         self.editing = PlaylistEditing(workspace, self, lambda: self.contents, self.show_playlist, self._renew)
         self.withheld = WithheldPlaylistTexts(workspace, self.sheet.withheld)
         self.items = ItemEditing(workspace, self.sheet.list, lambda: self.contents, self.load)
@@ -162,7 +164,7 @@ class PlaylistsPage(Page):
         return [
             *list_commands(self.editing, self.items, self.write_introduction, self.show_sharing),
             *item_commands(self.items, lambda: self.items.menu(self.commands())),
-            *playback_commands(self.playback, self.items, self.sheet.list),
+            *playback_commands(self.playback, self.whole, self.items, self.sheet.list),
         ]
 
     def enter(self) -> None:
@@ -377,6 +379,9 @@ class PlaylistsPage(Page):
             at = self.tr("{n} of {all}, {now} of {whole}")
             now, whole = clock(self.playback.passed_ms), clock(contents.length_ms)
             words = at.format(n=self.playback.place + 1, all=count, now=now, whole=whole)
+        elif self.playback.whole is not None:
+            now, whole = map(clock, self.playback.whole)
+            words = self.tr("As others will hear it: {now} of {whole}").format(now=now, whole=whole)
         self.summary.setText(words)
 
     def _on_playback_changed(self) -> None:

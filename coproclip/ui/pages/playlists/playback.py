@@ -37,6 +37,7 @@ class PlaylistPlayback(QObject):
         self._workspace, self._listening = workspace, workspace.listening
         self.rows: Sequence[PlaylistRow] = ()
         self.through = False
+        self.whole: tuple[int, int] | None = None
         self._row: PlaylistRow | None = None
         self._place = 0
         self._at_ms = 0
@@ -50,6 +51,11 @@ class PlaylistPlayback(QObject):
     def playing(self) -> bool:
         """Whether something of the playlist is heard, or the pause between two."""
         return self._running or self._pause.isActive()
+
+    def show_whole(self, at: tuple[int, int] | None, item: int = -1, heard_ms: int = 0) -> None:
+        """Something that plays the whole playlist by itself is so far (ms of how many); None: it has ended."""
+        self.whole = at
+        self.heard.emit(item, heard_ms)
 
     @property
     def place(self) -> int:

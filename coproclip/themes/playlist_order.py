@@ -1,9 +1,10 @@
 """A playlist put in order in one go: as it was told, by theme, or so that voices, themes and feelings take turns."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,9 @@ class PlaylistOrder(StrEnum):
     TIME = "time"
     THEME = "theme"
     BALANCE = "balance"
+
+
+_NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,19 @@ def spread(heard: Sequence[Heard]) -> list[int]:
     Where there is a choice, what follows has another theme and another feeling, and whoever is heard most comes as soon
     as they can. The first stays first where nothing speaks against it.
     """
-    left, order = list(range(len(heard))), list[int]()
+    order, left = list[int](), dict.fromkeys(range(len(heard)))
+    by_tellers: dict[frozenset[Hashable], deque[int]] = {}
+    for place, one in enumerate(heard):
+        by_tellers.setdefault(one.tellers, deque()).append(place)
     waiting = Counter(teller for one in heard for teller in one.tellers)
     while left:
         last = heard[order[-1]] if order else Heard()
         # With so many left of one teller, any other choice would make them follow themselves later.
         pressing = {teller for teller, many in waiting.items() if 2 * many > len(left)}
+        # In a long list only the next ones are looked at, and the next of everybody else.
+        near = {*islice(left, _NEAR), *(places[0] for places in by_tellers.values())}
         chosen = min(
-            left,
+            near,
             key=lambda place: (
                 len(heard[place].tellers & last.tellers),
                 not heard[place].tellers & pressing,
@@ -65,9 +74,13 @@ def spread(heard: Sequence[Heard]) -> list[int]:
                 place,
             ),
         )
-        left.remove(chosen)
+        del left[chosen]
         waiting.subtract(heard[chosen].tellers)
         order.append(chosen)
+        theirs = by_tellers[heard[chosen].tellers]
+        theirs.remove(chosen)
+        if not theirs:
+            del by_tellers[heard[chosen].tellers]
     return order
 
 

@@ -356,6 +356,7 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
         QTest.keyClicks(dialog.field, "bus stop")
         QTest.keyClick(dialog.field, Key.Key_Return)
         assert dialog.focusWidget() is dialog.words
+        assert dialog.withheld.isVisible() == bool(dialog.withheld.text())
         QTest.keyClick(dialog.words, Key.Key_Right)
         QTest.keyClick(dialog.words, Key.Key_Right, SHIFT)
         QTest.keyClick(dialog.words, Key.Key_Space)
@@ -366,13 +367,13 @@ def test_a_quote_is_chosen_shortened_and_put_into_a_sentence(seen: Seen) -> None
 
     seen.run("edit_text")
     seen.key(Key.Key_Home, CTRL)
-    seen.type("Hear ")
+    seen.type("Hear")
     in_dialog(_choose)
     seen.key(Key.Key_Q, CTRL | SHIFT)
     seen.type(": good.")
     body, quotes = seen.body(), seen.quotes()
     (new,) = quotes.keys() - {"k1", "k2"}
-    assert body.startswith(f"Hear {{quote {new}}}: good.One person")
+    assert body.startswith(f"Hear {{quote {new}}}: good. One person"), "a space stands behind it, once"
     assert quotes[new].runs[1] == "they"
     assert [isinstance(one, TimeRange) for one in quotes[new].runs] == [True, False, True]
     assert not quotes[new].signed

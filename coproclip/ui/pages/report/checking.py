@@ -121,7 +121,7 @@ class Checking(QObject):
         where = place_of(self._text.document(), finding, self._excerpts())
         if where is not None:
             self._text.select(*where)
-            self._text.ensureCursorVisible()
+            self._text.show_cursor()
         self.show()
 
     def step(self, by: int) -> None:

@@ -171,8 +171,9 @@ class QuoteDialog(Dialog):
 
     def _renew(self) -> None:
         has = self._excerpt is not None
-        for part in (self.words, self.turn, self.only, self.all, self.put_in, self.signed, self.says, self.withheld):
+        for part in (self.words, self.turn, self.only, self.all, self.put_in, self.signed, self.says):
             part.setVisible(has)
+        self.withheld.setVisible(bool(self.withheld.text()))
         said = self._said()
         self.says.setText(said or self.tr("No word is chosen."))
         self.heading.setVisible(has)

@@ -185,6 +185,13 @@ class ReportText(QTextEdit):
         cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
+    def show_cursor(self) -> None:
+        """Scroll to the cursor, with some lines above and below it."""
+        self.ensureCursorVisible()
+        high, bar, place = self.viewport().height(), self.verticalScrollBar(), self.cursorRect().center().y()
+        if not high // 6 < place < high - high // 6:
+            bar.setValue(bar.value() + place - high // 3)
+
     def chip(self) -> Placed | None:
         """The chip that the cursor is at."""
         return chip_at(self.textCursor())

@@ -47,6 +47,15 @@ def letters_of(text: str) -> str:
     return _BREAKS.sub(" ", _NO_LETTERS.sub("", text))
 
 
+def apart_from_words(cursor: QTextCursor, put_in: Inline) -> tuple[Inline, ...]:
+    """What is put in at the cursor, with a space towards a word that it would stand against."""
+    document, start = cursor.document(), cursor.selectionStart()
+    begins = start == document.findBlock(start).position()
+    before, behind = document.characterAt(start - 1), document.characterAt(cursor.selectionEnd())
+    apart, close = (Run(" "),), before.isalnum() or before in ".,:;!?…)”’"
+    return (*apart * (close and not begins), put_in, *apart * (behind.isalnum() or behind in "(“‘"))
+
+
 def blocks_of(document: QTextDocument) -> Iterator[QTextBlock]:
     """Its blocks, in order."""
     block = document.begin()

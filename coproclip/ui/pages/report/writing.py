@@ -24,6 +24,7 @@ from coproclip.ui.pages.report.letters import Chip, ChipKind, Mark
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
+from coproclip.ui.pages.report.text_document import apart_from_words
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.prompts import ask_line
@@ -228,8 +229,10 @@ class Writing(QObject):
         if chosen is None:
             return
         key = chosen.shown.quote.key
-        block = QuoteBlock(key) if chosen.alone else Paragraph((QuoteMark(key),))
-        self.text.insert_blocks([block], [chosen.shown])
+        line = apart_from_words(cursor, QuoteMark(key))
+        self.text.insert_blocks([QuoteBlock(key) if chosen.alone else Paragraph(line)], [chosen.shown])
+        if line[-1] == Run(" ") and not chosen.alone:
+            self.text.moveCursor(QTextCursor.MoveOperation.Left)  # what is typed next belongs to the quote
         self.keep()
         self.text.setFocus()
 

@@ -111,7 +111,7 @@ def people(session: Session, only: int | None = None) -> tuple[PersonFacts, ...]
     entries: dict[int, list[HoldingEntry]] = {}
     links = select(PersonEntry.person_id, ListEntry.kind, ListEntry.text, PersonEntry.note)
     links = links.join(ListEntry, ListEntry.id == PersonEntry.entry_id).where(ListEntry.kind.in_(LISTS))
-    everybody = select(Person)
+    everybody = select(Person.id, *(getattr(Person, name) for name in FIELDS))
     if only is not None:
         links, everybody = links.where(PersonEntry.person_id == only), everybody.where(Person.id == only)
     for person, kind, text, note in session.execute(links):
@@ -126,14 +126,19 @@ def people(session: Session, only: int | None = None) -> tuple[PersonFacts, ...]
     kinds = list(LISTS)
     found = [
         PersonFacts(
-            row.id,
-            {name: getattr(row, name) for name in FIELDS} | {"part": part_of(row.part).value},
-            tuple(sorted(entries.get(row.id, ()), key=lambda one: (kinds.index(one.kind), one.text.casefold()))),
-            tuple(stories.get(row.id, ())),
+            number,
+            _texts(texts),
+            tuple(sorted(entries.get(number, ()), key=lambda one: (kinds.index(one.kind), one.text.casefold()))),
+            tuple(stories.get(number, ())),
         )
-        for row in session.scalars(everybody)
+        for number, *texts in session.execute(everybody)
     ]
     return tuple(sorted(found, key=lambda one: (one.alias.casefold(), one.id)))
+
+
+def _texts(values: Iterable[str]) -> dict[str, str]:
+    texts = dict(zip(FIELDS, values, strict=True))
+    return texts | {"part": part_of(texts["part"]).value}
 
 
 def find_person(session: Session, wanted: str) -> PersonFacts:

@@ -18,6 +18,7 @@ from coproclip.settings import data_folder, load_settings
 from coproclip.ui.collecting import Collecting
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.crash import CrashReports
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.desk.page import DeskPage
 from coproclip.ui.pages.page import Page
@@ -81,12 +82,12 @@ def make_window(app: QApplication, workspace: Workspace) -> MainWindow:
     return window
 
 
-def settle(app: QApplication) -> None:
+def settle(app: QApplication, workspace: Workspace) -> None:
     """What keeps a key quick, and the window's own things on its thread; to be called once the window stands."""
     # What stands now never goes away: looking through it again and again would cost keys their time.
     gc.collect()
     gc.freeze()
-    Collecting(app)
+    Collecting(app, lambda: any(map(workspace.jobs.jobs, (Lane.READING, Lane.LOOKING, Lane.SEARCH))))
     # Words that are transcribed are kept by another thread. It may not hold the window up for Python's usual 5 ms at
     # each of the many steps of one key.
     sys.setswitchinterval(0.0001)
@@ -119,7 +120,7 @@ def run(argv_project: Path | None = None) -> int:
         window.projects.open(argv_project)
     elif last is not None and (last / "project.db").is_file():
         window.projects.open(last)
-    settle(app)
+    settle(app, workspace)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"):
         # The workspace's clock keeps Python awake, so that these arrive while Qt waits. Not each system has each, and
         # what whoever started it wants to be ignored stays so.

@@ -5,6 +5,7 @@ then be deleted by the thread that transcribes, while the window paints it: the 
 """
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,15 +13,17 @@ EVERY_MS = 250
 """Between two looks; one of what is new takes a few ms."""
 MOST = 40_000
 """So many objects that outlived a first look wait at most for a second: each look has to stay short."""
-BUSY = 5_000
-"""While more than this is made between two looks, looking through everything waits."""
 
 
 class Collecting(QObject):
-    """From when it is made, for as long as it lives; made on the window's thread."""
+    """From when it is made, for as long as it lives; made on the window's thread.
 
-    def __init__(self, parent: QObject) -> None:
+    `reading` says whether something is read beside the window now.
+    """
+
+    def __init__(self, parent: QObject, reading: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent)
+        self._reading = reading
         gc.disable()
         self._middle = self._pending = 0
         """At most so many objects outlived one look, and two, since all were looked through."""
@@ -37,9 +40,9 @@ class Collecting(QObject):
             return
         if looks <= least[1] and self._middle < MOST:
             self._middle += max(0, young - gc.collect(0))
-        elif later <= least[2] or self._pending < self._old / 4 or young > BUSY:
+        elif later <= least[2] or self._pending < self._old / 4 or self._reading():
             # As Python does by itself: looking through all again is only worth while once a quarter more has come.
-            # While much is read for a page it would be in the way twice, and find little.
+            # What is read for a page would only make it longer: when that is done, it goes by itself.
             self._pending += max(0, self._middle + young - gc.collect(1))
             self._middle = 0
         else:

@@ -234,7 +234,7 @@ def main() -> int:
         window.show()
         window.activateWindow()
         workspace.use(Project.open(path))
-        settle(app)
+        settle(app, workspace)
         job = start_transcribing(workspace, second) if second is not None else None
         while job is not None and not job.ended and job.progress.done <= 1:
             QTest.qWait(100)

@@ -107,7 +107,7 @@ def main() -> None:
     space = Workspace(Settings())
     window = make_window(application, space)
     window.show()
-    settle(application)
+    settle(application, space)
     themes, playlists = window.pages["themes"], window.pages["playlists"]
     assert isinstance(themes, ThemesPage)
     assert isinstance(playlists, PlaylistsPage)

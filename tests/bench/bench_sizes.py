@@ -280,7 +280,7 @@ def main() -> int:
     window = make_window(app, workspace)
     window.resize(1440, 900)
     window.show()
-    settle(app)
+    settle(app, workspace)
     late = False
     with tempfile.TemporaryDirectory() as temporary:
         for name in wanted.project or [*SIZES]:

@@ -141,7 +141,7 @@ def main() -> int:
     window = make_window(app, workspace)
     window.resize(1440, 900)
     window.show()
-    settle(app)
+    settle(app, workspace)
     late = False
     with tempfile.TemporaryDirectory() as temporary:
         for name in wanted.project or [name for name in MAKE if name != "seed" or SEED.is_file()]:

@@ -51,3 +51,30 @@ def test_python_looks_by_itself_again_once_the_window_is_gone(qtbot: QtBot, owne
     assert not gc.isenabled()
     owner.deleteLater()
     qtbot.waitUntil(gc.isenabled)
+
+
+def test_everything_is_looked_through_once_nothing_is_read_any_more(qtbot: QtBot, owner: QObject) -> None:
+    gc.collect()
+    gc.set_threshold(50, 0, 0)
+    reading, looked, kept = [True], list[int](), list[list[dict[str, int]]]()
+    collecting = Collecting(owner, lambda: reading[0])
+
+    def _note(phase: str, info: dict[str, int]) -> None:
+        looked.extend([info["generation"]] if phase == "start" else [])
+
+    def _look() -> None:
+        kept.extend([{}] for _number in range(len(gc.get_objects()) // 8))
+        collecting.look()
+
+    gc.callbacks.append(_note)
+    try:
+        for _nth in range(8):
+            _look()
+        assert set(looked) == {0, 1}
+        reading.clear()
+        reading.append(False)
+        for _nth in range(4):
+            _look()
+    finally:
+        gc.callbacks.remove(_note)
+    assert 2 in looked

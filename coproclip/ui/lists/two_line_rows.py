@@ -64,16 +64,16 @@ class TwoLineDelegate(RowDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the sentence needs at this width."""
         row, scaled = index.data(ROW).row, current().scaled
-        lines = self._lines(row, self._words(QRect(0, 0, _width(option), 1), row).width())
-        return QSize(scaled(120), scaled(16 + LINE) + lines * scaled(18))
+        return QSize(scaled(120), scaled(16 + LINE) + self._lines(row, _width(option)) * scaled(18))
 
     def _lines(self, row: Row, width: int) -> int:
         if not row.below:
             return 1 if row.right_below else 0
-        wanted = QFontMetrics(font("small")).boundingRect(
-            QRect(0, 0, max(40, width), 10_000), int(Qt.TextFlag.TextWordWrap), row.below
-        )
-        return max(1, min(BELOW_LINES, round(wanted.height() / QFontMetrics(font("small")).lineSpacing())))
+        metrics, room = QFontMetrics(font("small")), max(40, self._words(QRect(0, 0, width, 1), row).width())
+        if "\n" not in row.below and metrics.horizontalAdvance(row.below) < room:
+            return 1  # most: nothing of a thousand rows is laid out to know it
+        wanted = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), row.below)
+        return max(1, min(BELOW_LINES, round(wanted.height() / metrics.lineSpacing())))
 
     def _aside(self, row: Row) -> int:
         small = QFontMetrics(font("small"))
@@ -150,11 +150,11 @@ class RowList(DragList):
         """Show `rows`, each with what it stands for, and put the cursor on `choose` or as near as it was."""
         now, place = self.chosen() if choose is None else choose, self.place()
         self._rows.set_rows([_Entry(key, row) for key, row in rows])
+        self.scheduleDelayedItemsLayout()
         wanted = self._rows.place_of(now)
         wanted = wanted if wanted >= 0 else max(0, min(place, len(rows) - 1))
         if rows and wanted != self.place():
             self.choose(wanted)
-        self.scheduleDelayedItemsLayout()
 
     def chosen(self) -> Hashable:
         """What the row under the cursor stands for, or None."""

@@ -119,7 +119,8 @@ class StoryRows(QObject):
             return  # what was known is good enough until somebody looks
         unread = [row for row in self.rows if row.story_id in self._unread]
         ids = [row.story_id for row in unread]
-        if sum(1 + row.excerpts for row in unread) <= FEW:
+        # With many people and stories one excerpt alone takes a moment: names of all of them are looked for in it.
+        if self.stories <= FEW_STORIES and sum(1 + row.excerpts for row in unread) <= FEW:
             self._looking.stop()
             self._put_states(self._workspace.read(lambda session: dict(story_states(session, ids))))
         elif self._visible():

@@ -1,6 +1,6 @@
 """What every command says and asks that lets something leave the project."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -54,6 +54,18 @@ def say_refused(sharing: Sharing) -> None:
     if sharing.refused:
         count = count_sharing(sharing)
         say(f"{count.ready} ready, {count.not_ready} not ready.")
+
+
+def once(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, but each sentence only once."""
+    known = set[str]()
+
+    def _tell(sentence: str) -> None:
+        if sentence not in known:
+            known.add(sentence)
+            tell(sentence)
+
+    return _tell
 
 
 @contextmanager

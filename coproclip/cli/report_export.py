@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
-from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, stoppable_export
+from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, once, stoppable_export
 from coproclip.cli.output import counted, progress, say, show, show_json
 from coproclip.excerpts.approval import Sharing
 from coproclip.export.report.folder import ReportFormat, export_report
@@ -38,12 +38,13 @@ def export(
 ) -> None:
     """A folder with the report: each quote that may leave, and its sound where that may be shared too."""
     with stoppable_export("The report was not made.") as cancel, opened(project) as target:
-        if withdraw_everywhere(target, to, say, missing=missing):
+        tell = once(say)  # making it looks again
+        if withdraw_everywhere(target, to, tell, missing=missing):
             say("With --take-away-deleted, what this project does not have any more is taken away too.")
         confirm_sensitive(Sharing(tuple(assembled(target).excerpts()), ()), confirmed=confirmed)
         with progress("Making the report") as report:
             made = export_report(
-                target, to, formats or FORMATS, report=report, cancel=cancel, tell=say, to_whom=for_whom
+                target, to, formats or FORMATS, report=report, cancel=cancel, tell=tell, to_whom=for_whom
             )
     if made.withheld:
         say(f"Withheld: {counted(made.withheld, 'quote')} may not leave, and the sentences around them.")

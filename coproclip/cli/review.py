@@ -23,7 +23,6 @@ from coproclip.excerpts.review_packs import (
 )
 from coproclip.export.paper import print_large
 from coproclip.export.review_pack import export_review
-from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.journal import Operation
 
@@ -53,7 +52,6 @@ def review(
             whose = find_storyteller(session, storyteller).id
         for refusal in for_review(target, whose).refused:
             say(f"Left out: {refusal.title}. {with_commands(refusal.reasons)}")
-        withdraw_everywhere(target, to, say)
         with progress("Making the review") as report:
             made = export_review(
                 target,

@@ -39,11 +39,12 @@ class LeavingFile:
     stories: tuple[int, ...] = ()
 
 
-def begin_handover(project: Project, use: Use, title: str, to_whom: str) -> int:
-    """A new entry of the ledger, with no file in it yet; returns its number."""
+def begin_handover(project: Project, use: Use, title: str, to_whom: str, texts: Iterable[str] = ()) -> int:
+    """A new entry of the ledger, with no file in it yet; returns its number. `texts` is what people wrote in it."""
+    lines = "\n".join(dict.fromkeys(filter(None, (" ".join(one.split()) for one in texts))))
     with project.edit(Work.HAND_OVER) as edit:
-        made = edit.add(Handover(made_at=now(), use=use.value, title=title.strip(), to_whom=to_whom.strip()))
-        return made.id
+        made = Handover(made_at=now(), use=use.value, title=title.strip(), to_whom=to_whom.strip(), texts=lines)
+        return edit.add(made).id
 
 
 def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile]) -> None:

@@ -78,6 +78,14 @@ class NamesBeside:
             found += [of_undecided(names, f"{what} has", about)] if names else []
         return list(dict.fromkeys(found))
 
+    def may_name(self, texts: Iterable[str]) -> set[str]:
+        """Those of these texts that have a name in them that is taken out of a story, or is somebody’s.
+
+        Whether it counts there says `in_text`.
+        """
+        taken_out = Names(self._hidden)
+        return {one for one in texts if taken_out.met(one.split()) or self._people_named.met(one.split())}
+
     def in_all(self, excerpt: Excerpt, beside: Iterable[Beside]) -> list[Reason]:
         """Why an excerpt may not leave as it is: names in it, or `beside` it, of which nobody said whether they may be
         said; those that are taken out, here or elsewhere; and of people who have not agreed to being named.

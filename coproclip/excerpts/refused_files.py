@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache, cached_property
-from pathlib import PurePosixPath
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -71,20 +70,20 @@ class Refusals:
         return not any(about == said.about and is_yes(one) for about, one in counting.items())
 
 
-def refused_bytes(session: Session) -> dict[str, frozenset[str]]:
-    """The bytes (SHA-256) that went out and that somebody said no to since, also where they were taken back, with the
-    endings of the files that they were in. Of what went out several times, only if all of it was refused.
+def refused_bytes(session: Session) -> set[str]:
+    """The bytes (SHA-256) that went out and that somebody said no to since, also where they were taken back.
+
+    Of what went out several times, only if all of it was refused.
     """
     uses = {number: use for number, use in session.execute(select(Handover.id, Handover.use))}
     together: dict[int, list[HandoverFile]] = {}
     for row in session.scalars(select(HandoverFile).where(HandoverFile.sha256 != "").order_by(HandoverFile.id)):
         together.setdefault(row.handover_id, []).append(row)
-    found, kept, refusals = dict[str, frozenset[str]](), set[str](), Refusals(session)
+    found, kept, refusals = set[str](), set[str](), Refusals(session)
     for number, rows in together.items():
-        refused = refusals.among(rows, uses.get(number, ""))
-        for row in rows:
-            if row.id in refused:
-                found[row.sha256] = found.get(row.sha256, frozenset()) | {PurePosixPath(row.name).suffix.lower()}
+        numbers = refusals.among(rows, uses.get(number, ""))
         # A page stands in a row for each story in it: one that was refused is enough.
-        kept |= {row.sha256 for row in rows} - {row.sha256 for row in rows if row.id in refused}
-    return {digest: endings for digest, endings in found.items() if digest not in kept}
+        refused = {row.sha256 for row in rows if row.id in numbers}
+        found |= refused
+        kept |= {row.sha256 for row in rows} - refused
+    return found - kept

@@ -202,6 +202,12 @@ def against_words(case: Case, called: str, written: str, beside: Sequence[int]) 
     return tuple(_all(case, called, written, None, _beside(case, beside), against))
 
 
+def names_against(case: Case, called: str, written: str, beside: Sequence[int]) -> tuple[Reason, ...]:
+    """Why words may not leave beside these excerpts because of names in them alone."""
+    excerpts = _beside(case, beside)
+    return tuple(reason for one in _places(excerpts) for reason in case.names_in(called, written, one, None))
+
+
 def _beside(case: Case, numbers: Sequence[int]) -> list[Excerpt]:
     """The excerpts beside which texts are looked at from now on; those that are gone are none of them."""
     excerpts = [one for number in numbers if (one := case.session.get(Excerpt, number)) is not None]
@@ -233,10 +239,13 @@ def _all(
     but: Collection[int] = (),
 ) -> list[Reason]:
     alone = against(None)
-    # The names that are known are those of a story.
-    places: list[Excerpt | None] = list({one.story_id: one for one in reversed(excerpts)}.values()) or [None]
-    named = [reason for one in places for reason in case.names_in(called, written, one, about, but)]
+    named = [reason for one in _places(excerpts) for reason in case.names_in(called, written, one, about, but)]
     if alone is None or not excerpts:
         return list(dict.fromkeys([*([alone] if alone else []), *named]))
     # Words that are said in the very excerpt may stand beside it; beside another they may not.
     return list(dict.fromkeys([*filter(None, map(against, excerpts)), *named]))
+
+
+def _places(excerpts: Sequence[Excerpt]) -> Sequence[Excerpt | None]:
+    """One of each story, as the names that are known are those of a story."""
+    return list({one.story_id: one for one in reversed(excerpts)}.values()) or [None]

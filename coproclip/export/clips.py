@@ -63,7 +63,7 @@ def export_clips(
     made: list[ClipFiles] = []
     expected: list[Expected] = []
     its_use, home = use or use_of(excerpts), home_of(excerpts)
-    note = HandoverNote(its_use, TITLE, to_whom, tell, home)
+    note = HandoverNote(its_use, TITLE, to_whom, tell, home, texts=(album,))
 
     def withdraw() -> None:
         target = ExportFolder(folder, folder, owner, its_use, tell, home)

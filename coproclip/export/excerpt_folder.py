@@ -139,7 +139,8 @@ def put_folder(
         place.take_over()
         there = target(place.folder, bench)
         inside = [] if made.alone else [excerpt.excerpt_id for excerpt in excerpts]
-        note = HandoverNote(what.use, what.noted, what.to_whom, tell, home, excerpts=inside)
+        texts = (what.title, *what.texts)
+        note = HandoverNote(what.use, what.noted, what.to_whom, tell, home, excerpts=inside, texts=texts)
         if inside:  # else the files of each say what is in it
             there.hold(excerpts)
         expected, alone = list[Expected](), list[Path]()

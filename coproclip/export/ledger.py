@@ -4,14 +4,14 @@
 is granted knows its project, so that no exporter can forget. Nor does anything leave from where nothing may.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.grants import home_of
 from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
 from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.noted_bytes import NamesSince
 from coproclip.project.project import Project
 
 NOT_NOTED = "The project cannot be changed now, so this was not noted in “What went out”."
@@ -20,8 +20,8 @@ NOT_NOTED = "The project cannot be changed now, so this was not noted in “What
 class HandoverNote:
     """One export: what for, how it is called, and to whom it goes (may be empty). `tell` hears when it cannot be noted.
 
-    `project` is where it is noted if nothing of it is granted by itself. `excerpts` (ids) are in every file of it but
-    those that `alone` knows, by name, to have a single one in them.
+    `project` is where it is noted if nothing of it is granted by itself. `excerpts` (ids) are in every file of it that
+    is not of one alone. `texts` is all that people wrote in it beside excerpts: a name in it may be taken out later.
     """
 
     def __init__(
@@ -33,11 +33,12 @@ class HandoverNote:
         project: Project | None = None,
         stories: tuple[int, ...] = (),
         excerpts: Collection[int] = (),
-        alone: Mapping[str, int] = MappingProxyType({}),
+        *,
+        texts: Iterable[str],
     ) -> None:
         self._use, self._title, self._to_whom, self._tell = use, title, to_whom, tell
         self._project, self._stories = project, set(stories)
-        self._excerpts, self._alone = excerpts, alone
+        self._excerpts, self._texts = excerpts, tuple(texts)
         self._handover: int | None = None
         self._said = False
 
@@ -65,11 +66,18 @@ class HandoverNote:
             with project.read() as session:
                 self._stories |= {*stories_of(session, [number])}
         if self._handover is None:
-            self._handover = begin_handover(project, self._use, self._title, self._to_whom)
+            texts = self._worth_noting(project, [number] if number else self._excerpts)
+            self._handover = begin_handover(project, self._use, self._title, self._to_whom, texts)
         stories = () if number else tuple(sorted(self._stories))
         leaving = []
         for name, digest in files.items():
-            inside = [number] if number else [self._alone[name]] if name in self._alone else self._excerpts
+            inside = [number] if number else self._excerpts
             leaving += [LeavingFile(name, digest, one) for one in inside if one]
             leaving += [] if inside else [LeavingFile(name, digest, 0, stories)]
         note_leaving(project, self._handover, leaving)
+
+    def _worth_noting(self, project: Project, beside: Collection[int]) -> list[str]:
+        """The texts but for those with a name in them that may stand there although it is taken out elsewhere."""
+        with project.read() as session:
+            names = NamesSince(session)
+            return [one for one in self._texts if one and not names.are_in(one, self._use, beside)]

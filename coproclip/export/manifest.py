@@ -133,6 +133,12 @@ class MadeSet:
         files = (*self.copies.values(), *self.files.values())
         return self.inside | {file.excerpt: file.grant for file in files if file.excerpt}
 
+    @property
+    def all_bytes(self) -> frozenset[str]:
+        """The SHA-256 of all that is in it."""
+        files = (*self.files.values(), *self.copies.values())
+        return frozenset({self.zip_hash} - {""}).union(*(file.hashes for file in files))
+
     def may_stay(self, sharing: Sharing) -> dict[int, str]:
         """What of it stays, as fingerprints by excerpt: what may leave now, and what nobody refused.
 

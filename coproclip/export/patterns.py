@@ -127,7 +127,8 @@ def save_table(
             file.flush()
             if make(project)[0] != table:
                 raise NotShareable("The counts were changed meanwhile.", "Nothing was written.", "Try again.")
-            HandoverNote(Use.SHARING, table.title, to_whom, tell, project).leaving({path.name: sha256(part)})
+            note = HandoverNote(Use.SHARING, table.title, to_whom, tell, project, texts=texts)
+            note.leaving({path.name: sha256(part)})
     except OSError as error:
         raise storage_error(error, _ACTIVITY) from error
     return table
@@ -182,5 +183,9 @@ def save_grid(
         raise NotShareable("There is no story that the team may have.", "Nothing was written.", why)
     table, stories = grid_table(found), tuple(one.story_id for one in found.stories)
     text = written(table, ending, TEAM_MARK).decode("utf-8")
-    save_for_team(project, stories, text, path, replace=replace, to_whom=to_whom, title=table.title, tell=tell)
+    cells = (cell.summary for one in found.stories for cell in one.cells)
+    texts = (*(one.called for one in found.stories), *(one.name for one in found.themes), *cells)
+    save_for_team(
+        project, stories, text, path, replace=replace, to_whom=to_whom, title=table.title, tell=tell, texts=texts
+    )
     return found

@@ -46,10 +46,10 @@ def review_place(parent: Path, whose: ShareableText, owner: Owner, *, suffix: st
     return _place(parent, safe_name(f"Review of {whose}", "Review"), owner, Use.REVIEW, suffix)
 
 
-def handout_place(parent: Path, called: ShareableText, owner: Owner, *, suffix: str) -> ExportPlace:
+def handout_place(parent: Path, called: ShareableText, owner: Owner, use: Use, *, suffix: str) -> ExportPlace:
     """Where in `parent` the papers of a workshop go, or a pack to take away: over the earlier ones, else a new name."""
     verify_texts([called])
-    return _place(parent, safe_name(called, "Workshop"), owner, Use.GROUP, suffix)
+    return _place(parent, safe_name(called, "Workshop"), owner, use, suffix)
 
 
 def report_place(parent: Path, title: ShareableText, owner: Owner, *, suffix: str) -> ExportPlace:

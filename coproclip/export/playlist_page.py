@@ -164,7 +164,7 @@ def export_playlist(
         raise BadInput("There is no excerpt in this playlist that may leave.", "Nothing was made.")
     playlist = replace(playlist, language=language_of(playlist, excerpts[0]))
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
-    note = HandoverNote(use, playlist.title, to_whom, tell, home_of(excerpts))
+    note = HandoverNote(use, playlist.title, to_whom, tell, home_of(excerpts), texts=playlist.texts)
     choices = ClipChoices(format, captions=True, loudness=loudness, album=playlist.title)
     steps, gap = len(excerpts) + 1, playlist.gap_ms if gap_ms is None else gap_ms
     made: list[ClipFiles] = []

@@ -71,7 +71,7 @@ def export_quotes(
     if any(excerpt.use is not Use.QUOTE for excerpt in excerpts):
         raise NotShareable("Only what may be quoted is in a quote sheet.", "Nothing was made.")
     endings = tuple(dict.fromkeys(formats))
-    what = SheetOf(owner, Use.QUOTE, TITLE, endings, again, to_whom)
+    what = SheetOf(owner, Use.QUOTE, TITLE, endings, (), again, to_whom)
 
     def write(path: Path) -> None:
         write_sheet(excerpts, path, SheetFormat(path.suffix[1:]), heard)

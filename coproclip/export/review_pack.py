@@ -26,6 +26,7 @@ from coproclip.export.notices import Notice
 from coproclip.export.placing import review_place
 from coproclip.export.review_page import PackItem, PackSheet, review_page, review_sheet
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.harmless import plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -77,6 +78,7 @@ def export_review(
         wanted = set(ids)
         return Sharing(tuple(one for one in found.granted if one.excerpt_id in wanted), found.refused)
 
+    withdraw_everywhere(project, parent, tell)  # what may no longer be there goes, whatever comes of this
     owner = Owner(project.details.uid, f"review of storyteller {storyteller_id}")
     excerpts = for_review(project, storyteller_id).granted
     beside = [one.excerpt_id for one in excerpts]
@@ -113,12 +115,13 @@ def export_review(
         pages = _write_pages(bench / "folder", sheet, print_pdf)
         for excerpt in excerpts:
             still_granted(excerpt, again)
-        recheck_texts([sheet.whose, sheet.project_title, sheet.contact, sheet.take_down, sheet.support])
+        texts = [sheet.whose, sheet.project_title, sheet.contact, sheet.take_down, sheet.support]
+        recheck_texts(texts)
         cancel.raise_if_cancelled()
         say_if_gone(bench)
         place.take_over()
         target = ExportFolder(place.folder, bench, owner, Use.REVIEW, tell, project)
-        note = HandoverNote(Use.REVIEW, TITLE, alias, tell, project)
+        note = HandoverNote(Use.REVIEW, TITLE, alias, tell, project, texts=texts)
         expected: list[Expected] = []
         for excerpt, clip in zip(excerpts, written, strict=True):
             hashes = target.put({f"sound/{clip.files.audio.name}": clip.files.audio}, note, excerpt)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.grants import home_of
+from coproclip.excerpts.grants import ShareableText, home_of
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.policy import Use
 from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
@@ -20,12 +20,16 @@ from coproclip.project.project import Project
 
 @dataclass(frozen=True, slots=True)
 class SheetOf:
-    """Whose the files are, what for, how they are called, and their endings. `again` says anew what may leave."""
+    """Whose the files are, what for, how they are called, their endings, and what people wrote in them.
+
+    `again` says anew what may leave.
+    """
 
     owner: Owner
     use: Use
     title: str
     endings: tuple[str, ...]
+    texts: tuple[ShareableText, ...]
     again: Again | None = None
     to_whom: str = ""
 
@@ -75,7 +79,8 @@ def put_sheet(
             with home.read() as session:
                 stories = tuple(stories_of(session, [excerpt.excerpt_id for excerpt in excerpts]))
         target.hold(excerpts)
-        hashes = target.put(made, HandoverNote(what.use, what.title, what.to_whom, tell, home, stories))
+        note = HandoverNote(what.use, what.title, what.to_whom, tell, home, stories, texts=what.texts)
+        hashes = target.put(made, note)
         if len(granted_now(excerpts, what.again)) < len(excerpts):
             target.withdraw_playlist([], folder.parent, lambda _path: False)
             raise say_what_is_left(NotShareable(happened, "Nothing of it was left.", "Try again."), target.left)

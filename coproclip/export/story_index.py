@@ -74,8 +74,9 @@ def export_story_index(
     """
     listed = shareable_stories(project)
     excerpts = listed.excerpts
-    what = SheetOf(owner_of_index(project), Use.QUOTE, TITLE, tuple(dict.fromkeys(formats)), to_whom=to_whom)
-    texts = _texts(project, listed)
+    texts, endings = _texts(project, listed), tuple(dict.fromkeys(formats))
+    inside = (*texts, *(story.title for story in listed.stories))
+    what = SheetOf(owner_of_index(project), Use.QUOTE, TITLE, endings, inside, to_whom=to_whom)
 
     def write(path: Path) -> None:
         write_index(listed, path, IndexFormat(path.suffix[1:]), *texts)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.handovers import LeavingFile, note_taken_back
 from coproclip.export.ledger import HandoverNote
+from coproclip.export.loose_copies import some
 from coproclip.export.manifest import (
     MANIFEST,
     MadeFile,
@@ -27,6 +28,7 @@ from coproclip.export.manifest import (
     read_manifest,
     sha256,
 )
+from coproclip.export.strangers import CHANGED, said_of_strangers
 from coproclip.export.workplace import refuse_link
 from coproclip.export.zipped import is_made_by_us
 from coproclip.new_files import write_whole
@@ -36,7 +38,6 @@ from coproclip.project.project import Project
 Tell = Callable[[str], None]
 # What of these excerpts may leave now, asked again while files are made.
 Again = Callable[[Sequence[int]], Sharing]
-_NAMED = 5
 WITHDRAWN = "withdrawn"
 """The grant of what could not be taken away yet."""
 
@@ -138,7 +139,7 @@ class ExportFolder:
         place = self.folder / name
         number = 1
         while os.path.lexists(
-            kept := place.with_name(f"{place.stem} (changed{f' {number}' if number > 1 else ''}){place.suffix}")
+            kept := place.with_name(f"{place.stem}{CHANGED.format(f' {number}' if number > 1 else '')}{place.suffix}")
         ):
             number += 1
         os.rename(place, kept)
@@ -262,11 +263,11 @@ class ExportFolder:
         self.say_removed()
         if self._mine.copies:
             self._tell(
-                f"Copies in “{self.folder.name}” of what was exported: {_some(sorted(self._mine.copies))}. They were "
+                f"Copies in “{self.folder.name}” of what was exported: {some(sorted(self._mine.copies))}. They were "
                 "left, and will be taken away by an export as soon as they may no longer be shared."
             )
-        if strange := self.strangers():
-            self._tell(f"Not made by this program, left as it was in “{self.folder.name}”: {_some(strange)}.")
+        for sentence in said_of_strangers(self.folder, self.strangers(), self._project):
+            self._tell(sentence)
 
     def say_removed(self) -> None:
         """Say what was taken away since this was said last, and note it."""
@@ -275,14 +276,14 @@ class ExportFolder:
                 (self.folder / name).rmdir()  # only where nothing is left in it
         if self._removed:
             many = f"{len(self._removed)} files" if len(self._removed) > 1 else "1 file"
-            self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({_some(self._removed)}).")
+            self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({some(self._removed)}).")
         self._removed.clear()
         if self._project is not None and self._taken_back:
             note_taken_back(self._project, self._taken_back)
         self._taken_back.clear()
 
     def strangers(self) -> list[str]:
-        """The names of files here that are not ours."""
+        """The names of files here that are on no list of ours."""
         ours = {name for made in self._sets.values() for name in (*made.files, *made.copies)}
         ours |= {part for name in ours for part in _parents(name)}
         found = self._names_here()
@@ -376,9 +377,3 @@ def _made(path: Path, number: int, grant: str) -> MadeFile:
 
 def _parents(name: str) -> list[str]:
     return ["/".join(name.split("/")[: place + 1]) for place in range(name.count("/"))]
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    shown = ", ".join(f"“{name}”" for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"

@@ -4,7 +4,7 @@ ours.
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -34,17 +34,19 @@ def save_for_team(
     to_whom: str = "",
     title: str = TITLE,
     tell: Callable[[str], None] = lambda _sentence: None,
+    texts: Iterable[str] = (),
 ) -> None:
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
     It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
+    `texts` is what people wrote in it, where it has none of what was said.
     Raises as `team_file`, and `NotShareable` where the team may not have one of the stories.
     """
     with project.read() as session:
         refuse_kept(session, stories)
     if TEAM_MARK not in text[:_HEAD]:
         raise BadInput("These words are not marked as for the team.", "Nothing was written.")
-    note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories)
+    note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories, texts=texts)
     with team_file(path, note, replace=replace) as (file, _part):
         file.write(text.encode("utf-8"))
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.noted_bytes import NotedBytes
 from coproclip.excerpts.playlists import playlists
 from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
@@ -27,20 +28,25 @@ from coproclip.report.images import may_be_seen
 
 _UNNAMED = Owner().project_key
 """What versions before wrote for the project of a playlist."""
+_KNOWN_USES = frozenset(use.value for use in Use)
+_WITHOUT_GRANTS = (Use.GROUP.value,)
+"""For this versions before put a workshop's papers and packs, and did not note what is in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Exported:
     """An export that lies at `place`, and what of its excerpts may leave `now`, as fingerprints.
 
-    `missing` are the numbers of those that nobody refused but this project does not have (any more).
+    `missing` are the numbers of those that nobody refused but this project does not have (any more). `whole`: all of it
+    has to go, whatever may be said of its excerpts.
     """
 
     place: Path
     key: str
     made: MadeSet
     now: Mapping[int, str]
-    missing: frozenset[int]
+    missing: frozenset[int] = frozenset()
+    whole: bool = False
 
     @property
     def outdated(self) -> list[str]:
@@ -59,12 +65,21 @@ class _Exported:
         return frozenset(zipped.union(*(files[name].hashes for name in self.outdated)))
 
     @property
+    def spoken_for(self) -> Iterator[Path]:
+        """What is taken away under its name as soon as it has to be: its files, and its zip file."""
+        yield from (self.place / name for name in (*self.made.files, *self.made.copies))
+        if self.made.zip:
+            yield self.place.parent / self.made.zip
+
+    @property
     def is_there(self) -> bool:
         """Whether any of that can be seen there."""
         return any(os.path.lexists(self.place / name) for name in self.outdated)
 
     def but_missing(self) -> "_Exported":
         """The same where what is missing stays: another copy of the project may have it, and have made this."""
+        if not self.missing:
+            return self
         kept = {one: grant for one, grant in self.made.grants.items() if one in self.missing}
         return replace(self, now={**self.now, **kept})
 
@@ -79,7 +94,7 @@ class _Exported:
 
 def outdated_exports(project: Project, folder: Path) -> list[Path]:
     """The exports of this project in `folder` with something in them that may no longer be shared, or is missing."""
-    return list(dict.fromkeys(one.place for one in _exported(project, folder) if one.is_there))
+    return list(dict.fromkeys(one.place for one in _exported(project, folder, NotedBytes(project)) if one.is_there))
 
 
 def withdraw_everywhere(
@@ -93,10 +108,11 @@ def withdraw_everywhere(
     """
     if not folder.is_dir():
         return False
-    folder = folder.resolve()
-    all_of_it = list(_exported(project, folder))
+    folder, noted = folder.resolve(), NotedBytes(project)
+    all_of_it = list(_exported(project, folder, noted))
     found = all_of_it if missing else [one.but_missing() for one in all_of_it]
-    old = [one for one in found if one.outdated and not (one.key in but and folder in (one.place, one.place.parent))]
+    renewed = [one for one in found if one.key in but and folder in (one.place, one.place.parent) and not one.whole]
+    old = [one for one in found if one.outdated and one not in renewed]
     left = [] if missing else [one for one in all_of_it if one.key not in but and one.missing_there]
     for one in left:
         many = f"{one.missing_there} excerpts" if one.missing_there > 1 else "1 excerpt"
@@ -133,19 +149,10 @@ def withdraw_everywhere(
         with workplace(folder, ACTIVITY, withdraw) as bench:
             withdraw(bench)
     listed = {digest for one in found for digest in one.outdated_bytes}
-    for sentence in name_loose_copies(project, folder, _spoken_for(folder), listed):
+    spoken_for = {path for one in found for path in one.spoken_for}
+    for sentence in name_loose_copies(project, folder, spoken_for, listed, noted):
         tell(sentence)
     return bool(left)
-
-
-def _spoken_for(folder: Path) -> set[Path]:
-    """What exports of this project or of others take away themselves: files under their names, and zip files."""
-    found = set[Path]()
-    for place in _places(folder):
-        for made in read_manifest(place).values():
-            found |= {place / name for name in (*made.files, *made.copies)}
-            found |= {place.parent / made.zip} if made.zip else set()
-    return found
 
 
 def _withdraw(
@@ -172,12 +179,23 @@ def _places(folder: Path) -> Iterator[Path]:
         yield from sorted(folders_in(inner))
 
 
-def _exported(project: Project, folder: Path) -> Iterator[_Exported]:
-    """What was exported from this project: a playlist's mark alone, which everybody can read, makes nothing ours."""
+def _exported(project: Project, folder: Path, noted: NotedBytes) -> Iterator[_Exported]:
+    """What was exported from this project, for whatever use: what is written is what is taken away.
+
+    A playlist's mark alone, which everybody can read, makes nothing ours. Where a name was taken out of what people
+    wrote in it, or of excerpts that nobody noted somebody refused one, all of it goes. What this version knows no use
+    of, and excerpts of which nothing is noted, are only known by their bytes.
+    """
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
     for place in _places(folder):
         for key, made in read_manifest(place).items():
-            if made.project == ours and made.use in (*FOLDER_USES, Use.REPORT, Use.QUOTE):
+            if made.project != ours:
+                continue
+            in_words = made.use in _KNOWN_USES and (made.grants or made.use not in _WITHOUT_GRANTS)
+            gone = noted.named if in_words else noted.named | noted.refused
+            if not gone.isdisjoint(made.all_bytes):
+                yield _Exported(place, key, made, {}, whole=True)
+            elif in_words:
                 yield _Exported(place, key, made, *_may_leave(project, made, known.get(key)))
 
 

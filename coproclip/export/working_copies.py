@@ -47,7 +47,7 @@ def hand_copy(
 
     def _note(leaving: Leaving) -> None:
         gone.append(leaving)
-        note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, leaving.stories.going)
+        note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, leaving.stories.going, texts=())
         note.leaving({leaving.name: leaving.sha256})
 
     folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)

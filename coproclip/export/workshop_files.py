@@ -1,6 +1,7 @@
 """A workshop on paper, and to take away: folders of only what the group may have, noted in what went out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from coproclip.export.listen_page import language_tag
 from coproclip.export.manifest import MADE_WITH, Owner
 from coproclip.export.placing import handout_place
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.export.writing_systems import joined
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -57,14 +59,14 @@ class WorkshopFiles:
 @dataclass(frozen=True, slots=True)
 class _Filled:
     """What is ready to be put: its files by name, what the folder is called, for whom it is, and all texts in it, first
-    what the workshop is called. `alone` are the files with a single excerpt in them, and which (id).
+    what the workshop is called. `alone` are those files that have a single excerpt in them.
     """
 
     files: Mapping[str, Path]
     called: ShareableText
     to_whom: ShareableText
     texts: Sequence[ShareableText]
-    alone: Mapping[str, int] = field(default_factory=dict)
+    alone: Mapping[str, ShareableExcerpt] = field(default_factory=dict)
 
 
 class _Making:
@@ -109,10 +111,13 @@ class _Making:
         )
 
     def withdraw(self, bench: Path | None = None) -> None:
-        """Take away what was made of it before: nobody noted which of its words are whose."""
-        for before in handout_place(self.parent, NO_TEXT, self.owner, suffix="").earlier:
-            target = ExportFolder(before, bench or self.parent, self.owner, Use.GROUP, self._tell, self.project)
-            target.withdraw_playlist([], self.parent, lambda _path: False)
+        """Take away what was made of it before, also by versions that noted no other use of it than the group's."""
+        for use in (self.use, Use.GROUP):
+            for before in handout_place(self.parent, NO_TEXT, self.owner, use, suffix="").earlier:
+                target = ExportFolder(before, bench or self.parent, self.owner, use, self._tell, self.project)
+                target.withdraw_playlist([], self.parent, lambda _path: False)
+                with suppress(OSError):
+                    before.rmdir()  # only where nobody else put anything into it
 
     def say_if_none(self) -> None:
         """Raises `NotShareable` where there is no card to give out."""
@@ -189,7 +194,7 @@ def export_take_away(
     def fill(bench: Path) -> _Filled:
         title, whose = making.text(PublicText.WORKSHOP_TITLE, session_id), making.text(PublicText.ATTENDEE, attendee_id)
         texts = [title, whose, making.text(PublicText.CONTACT)]
-        found, clips, alone = dict[str, Path](), list[WrittenClip](), dict[str, int]()
+        found, clips, alone = dict[str, Path](), list[WrittenClip](), dict[str, ShareableExcerpt]()
         (bench / "sound").mkdir(exist_ok=True)
         for number, card in enumerate(making.cards, 1):
             cancel.raise_if_cancelled()
@@ -199,7 +204,7 @@ def export_take_away(
             where = bench / "sound" / f"card {card.number}"
             clips.append(write_clip(card.excerpt, where, where, ClipChoices(captions=False), cancel))
             name = f"sound/{clips[-1].files.audio.name}"
-            found[name], alone[name] = clips[-1].files.audio, card.excerpt.excerpt_id
+            found[name], alone[name] = clips[-1].files.audio, card.excerpt
         write_text(bench / INDEX, _take_away_page(making, texts, clips, attendee_id), ACTIVITY)
         return _Filled(found | {INDEX: bench / INDEX}, whose, whose, texts, alone)
 
@@ -258,6 +263,7 @@ def _take_away_page(
 def _put(making: _Making, suffix: str, fill: Callable[[Path], _Filled], tell: Tell) -> WorkshopFiles:
     """Make the files beside the place, look once more whether all may leave, and put them there."""
     project, parent, owner, excerpts = making.project, making.parent, making.owner, making.excerpts()
+    withdraw_everywhere(project, parent, tell)  # what may no longer be there goes, whatever comes of this
     with workplace(parent, ACTIVITY, making.withdraw) as bench:
         making.withdraw(bench)
         making.say_if_none()
@@ -267,13 +273,17 @@ def _put(making: _Making, suffix: str, fill: Callable[[Path], _Filled], tell: Te
             still_granted(excerpt, making.again)
         recheck_texts(made.texts)
         say_if_gone(bench)
-        place = handout_place(parent, made.called, owner, suffix=f" ({suffix})")
+        place = handout_place(parent, made.called, owner, making.use, suffix=f" ({suffix})")
         place.take_over()
-        target = ExportFolder(place.folder, bench, owner, Use.GROUP, tell, project)
+        target = ExportFolder(place.folder, bench, owner, making.use, tell, project)
         inside = [excerpt.excerpt_id for excerpt in excerpts]
         title, to_whom = str(made.texts[0]), str(made.to_whom)
-        note = HandoverNote(making.use, title, to_whom, tell, project, making.stories(), inside, made.alone)
-        hashes = target.put(made.files, note)
+        note = HandoverNote(making.use, title, to_whom, tell, project, making.stories(), inside, texts=made.texts)
+        target.hold(excerpts)
+        hashes = dict[str, str]()
+        for name, excerpt in made.alone.items():
+            hashes |= target.put({name: made.files[name]}, note, excerpt)
+        hashes |= target.put({name: path for name, path in made.files.items() if name not in made.alone}, note)
         target.finish()
     expected = [Expected(place.folder / name, digest) for name, digest in hashes.items()]
     say_if_not_whole(expected, len(excerpts), place.folder)

@@ -232,7 +232,7 @@ def empty_ledger(connection: Connection, stories: Collection[int]) -> None:
         for ids in some_of(row.id for row in mine):
             connection.execute(update(file).where(file.c.id.in_(ids)).values(name="", excerpt_id=0, under={}))
         for ids in some_of({row.handover_id for row in mine}):
-            connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title=""))
+            connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title="", texts=""))
 
 
 def take_out_of_rooms(connection: Connection, people: Collection[int]) -> None:

@@ -52,7 +52,7 @@ NO_CONTENT = {
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
     ("sheet_page", "write_page", "page"),
     ("target", "keep_quiet", "_sentence"),
-    ("team_file", "save_for_team", "title"),  # kept in the project alone
+    *(("team_file", "save_for_team", name) for name in ("title", "texts")),  # kept in the project alone
     ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
     ("whole_folder", "withdraw_everywhere", "but"),
     # The layout of a granted report, which alone makes them.
@@ -74,6 +74,7 @@ NO_CONTENT = {
     *(("typesetting", "pdf_of_words", name) for name in ("template", "data")),
     *(("typesetting", "pictures_of", name) for name in ("template", "data")),
     ("report.layout", "Picture", "alt"),
+    ("report.web", "ideas", "text"),  # of a granted text
     ("placing", "report_place", "suffix"),
     *(("typesetting", name, what) for name in ("picture_of", "svg_of") for what in ("template", "data")),
     *(("typesetting", "measured", name) for name in ("template", "data", "label")),
@@ -102,6 +103,8 @@ GIVE_NOTHING = {
     ("silencing", "silence", "samples"),
     ("clip", "WrittenClip.expected", "hashes"),
     ("loose_copies", "name_loose_copies", "listed"),
+    ("loose_copies", "some", "names"),
+    ("strangers", "said_of_strangers", "names"),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("free_stem", "places"), ("free_stem", "stem"))),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("is_free", "name"), ("put_zip", "name"))),
     *(("target", f"ExportFolder.{name}", what) for name, what in (("put", "files"), ("withdraw_sets", "now"))),

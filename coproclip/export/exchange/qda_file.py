@@ -27,6 +27,7 @@ from coproclip.export.names import first_words, safe_name
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.target import Tell, keep_quiet
 from coproclip.export.team_file import team_file
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.harmless import plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -74,13 +75,14 @@ def save_qda(
     earlier file of that name is replaced, any other only with `replace`. Raises `NotShareable` where no story may go or
     something changed meanwhile, `BadInput`, `MediaError`, `StorageError`.
     """
+    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
     made = team_stories(project)
     if not made.stories:
         why = " ".join(f"“{title}”: {reason}" for title, reason in made.refused[:3])
         raise NotShareable("There is no story that the team may have.", "Nothing was made.", why)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     stories = tuple(story.story_id for story in made.stories)
-    note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories)
+    note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories, texts=())
     steps = len(made.stories)
     with workplace(folder, ACTIVITY) as bench:
         path = folder / f"{safe_name(made.title, 'Project')}.qdpx"

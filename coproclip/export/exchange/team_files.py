@@ -19,6 +19,7 @@ from coproclip.export.names import safe_name
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.target import Tell, keep_quiet
 from coproclip.export.team_file import save_for_team, team_file
+from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workplace import workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
@@ -53,12 +54,13 @@ def save_story(
             "Nothing was made.",
             f"Choose {', '.join(OF_ONE_SOUND)}.",
         )
+    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
     made = team_stories(project, [story_id])
     if not made.stories:
         raise NotShareable(" ".join(reason for _, reason in made.refused), "Nothing was made.")
     [story] = made.stories
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
-    note = HandoverNote(Use.REPORTER, STORY_TITLE, to_whom, tell, project, (story_id,))
+    note = HandoverNote(Use.REPORTER, STORY_TITLE, to_whom, tell, project, (story_id,), texts=())
     name = f"{safe_name(story.title, 'Story')}{_SUFFIX}"
     sound = of_story(made, story, PurePosixPath(f"{name}.wav"))
     paths = [folder / f"{name}{_ENDINGS[kind]}" for kind in sorted(formats, key=OF_ONE_SOUND.index)]
@@ -111,6 +113,7 @@ def save_timeline_of_originals(
             "Nothing was made.",
             f"Choose {', '.join(EDITING)}, or leave --originals out.",
         )
+    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
     if not excerpts:
         raise BadInput("There is no excerpt to put on a timeline.", "Nothing was made.")
     timeline = of_originals(title, excerpts, originals_of(project, excerpts), fps)

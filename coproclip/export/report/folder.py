@@ -116,7 +116,8 @@ def export_report(
         hashes = sounds.put(place_.folder, bench, tracks, tell, to_whom, fresh)
         target = ExportFolder(place_.folder, bench, owner, Use.REPORT, tell, project)
         target.hold(excerpts, made.people_seen())
-        note = HandoverNote(Use.REPORT, "Report", to_whom, tell, project, excerpts=[one.excerpt_id for one in excerpts])
+        inside = [one.excerpt_id for one in excerpts]
+        note = HandoverNote(Use.REPORT, "Report", to_whom, tell, project, excerpts=inside, texts=made.texts())
         hashes |= target.put(files, note)
         target.finish()
     say_if_not_whole([Expected(place_.folder / name, digest) for name, digest in hashes.items()], 0, place_.folder)
@@ -181,7 +182,7 @@ class _Sounds:
             folder, bench, Owner(self._project.details.uid, "sounds of the report"), Use.SHARING, tell, self._project
         )
         target.withdraw([track.excerpt for track in tracks], self._again)
-        note = HandoverNote(Use.SHARING, "Sounds of the report", to_whom, tell, self._project)
+        note = HandoverNote(Use.SHARING, "Sounds of the report", to_whom, tell, self._project, texts=())
         hashes: dict[str, str] = {}
         for track in tracks:
             still_granted(track.excerpt, self._again)

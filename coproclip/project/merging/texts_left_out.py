@@ -43,7 +43,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "agreement": ("text",),
     "phrase": ("name",),
     "listed_word": ("text",),
-    "handover": ("title",),
+    "handover": ("title", "texts"),
     "handover_file": ("name",),
 }
 """What people write for themselves and for others; not who said or noted something, and nothing that was said."""

@@ -8,7 +8,10 @@ from coproclip.project.schema.base import Base, reference
 
 
 class Handover(Base):
-    """Something that went out of the project: when, what for (`Use`), what and to whom. Not part of undo."""
+    """Something that went out of the project: when, what for (`Use`), what and to whom. Not part of undo.
+
+    `texts` is what people wrote that stands in it beside excerpts, a line for each: a name may be taken out later.
+    """
 
     __tablename__ = "handover"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -16,6 +19,7 @@ class Handover(Base):
     use: Mapped[str] = mapped_column(Prose)
     title: Mapped[str] = mapped_column(Prose)
     to_whom: Mapped[str] = mapped_column(Prose, default="")
+    texts: Mapped[str] = mapped_column(Prose, default="")
 
 
 class HandoverFile(Base):

@@ -85,8 +85,8 @@ class FolderOf:
     owner: Owner
     use: Use
     noted: ShareableText | str
-    title: ShareableText = NO_TEXT
-    texts: tuple[ShareableText, ...] = ()
+    title: ShareableText
+    texts: tuple[ShareableText, ...]
     again: Again | None = None
     to_whom: str = ""
 

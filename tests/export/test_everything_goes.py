@@ -20,6 +20,7 @@ from test_ledger import EXPORTERS
 import coproclip
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.texts import PUBLIC, PublicText
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.manifest import MANIFEST, Owner, manifest_text, read_manifest
@@ -34,26 +35,35 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MentionDecision
 from coproclip.project.project import Project
-from coproclip.project.schema import ProjectRow, Theme
+from coproclip.project.schema import ProjectRow
 from coproclip.sensemaking.attendees import add_attendee
 from coproclip.sensemaking.cards import cards
 from coproclip.sensemaking.sessions import change_session
 from coproclip.themes.codebook import add_theme, change_theme, link
 
 NAME = "Zdora"
+BESIDE_NOTHING = {
+    place.column
+    for what, place in PUBLIC.items()
+    if place.rows is ProjectRow and what not in (PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
+}
+"""What is said of a project and stands beside no excerpt by itself: with a name in it, an excerpt may leave."""
 ALL_USES = (Use.SHARING, Use.QUOTE, Use.REPORT)
 
 
 def _fill(project: Project) -> None:
-    """Two stories with an excerpt each, in a theme and a project that are called after somebody."""
+    """Two stories with an excerpt each, and somebody’s name in most of what people write beside those."""
     for number in (1, 2):
         story = make_story(project, title=f"Story {number}", storyteller=f"Teller {number}")
         allow(project, story)
         with project.edit(Operation.ADD_THEME) as edit:
             excerpt = marking.mark_quote(edit, story, "We moved the chairs.").id
             if number == 1:
-                link(edit, add_theme(edit, f"Where {NAME} sat").id, excerpt)
-                edit.session.execute(update(ProjectRow).values(contact=f"Ask {NAME}", title=f"By {NAME}"))
+                theme = add_theme(edit, "Chairs").id
+                link(edit, theme, excerpt)
+                change_theme(edit, theme, question=f"Where did {NAME} sit?", linking=f"{NAME} sat.")
+                add_theme(edit, f"Where {NAME} sat")
+                edit.session.execute(update(ProjectRow).values(dict.fromkeys(BESIDE_NOTHING, f"{NAME}, once.")))
         answer(project, excerpt, uses=ALL_USES)
 
 
@@ -102,8 +112,8 @@ WITH_STORIES |= {
 }
 """The team, and a storyteller about their own, may have the names too."""
 
-NAMES_NOBODY = {"clips.export_clips", "cards.export_cards", "montage.export_montage", "workshop_files.export_papers"}
-"""As they are run here, nothing that people wrote is in them."""
+WRITTEN = {"codebook_file.save_codebook", "patterns.save_table", "patterns.save_grid", "report.folder.export_report"}
+"""As they are run here, there is some of that in each of these."""
 
 
 def test_after_a_no_or_once_a_name_is_taken_out_all_of_every_exporter_goes_or_is_named(
@@ -119,7 +129,7 @@ def test_after_a_no_or_once_a_name_is_taken_out_all_of_every_exporter_goes_or_is
     made = {name: files_in(again / name) for name in EXPORTERS}
     assert all(made.values())
     named = {name: {one.relative_to(out) for one in files_in(out / name) if _says(out, one)} for name in EXPORTERS}
-    assert {name for name in EXPORTERS if not named[name]} <= WITH_STORIES | NAMES_NOBODY
+    assert {name for name in EXPORTERS if named[name]} >= WRITTEN | {"conversation.folder.export_conversation"}
     _take_out(project)
     for name in EXPORTERS.keys() - WITH_STORIES:
         said = withdrawn(project, out / name)
@@ -282,7 +292,8 @@ def test_a_single_file_with_a_name_that_is_taken_out_later_is_named_until_it_is_
         project, tmp_path
     )
     with project.edit(Operation.CHANGE_THEME) as edit:
-        change_theme(edit, edit.session.query(Theme).one().id, name="Where she sat")
+        change_theme(edit, 1, question="", linking="")
+        change_theme(edit, 2, name="Where she sat")
     assert name in withdrawn(project, tmp_path), "what lies there is as it was"
     _save()
     assert withdrawn(project, tmp_path) == ""

@@ -87,6 +87,7 @@ def export_conversation(
         Use.SHARING,
         TITLE,
         info.title or NO_TEXT,
+        info.texts,
         again=again,
         to_whom=to_whom,
     )

@@ -110,6 +110,7 @@ def export_timeline(
         Use.SHARING,
         title or TITLE,
         title,
+        (),
         again=again,
         to_whom=to_whom,
     )

@@ -12,6 +12,7 @@ from coproclip.cli import report_export
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.playlists import find_playlist
 from coproclip.new_files import read_plain
 from coproclip.overview.learned import learned_log
 from coproclip.overview.report import report_facts
@@ -25,7 +26,7 @@ from coproclip.report.drafting import draft_report
 from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
 from coproclip.report.phrasing import key_of
-from coproclip.report.sections import add_quote, quotes_of, sections, set_body, title_of
+from coproclip.report.sections import add_quote, lead_to_playlist, quotes_of, sections, set_body, title_of
 from coproclip.sensemaking.learned import add_learned
 
 app = typer.Typer(help="The themed report: draft, write, check and export it.", no_args_is_help=True)
@@ -38,9 +39,16 @@ Number = Annotated[int, typer.Argument(metavar="N", min=1, help="Its number in â
 
 
 @app.command("draft")
-def draft(project: ProjectPath, who: By = "", as_json: AsJson = False) -> None:
+def draft(
+    project: ProjectPath,
+    who: By = "",
+    playlist: Annotated[str, typer.Option(metavar="NAME", help="The playlist that it leads to.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """Draft the report, or draft it again: what people wrote in it stays, and what changed is said."""
     with opened(project) as target, target.edit(Operation.DRAFT_REPORT) as edit:
+        if playlist:
+            lead_to_playlist(edit, find_playlist(edit.session, playlist).id)
         changes = draft_report(edit, who=who)
     if as_json:
         show_json(

@@ -14,7 +14,7 @@ from coproclip.excerpts.public_names import REPORTER
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Playlist, PlaylistItem
+from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Report
 
 MOST_GAP_MS = 30_000
 _ADDRESS = re.compile(r"https?://[\w-][^\s<>\"()]{0,1990}")
@@ -77,8 +77,10 @@ def web_address(typed: str) -> str:
 
 
 def delete_playlist(edit: Edit, playlist_id: int) -> None:
-    """Take a playlist away; its excerpts stay."""
+    """Take a playlist away; its excerpts stay. The report leads to none then, if it led to this one."""
     playlist = edit.get(Playlist, playlist_id)
+    for report in edit.session.scalars(select(Report).where(Report.playlist_id == playlist_id)):
+        report.playlist_id = None
     edit.session.execute(delete(PlaylistItem).where(PlaylistItem.playlist_id == playlist_id))
     edit.session.delete(playlist)
     edit.session.flush()

@@ -21,7 +21,7 @@ from coproclip.people.storytellers import OTHER_PARTS, all_storytellers, storyte
 from coproclip.project.kinds import ListKind, SpeakerRole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Story
+from coproclip.project.schema import Excerpt, Participant, Person, Playlist, PlaylistItem, Report, Story
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import CheckedCount, checked_count
 
@@ -81,7 +81,8 @@ class PlaylistContents:
     """A playlist with its rows in order.
 
     `people` are the aliases of all who told a story, by id, and `roles` what roles they have. Between two excerpts it
-    is silent for `gap_ms`; `address` is where it lies on the web.
+    is silent for `gap_ms`; `address` is where it lies on the web, and `in_report`
+    says that the report leads to it.
     """
 
     playlist_id: int
@@ -92,6 +93,7 @@ class PlaylistContents:
     roles: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     gap_ms: int = 1000
     address: str = ""
+    in_report: bool = False
 
     @property
     def extracts(self) -> tuple[PlaylistRow, ...]:
@@ -217,6 +219,7 @@ def read_playlist(
         roles,
         playlist.gap_ms,
         playlist.address,
+        bool(session.scalar(select(Report.id).where(Report.playlist_id == playlist_id))),
     )
 
 

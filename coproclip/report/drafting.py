@@ -22,6 +22,7 @@ from coproclip.report.sections import (
     add_section,
     begun_report,
     change_quote,
+    choose_playlist,
     delete_section,
     kind_of,
     quotes_of,
@@ -73,6 +74,7 @@ class _Drafting:
     def __init__(self, edit: Edit, who: str) -> None:
         self.edit, self.session, self.who = edit, edit.session, who
         self.report = begun_report(edit)
+        choose_playlist(edit)
         edit.session.flush()
         self.new: list[str] = []
         self.changed: list[str] = []

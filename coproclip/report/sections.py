@@ -13,7 +13,7 @@ from coproclip.excerpts.quoting import QuotedRun
 from coproclip.project.belonging import delete_with_all
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Excerpt, Report, ReportImage, ReportQuote, ReportSection, Theme
+from coproclip.project.schema import Excerpt, Playlist, Report, ReportImage, ReportQuote, ReportSection, Theme
 from coproclip.report.document import Block, image_keys, quote_keys
 from coproclip.report.markup import MOST_BLOCKS, parse, write
 from coproclip.timecode import TimeRange
@@ -110,6 +110,22 @@ def quoted_excerpts(session: Session) -> dict[int, list[int]]:
 def begun_report(edit: Edit) -> Report:
     """The project's report; begun where there is none."""
     return the_report(edit.session) or edit.add(Report(plainer={}, glossary={}))
+
+
+def lead_to_playlist(edit: Edit, playlist_id: int | None) -> None:
+    """Say to which playlist the report leads; None for none. Raises `NotFound`."""
+    if playlist_id is not None:
+        edit.get(Playlist, playlist_id)
+    begun_report(edit).playlist_id = playlist_id
+
+
+def choose_playlist(edit: Edit) -> None:
+    """Where nobody said to which playlist the report leads: to the only one, or the only one that is on the web."""
+    report = begun_report(edit)
+    known = list(edit.session.scalars(select(Playlist).order_by(Playlist.id)))
+    for some in (known, [one for one in known if one.address]):
+        if report.playlist_id is None and len(some) == 1:
+            report.playlist_id = some[0].id
 
 
 def add_section(

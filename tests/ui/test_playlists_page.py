@@ -298,6 +298,14 @@ def test_introductions_chapters_gaps_and_the_address(page: PlaylistsPage, worksp
     meanwhile(_type)
     commands["web_address"].run_here()
     assert page.contents.address == "https://example.org/doors"
+    assert commands["in_report"].checked is not None
+    assert not commands["in_report"].checked()
+    commands["in_report"].run_here()
+    assert commands["in_report"].checked()
+    page.editing.delete()
+    workspace.undo()
+    page.show_playlist(1)
+    assert commands["in_report"].checked(), "also after it was deleted and brought back"
 
 
 def test_what_may_not_stand_before_an_excerpt_is_said_and_changed(
@@ -647,6 +655,7 @@ def test_choosing_another_playlist(page: PlaylistsPage, workspace: Workspace) ->
         "New playlist…",
         "Rename the playlist…",
         "Web address of the playlist…",
+        "The report leads to this playlist",
         "Order as it was told",
         "Order by theme",
         "Order in balance (voices take turns)",

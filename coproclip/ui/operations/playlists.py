@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import playlists
 from coproclip.project.journal import Operation
+from coproclip.report.sections import lead_to_playlist
 from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
@@ -114,6 +115,15 @@ def set_address(workspace: Workspace, playlist_id: int, before: str, address: st
     typed = TypedText(TextOf.PLAYLIST, playlist_id, "address", before, address)
     done = tr("Operations", "Web address saved")
     return _say_kept(workspace, lambda: workspace.typed.keep_now([typed]), done, trouble)
+
+
+def lead_report(workspace: Workspace, playlist_id: int | None) -> bool:
+    """Let the report lead to this playlist, or to none."""
+    done = tr("Operations", "The report leads to this playlist; draft it again to see it")
+    if playlist_id is None:
+        done = tr("Operations", "The report leads to no playlist")
+    kept = workspace.edit(Operation.WRITE_REPORT, lambda edit: lead_to_playlist(edit, playlist_id), done=done)
+    return kept is not None
 
 
 def take_out(workspace: Workspace, item_id: int) -> bool:

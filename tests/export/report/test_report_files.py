@@ -18,23 +18,26 @@ from PIL import Image
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.playlists import add_playlist, change_playlist, delete_playlist
 from coproclip.excerpts.policy import Use
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import Progress
+from coproclip.overview.report import report_facts
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import AnswerKind, ConsentAbout, MentionDecision, SectionKind
 from coproclip.project.project import Project
-from coproclip.project.schema import ProjectRow
+from coproclip.project.schema import ProjectRow, ReportSection
 from coproclip.report.checks import check_report
 from coproclip.report.document import Block
+from coproclip.report.drafting import draft_report
 from coproclip.report.images import add_image, take_image
 from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
-from coproclip.report.sections import add_quote, add_section, move_section, set_body
+from coproclip.report.sections import add_quote, add_section, move_section, sections, set_body
 from coproclip.themes.codebook import add_theme, change_theme, link, set_headline
 from coproclip.timecode import TimeRange
 
@@ -380,6 +383,25 @@ def test_the_address_of_the_playlist_is_a_code_that_phones_read(made: Made, tmp_
         named.get("role") for tag, named in page.tags if tag == "svg" and named.get("role")
     ] or "Code that leads" in page.text
     assert "https://example.org/listen" in page.text
+
+
+def test_the_report_leads_to_where_its_playlist_is(made: Made, tmp_path: Path) -> None:
+    with made.project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Doors that open").id
+        change_playlist(edit, playlist, address="example.org/doors")
+    with made.project.edit(Operation.DRAFT_REPORT) as edit:
+        draft_report(edit)
+        section = next(one for one in sections(edit.session) if one.kind == SectionKind.PLAYLIST)
+    assert "[https://example.org/doors](https://example.org/doors)" in section.body
+    with made.project.edit(Operation.CHANGE_PLAYLIST) as edit:
+        change_playlist(edit, playlist, address="https://example.org/windows")
+    with made.project.edit(Operation.DRAFT_REPORT) as edit:
+        draft_report(edit)
+        assert "example.org/windows" in edit.get(ReportSection, section.id).body
+    with made.project.edit(Operation.DELETE_PLAYLIST) as edit:
+        delete_playlist(edit, playlist)
+    with made.project.read() as session:
+        assert report_facts(session).playlist_id is None
 
 
 def test_a_check_names_the_theme_whose_name_stops_the_export(made: Made, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ class PlaylistLoading(ExcerptLoading[PlaylistContents | None, PlaylistRow]):
     """`PlaylistContents` as they stand now (None: there is no playlist), and whether sharing is to be asked again."""
     whose = (*WHOSE, "recording", "theme", "theme_link")
     may = (*MAY, "playlist")  # a yes is also to what the playlist is called
-    also = ("playlist_item", "person_entry")
+    also = ("playlist_item", "person_entry", "report")
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(workspace, parent)

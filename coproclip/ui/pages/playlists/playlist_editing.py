@@ -86,6 +86,18 @@ class PlaylistEditing(QObject):
             operations.set_gap(self._workspace, contents.playlist_id, gap_ms)
             self._renew()
 
+    def in_report(self) -> bool:
+        """Whether the report leads to it."""
+        contents = self._shown()
+        return contents is not None and contents.in_report
+
+    def turn_in_report(self) -> None:
+        """Let the report lead to it, or to none."""
+        contents = self._shown()
+        if contents is not None:
+            operations.lead_report(self._workspace, None if contents.in_report else contents.playlist_id)
+            self._renew()
+
     def delete(self) -> None:
         """Take the playlist away; its excerpts stay."""
         contents = self._shown()
@@ -111,5 +123,7 @@ class PlaylistEditing(QObject):
         titles = [choice(title, partial(self._go_to, one), checked=one == shown) for one, title in known]
         menu = context_menu(button, titles)
         menu.addSeparator()
-        fill_menu(menu, commands, ("new_playlist", "rename", "web_address", "", *ORDERS, "", "delete_playlist"))
+        fill_menu(
+            menu, commands, ("new_playlist", "rename", "web_address", "in_report", "", *ORDERS, "", "delete_playlist")
+        )
         open_menu(menu, below(button))

@@ -51,8 +51,18 @@ class _Signs:
 
     @staticmethod
     @lru_cache(maxsize=16)
+    def both(words: tuple[str, ...]) -> "tuple[_Signs, _Signs]":
+        """As they are written, and by the letters that people see: nearly always the same, and then the very same.
+
+        Kept for a while: the names of one story after another are looked for in the same text.
+        """
+        pieces = (part_readings(piece) for word in words for piece in word.split())
+        written = _Signs.of(words, 0)
+        return written, written if all(one is other for one, other in pieces) else _Signs.of(words, 1)
+
+    @staticmethod
     def of(words: tuple[str, ...], reading: int) -> "_Signs":
-        """Kept for a while: the names of one story after another are looked for in the same text."""
+        """In one of the two ways."""
         signs, edges, numbers, alone = list[str](), list[int](), list[int](), False
         for number, word in enumerate(words):
             for piece in word.split():
@@ -101,9 +111,9 @@ class NameIndex:
         for number, ways in enumerate(names):
             self._small.append(any(way.islower() for way in ways))
             for way in dict.fromkeys(ways):
-                written, seen = (_Signs.of((way,), reading) for reading in (0, 1))
+                written, seen = _Signs.both((way,))
                 self._add(written, number)
-                if seen.signs != written.signs:
+                if seen is not written and seen.signs != written.signs:
                     self._add(seen, number)
 
     def _add(self, name: _Signs, number: int) -> None:
@@ -125,9 +135,9 @@ class NameIndex:
         return list(self._last[1])
 
     def _find_all(self, words: tuple[str, ...]) -> list[Met]:
-        written, seen = (_Signs.of(words, reading) for reading in (0, 1))
+        written, seen = _Signs.both(words)
         found = set(self._find(words, written))
-        if seen.signs != written.signs:
+        if seen is not written and seen.signs != written.signs:
             found |= set(self._find(words, seen))
         return sorted(one for one in found if not (one.is_form and Met(one.first, one.last, one.name) in found))
 

@@ -10,7 +10,7 @@ from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, s
 from coproclip.cli.output import progress, say, show, show_json
 from coproclip.cli.picking import ByHand, FromPlaylist, FromTheme, picked_of
 from coproclip.errors import NotShareable
-from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.approval import Sharing, Use
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.card_picture import CardSize
 from coproclip.export.cards import USES, export_cards
@@ -56,7 +56,7 @@ def cards(
         picked = picked_of(target, playlist, theme, excerpt)
 
         def _may(those: Sequence[int]) -> Sharing:
-            return shareable(target, those, use, playlist_id=picked.playlist, beside=picked.excerpts)
+            return picked.may(target, use, those)
 
         sharing = _may(picked.excerpts)
         say_refused(sharing)

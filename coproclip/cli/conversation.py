@@ -9,7 +9,7 @@ from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
 from coproclip.cli.output import progress, say, show, show_json
 from coproclip.cli.picking import ByHand, FromPlaylist, FromTheme, picked_of
-from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.approval import Sharing, Use
 from coproclip.excerpts.few_of_many import few_of
 from coproclip.export.conversation.content import MOST, say_if_not_few
 from coproclip.export.conversation.folder import export_conversation
@@ -43,7 +43,7 @@ def pack(
         picked = picked_of(target, playlist, theme, excerpt)
 
         def _may(those: Sequence[int]) -> Sharing:
-            return shareable(target, those, Use.SHARING, playlist_id=picked.playlist, beside=picked.excerpts)
+            return picked.may(target, Use.SHARING, those)
 
         sharing = _may(picked.excerpts)
         say_refused(sharing)

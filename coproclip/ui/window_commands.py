@@ -11,9 +11,7 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.care_log import show_care_log
 from coproclip.ui.dialogs.find_quotes import show_find_quotes
 from coproclip.ui.dialogs.kept_from_copies import show_kept_from_copies
-from coproclip.ui.dialogs.programs.quote_sheet import make_quote_sheet
-from coproclip.ui.dialogs.programs.research import make_research_file
-from coproclip.ui.dialogs.programs.timeline import make_timeline
+from coproclip.ui.dialogs.programs.commands import program_commands
 from coproclip.ui.dialogs.project.about import SAFEGUARDING, AboutProject
 from coproclip.ui.dialogs.project.at_risk import show_at_risk
 from coproclip.ui.dialogs.reviews.read_in import read_answers
@@ -44,7 +42,7 @@ def app_commands(window: "MainWindow") -> list[Command]:
         *_filled(),
         *_quotes(window),
         *_reviews(window),
-        *_programs(window),
+        *program_commands(window.workspace, window, window.has_project),
         _line(window),
         *_help(window),
     ]
@@ -351,22 +349,6 @@ def _reviews(window: "MainWindow") -> list[Command]:
         _command("sit_together", translate("Menu", "Sit together…"), "users", sit_together),
         _command("make_review", translate("Menu", "Make a review to take home…"), "package-check", make_review),
         _command("read_answers", translate("Menu", "Read in answers to a review…"), "file-input", read_answers),
-    ]
-
-
-def _programs(window: "MainWindow") -> list[Command]:
-    """Files for programs of others."""
-    space, opened, share = window.workspace, window.has_project, "Share"
-
-    def _command(key: str, words: str, icon: str, show: Callable[[Workspace, QWidget], None]) -> Command:
-        return Command(key, words, (), share, lambda: show(space, window), opened, icon=icon, group="programs")
-
-    timeline = translate("Menu", "Timeline for an editing program…")
-    research = translate("Menu", "Whole project for research software (QDA)…")
-    return [
-        _command("make_quote_sheet", translate("Menu", "Quote sheet…"), "quote", make_quote_sheet),
-        _command("make_timeline", timeline, "film", make_timeline),
-        _command("make_research_file", research, "package", make_research_file),
     ]
 
 

@@ -12,12 +12,15 @@ from made_stories import make_story, new_project
 from PIL import Image
 from rooms import meet, tell_stories
 
-from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
+from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.policy import Use
+from coproclip.export.conversation.folder import export_conversation
+from coproclip.export.manifest import Owner
 from coproclip.export.playlist_page import export_playlist
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.review_pack import export_review
+from coproclip.export.story_index import export_story_index
 from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
@@ -151,3 +154,21 @@ def test_what_a_group_and_a_storyteller_get(browser: Browser, tmp_path: Path) ->
     assert len(pages) > 6
     for page in pages:
         look(browser, page)
+
+
+def test_a_conversation_pack_and_the_story_index(browser: Browser, tmp_path: Path) -> None:
+    with new_project(tmp_path / "Talk") as project:
+        story = make_story(project)
+        allow(project)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            words = ("We moved the chairs.", "no head of the table", "And then?", "I had never been asked before.")
+            ids = [mark_quote(edit, story, one).id for one in words]
+            edit.get(Excerpt, ids[1]).care = "It is about being left out."
+        for one in ids:
+            answer(project, one)
+        granted = shareable(project, ids, Use.SHARING).granted
+        pack = export_conversation(project, granted, tmp_path / "pack", owner=Owner(project.details.uid))
+        index = export_story_index(project, tmp_path / "index")
+    click = "document.getElementById('{}').click()"
+    look(browser, pack.kiosk, click.format("play"), click.format("next"), click.format("play"))
+    look(browser, index.files[0])

@@ -45,6 +45,7 @@ DIALOGS = {
         "settings", "speech_models", "help_keys", "find_command", "writing_line", "about_project", "vault", "print",
         "at_risk", "went_out", "read_answers", "care_log",
         "kept_from_copies", "make_timeline", "make_research_file",
+        "make_conversation_pack", "make_cards", "make_story_index",
     ),
     "desk": (
         "go_to_time", "story_details", "write_how", "voices", "original", "forget_old", "own_words", "note",

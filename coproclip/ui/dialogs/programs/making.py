@@ -68,6 +68,11 @@ class ProgramFiles(QWidget):
         """Whether files are being made."""
         return self._job is not None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether what is asked for now was made."""
+        return self._made is not None
+
     def renew(self) -> None:
         """Show what can be done now."""
         why = self._why_not()

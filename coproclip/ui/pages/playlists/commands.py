@@ -7,6 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.programs.cards import make_cards
+from coproclip.ui.dialogs.programs.conversation import make_conversation_pack
+from coproclip.ui.dialogs.programs.timeline import make_timeline
 from coproclip.ui.pages.playlists.hearing_whole import HearingWhole
 from coproclip.ui.pages.playlists.item_editing import ItemEditing
 from coproclip.ui.pages.playlists.list_view import PlaylistList
@@ -52,7 +55,9 @@ def list_commands(
         *_orders(editing, items),
         Command("add_excerpts", tr("Add excerpts…"), ("A",), share, _add, has, icon="list-plus", group="in"),
         Command("export", "", slot=show_sharing, enabled=has),
-        Command("make_timeline", "", slot=editing.make_timeline, enabled=has),
+        Command("make_timeline", "", slot=partial(editing.make, make_timeline), enabled=has),
+        Command("make_conversation_pack", "", slot=partial(editing.make, make_conversation_pack), enabled=has),
+        Command("make_cards", "", slot=partial(editing.make, make_cards), enabled=has),
     ]
 
 

@@ -10,7 +10,6 @@ from coproclip.overview.playlists import PlaylistContents
 from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.ui.commands.menus import below, choice, context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
-from coproclip.ui.dialogs.programs.timeline import make_timeline
 from coproclip.ui.operations import playlists as operations
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.widgets.prompts import run_dialog
@@ -110,11 +109,11 @@ class PlaylistEditing(QObject):
         if contents is not None and operations.put_in_order(self._workspace, contents.playlist_id, order):
             self._renew()
 
-    def make_timeline(self) -> None:
-        """Make a timeline of it for an editing program."""
+    def make(self, make: Callable[[Workspace, QWidget, int | None], None]) -> None:
+        """Make something of it: a timeline, a conversation pack, cards."""
         contents = self._shown()
         if contents is not None:
-            make_timeline(self._workspace, self._owner, contents.playlist_id)
+            make(self._workspace, self._owner, contents.playlist_id)
 
     def ask(self, button: QWidget, known: Sequence[tuple[int, str]], commands: Sequence[Command]) -> None:
         """All playlists to choose from (number, title), and what can be done with this one, under `button`."""

@@ -126,6 +126,9 @@ def project_facts(session: Session) -> ProjectFacts:
     return ProjectFacts({name: getattr(row, name) for name in FIELDS}, partners, bands_of(row))
 
 
+LONGEST_QUANTITY = 60
+
+
 def bands_of(row: ProjectRow) -> Mapping[str, int]:
     """The project's own quantity words, or the usual ones where it has none that make sense."""
     try:
@@ -142,6 +145,8 @@ def check_bands(bands: Mapping[str, object]) -> dict[str, int]:
             raise BadInput(
                 "A quantity word needs a share of the stories from 0 to 100 percent.", "Nothing was changed."
             )
+        if len(word) > LONGEST_QUANTITY:
+            raise BadInput(f"A quantity word has {LONGEST_QUANTITY} letters at most.", "Nothing was changed.")
         found[word.strip()] = share
     ordered = dict(sorted(found.items(), key=lambda one: one[1]))
     if len(set(ordered.values())) < len(bands) or not ordered:

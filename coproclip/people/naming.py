@@ -137,6 +137,10 @@ class KnownPeople:
     def __init__(self, session: Session) -> None:
         rows = session.scalars(select(ListEntry).where(ListEntry.kind.in_([kind.value for kind in LISTS])))
         self._entries = {row.id: (row.text, ListKind(row.kind), _words(row.text)) for row in rows}
+        self._beginning: dict[str, list[int]] = {}
+        for number, (_, _, words) in self._entries.items():
+            if words:
+                self._beginning.setdefault(words[0].rstrip("s"), []).append(number)
         self._tellers = _storytellers(session)
         self._having: dict[int, set[int]] = {}
         for person, entry in session.execute(select(PersonEntry.person_id, PersonEntry.entry_id)):
@@ -147,7 +151,8 @@ class KnownPeople:
     def entries_in(self, text: str) -> dict[int, str]:
         """The entries of the project's lists that these words say, without those that are part of a longer one."""
         said = _words(text)
-        found = {number: words for number, (_, _, words) in self._entries.items() if _has(said, words)}
+        begun = dict.fromkeys(number for word in said for number in self._beginning.get(word.rstrip("s"), ()))
+        found = {number: self._entries[number][2] for number in sorted(begun) if _has(said, self._entries[number][2])}
         # “Researcher” says nothing more where “medical researcher” is said.
         return {
             number: self._entries[number][0]

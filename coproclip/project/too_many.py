@@ -49,6 +49,7 @@ BOUNDS = (
     Bound("span", "excerpt_id", "excerpt", 1_000, "it has far more parts than anybody cuts"),
     Bound("theme_link", "excerpt_id", "excerpt", 300, "it is in far more themes than anybody gives it"),
     Bound("report_image", "section_id", "report_section", 200, "far more images are in it than anybody looks at"),
+    Bound("report_quote", "section_id", "report_section", 2_000, "far more is quoted in it than anybody reads"),
     Bound("playlist_item", "playlist_id", "playlist", 2_000, "far more is in it than anybody listens to"),
     Bound("attendee", "session_id", "workshop_session", 1_000, _SESSION),
     Bound("card", "session_id", "workshop_session", 2_000, _SESSION),
@@ -67,6 +68,7 @@ IN_ALL: Mapping[str, int] = {
     "workshop_session": 2_000,
     "phrase": 2_000,
     "report_image": 1_000,
+    "report_section": 1_000,
 }
 """How many rows a table may have in all: pages show all of them beside each other."""
 

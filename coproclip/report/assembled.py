@@ -19,7 +19,7 @@ from coproclip.excerpts.texts import Wanted, Writing, shareable_writing
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ReportImage, ReportSection, Theme
-from coproclip.report.bold_names import BoldNames, Ranges, places_of
+from coproclip.report.bold_names import BoldNames, Ranges
 from coproclip.report.document import (
     Block,
     Box,
@@ -56,6 +56,7 @@ from coproclip.report.shareable import (
     TextPart,
     TextRun,
 )
+from coproclip.report.text_index import TextIndex
 from coproclip.themes.headings import ShareableHeading, shareable_heading
 
 USE = Use.REPORT
@@ -219,8 +220,9 @@ class _Writer:
         text = " ".join(plain_text(inlines) for block in section.blocks for inlines in inlines_of(block))
         # Words that are cut up between blocks are still those words.
         self.words(section, "The text", read_as=text)
+        named = {name for _start, _end, name in TextIndex(section.sub_themes.values()).find(text)}
         for theme_id, name in section.sub_themes.items():
-            if places_of(text, [name]):
+            if name in named:
                 self.text(section.title, PublicText.THEME_NAME, theme_id)
         if _is_headed(section, heading):
             return _nothing

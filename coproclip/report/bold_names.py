@@ -1,10 +1,10 @@
 """The names of sub-themes stand in bold where a section says them first, also where a storyteller says them."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from coproclip.report.document import Block, Box, Heading, Inline, ListBlock, Paragraph, QuoteBlock, QuoteMark, Run
 from coproclip.report.markup import tidy_inlines
+from coproclip.report.text_index import TextIndex
 
 Ranges = tuple[tuple[int, int], ...]
 """Which letters of a text: the first, and the one after the last."""
@@ -17,7 +17,7 @@ class BoldNames:
     """
 
     def __init__(self, names: Sequence[str], said: Mapping[str, str]) -> None:
-        self._names, self._said = [name for name in names if name.strip()], said
+        self._names, self._said = TextIndex(name for name in names if name.strip()), said
         self._seen: set[str] = set()
         self.strong: dict[str, Ranges] = {}
 
@@ -42,7 +42,7 @@ class BoldNames:
     def _first(self, text: str) -> list[tuple[int, int]]:
         """Where names stand that did not stand anywhere before."""
         found: list[tuple[int, int]] = []
-        for start, end, name in places_of(text, [name for name in self._names if name not in self._seen]):
+        for start, end, name in self._names.find(text):
             if name not in self._seen and (not found or start >= found[-1][1]):
                 self._seen.add(name)
                 found.append((start, end))
@@ -67,13 +67,3 @@ class BoldNames:
                 at = end
             found.append(Run(one.text[at:], one.bold, one.italic, one.link))
         return tidy_inlines(found)
-
-
-def places_of(text: str, names: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Where these names stand in `text` as words of their own, in order: first letter, letter after the last, name."""
-    found = [
-        (match.start(), match.end(), name)
-        for name in names
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-    ]
-    return sorted(found)

@@ -12,6 +12,7 @@ from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.quoting import quoted_words
 from coproclip.excerpts.reasons import Reason
+from coproclip.jobs import CancelToken
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import Excerpt, Story
 from coproclip.report.document import Block, Inline, quote_keys
@@ -21,6 +22,15 @@ from coproclip.report.live import LiveValues, live_values
 from coproclip.report.markup import parse
 from coproclip.report.sections import Quote, kind_of, quotes_of, sections, title_of
 from coproclip.timecode import TimeRange
+
+MOST_STEPS = 60_000_000
+"""So much of it is looked at, in steps of about a millionth of a second: no report that people wrote comes near."""
+EACH_FOUND = 20_000
+"""So many steps is a thing that was found, as somebody looks at it."""
+
+
+class TooMuchToCheck(Exception):
+    """There is far more in a report than anybody writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,34 @@ class CheckedSection:
 class CheckedReport:
     """All sections that are not left out, and the words of excerpts, each read once."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, cancel: CancelToken) -> None:
         self.session = session
+        self._cancel, self._left = cancel, MOST_STEPS
         self.reader = StoryReader(session)
         self._against = against_each(session, Use.REPORT, self.reader)
         self._reasons: dict[int, tuple[Reason, ...]] = {}
         self._words: dict[int, tuple[VoicedWord, ...]] = {}
         self._excerpts: dict[int, Excerpt] = {}
+
+    def spend(self, steps: int) -> None:
+        """So many steps are about to be made. Raises `TooMuchToCheck`, and `Cancelled`."""
+        self._cancel.raise_if_cancelled()
+        self._left -= steps
+        if self._left < 0:
+            raise TooMuchToCheck
+
+    def too_much(self) -> Finding:
+        """What is said of a report that was not looked at to its end, at its longest section."""
+        rows = [row for row in sections(self.session) if not row.left_out]
+        longest = max(rows, key=lambda row: len(row.body))
+        return Finding(
+            FindingKind.TOO_MUCH,
+            longest.id,
+            title_of(self.session, longest),
+            "There is far more in this report than anybody reads, so not all of it was checked.",
+            suggestion="Shorten it, or take quotation marks and links away that nobody needs; then check it again.",
+            blocks=True,
+        ).known()
 
     @cached_property
     def sections(self) -> tuple[CheckedSection, ...]:
@@ -80,6 +111,7 @@ class CheckedReport:
         for row in sections(self.session):
             if row.left_out:
                 continue
+            self.spend(len(row.body))
             blocks = parse(row.body)
             found.append(
                 CheckedSection(
@@ -105,6 +137,7 @@ class CheckedReport:
         """Read the excerpts story by story, each with all that is asked of it: then its words are read once."""
         query = select(Excerpt).where(Excerpt.id.in_(set(ids))).order_by(Excerpt.story_id, Excerpt.id)
         for excerpt in self.session.scalars(query):
+            self.spend(0)
             self._excerpts[excerpt.id] = excerpt
             self.reader.prepare(excerpt.story_id)
             self.words(excerpt.id)

@@ -29,6 +29,11 @@ class FindingKind(StrEnum):
     HARD_TO_READ = "hard to read"
     PLAYLIST = "playlist"
     SUB_THEME = "sub-theme not mentioned"
+    TOO_MUCH = "too much to check"
+
+
+MAY_NOT_STAY = frozenset({FindingKind.WITHHELD, FindingKind.UNCHECKED, FindingKind.TOO_MUCH})
+"""Nobody keeps these as they are, whatever the reason."""
 
 
 class MendKind(StrEnum):

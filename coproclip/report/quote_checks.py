@@ -28,6 +28,8 @@ ALIKE = 82
 FEWEST = 2
 """Fewer words in quotation marks are a word that people talk about, and no quote."""
 _SHORT = 3
+_EACH_COMPARED = 3
+"""So many steps is one quote beside another."""
 _FIRST = 8
 _MARKED = re.compile(rf"“([^“”{MARK}]{{2,900}})”|\"([^\"{MARK}]{{2,900}})\"|(?<!\w)‘([^‘{MARK}]{{2,900}}?)’(?!\w)")
 
@@ -148,6 +150,7 @@ def unbound_quotes(report: CheckedReport, typed: Sequence[TypedQuote]) -> Iterat
     """Words in quotation marks that stand in no excerpt, or otherwise in theirs, or are only not bound to it."""
     noted = {number: bare(words) for number, words in report.noted.items()}
     for one in typed:
+        report.spend(_EACH_COMPARED * len(noted))
         yield _compared(report, one, noted)
 
 
@@ -238,18 +241,20 @@ def all_said(report: CheckedReport, typed: Sequence[TypedQuote]) -> list[Said]:
     return found
 
 
-def two_wordings(said: Sequence[Said]) -> Iterator[Finding]:
+def two_wordings(report: CheckedReport, said: Sequence[Said]) -> Iterator[Finding]:
     """Quotes that say the same in other words, or in another order of them; at the later one."""
     long = [one for one in said if len(bare(one.words).split()) > _SHORT]
     if len(long) < 2:
         return
     plain = [bare(one.words).strip() for one in long]
-    likeness = process.cdist(plain, plain, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
+    in_order = [" ".join(sorted(words.split())) for words in plain]
     for later, other in enumerate(long):
-        for earlier in range(later):
+        report.spend(later)
+        before = process.extract_iter(in_order[later], in_order[:later], scorer=fuzz.ratio, score_cutoff=ALIKE)
+        for _words, _likeness, earlier in before:
             one, same = long[earlier], plain[earlier] == plain[later]
             within = plain[earlier] in plain[later] or plain[later] in plain[earlier]
-            if likeness[later][earlier] < ALIKE or same or within:
+            if same or within:
                 continue
             where = "" if one.section.id == other.section.id else f", in “{one.section.title}”"
             yield other.section.finding(
@@ -276,6 +281,7 @@ _SMALL = frozenset(
     | {"of", "to", "in", "and", "or", "for", "on", "at", "as", "with"}
 )
 _MOST, _LEAST = 5, 2
+_MOST_LISTED = 12
 
 
 def exact_phrases(report: CheckedReport, said: Sequence[Said]) -> Iterator[Finding]:
@@ -287,7 +293,7 @@ def exact_phrases(report: CheckedReport, said: Sequence[Said]) -> Iterator[Findi
         spellings = _spellings([one.words for one in said if one.section.id == section.id])
         if not spellings:
             continue
-        listed = ", ".join(f"“{one}”" for one in spellings)
+        listed = ", ".join(f"“{one}”" for one in spellings[:_MOST_LISTED]) + ", …" * (len(spellings) > _MOST_LISTED)
         for stretch, found in claims:
             # “The exact phrase” is as good without its adjective; for the rest a person finds better words.
             adjective = found[0].lower().startswith("exact ") and found[0].count(" ") == 1

@@ -1,6 +1,6 @@
 """What is wrong with sections as a whole: headlines, images, the playlist, sub-themes, and text that may not leave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -14,15 +14,23 @@ from coproclip.people.mentions import is_hidden
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import ReportImage, Theme
 from coproclip.project.word_runs import says
-from coproclip.report.bold_names import places_of
 from coproclip.report.checked_text import CheckedReport, CheckedSection
 from coproclip.report.document import LiveMark, Run, image_keys
 from coproclip.report.findings import Finding, FindingKind
 from coproclip.report.images import may_show
 from coproclip.report.letters import MARK
 from coproclip.report.sections import the_report
+from coproclip.report.text_index import TextIndex
 from coproclip.themes.counts import theme_counts
 from coproclip.themes.headings import is_said
+
+_LETTERS_A_STEP = 250
+_EACH_ASKED = 1_000
+
+
+def _named(report: CheckedReport, text: str, themes: Sequence[Theme]) -> set[str]:
+    """Which of the names of themes stand in a text."""
+    return {name for _start, _end, name in TextIndex(one.name for one in themes).find(text, report.spend)}
 
 
 def all_words(report: CheckedReport, section: CheckedSection) -> str:
@@ -117,9 +125,11 @@ def sub_themes(report: CheckedReport) -> Iterator[Finding]:
     for section in report.sections:
         if section.theme_id is None:
             continue
-        text = all_words(report, section)
-        for theme in under.get(section.theme_id, ()):
-            if not counts[theme.id].excerpts or places_of(text, [theme.name]) or says(text, theme.name):
+        text, parts = all_words(report, section), under.get(section.theme_id, [])
+        named = _named(report, text, parts)
+        for theme in parts:
+            report.spend(len(text) // _LETTERS_A_STEP)
+            if not counts[theme.id].excerpts or theme.name in named or says(text, theme.name):
                 continue
             yield section.finding(
                 FindingKind.SUB_THEME,
@@ -140,12 +150,14 @@ def withheld_texts(report: CheckedReport) -> Iterator[Finding]:
         ]
         texts = [_written(report, section, place) for place in range(len(section.stretches))]
         whole = " … ".join(texts)
+        report.spend(2 * len(whole))
         # Nearly always nothing is wrong with any of it: what may stand alone may stand beside whatever hides no name.
         if not against_words(case, "The text", whole, ()) and not (
             hiding and against_words(case, "The text", whole, hiding)
         ):
             continue
         for text in texts:
+            report.spend(len(text) + _EACH_ASKED)
             reasons: tuple[Reason, ...] = (
                 against_words(case, "The text", text, [*stories.values()]) if text.strip() else ()
             )
@@ -174,8 +186,11 @@ def theme_names(report: CheckedReport) -> Iterator[Finding]:
         excerpt = report.excerpt(theme.headline_excerpt_id) if theme.headline_excerpt_id is not None else None
         shown = [theme] if section.title == theme.name and (excerpt is None or report.against(excerpt)) else []
         text = " ".join(stretch.text for stretch in section.stretches)
-        shown += [one for one in parts.get(theme.id, ()) if places_of(text, [one.name])]
+        under = parts.get(theme.id, [])
+        named = _named(report, text, under)
+        shown += [one for one in under if one.name in named]
         for one in shown:
+            report.spend(_EACH_ASKED)
             if reasons := against_text(case, PublicText.THEME_NAME, one.id, beside):
                 yield section.finding(FindingKind.TEXT, in_words(reasons), one.name, "Call it otherwise.", blocks=True)
 

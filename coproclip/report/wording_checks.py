@@ -3,7 +3,9 @@ point at one of them, hard words, and sentences that are hard to read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -19,6 +21,7 @@ from coproclip.report.hard_words import HARD_WORDS
 from coproclip.report.letters import MARK, sentences
 from coproclip.report.live import WORDS
 from coproclip.report.sections import the_report
+from coproclip.report.text_index import Place, TextIndex
 
 # ---- quantities -----------------------------------------------------------------------------------------------
 
@@ -34,8 +37,11 @@ _ALIKE = {
     "every one of": "all",
 }
 """What people say for the usual words."""
-_WHO = "stories|story|accounts|interviews|storytellers?|people|participants|contributors|interviewees"
+_PEOPLE = "stories|story|accounts|interviews|storytellers?|people|participants|contributors|interviewees"
+_WHO = re.compile(rf"(?:{_PEOPLE})\b", re.IGNORECASE)
+_OF, _NOT_OF = (re.compile(of, re.IGNORECASE) for of in (r"(?: of)?(?: (?:the|our|these|those))?", r"(?: of)?"))
 _NUMBER = rf"\d{{1,4}}|{'|'.join(WORDS[1:])}"
+_COUNTED = re.compile(rf"\b({_NUMBER}) (?:out )?of (?:the |our |these |those )?({_NUMBER})\b", re.IGNORECASE)
 
 
 def wrong_quantities(report: CheckedReport) -> Iterator[Finding]:
@@ -44,23 +50,55 @@ def wrong_quantities(report: CheckedReport) -> Iterator[Finding]:
     if not words:
         return
     row = report.session.get(ProjectRow, 1)
-    who = "|".join([_WHO, *(re.escape(one) for one in [row.collective_name if row else ""] if one.strip())])
-    of = r"(?: of)?(?: (?:the|our|these|those))?"
-    said = re.compile(rf"\b({'|'.join(map(re.escape, words))}){of} ({who})\b", re.IGNORECASE)
-    counted = re.compile(rf"\b({_NUMBER}) (?:out )?of (?:the |our |these |those )?({_NUMBER})(?: ({who}))?\b", re.I)
+    quantities, ours = TextIndex(words), row.collective_name.strip() if row else ""
     under: dict[int | None, list[Theme]] = {}
     for one in report.session.scalars(select(Theme).order_by(Theme.position, Theme.id)):
         under.setdefault(one.parent_id, []).append(one)
     for section in report.sections:
         if section.theme_id is None or section.theme_id not in report.live.by_theme:
             continue
+        parts = {one.name: one for one in reversed(under.get(section.theme_id, [])) if one.name.strip()}
+        names = TextIndex(parts)
         for stretch in section.stretches:
-            for found in said.finditer(stretch.text):
-                theme = _about(stretch.text[: found.start()], under.get(section.theme_id, []))
-                yield from _word(report, section, stretch, found, words[found[1].casefold()], theme)
-            for found in counted.finditer(stretch.text):
-                theme = _about(stretch.text[: found.start()], under.get(section.theme_id, []))
-                yield from _number(report, section, stretch, found, theme)
+            named = list(names.longest(stretch.text, report.spend))
+            for start, end, said in quantities.longest(stretch.text, report.spend):
+                last = _of_whom(stretch.text, end, ours)
+                if last:
+                    found = _Said(stretch.text[start:last], stretch.text[start:end], start, last)
+                    yield from _word(report, section, stretch, found, words[said], _about(named, start, parts))
+            for number in _COUNTED.finditer(stretch.text):
+                report.spend(1)
+                theme = _about(named, number.start(), parts)
+                yield from _number(report, section, stretch, number, _says(stretch.text, number.end(), ours), theme)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """“Most of the stories”: all of it, the quantity alone, its first letter, and the one after its last."""
+
+    text: str
+    quantity: str
+    start: int
+    end: int
+
+
+def _of_whom(text: str, at: int, ours: str) -> int:
+    """Where “of the stories” ends that begins at a letter; 0 where it does not."""
+    for of in (_OF.match(text, at), _NOT_OF.match(text, at)):
+        if of is not None and (end := _says(text, of.end(), ours)):
+            return end
+    return 0
+
+
+def _says(text: str, at: int, ours: str) -> int:
+    """Where the word ends, behind a space, for those who tell stories, or what the project calls them; 0 for none."""
+    if text[at : at + 1] != " ":
+        return 0
+    if (who := _WHO.match(text, at + 1)) is not None:
+        return who.end()
+    end = at + 1 + len(ours)
+    whole = not text[end : end + 1].isalnum()
+    return end if ours and whole and text[at + 1 : end].casefold() == ours.casefold() else 0
 
 
 def _quantity_words(bands: Mapping[str, int]) -> dict[str, str]:
@@ -70,18 +108,19 @@ def _quantity_words(bands: Mapping[str, int]) -> dict[str, str]:
     return dict(sorted({**own, **usual}.items(), key=lambda one: -len(one[0])))
 
 
-def _about(before: str, under: list[Theme]) -> Theme | None:
-    """The sub-theme that was named last in the same stretch; None: it is about the theme itself."""
-    places = [(before.casefold().rfind(theme.name.casefold()), theme) for theme in under if theme.name.strip()]
-    last = max(places, key=lambda one: one[0], default=(-1, None))
-    return last[1] if last[0] >= 0 else None
+def _about(named: Sequence[Place], at: int, parts: Mapping[str, Theme]) -> Theme | None:
+    """The sub-theme that was named last before a letter; None: it is about the theme itself."""
+    last = bisect_left(named, (at,)) - 1
+    while last >= 0 and named[last][1] > at:
+        last -= 1
+    return parts[named[last][2]] if last >= 0 else None
 
 
 def _word(
     report: CheckedReport,
     section: CheckedSection,
     stretch: Stretch,
-    found: re.Match[str],
+    found: _Said,
     meant: str,
     theme: Theme | None,
 ) -> Iterator[Finding]:
@@ -90,29 +129,36 @@ def _word(
     if meant == right:
         return
     of = f"“{theme.name}”" if theme else "This theme"
-    many, said = report.live.many(some), found[1]
+    many, said = report.live.many(some), found.quantity
     yield section.finding(
         FindingKind.QUANTITY,
         f"“{said}” is {some} of {report.live.stories} stories. {of} is spoken of in {report.live.count(some)}.",
-        found[0],
+        found.text,
         f"Say “{many}”, or link more excerpts.",
         mend=_filled_in(stretch, found, Live.MANY, many, theme) if right != NONE else None,
     )
 
 
 def _number(
-    report: CheckedReport, section: CheckedSection, stretch: Stretch, found: re.Match[str], theme: Theme | None
+    report: CheckedReport,
+    section: CheckedSection,
+    stretch: Stretch,
+    number: re.Match[str],
+    last: int,
+    theme: Theme | None,
 ) -> Iterator[Finding]:
-    some, every = (_value(found[1]), _value(found[2]))
+    some, every = (_value(number[1]), _value(number[2]))
     right = report.live.by_theme.get(theme.id if theme else section.theme_id or 0, 0)
     # “Two of the three meetings” is about something else.
-    if (some, every) == (right, report.live.stories) or (found[3] is None and every != report.live.stories):
+    if (some, every) == (right, report.live.stories) or (not last and every != report.live.stories):
         return
     count = report.live.count(right)
+    end = last or number.end()
+    found = _Said(stretch.text[number.start() : end], number[1], number.start(), end)
     yield section.finding(
         FindingKind.QUANTITY,
-        f"“{found[0]}” is said here, and {count} speak of it.",
-        found[0],
+        f"“{found.text}” is said here, and {count} speak of it.",
+        found.text,
         f"Say “{count}”, or link more excerpts.",
         mend=_filled_in(stretch, found, Live.COUNT, count, theme),
     )
@@ -122,15 +168,15 @@ def _value(number: str) -> int:
     return int(number) if number.isdecimal() else WORDS.index(number.casefold())
 
 
-def _filled_in(stretch: Stretch, found: re.Match[str], what: Live, text: str, theme: Theme | None) -> Mend:
+def _filled_in(stretch: Stretch, found: _Said, what: Live, text: str, theme: Theme | None) -> Mend:
     """A count that stays right where it is the section's own; of a sub-theme, the words."""
-    capital = text[:1].upper() + text[1:] if found[0][:1].isupper() else text
+    capital = text[:1].upper() + text[1:] if found.text[:1].isupper() else text
     return Mend(
         MendKind.REPLACE if theme else MendKind.FILL_IN,
         f"Use “{capital}”",
         stretch.text,
-        found.start(),
-        found.end(),
+        found.start,
+        found.end,
         new=capital if theme else "",
         live=None if theme else what,
     )
@@ -141,7 +187,8 @@ def _filled_in(stretch: Stretch, found: re.Match[str], what: Live, text: str, th
 _PERSON = re.compile(
     r"\b(?:storyteller|contributor|person|participant|member|man|woman|interviewee|respondent)s?\b", re.I
 )
-_LABEL = re.compile(r"\b(?:A|An|One|Another|The)\b((?:[ -][\w’'-]+){1,14})", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:A|An|One|Another|The)\b((?:[ -][\w’'-]{1,60}){1,14})", re.IGNORECASE)
+_EACH_LABEL = 400
 _VERB = re.compile(
     r"[ -](?:said|says|told|tells|asked|asks|put|puts|described|describes|felt|feels|spoke|speaks|explained|explains|"
     r"wanted|wants|had|has|was|is|were|are|who|which|that|thought|thinks|found|finds|saw|sees|called|calls|added|"
@@ -153,9 +200,14 @@ def pointing_labels(report: CheckedReport) -> Iterator[Finding]:
     """Words for somebody that together fit fewer than three storytellers."""
     known = KnownPeople(report.session)
     for section in report.sections:
+        seen: set[str] = set()
         for stretch in section.stretches:
             for found in _LABEL.finditer(stretch.text):
                 label = found[0][: len(found[0]) - len(found[1])] + _VERB.sub("", found[1])
+                if label in seen:
+                    continue
+                seen.add(label)
+                report.spend(_EACH_LABEL)
                 if not (_PERSON.search(label) or known.says_role(label)):
                     continue
                 few = known.too_few(label)
@@ -194,27 +246,25 @@ def hard_words(report: CheckedReport) -> Iterator[Finding]:
     plainer = plainer_words(report)
     if not plainer:
         return
-    listed = "|".join(re.escape(word) for word in sorted(plainer, key=len, reverse=True))
-    hard = re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])", re.IGNORECASE)
+    hard = TextIndex(plainer, hyphens=True)
     for section in report.sections:
         seen: set[str] = set()
         for stretch in section.stretches:
-            for found in hard.finditer(stretch.text):
-                word = found[0].casefold()
+            for start, end, word in hard.longest(stretch.text, report.spend):
                 if word in seen:
                     continue
                 seen.add(word)
                 yield section.finding(
                     FindingKind.HARD_WORD,
-                    f"“{found[0]}” is a hard word.",
-                    found[0],
+                    f"“{stretch.text[start:end]}” is a hard word.",
+                    stretch.text[start:end],
                     f"Say “{plainer[word]}”.",
                     mend=Mend(
                         MendKind.REPLACE,
                         f"Use “{plainer[word]}”",
                         stretch.text,
-                        found.start(),
-                        found.end(),
+                        start,
+                        end,
                         new=plainer[word],
                         everywhere=True,
                     ),
@@ -239,6 +289,7 @@ def hard_to_read(report: CheckedReport) -> Iterator[Finding]:
             continue
         read: list[list[str]] = []
         for stretch in section.stretches:
+            report.spend(len(stretch.text))
             for _, sentence in sentences(stretch.text):
                 words = _WORD.findall(sentence.replace(MARK, " "))
                 if len(words) > LONGEST:

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject
 
 from coproclip.errors import CoProClipError
-from coproclip.jobs import Job, JobState, Progress
+from coproclip.jobs import CancelToken, Job, JobState, Progress
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.workspace import Workspace
 
@@ -44,12 +44,21 @@ class BackgroundReading(QObject, Generic[T]):
         over: Callable[[], object] = lambda: None,
     ) -> None:
         """Hand what `read` yields to `came`, some at a time, then call `over`; both on the window's thread."""
+        self.begin_stoppable(lambda session, _cancel: read(session), came, over)
+
+    def begin_stoppable(
+        self,
+        read: Callable[[Any, CancelToken], Iterable[T]],
+        came: Callable[[list[T]], object],
+        over: Callable[[], object] = lambda: None,
+    ) -> None:
+        """The same, of what is long in yielding anything: it looks itself whether it is still wanted."""
         self.stop()
         waiting: deque[T] = deque()
 
         def _read(session: Any, job: Job) -> None:
             reported_at = time.monotonic()
-            for one in read(session):
+            for one in read(session, job.cancel):
                 job.cancel.raise_if_cancelled()
                 waiting.append(one)
                 if time.monotonic() - reported_at > EVERY_S:

@@ -88,7 +88,7 @@ def export_report(
     made = assembled(project)
     if not made.sections:
         raise BadInput("There is no report yet.", "Nothing was made.", "Make a first draft.")
-    _say_what_blocks(project)
+    _say_what_blocks(project, cancel)
     cancel.raise_if_cancelled()
     excerpts = made.excerpts()
     sounds = _Sounds(project, excerpts) if set(wanted) & {*_HEARD} else _Sounds(project, [])
@@ -139,10 +139,10 @@ def _say_if_changed(project: Project, made: ShareableReport) -> None:
         )
 
 
-def _say_what_blocks(project: Project) -> None:
+def _say_what_blocks(project: Project, cancel: CancelToken) -> None:
     """Raise `NotShareable` while a check of the report found something that nobody settled or kept with a reason."""
     with project.read() as session:
-        found = [one for one in check_report(session) if one.blocks]
+        found = [one for one in check_report(session, cancel=cancel) if one.blocks]
     if found:
         many = f"{len(found)} things in the report are" if len(found) > 1 else "One thing in the report is"
         said = " ".join(f"In “{one.section}”: {one.text}" for one in found[:3])

@@ -123,7 +123,7 @@ class PhrasesDialog(Dialog):
         self._complain("")
         self.starter.setCurrentIndex(0)
         self.said.setText(self.tr("Looking through all stories…"))
-        self._reading.begin(lambda session: [find_phrases(session, forms)], self._on_found)
+        self._reading.begin_stoppable(lambda session, cancel: [find_phrases(session, forms, cancel)], self._on_found)
 
     def _on_found(self, results: Sequence[PhraseResult]) -> None:
         found = results[-1]

@@ -171,7 +171,7 @@ class CheckPanel(QFrame):
             ((FindingKind.UNCHECKED,), self.tr("Every quoted word was checked against the recording")),
             ((FindingKind.QUANTITY,), self.tr("Words such as “most” fit the number of stories")),
         )
-        return [words for some, words in fine if not kinds & set(some)]
+        return [words for some, words in fine if not kinds & {*some, FindingKind.TOO_MUCH}]
 
     def light(self, finding: str | None) -> None:
         """Show which one the page shows, by its print."""

@@ -6,11 +6,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 
+from coproclip.jobs import CancelToken
 from coproclip.report.checks import Finding, FindingKind, check_report
+from coproclip.report.findings import MAY_NOT_STAY
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.operations import report as operations
-from coproclip.ui.pages.report.check_panel import CheckPanel
+from coproclip.ui.pages.report.check_panel import CARDS, CheckPanel
 from coproclip.ui.pages.report.chip_keys import all_chips, snapped
 from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.playback import QuotePlayback
@@ -71,8 +73,8 @@ class Checking(QObject):
             return
         came: list[Finding] = []
 
-        def _read(session: Any) -> Iterator[Finding]:
-            yield from check_report(session, kept=True)
+        def _read(session: Any, cancel: CancelToken) -> Iterator[Finding]:
+            yield from check_report(session, kept=True, cancel=cancel)
 
         def _over() -> None:
             self.findings = came
@@ -80,7 +82,7 @@ class Checking(QObject):
             self.found.emit()
 
         self._panel.show_busy()
-        self._reading.begin(_read, came.extend, _over)
+        self._reading.begin_stoppable(_read, came.extend, _over)
 
     def sections(self) -> list[int]:
         """The section of each thing to look at, as often as there are any."""
@@ -97,13 +99,13 @@ class Checking(QObject):
         section_id = self._writing.section_id
         here = [one for one in self.findings if one.section_id == section_id and not one.kept]
         placed: list[tuple[int, int, str]] = []
-        for one in here:
+        for one in here[:CARDS]:
             where = place_of(self._text.document(), one, self._excerpts())
             if where is not None:
                 placed.append((*where, one.print))
         numbers = {print_: number for number, (_start, _end, print_) in enumerate(sorted(placed), 1)}
         order = sorted(here, key=lambda one: numbers.get(one.print, 1_000))
-        rest = [one for one in self.findings if one not in here]
+        rest = [one for one in self.findings if one.section_id != section_id or one.kept]
         self._panel.show_findings([*order, *rest], numbers, section_id)
         self._text.marks.show_numbers(
             [Numbered(numbers[which], start, end, which == self._chosen) for start, end, which in sorted(placed)]
@@ -217,7 +219,7 @@ class Checking(QObject):
     def may_keep(self) -> bool:
         """Whether something is chosen that can be kept as it is."""
         finding = self.chosen()
-        return finding is not None and finding.kind not in (FindingKind.WITHHELD, FindingKind.UNCHECKED)
+        return finding is not None and finding.kind not in MAY_NOT_STAY
 
 
 def place_of(document: QTextDocument, finding: Finding, excerpts: dict[str, int]) -> tuple[int, int] | None:

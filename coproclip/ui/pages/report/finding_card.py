@@ -5,6 +5,7 @@ from PySide6.QtGui import QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from coproclip.report.checks import Finding, FindingKind
+from coproclip.report.findings import MAY_NOT_STAY
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
@@ -92,6 +93,7 @@ class FindingCard(QFrame):
             FindingKind.HARD_TO_READ: self.tr("Hard to read"),
             FindingKind.PLAYLIST: self.tr("Playlist"),
             FindingKind.SUB_THEME: self.tr("A part of the theme is not mentioned"),
+            FindingKind.TOO_MUCH: self.tr("Not all of it was checked"),
         }
         return titles[self.finding.kind]
 
@@ -136,7 +138,7 @@ class FindingCard(QFrame):
                 _button(self.tr("Open the excerpt…"), self.open_asked)
         if found.kept:
             _button(self.tr("Check again after all"), self.keep_asked, row=len(self.buttons) // 2)
-        elif found.kind not in (FindingKind.WITHHELD, FindingKind.UNCHECKED):
+        elif found.kind not in MAY_NOT_STAY:
             _button(self.tr("Keep, add a reason…"), self.keep_asked, kind="quiet", row=len(self.buttons) // 2)
         for row in rows:
             if row.count():

@@ -1,0 +1,137 @@
+"""Reports in which a stranger put what keeps a computer busy: they are checked in bounded work, or it is said."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from small_report import Made
+from sqlalchemy import update
+
+from coproclip.elsewhere.process import Elsewhere
+from coproclip.errors import Cancelled, NotShareable
+from coproclip.export.report.folder import ReportFormat, export_report
+from coproclip.jobs import CancelToken
+from coproclip.project.journal import Operation
+from coproclip.project.project import Project
+from coproclip.project.schema import ProjectRow, Report, ReportSection, Theme
+from coproclip.report.checks import Finding, FindingKind, check_report
+from coproclip.report.kept import keep_finding
+from coproclip.report.text_index import TextIndex
+
+MOST_CPU_S = 40
+"""Where nothing bounds it, it is minutes; the machine may be slow."""
+
+
+def _body(made: Made, text: str) -> None:
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        edit.session.execute(update(ReportSection).where(ReportSection.theme_id == 1).values(body=text))
+
+
+def _plainer(made: Made) -> None:
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        edit.session.execute(update(Report).values(plainer={f"a{n:05}": "x" for n in range(40_000)}))
+    _body(made, "a " * 100_000 + "A00001 and a39999.")
+
+
+def _bands(made: Made) -> None:
+    with made.project.edit(Operation.CHANGE_PROJECT) as edit:
+        edit.get(ProjectRow, 1).bands = {"a " * 4_000 + f"b{n}": n for n in range(100)}
+    _body(made, "a " * 100_000)
+
+
+def _typed(made: Made) -> None:
+    some = random.Random(1)
+    _body(made, " ".join('"{} {} {} {}"'.format(*some.choices("abcdefghijklmnop", k=4)) for _ in range(12_000)))
+
+
+def _parts(made: Made) -> None:
+    with made.project.edit(Operation.ADD_THEME) as edit:
+        like = {"parent_id": 1, "letter": "", "colour": 0, "created_at": edit.get(Theme, 1).created_at}
+        edit.session.add_all(Theme(name=f"zq{n}x", **like) for n in range(1_500))
+    _body(made, "a b c d e f. " * 15_000 + "Of zq7x.")
+
+
+def _labels(made: Made) -> None:
+    _body(made, "".join(f"A man of {n} said. " for n in range(8_000)))
+
+
+def _counts(made: Made) -> None:
+    _body(made, "Most of the stories say so. " * 8_000)
+
+
+HOSTILE: dict[str, Callable[[Made], None]] = {
+    "hard words": _plainer,
+    "quantities": _bands,
+    "typed quotes": _typed,
+    "parts of a theme": _parts,
+    "labels": _labels,
+    "counts": _counts,
+}
+
+
+def _checked(folder: Path) -> list[Finding]:
+    with Project.open(folder) as project, project.read() as session:
+        return check_report(session)
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Elsewhere:
+    """Where something took for ever nothing here would go on: so it is done in a process that can be ended."""
+    return Elsewhere(3 << 30)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_report_made_to_keep_a_computer_busy_is_checked_all_the_same(
+    kind: str, drafted: Made, elsewhere: Elsewhere
+) -> None:
+    HOSTILE[kind](drafted)
+    found = elsewhere.call(_checked, drafted.project.folder, most_cpu_s=MOST_CPU_S, most_s=300)
+    kinds = {one.kind for one in found}
+    if kind == "typed quotes":
+        assert FindingKind.TOO_MUCH in kinds
+    elif kind == "hard words":
+        assert {one.place for one in found if one.kind is FindingKind.HARD_WORD} == {"A00001", "a39999"}
+    elif kind == "parts of a theme":
+        assert not any(one.place == "zq7x" for one in found if one.kind is FindingKind.SUB_THEME)
+
+
+def test_what_has_too_much_in_it_to_be_checked_does_not_leave_whatever_somebody_says(
+    drafted: Made, tmp_path: Path
+) -> None:
+    _typed(drafted)
+    with drafted.project.read() as session:
+        [one] = [one for one in check_report(session) if one.kind is FindingKind.TOO_MUCH]
+    assert one.blocks
+    assert one.text == "There is far more in this report than anybody reads, so not all of it was checked."
+    with drafted.project.edit(Operation.KEEP_FINDING) as edit:
+        keep_finding(edit, one.print, "It is fine.")
+    with drafted.project.read() as session:
+        assert one in check_report(session, kept=True)
+    with pytest.raises(NotShareable, match="to be settled first"):
+        export_report(drafted.project, tmp_path / "Out", [ReportFormat.MARKDOWN])
+
+
+def test_a_check_that_nobody_wants_any_more_ends(drafted: Made) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with drafted.project.read() as session, pytest.raises(Cancelled):
+        check_report(session, cancel=cancel)
+
+
+def test_texts_are_found_as_words_of_their_own_the_longest_first() -> None:
+    text = "Care home, care-home; CARE; carehome, a care home team."
+    known = ["care", "care home", "Care home team", "home,"]
+    places = [(text[start:end], name) for start, end, name in TextIndex(known).find(text)]
+    assert places == [
+        ("Care", "care"),
+        ("Care home", "care home"),
+        ("home,", "home,"),
+        ("care", "care"),
+        ("CARE", "care"),
+        ("care", "care"),
+        ("care home", "care home"),
+        ("care home team", "Care home team"),
+    ]
+    longest = [text[start:end] for start, end, _ in TextIndex(known, hyphens=True).longest(text)]
+    assert longest == ["Care home", "CARE", "care home team"]

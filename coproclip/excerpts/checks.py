@@ -232,8 +232,10 @@ class Case:
 
     def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
-        beside = (*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt))
-        return self.names_beside.in_all(excerpt, beside)
+        return self.names_beside.in_all(excerpt, self._read_beside(excerpt))
+
+    def _against_names_read(self, excerpt: Excerpt, *_: object) -> list[Reason]:
+        return self.names_beside.in_written(excerpt, self._read_beside(excerpt), self.review_of)
 
     def _against_silence(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         hidden = self.reader.hidden(excerpt, self.reader.spans(excerpt))
@@ -242,10 +244,9 @@ class Case:
     def names_in(
         self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = ()
     ) -> list[Reason]:
-        """Why `text` may not be read beside an excerpt, or alone, because of names in it; `but` those of these people
-        (ids).
-        """
-        asked = Condition.MENTIONS in POLICY[self.use].conditions
+        """Why `text` may not be read beside an excerpt, or alone, for names in it; `but` those of people (ids)."""
+        but = (*but, *filter(None, [self.review_of]))
+        asked = {Condition.MENTIONS, Condition.NAMES_READ}.intersection(POLICY[self.use].conditions)
         return self.names_beside.in_text(what, text, excerpt, about, but) if asked else []
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
@@ -275,6 +276,9 @@ class Case:
         if source := self.refused.carried_by(text, excerpt):
             return of_refused(f"{what} has", source, call, about)
         return of_unagreed(f"{what} has", call, about) if self.unagreed.stand_in(text, excerpt) else None
+
+    def _read_beside(self, excerpt: Excerpt) -> list[Beside]:
+        return [*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt)]
 
     def _beside(self, excerpt: Excerpt) -> list[Beside]:
         """What is read beside it and people wrote themselves."""
@@ -388,6 +392,7 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.ALTERED: Case._against_own_voice,
     Condition.GUARDIAN: Case._against_children,
     Condition.MENTIONS: Case._against_mentions,
+    Condition.NAMES_READ: Case._against_names_read,
     Condition.AUDIBLE: Case._against_silence,
     Condition.NAMED_AS_AGREED: Case._against_naming,
     Condition.OTHERS_WORDS: Case._others_words,

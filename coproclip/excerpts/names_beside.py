@@ -11,7 +11,7 @@ from functools import cached_property
 from sqlalchemy import select
 
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.public_texts import About, Beside
+from coproclip.excerpts.public_texts import PUBLIC, About, Beside
 from coproclip.excerpts.reasons import (
     Reason,
     of_hidden,
@@ -37,7 +37,7 @@ from coproclip.people.no_names import NameIn, no_names
 from coproclip.project.kinds import NOT_ASKED, STANDARD_LABELS, ConsentAbout, MentionDecision
 from coproclip.project.left_out import set_aside_in
 from coproclip.project.name_keys import Key
-from coproclip.project.schema import Consent, Excerpt, Mention, Participant, Person, PlaylistItem
+from coproclip.project.schema import Consent, Excerpt, Mention, Participant, Person, PlaylistItem, ProjectRow
 from coproclip.speech.everyday_words import common_words, is_common
 
 
@@ -115,6 +115,18 @@ class NamesBeside:
         for mention in general:
             what = f"What is read in place of “{mention.text}”"
             found += [of_stand_in(one) for one in self.in_text(what, mention.general, excerpt)]
+        return found
+
+    def in_written(self, excerpt: Excerpt, beside: Iterable[Beside], reviewer: int | None) -> list[Reason]:
+        """Why a storyteller (id) may not read what stands `beside` an excerpt of theirs, whatever they said themselves.
+
+        A text of the whole project is none of the excerpt: a review does without it.
+        """
+        heard, found = {one for one in self._reader.tellers_in(excerpt) if one is not None}, list[Reason]()
+        for one in beside:
+            if one.about is None or PUBLIC[one.about.what].rows is not ProjectRow:
+                but = heard if one.signs else () if reviewer is None else (reviewer,)
+                found += self.in_text(one.called, one.text, excerpt, one.about, but)
         return found
 
     def _said_elsewhere(self, story_id: int, said: Sequence[str], is_own: Callable[[Place], bool]) -> list[str]:

@@ -53,6 +53,7 @@ class Condition(StrEnum):
     ALTERED = "nobody heard wants their voice altered"
     GUARDIAN = "a guardian agreed where a storyteller is a child"
     MENTIONS = "each name said in it was decided about"
+    NAMES_READ = "nothing that people wrote beside it has a name that is taken out, or of somebody who is not named"
     AUDIBLE = "a name that gives way takes little else of its sound along"
     NAMED_AS_AGREED = "everybody is named as they chose for this"
     OTHERS_WORDS = "what stands beside it holds nobody else's words"
@@ -68,7 +69,8 @@ class Needs:
 
 
 _TEAM = (Condition.NOT_BINNED, Condition.CONSENT, Condition.NOT_USED)
-_OUT = tuple(one for one in Condition if one is not Condition.REVIEWER)
+# Whoever hears a review said its words: names are looked for in what others wrote beside them alone.
+_OUT = tuple(one for one in Condition if one not in (Condition.REVIEWER, Condition.NAMES_READ))
 _IN_WORDS = tuple(one for one in _OUT if one not in (Condition.ALTERED, Condition.AUDIBLE))
 # What a group is given leaves like all else, but that nobody was asked about each excerpt.
 _GIVEN = tuple(one for one in _OUT if one is not Condition.ANSWER)
@@ -80,7 +82,7 @@ POLICY: Mapping[Use, Needs] = {
     Use.PAPER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), _GIVEN_IN_WORDS),
     Use.TAKE_AWAY: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), _GIVEN),
     Use.CLUSTER: Needs((ConsentAbout.RECORDED, ConsentAbout.GROUP), (*_TEAM, Condition.REFUSAL)),
-    Use.REVIEW: Needs((), (Condition.NOT_BINNED, Condition.REVIEWER, Condition.OTHERS_WORDS)),
+    Use.REVIEW: Needs((), (Condition.NOT_BINNED, Condition.REVIEWER, Condition.NAMES_READ, Condition.OTHERS_WORDS)),
     Use.QUOTE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED), _IN_WORDS),
     Use.SHARING: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO), _OUT),
     Use.PAGE: Needs((ConsentAbout.RECORDED, ConsentAbout.QUOTED, ConsentAbout.AUDIO, ConsentAbout.PUBLIC), _OUT),

@@ -67,4 +67,5 @@ def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
             ("A chapter of the playlist", item.chapter),
         ]
         found += [case.text_beside(what, text, excerpt) for what, text in texts if text]
+        found += [why for what, text in texts if text for why in case.names_in(what, text, excerpt, None)]
     return tuple(dict.fromkeys(filter(None, found)))

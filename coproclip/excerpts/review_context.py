@@ -57,7 +57,7 @@ def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
         PlaylistBeside(one.title, "\n".join(filter(None, (one.introduction, item.chapter, item.introduction))))
         for one, item in places_of(case.session, excerpt.id)
         if not any(
-            case.text_beside("", text, excerpt)
+            case.text_beside("", text, excerpt) or case.names_in("", text, excerpt, None)
             for text in (one.title, one.introduction, item.chapter, item.introduction)
         )
     ]

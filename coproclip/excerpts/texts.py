@@ -240,6 +240,8 @@ def _all(
 ) -> list[Reason]:
     alone = against(None)
     named = [reason for one in _places(excerpts) for reason in case.names_in(called, written, one, about, but)]
+    if about is not None and about.what is PublicText.REVIEWER:
+        named = []  # it is for them alone
     if alone is None or not excerpts:
         return list(dict.fromkeys([*([alone] if alone else []), *named]))
     # Words that are said in the very excerpt may stand beside it; beside another they may not.

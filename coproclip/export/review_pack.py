@@ -7,14 +7,22 @@ from pathlib import Path
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.away import refuse_away
-from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableText, VoicedWord, recheck_texts, verify
+from coproclip.excerpts.grants import (
+    NO_TEXT,
+    PlaylistBeside,
+    ReviewContext,
+    ShareableText,
+    VoicedWord,
+    recheck_texts,
+    verify,
+)
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
 from coproclip.excerpts.reasons import USES
 from coproclip.excerpts.review import for_review
 from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
 from coproclip.excerpts.review_context import shown_as
 from coproclip.excerpts.review_packs import PackMark, make_pack, project_key
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
 from coproclip.export.captions import turns
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import clip_names, granted_now, still_granted
@@ -64,7 +72,8 @@ def export_review(
 ) -> ReviewFiles:
     """A folder in `parent` for one storyteller, of all of theirs that they may be asked about for `uses`.
 
-    An earlier review for them there is renewed. Raises `NotShareable` where there is nothing to ask about, `BadInput`,
+    An earlier review for them there is renewed. What is said of the project is left out where it may not be read, and
+    `tell` hears so. Raises `NotShareable` where there is nothing to ask about, `BadInput`,
     `MediaError`, `StorageError`.
     """
     if not uses or not set(uses) <= set(ANSWERED_USES):
@@ -85,6 +94,13 @@ def export_review(
 
     def text(what: PublicText, number: int = 1) -> ShareableText:
         return shareable_text(project, what, number, Use.REVIEW, beside=beside, review_of=storyteller_id)
+
+    def of_project(what: PublicText) -> ShareableText:
+        try:
+            return text(what)
+        except NotShareable as error:  # they are asked all the same: only their own excerpts are what it is about
+            tell(f"{PUBLIC[what].called} is not in the review. {error.happened}")
+            return NO_TEXT
 
     alias = text(PublicText.REVIEWER, storyteller_id)
     place = review_place(parent, alias, owner, suffix=REVIEW_SUFFIX)
@@ -111,7 +127,7 @@ def export_review(
             where = bench / "folder" / "sound" / name
             written.append(write_clip(excerpt, where, where, ClipChoices(captions=False), cancel))
         watch(len(excerpts), len(excerpts) + 1, "Making the page")
-        sheet = _sheet(project, text, alias, mark, excerpts, written, bench / "folder", uses)
+        sheet = _sheet(project, of_project, alias, mark, excerpts, written, bench / "folder", uses)
         pages = _write_pages(bench / "folder", sheet, print_pdf)
         for excerpt in excerpts:
             still_granted(excerpt, again)

@@ -322,6 +322,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "ALTERED": (carry_answers, carry_tellers),
     "GUARDIAN": (_carry_ages, carry_answers, carry_tellers),
     "MENTIONS": (_carry_names,),
+    "NAMES_READ": (_carry_names,),
     "AUDIBLE": (_carry_names,),
     "NAMED_AS_AGREED": (_carry_namings,),
     "OTHERS_WORDS": (carry_answers, _carry_own_words),

@@ -156,6 +156,7 @@ HOLDS: dict[Condition, Change] = {
     Condition.GUARDIAN: _child,
     Condition.ALTERED: _another_voice,
     Condition.MENTIONS: _open_name,
+    Condition.NAMES_READ: _hidden_name,
     Condition.AUDIBLE: _hidden_name,
     Condition.OTHERS_WORDS: _own_words,
 }

@@ -272,7 +272,8 @@ def test_no_text_beside_it_that_leaves_says_the_name(project: Project, story: in
         shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, beside=[excerpt])
     with pytest.raises(NotShareable):
         recheck_texts([written])
-    assert shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, Use.REVIEW, beside=[excerpt])
+    with pytest.raises(NotShareable, match="Helen"):
+        shareable_text(project, PublicText.PLAYLIST_TITLE, playlist, Use.REVIEW, beside=[excerpt])
     assert shareable_text(project, PublicText.PLAYLIST_INTRODUCTION, playlist, beside=[excerpt])
 
 

@@ -162,6 +162,11 @@ def test_each_open_question_stands_beside_one_or_two_excerpts(pack: Project, tmp
     text = Tagged(own.folder / "Questions.pdf").text
     assert own.questions == 2
     assert text.index("What now? Who gets to decide? Listen to: 3") > 0
+    many = [f"Question {number} is so long that it takes two lines on this sheet, isn’t it?" for number in range(8)]
+    endless = _make(pack, tmp_path / "many", own_questions=[*many, "z" * 200])
+    sheet = Tagged(endless.folder / "Questions.pdf")
+    assert sheet.pages == 1, "a sheet is a sheet"
+    assert sheet.text.replace("\u200b", "").replace(" ", "").count("z" * 200) == 1, "no letter is cut off"
     none = _make(pack, tmp_path / "none", own_questions=[])
     assert all(one in Tagged(none.folder / "Questions.pdf").text for one in USUAL)
 

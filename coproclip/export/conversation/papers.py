@@ -9,7 +9,7 @@ from coproclip.export.conversation.content import PackInfo, PackQuestion
 from coproclip.export.conversation.kiosk_page import note_before
 from coproclip.export.listen_page import language_tag
 from coproclip.export.playlist_files import PlaylistTrack, only_granted_tracks
-from coproclip.export.typesetting import LETTERS, pdf_of_words
+from coproclip.export.typesetting import LETTERS, measured, pdf_of_words
 from coproclip.export.writing_systems import is_right_to_left
 from coproclip.timecode import length
 
@@ -19,6 +19,9 @@ PAPERS = (FACILITATOR, QUESTIONS, ACTIONS, WORDS)
 USUAL = ("What stood out for you?", "What do you see differently?", "What could we change, and who can help?")
 """What is asked where no question is open."""
 _ROWS = 6
+_ON_ONE_PAGE = (FACILITATOR, QUESTIONS, ACTIONS)
+_SIZES = (12, 11, 10)
+"""How large the letters are (points): smaller where all of it has room on one page then."""
 
 Flow = dict[str, Any]
 
@@ -28,8 +31,11 @@ def paper(name: str, info: PackInfo, tracks: Sequence[PlaylistTrack]) -> bytes:
     verify_texts(info.texts)
     only_granted_tracks(tracks)
     made = {FACILITATOR: _facilitator, QUESTIONS: _questions, ACTIONS: _actions, WORDS: _words}[name](info, tracks)
-    usual = {"fonts": LETTERS, "under": info.called, "wide": False, "numbered": False, "size": 12}
-    return pdf_of_words("pack.typ", {**usual, **made})
+    about = {"fonts": LETTERS, "under": info.called, "wide": False, "numbered": False, "size": _SIZES[0], **made}
+    if name in _ON_ONE_PAGE:
+        sizes = ({**about, "size": size} for size in _SIZES)
+        about = next((smaller for smaller in sizes if measured("pack.typ", smaller, "pages") == 1), about)
+    return pdf_of_words("pack.typ", about)
 
 
 def _facilitator(info: PackInfo, tracks: Sequence[PlaylistTrack]) -> Mapping[str, Any]:
@@ -67,7 +73,7 @@ def _facilitator(info: PackInfo, tracks: Sequence[PlaylistTrack]) -> Mapping[str
     flows += [_head("Please"), *map(_para, closing)]
     if info.support:
         flows += [_head("Places to get support"), *map(_para, info.support.splitlines())]
-    return {"title": "For whoever leads the conversation", "size": 11, "flows": flows}
+    return {"title": "For whoever leads the conversation", "flows": flows}
 
 
 def _rows(tracks: Sequence[PlaylistTrack]) -> list[list[str]]:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import select, text, tuple_
@@ -53,20 +54,39 @@ class _Passage(NamedTuple):
     tail: int
 
 
+_NUMBERS = 4
+"""Of each passage: its story, where it begins (ms), its own number, and its `tail`."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPassages:
-    """Every passage in which the words were found, in order: what `hits` reads. `wanted` are the pieces looked for."""
+    """Every passage in which the words were found, in order: what `hits` reads. `wanted` are the pieces looked for.
 
-    passages: tuple[_Passage, ...] = ()
+    Of a hundred thousand of them there are only their `numbers`, one after the other: Python has to look through each
+    object that somebody keeps.
+    """
+
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
     wanted: tuple[tuple[str, ...], ...] = ()
 
+    @classmethod
+    def of(cls, passages: Iterable[_Passage], wanted: tuple[tuple[str, ...], ...]) -> "FoundPassages":
+        """These, in their order."""
+        return cls(array("q", (number for one in passages for number in (*one.place, one.tail))), wanted)
+
     def __len__(self) -> int:
-        return len(self.passages)
+        return len(self.numbers) // _NUMBERS
+
+    def some(self, first: int, count: int | None) -> list[_Passage]:
+        """At most `count` passages from number `first` on."""
+        end = len(self) if count is None else min(len(self), first + count)
+        places = (self.numbers[at * _NUMBERS : (at + 1) * _NUMBERS] for at in range(first, end))
+        return [_Passage(_Place(*numbers[:-1]), numbers[-1]) for numbers in places]
 
     @property
     def stories(self) -> int:
         """In how many stories they are."""
-        return len({passage.place.story_id for passage in self.passages})
+        return len(set(self.numbers[::_NUMBERS]))
 
 
 def plain_words(words: str) -> list[str]:
@@ -110,7 +130,7 @@ def find_passages(session: Session, words: str, cancel: CancelToken | None = Non
             one.place.segment_id,
         ),
     )
-    return FoundPassages(tuple(ordered), wanted)
+    return FoundPassages.of(ordered, wanted)
 
 
 def _places_with(session: Session, query: str) -> list[_Place]:
@@ -158,7 +178,7 @@ def _begins(places: Sequence[_Place], texts: Sequence[str], end: _Place, said: l
 
 def hits(session: Session, found: FoundPassages, first: int = 0, count: int | None = None) -> list[Hit]:
     """The passages found from number `first` on, at most `count` of them; those that are gone since are left out."""
-    some = found.passages[first : None if count is None else first + count]
+    some = found.some(first, count)
     segments: dict[int, Segment] = {}
     for start in range(0, len(some), 500):
         ids = [one.place.segment_id for one in some[start : start + 500]]

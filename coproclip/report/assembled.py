@@ -307,7 +307,13 @@ class _Writer:
 
     def _image(self, section: _Section, key: str) -> Callable[[], ImagePart]:
         image = section.images.get(key)
-        if image is None or not image.may_be_shown:
+        if image is None:
+            raise NotShareable(
+                f"An image stands in “{section.title}” that is no longer there.",
+                "Nothing was made.",
+                "Take it out, or add it again.",
+            )
+        if not image.may_be_shown:
             raise NotShareable(
                 f"A photo in “{section.title}” may not be shown: whoever it shows has not said yes to a photo.",
                 "Nothing was made.",

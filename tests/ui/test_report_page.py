@@ -25,6 +25,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.export.report.folder import ReportFormat
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
+from coproclip.project.lock import WindowLock
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt, ReportSection
 from coproclip.report.checks import FindingKind
@@ -32,7 +33,7 @@ from coproclip.report.document import Paragraph, Run
 from coproclip.report.drafting import draft_report
 from coproclip.report.images import add_image, take_image
 from coproclip.report.markup import parse
-from coproclip.report.sections import add_quote, add_section, quotes_of, sections, set_body, title_of
+from coproclip.report.sections import add_quote, add_section, delete_section, quotes_of, sections, set_body, title_of
 from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
@@ -499,6 +500,54 @@ def test_what_changed_while_another_page_was_shown_is_shown_on_coming_back(seen:
     seen.type(" Mine too.")
     assert seen.body() == "Theirs: {quote k1} Mine too."
     assert not [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
+
+
+def test_letters_go_into_no_other_section_where_somebody_removed_the_one_written_in(seen: Seen) -> None:
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" Mine")
+    with Project.open(seen.project.folder) as beside, beside.edit(Operation.ARRANGE_REPORT) as edit:
+        delete_section(edit, 1)
+    seen.project.poll()
+    seen.type(" and on")
+    seen.space.keep_all()
+    QApplication.processEvents()
+    assert seen.titles() == ["Thanks"]
+    assert seen.body() == ""
+    assert seen.text() == ""
+    (strip,) = [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
+    assert "After Mine" in strip.message.safe
+    seen.key(Key.Key_E, CTRL)
+    seen.type("Thank you")
+    assert seen.body() == "Thank you"
+    seen.window.show_page("stories")
+    with Project.open(seen.project.folder) as beside, beside.edit(Operation.ARRANGE_REPORT) as edit:
+        delete_section(edit, 2)
+        add_section(edit, title="Another")
+    seen.project.poll()
+    seen.window.show_page("report")
+    assert not seen.page.text.editing
+    assert seen.page.list.hasFocus()
+
+
+def test_the_text_takes_no_letters_once_another_window_took_over(seen: Seen, qtbot: QtBot) -> None:
+    seen.run("edit_text")
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" Mine")
+    other = WindowLock(seen.project.folder)
+    other.ask()
+    seen.space.watch.look()
+    assert other.acquire()
+    seen.type(" lost")
+    assert seen.text().endswith("After Mine")
+    assert not seen.page.text.editing
+    other.release()
+    seen.space.watch.take_over()
+    assert not seen.project.read_only
+    seen.key(Key.Key_E, CTRL)
+    seen.key(Key.Key_End, CTRL)
+    seen.type(" again")
+    assert seen.body().endswith("## After Mine again")
 
 
 def test_what_cannot_be_kept_is_not_lost(seen: Seen) -> None:

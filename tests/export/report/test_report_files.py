@@ -351,6 +351,11 @@ def test_a_photo_goes_with_its_yes(made: Made, tmp_path: Path) -> None:
     assert not list(out.rglob("*.html"))
 
 
+def test_a_mark_that_no_image_belongs_to_is_not_called_a_photo(made: Made, tmp_path: Path) -> None:
+    made.write("{A}\n\n! {image new}")
+    _refused(made, tmp_path / "Out", "An image stands in “.+” that is no longer there")
+
+
 def test_a_refused_quote_is_taken_away_also_when_the_report_cannot_be_made_anew(made: Made, tmp_path: Path) -> None:
     made.write("{A}")
     out = tmp_path / "Out"

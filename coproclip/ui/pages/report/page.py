@@ -26,6 +26,7 @@ from coproclip.ui.pages.report.commands import (
     writing_commands,
 )
 from coproclip.ui.pages.report.drafts import Drafts
+from coproclip.ui.pages.report.last_change import last_change
 from coproclip.ui.pages.report.menus import SECTION_MENU, text_menu
 from coproclip.ui.pages.report.outline import OutlineList
 from coproclip.ui.pages.report.page_commands import view_commands, whole_commands
@@ -39,8 +40,8 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import MARGIN, NARROW_WINDOW, current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.label import EmptyState, Hairline, Label, PageHeader
+from coproclip.ui.widgets.row_text import put_keyboard_down
 from coproclip.ui.widgets.timers import once
 from coproclip.ui.widgets.two_sides import TwoSides
 from coproclip.ui.workspace import Workspace
@@ -164,6 +165,7 @@ class ReportPage(Page):
         self.text.menu_asked.connect(self._on_text_menu)
         self.playback.sounding.connect(lambda key: self.text.marks.show_playing(key or None))
         self.workspace.undone.connect(lambda _words: self._load_seen())
+        self.workspace.watch.may_write_changed.connect(self._show_may_write)
 
     def fit(self) -> None:
         """Share out the width there is."""
@@ -278,7 +280,7 @@ class ReportPage(Page):
             button.setVisible(some)
         self.again.setText(self.tr("Draft again") if facts.drafts else self.tr("Make a first draft"))
         self.again.setAccessibleName(self.again.text())
-        self.summary.setText(self._summary())
+        self.summary.setText(last_change(facts) if some else "")
         now = [one.section_id for one in sections]
         if some:
             wanted, heading = (there.section.section_id, there.heading) if there is not None else (self._wanted, -1)
@@ -294,18 +296,6 @@ class ReportPage(Page):
         self.sections = self.workspace.read(report_outline, self.checking.sections())
         self.list.outline.show_outline(self.sections)
 
-    def _summary(self) -> str:
-        facts = self.facts
-        if not self.sections:
-            return ""
-        parts = [self.tr("Draft {n}").format(n=facts.drafts)] if facts.drafts else []
-        if facts.changed_at:
-            when = self.tr("changed {day}").format(day=day(facts.changed_at))
-            who = self.tr("{when} by {who}").format(when=when, who=facts.changed_by)
-            parts.append(who if facts.changed_by else when)
-        words = ", ".join(parts)
-        return words[:1].upper() + words[1:]
-
     def _on_moved(self) -> None:
         entry = self.list.entry() if self.sections else None
         section_id = entry.section.section_id if entry is not None else None
@@ -314,6 +304,9 @@ class ReportPage(Page):
         self.preview.go_to(section_id)
         self._wanted = section_id if section_id is not None else self._wanted
         if section_id != self.writing.section_id:
+            if self.writing.section_id not in ids and self.text.editing and not self.list.hasFocus():
+                self._stop_writing()  # it is gone: the next letters are meant for no other
+                self.workspace.show_toast(self.tr("The section that you were writing in is no longer there."))
             self.playback.stop()
             self.writing.show(section_id)
             self.checking.show()
@@ -354,6 +347,16 @@ class ReportPage(Page):
         self._set_writing(on=not self.text.editing and self.text.page is not None)
         self.writing.renew()
         self.text.setFocus()
+
+    def _show_may_write(self) -> None:
+        """Another window took over: letters would come into a text that nobody keeps, if all is kept by now."""
+        project = self.workspace.project
+        if project is not None and project.read_only and self.text.editing and not self.writing.dirty:
+            self._stop_writing()
+
+    def _stop_writing(self) -> None:
+        put_keyboard_down(self.text)
+        self._set_writing(on=False)
 
     def _set_writing(self, *, on: bool) -> None:
         self.text.set_editing(on)

@@ -46,7 +46,8 @@ class Writing(QObject):
         super().__init__(parent)
         self._workspace, self.text, self._window = workspace, text, parent
         self._before = ""
-        self._dirty = self._stale = False
+        self._stale = self.dirty = False
+        """It does not show what is known; something was typed that is not kept."""
         self._looking = BackgroundReading[SectionPage](workspace, self)
         self._look_soon = once(self, self._look, LOOK_MS)
         self._typing = TypingPause(self)
@@ -76,7 +77,7 @@ class Writing(QObject):
                 page = self._workspace.read(section_page, section_id, body, looks=False)
             except NotFound:
                 page = None
-        self._stale = self._dirty = False
+        self._stale = self.dirty = False
         self._before = page.body if page is not None else ""
         old = self.text.page
         if page is not None and old is not None and old.section_id == page.section_id:
@@ -119,7 +120,7 @@ class Writing(QObject):
         for page in found:
             if shown is None or page.section_id != shown.section_id or page == shown:
                 continue
-            if self._dirty:
+            if self.dirty:
                 self._stale = True
             elif page.body != self._before:
                 self._look_soon.start()  # it was kept meanwhile
@@ -129,12 +130,12 @@ class Writing(QObject):
     def reload(self) -> None:
         """Show the section as it is in the project."""
         self._typing.stop()
-        self._dirty = False
+        self.dirty = False
         self._load(self.section_id, anew=True)
 
     def renew(self) -> None:
         """Show it as it is now; what is being typed is kept before that."""
-        if self._dirty:
+        if self.dirty:
             self._stale = True
         elif self.section_id is not None:
             self._load(self.section_id)
@@ -144,7 +145,7 @@ class Writing(QObject):
         self._looking.stop()
         self._look_soon.stop()
         self._typing.stop()
-        self._dirty = False
+        self.dirty = False
         self.text.show_page(None)
 
     def refresh(self, changes: Changes) -> None:
@@ -165,25 +166,25 @@ class Writing(QObject):
         return left_out != page.left_out or (title or page.title) != page.title
 
     def _on_edited(self) -> None:
-        self._dirty = True
+        self.dirty = True
         self._typing.touched()
 
     def keep(self) -> bool:
         """Keep what was typed, if anything was."""
         self._typing.stop()
         page = self.text.page
-        if not self._dirty or page is None or self._workspace.project is None:
+        if not self.dirty or page is None or self._workspace.project is None:
             return True
-        self._dirty = False
+        self.dirty = False
         self.text.settle()
         kept, (before, body, quotes) = True, self.both(page)
         if body.strip() != before.strip():
             self._before = body
             kept = operations.keep_text(self._workspace, page.section_id, before, body, quotes)
             if not kept and self._workspace.typed.now(TextOf.SECTION, page.section_id, "body") == before:
-                self._dirty, self._before = True, before  # the project does not take it: it stays until it is put right
+                self.dirty, self._before = True, before  # the project does not take it: it stays until it is put right
             self.kept.emit()
-        if self._stale and not self._dirty:
+        if self._stale and not self.dirty:
             self._load(page.section_id)
         return kept
 

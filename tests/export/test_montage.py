@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import av
@@ -15,19 +16,20 @@ from made_stories import make_story, new_project
 
 from coproclip.audio.encode import Format
 from coproclip.audio.loudness import loudness
-from coproclip.errors import NotShareable
+from coproclip.errors import Cancelled, NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_item, change_playlist, items
 from coproclip.export.clip import ClipChoices, write_clip
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.finished import sound_length_ms
+from coproclip.export.manifest import Owner
 from coproclip.export.montage import MontageFolder, export_montage
 from coproclip.export.one_page import OnePage, export_one_page
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.snippet import EMBED
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.jobs import CancelToken
+from coproclip.jobs import CancelToken, Progress
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
@@ -174,6 +176,26 @@ def test_a_note_is_read_in_silence_before_something_hard(project: Project, tmp_p
     assert abs(made.duration_ms - before - 5000 - 2 * 3500) < 5
     text = next(path for path in made.captions if path.suffix == ".srt").read_text("utf-8")
     assert "How it began Before you listen: It is" in " ".join(text.split())
+
+
+def test_stopping_makes_nothing_and_leaves_what_was_there(project: Project, tmp_path: Path) -> None:
+    granted, out = may(project).granted, tmp_path / "out"
+    before = {montage(project, out).sound, one_page(project, out).page}
+    info, beside = playlist_info(project, 1, granted), ("Joining", "Making the page")
+    for export in (
+        partial(export_montage, granted, out, title=info.title),
+        partial(export_one_page, info, granted, out),
+    ):
+        cancel = CancelToken()
+
+        def _stop(progress: Progress, cancel: CancelToken = cancel) -> None:
+            if progress.activity.startswith(beside):
+                cancel.cancel()
+
+        with pytest.raises(Cancelled):
+            export(owner=Owner(project.details.uid, "another"), report=_stop, cancel=cancel)
+    assert {path for path in out.rglob("*") if path.suffix in (".mp3", ".html")} == before
+    assert not list(out.rglob("*.unfinished"))
 
 
 def test_a_no_takes_a_montage_and_a_page_away(project: Project, tmp_path: Path) -> None:

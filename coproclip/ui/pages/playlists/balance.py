@@ -174,11 +174,11 @@ class Balance(QWidget):
         )
         everybody = self.tr("Everybody who told a story is heard.")
         parts = [words.format(names=names, n=len(missing) - NAMES) if missing else everybody] if tellers else []
-        if contents.follows:
+        if contents.follows and len(contents.voices) > 1:
             again = self.tr("A storyteller is heard twice in a row {n} times.")
             once = self.tr("One storyteller is heard twice in a row.")
             parts.append(once if contents.follows == 1 else again.format(n=contents.follows))
-        elif not tellers:
+        elif not contents.follows and not tellers:
             parts.append(self.tr("No storyteller is heard twice in a row."))
         self.not_heard.setText("  ·  ".join(parts))
         self._ear.set_icon("ear-off" if missing else "ear")

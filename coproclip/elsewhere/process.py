@@ -68,6 +68,8 @@ class Elsewhere:
             if stops():
                 raise Cancelled
         try:
+            if stops():
+                raise Cancelled
             error, found = self._answer((function, given, most_cpu_s), most_s, stops)
         finally:
             self._lock.release()

@@ -30,6 +30,8 @@ SURE, POSSIBLE = 90, 60
 CLEARLY = 5
 """By so much the best place must be better than any other to be the one that is meant."""
 MOST_PLACES = 5
+MOST_PARTS, MOST_WORDS = 40, 2_000
+"""Nobody leaves out more of a quote, or quotes more; what has more is not looked for."""
 SURE_WORDS = 4
 """Fewer words are found, but may be said by chance: a person looks."""
 _RARE = 30
@@ -102,7 +104,8 @@ class _Index:
     """Where every pair of words is said, in all stories."""
 
     def __init__(self, stories: Sequence[_Story], cancel: CancelToken) -> None:
-        self.stories = stories
+        self.stories, self._cancel = stories, cancel
+        self._starts: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         self.pairs: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.single: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, story in enumerate(stories):
@@ -112,11 +115,22 @@ class _Index:
                 if place:
                     self.pairs[story.tokens[place - 1], token].append((number, place - 1))
 
+    def begin(self) -> None:
+        """Another quote is looked for: what was found of the parts of the last one is forgotten."""
+        self._starts.clear()
+
     def starts(self, wanted: Sequence[str]) -> list[tuple[int, int]]:
-        """Stories (by place) with places where `wanted` may begin, the likeliest first."""
+        """Stories (by place) with places where `wanted` may begin, the likeliest first. Raises `Cancelled`."""
+        key = tuple(wanted)
+        if key not in self._starts:
+            self._starts[key] = self._voted(wanted)
+        return self._starts[key]
+
+    def _voted(self, wanted: Sequence[str]) -> list[tuple[int, int]]:
         votes: Counter[tuple[int, int]] = Counter()
         step = max(3, len(wanted) // 4)
         for at, pair in enumerate(pairwise(wanted)):
+            self._cancel.raise_if_cancelled()
             for number, place in self.pairs.get(pair, ()):
                 votes[number, (place - at) // step] += 2
         for at, token in enumerate(wanted):
@@ -191,8 +205,9 @@ def _how(parts: Sequence[Sequence[str]], places: Sequence[QuotePlace]) -> Found:
 
 def _places(index: _Index, parts: Sequence[Sequence[str]]) -> list[QuotePlace]:
     """Where all parts are said one after the other in one story, the likeliest first; places do not overlap."""
-    if not parts:
+    if not parts or len(parts) > MOST_PARTS or sum(map(len, parts)) > MOST_WORDS:
         return []
+    index.begin()
     chains: list[tuple[float, int, list[tuple[int, int]]]] = []
     for number, start in index.starts(parts[0]):
         story = index.stories[number]

@@ -5,13 +5,14 @@ those that come with CoProClip, so that paper looks the same everywhere; for scr
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from coproclip.elsewhere.process import Elsewhere, TooHeavy, never
 from coproclip.errors import StorageError
 from coproclip.new_files import write_whole
 from coproclip.settings import resource_path
@@ -20,15 +21,38 @@ LETTERS = ("Atkinson Hyperlegible", "Noto Sans", "Liberation Sans", "Arial", "De
 """The first is ours, drawn by the Braille Institute for eyes that see little; the last comes with Typst."""
 _OUR_LETTERS = "fontpkg_atkinson_hyperlegible"
 _MAIN = "main.typ"
+MOST_CPU_S, MOST_S = 300.0, 1_200.0
+"""So much is given to a whole report: of the processor, and by the clock, as others may be busy."""
+_setting = Elsewhere(6 << 30)
 
 
-def pdf_of(template: str, data: Mapping[str, object], images: Mapping[str, bytes], bench: Path) -> bytes:
+def pdf_of(
+    template: str,
+    data: Mapping[str, object],
+    images: Mapping[str, bytes],
+    bench: Path,
+    stops: Callable[[], bool] = never,
+) -> bytes:
     """A PDF/UA-1 of a template in `resources/templates`, which reads `data.json` and, by name, these images.
 
-    `bench` is a folder to work in. Raises `StorageError` where it cannot be made.
+    `bench` is a folder to work in. It is set in a process of its own, as what is planted in a project may be long in
+    setting. Raises `StorageError` where it cannot be made, or not in the time and memory for it; `Cancelled` when it
+    `stops`.
     """
     for name, content in [*_given(template, data).items(), *images.items()]:
         write_whole(bench / name, content)
+    try:
+        return _setting.call(pdf_here, bench.absolute(), most_cpu_s=MOST_CPU_S, most_s=MOST_S, stops=stops)
+    except TooHeavy as error:
+        raise StorageError(
+            "The PDF takes far too much time or memory.",
+            "Nothing of it was left.",
+            "Shorten what is in it, or choose another kind.",
+        ) from error
+
+
+def pdf_here(bench: Path) -> bytes:
+    """The PDF of what lies in a folder, however long it takes."""
     return _pdf(str(bench / _MAIN), root=str(bench))
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import Connection, select, update
 from coproclip.project.belonging import some_of
 from coproclip.project.schema import ReportImage, ReportSection
 
+_IMAGE = re.compile(r"(?m)^[ \t]*! \{image ([a-z0-9]{1,12})\}[ \t]*$\n*")
+
 
 def without_images(text: str, keys: Collection[str]) -> str:
     """The text of a section without the images of these keys."""
-    wanted = "|".join(map(re.escape, sorted(keys)))
-    return re.sub(rf"(?m)^[ \t]*! \{{image (?:{wanted})\}}[ \t]*$\n*", "", text).strip("\n") if wanted else text
+    gone = frozenset(keys)
+    return _IMAGE.sub(lambda found: "" if found[1] in gone else found[0], text).strip("\n") if gone else text
 
 
 def take_out_images(connection: Connection, images: Collection[int]) -> None:

@@ -9,10 +9,11 @@ import pytest
 from examining import examine
 from made_stories import make_story
 
-from coproclip.errors import BadInput
-from coproclip.excerpts.find_quotes import Found, FoundQuote, find_quotes, mark_quotes
+from coproclip.errors import BadInput, Cancelled
+from coproclip.excerpts.find_quotes import MOST_PARTS, MOST_WORDS, Found, FoundQuote, find_quotes, mark_quotes
 from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.excerpts.quote_lists import QuoteList, read_quotes
+from coproclip.jobs import CancelToken
 from coproclip.people.stories import bin_story
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MomentKind
@@ -82,6 +83,36 @@ def test_what_has_no_quotes_is_said(tmp_path: Path) -> None:
 
 def _find(project: Project, *quotes: str) -> list[FoundQuote]:
     return project.query(find_quotes, quotes)
+
+
+class _Impatient(CancelToken):
+    """Somebody who stops it after it was looked at so often."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.left = looks
+
+    def raise_if_cancelled(self) -> None:
+        self.left -= 1
+        if not self.left:
+            self.cancel()
+        super().raise_if_cancelled()
+
+
+def test_a_quote_of_hundreds_of_parts_is_not_looked_for_and_within_a_long_one_it_can_be_stopped(
+    project: Project,
+) -> None:
+    make_story(project)
+    [said] = _find(project, "After that there was no head of the table … so people just talked.")
+    assert said.places
+    many = " … ".join(["head of the table"] * (MOST_PARTS + 1))
+    long = "After that there was no head of the table, " * MOST_WORDS
+    for missed in _find(project, many, long):
+        assert (missed.found, missed.places) == (Found.MISSED, ())
+    impatient = _Impatient(9)
+    with pytest.raises(Cancelled):
+        project.query(find_quotes, [" ".join(["no head of the table"] * 50)], cancel=impatient)
+    assert impatient.left == 0
 
 
 def test_what_is_said_is_found_by_likeness_with_its_story_and_times(project: Project) -> None:

@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pypdf
+import pytest
 from small_report import Made
 
+from coproclip.errors import Cancelled, StorageError
+from coproclip.export import typesetting
 from coproclip.export.report.pdf import report_pdf
+from coproclip.jobs import CancelToken
 from coproclip.overview.report_outline import report_outline
 from coproclip.project.kinds import SectionKind
 from coproclip.report.assembled import assembled
@@ -34,3 +38,16 @@ def test_the_pages_of_sections_are_about_those_of_the_pdf(drafted: Made, tmp_pat
     for row in rows:
         found = [page for title, page in begins.items() if title.endswith(row.title)]
         assert all(abs(row.page - page) <= 1 for page in found), row.title
+
+
+def test_a_pdf_that_takes_too_long_is_given_up_and_can_be_stopped(
+    drafted: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafted.write("Thanks", lambda blocks: [*blocks, Paragraph((Run("a" * 50_000),))])
+    report, cancel = assembled(drafted.project), CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        report_pdf(report, tmp_path, cancel)
+    monkeypatch.setattr(typesetting, "MOST_CPU_S", 0.01)
+    with pytest.raises(StorageError, match="The PDF takes far too much time or memory"):
+        report_pdf(report, tmp_path)

@@ -104,7 +104,7 @@ def export_report(
             cancel.raise_if_cancelled()
             say_if_gone(bench)
             watch(len(tracks) + place, steps, f"Making {FILES[kind]}")
-            _write(kind, made, tracks, pages, fresh / FILES[kind])
+            _write(kind, made, tracks, pages, fresh / FILES[kind], cancel)
             files[FILES[kind]] = fresh / FILES[kind]
         if set(wanted) & {*_WITH_IMAGES}:
             files = _images(made, fresh) | files
@@ -195,12 +195,14 @@ def _by_name(clip: WrittenClip, fresh: Path) -> dict[str, Path]:
     return {path.relative_to(fresh).as_posix(): path for path in clip.files.paths}
 
 
-def _write(kind: ReportFormat, made: ShareableReport, tracks: Sequence[Track], bench: Path, path: Path) -> None:
+def _write(
+    kind: ReportFormat, made: ShareableReport, tracks: Sequence[Track], bench: Path, path: Path, cancel: CancelToken
+) -> None:
     match kind:
         case ReportFormat.DOCX:
             write_whole(path, word(made))
         case ReportFormat.PDF:
-            write_whole(path, report_pdf(made, bench))
+            write_whole(path, report_pdf(made, bench, cancel))
         case ReportFormat.MARKDOWN:
             write_text(path, markdown(made), ACTIVITY)
         case ReportFormat.HTML:

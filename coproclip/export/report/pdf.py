@@ -19,6 +19,7 @@ from coproclip.export.report.layout import (
     lay_out,
 )
 from coproclip.export.typesetting import pdf_of
+from coproclip.jobs import CancelToken
 from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import ShareableReport
 
@@ -27,8 +28,9 @@ _WIDE_PIXELS = 1400
 """Images of fewer pixels than this are not blown up to the whole width."""
 
 
-def report_pdf(report: ShareableReport, bench: Path) -> bytes:
-    """The whole report; `bench` is a folder to work in. Raises `StorageError` where it cannot be made."""
+def report_pdf(report: ShareableReport, bench: Path, cancel: CancelToken | None = None) -> bytes:
+    """The whole report; `bench` is a folder to work in. Raises `StorageError` where it cannot be made; `Cancelled`."""
+    cancel = cancel or CancelToken()
     laid = lay_out(report)
     maker = _Maker(laid)
     about = {
@@ -40,7 +42,7 @@ def report_pdf(report: ShareableReport, bench: Path) -> bytes:
         "contents": CONTENTS,
         "flows": [maker.flow(flow) for flow in laid.flows],
     }
-    return pdf_of("report.typ", about, maker.images, bench)
+    return pdf_of("report.typ", about, maker.images, bench, lambda: cancel.cancelled)
 
 
 class _Maker:

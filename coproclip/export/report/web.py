@@ -92,8 +92,12 @@ def _page(laid: Laid, tracks: Sequence[Track], flows: list[dict[str, Any]], *, e
 
 
 def _code(link: str) -> Markup:
-    """A code that phones read."""
-    return Markup(segno.make(link, micro=False).svg_inline(scale=4, border=4, title="Code that leads to the playlist"))
+    """A code that phones read; empty for an address that is too long for one."""
+    try:
+        made = segno.make(link, micro=False)
+    except segno.DataOverflowError:
+        return Markup("")
+    return Markup(made.svg_inline(scale=4, border=4, title="Code that leads to the playlist"))
 
 
 class _Ids:

@@ -90,7 +90,9 @@ class FindQuotes(Dialog):
         self._build_foot()
         self._can()
         words = quotes.quotes
-        self._reading.begin(lambda session: find_quotes(session, words), self._on_found)
+        self._reading.begin_stoppable(
+            lambda session, cancel: find_quotes(session, words, cancel=cancel), self._on_found
+        )
 
     def _build_foot(self) -> None:
         self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.play)

@@ -388,6 +388,11 @@ def test_the_address_of_the_playlist_is_a_code_that_phones_read(made: Made, tmp_
         named.get("role") for tag, named in page.tags if tag == "svg" and named.get("role")
     ] or "Code that leads" in page.text
     assert "https://example.org/listen" in page.text
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, section, parse(f"Listen at [our page](https://example.org/{'漢' * 1_900})."))
+    page = read_page(export_report(made.project, tmp_path / "Out", [ReportFormat.HTML]).files[ReportFormat.HTML])
+    assert "Code that leads" not in page.text, "it is too long for a code"
+    assert any("漢漢" in str(named.get("href")) for tag, named in page.tags if tag == "a")
 
 
 def test_the_report_leads_to_where_its_playlist_is(made: Made, tmp_path: Path) -> None:

@@ -259,11 +259,12 @@ def move_section(edit: Edit, section_id: int, place: int) -> None:
     _changed(edit)
 
 
-def delete_section(edit: Edit, section_id: int) -> None:
-    """Take a section away with all that is written in it."""
-    edit.get(ReportSection, section_id)
+def delete_section(edit: Edit, section_id: int) -> bool:
+    """Take a section away with all that is written in it; whether it was drafted, so that a new draft makes it anew."""
+    drafted = bool(edit.get(ReportSection, section_id).drafted)
     delete_with_all(edit.session, "report_section", [section_id])
     _changed(edit)
+    return drafted
 
 
 def _order(edit: Edit, ids: Sequence[int]) -> None:

@@ -216,6 +216,11 @@ def test_sections_are_put_in_order_by_keys(seen: Seen) -> None:
     assert "Being asked" in seen.titles()
     assert [type(one) for one in dialogs] == [DraftedDialog]
     assert seen.page.summary.text().startswith("Draft 1, changed ")
+    while not seen.page.list.texts()[0].startswith("Being asked"):
+        seen.key(Key.Key_Delete)
+    seen.key(Key.Key_Delete)
+    said = [label.text() for label in seen.window.undo_bar.findChildren(Label)]
+    assert any("Draft again makes it anew; leave it out instead" in one for one in said), said
 
 
 def test_a_section_is_dragged_to_another_place_and_a_heading_is_not(seen: Seen) -> None:

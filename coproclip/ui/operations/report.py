@@ -102,9 +102,15 @@ def leave_out(workspace: Workspace, section_id: int, on: bool) -> bool:
 
 
 def delete(workspace: Workspace, section_id: int, title: str) -> bool:
-    """Delete a section with its text; excerpts and themes stay."""
-    done = tr("Operations", "Section “{title}” deleted; its excerpts stay").format(title=title)
-    gone = workspace.edit(Operation.ARRANGE_REPORT, lambda edit: sections.delete_section(edit, section_id), done=done)
+    """Delete a section with its text; excerpts and themes stay. It says where the next draft would make it anew."""
+    words = tr("Operations", "Section “{title}” deleted; its excerpts stay")
+    anew = tr("Operations", "{deleted}. Draft again makes it anew; leave it out instead to keep it out")
+
+    def _said(drafted: bool) -> str:
+        deleted = words.format(title=title)
+        return anew.format(deleted=deleted) if drafted else deleted
+
+    gone = workspace.edit(Operation.ARRANGE_REPORT, lambda edit: sections.delete_section(edit, section_id), done=_said)
     return gone is not None
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
+from coproclip.excerpts.addresses import words_of
 from coproclip.excerpts.approval import title_of
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PublicText
-from coproclip.excerpts.reasons import Reason, in_words
+from coproclip.excerpts.reasons import in_words
 from coproclip.excerpts.texts import against_text, against_words
 from coproclip.people.mentions import is_hidden
 from coproclip.project.kinds import SectionKind
@@ -148,6 +149,11 @@ def withheld_texts(report: CheckedReport) -> Iterator[Finding]:
         hiding = [
             number for story, number in stories.items() if any(map(is_hidden, report.reader.names(story).mentions))
         ]
+        for link in _links(section):
+            report.spend(len(link) + _EACH_ASKED)
+            if reasons := against_words(case, "The address of a link", words_of(link), [*stories.values()]):
+                what = (in_words(reasons), link[:200], "Let it lead somewhere else.")
+                yield section.finding(FindingKind.TEXT, *what, blocks=True)
         texts = [_written(report, section, place) for place in range(len(section.stretches))]
         whole = " … ".join(texts)
         report.spend(2 * len(whole))
@@ -158,10 +164,7 @@ def withheld_texts(report: CheckedReport) -> Iterator[Finding]:
             continue
         for text in texts:
             report.spend(len(text) + _EACH_ASKED)
-            reasons: tuple[Reason, ...] = (
-                against_words(case, "The text", text, [*stories.values()]) if text.strip() else ()
-            )
-            if reasons:
+            if text.strip() and (reasons := against_words(case, "The text", text, [*stories.values()])):
                 yield section.finding(
                     FindingKind.TEXT,
                     in_words(reasons),
@@ -169,6 +172,12 @@ def withheld_texts(report: CheckedReport) -> Iterator[Finding]:
                     "Write it otherwise.",
                     blocks=True,
                 )
+
+
+def _links(section: CheckedSection) -> dict[str, None]:
+    """The addresses that its words lead to, each once."""
+    runs = [one for stretch in section.stretches for one in stretch.inlines if isinstance(one, Run)]
+    return dict.fromkeys(one.link for one in runs if one.link)
 
 
 def theme_names(report: CheckedReport) -> Iterator[Finding]:

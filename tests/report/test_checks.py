@@ -151,6 +151,13 @@ def test_text_that_would_stop_an_export_is_found_before(drafted: Made) -> None:
     assert "nobody has said yes" in one.text
 
 
+def test_an_address_that_would_stop_an_export_is_found_before(drafted: Made) -> None:
+    type_into(drafted, "What we learned", "Look [there](https://example.org/I-did-not-want-the-list-thrown-open/) too.")
+    one = only(drafted, FindingKind.TEXT)
+    assert (one.blocks, one.place) == (True, "https://example.org/I-did-not-want-the-list-thrown-open/")
+    assert one.text.startswith("The address of a link has words")
+
+
 # ---- the faults of a published report -------------------------------------------------------------------------
 
 

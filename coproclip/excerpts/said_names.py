@@ -23,7 +23,7 @@ class SaidNames:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names: dict[int, Names] = {}
-        self._hidden: dict[tuple[int, tuple[TimeRange, ...]], list[HiddenName]] = {}
+        self._hidden: dict[tuple[int, tuple[TimeRange, ...]], tuple[Sequence[SpokenAt], list[HiddenName]]] = {}
 
     def names(self, story_id: int) -> Names:
         """Who and what is named in a story."""
@@ -36,10 +36,12 @@ class SaidNames:
         names, wanted = self.names(story_id), (story_id, tuple(spans))
         if not spans or not any(map(is_hidden, names.mentions)):
             return []
-        if wanted not in self._hidden:
+        of, found = self._hidden.get(wanted, (None, []))
+        if of is not words:  # words that were read again are other words: nobody would find the names among them
             drafted = partial(ever_drafted, self._session, story_id)
-            self._hidden[wanted] = hidden_names(words, _around(spans), names, drafted, self._misheard)
-        return self._hidden[wanted]
+            found = hidden_names(words, _around(spans), names, drafted, self._misheard)
+            self._hidden[wanted] = (words, found)
+        return found
 
     def heard(self, story_id: int, words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> list[HeardName]:
         """The names that were heard in these spans and are not in their words any more; see `heard_names`."""

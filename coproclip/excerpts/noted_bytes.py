@@ -4,7 +4,7 @@
 nothing is put anywhere that is not noted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -15,9 +15,9 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.excerpts.refused_files import refused_bytes
-from coproclip.excerpts.texts import names_against
+from coproclip.excerpts.texts import excerpts_beside, names_against
 from coproclip.project.project import SUFFIX, Project
-from coproclip.project.schema import Handover, HandoverFile
+from coproclip.project.schema import Excerpt, Handover, HandoverFile
 
 _DECIDED = frozenset({ReasonKind.HIDDEN, ReasonKind.NAMES_SOMEBODY})
 _FOR_THE_TEAM = frozenset({ReasonKind.HIDDEN})
@@ -31,16 +31,24 @@ class NamesSince:
         self._session = session
         self._cases: dict[Use, Case] = {}
         self._known: dict[tuple[Use, str, frozenset[int]], bool] = {}
+        self._beside: dict[frozenset[int], list[Excerpt]] = {}
+
+    def may_be_in(self, texts: Iterable[str]) -> set[str]:
+        """Those of these texts that are worth asking about: most say no name at all."""
+        return Case(self._session).names_beside.may_name(set(texts))
 
     def are_in(self, text: str, use: Use, beside: Collection[int]) -> bool:
         """Whether somebody decided that a name in it is taken out, or that somebody in it is not named."""
-        key = (use, text, frozenset(beside))
+        ids = frozenset(beside)
+        key = (use, text, ids)
         if key not in self._known:
             counts = _FOR_THE_TEAM if use is Use.REPORTER else _DECIDED
             # What it is given in writing has no more names in it than what anybody else is.
             asked = Use.SHARING if use is Use.REPORTER else use
             case = self._cases.setdefault(asked, Case(self._session, asked))
-            found = names_against(case, "It", text, sorted(beside))
+            if ids not in self._beside:
+                self._beside[ids] = excerpts_beside(self._session, sorted(ids))
+            found = names_against(case, "It", text, self._beside[ids])
             self._known[key] = any(reason.code in counts for reason in found)
         return self._known[key]
 
@@ -49,9 +57,8 @@ def with_names_since(session: Session) -> frozenset[int]:
     """The entries of the ledger (ids) in which people wrote a name that was taken out since."""
     written = session.execute(select(Handover.id, Handover.use, Handover.texts).where(Handover.texts != "")).all()
     lines = {number: text.split("\n") for number, _, text in written}
-    # Most say no name at all: only what may have one is looked at beside its excerpts.
-    maybe = Case(session).names_beside.may_name({line for some in lines.values() for line in some})
     names, found = NamesSince(session), set[int]()
+    maybe = names.may_be_in(line for some in lines.values() for line in some)
     for number, kind, _ in written:
         texts = [one for one in lines[number] if one in maybe]
         use = Use(kind) if kind in set(Use) else Use.SHARING

@@ -132,6 +132,8 @@ def room_around(
 
 def names_of(session: Session, tellers: Sequence[int | None]) -> dict[int | None, str]:
     """What each storyteller is called in a sentence for the team."""
+    if not tellers:
+        return {}  # asked for each excerpt, and nearly always so
     known = {row.id: row.alias for row in session.scalars(select(Person).where(Person.id.in_(tellers)))}
     return {teller: known.get(teller or 0, "A storyteller nobody has named") for teller in tellers}
 

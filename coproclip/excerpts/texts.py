@@ -202,15 +202,20 @@ def against_words(case: Case, called: str, written: str, beside: Sequence[int]) 
     return tuple(_all(case, called, written, None, _beside(case, beside), against))
 
 
-def names_against(case: Case, called: str, written: str, beside: Sequence[int]) -> tuple[Reason, ...]:
-    """Why words may not leave beside these excerpts because of names in them alone."""
-    excerpts = _beside(case, beside)
+def names_against(case: Case, called: str, written: str, excerpts: Sequence[Excerpt]) -> tuple[Reason, ...]:
+    """Why words may not leave beside these excerpts (see `excerpts_beside`) because of names in them alone."""
+    case.names_beside.together = frozenset(one.id for one in excerpts)
     return tuple(reason for one in _places(excerpts) for reason in case.names_in(called, written, one, None))
 
 
+def excerpts_beside(session: Session, numbers: Iterable[int]) -> list[Excerpt]:
+    """These excerpts, to look at many texts beside them; those that are gone are none of them."""
+    return [one for number in numbers if (one := session.get(Excerpt, number)) is not None]
+
+
 def _beside(case: Case, numbers: Sequence[int]) -> list[Excerpt]:
-    """The excerpts beside which texts are looked at from now on; those that are gone are none of them."""
-    excerpts = [one for number in numbers if (one := case.session.get(Excerpt, number)) is not None]
+    """The excerpts beside which texts are looked at from now on."""
+    excerpts = excerpts_beside(case.session, numbers)
     case.names_beside.together = frozenset(one.id for one in excerpts)
     return excerpts
 

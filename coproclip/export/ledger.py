@@ -80,4 +80,5 @@ class HandoverNote:
         """The texts but for those with a name in them that may stand there although it is taken out elsewhere."""
         with project.read() as session:
             names = NamesSince(session)
-            return [one for one in self._texts if one and not names.are_in(one, self._use, beside)]
+            maybe = names.may_be_in(self._texts)
+            return [one for one in self._texts if one and not (one in maybe and names.are_in(one, self._use, beside))]

@@ -9,14 +9,15 @@ from small_report import Made
 from sqlalchemy import update
 
 from coproclip.elsewhere.process import Elsewhere
-from coproclip.errors import Cancelled, NotShareable
+from coproclip.errors import BadInput, Cancelled, NotShareable
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.jobs import CancelToken
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import ProjectRow, Report, ReportSection, Theme
-from coproclip.report.checks import Finding, FindingKind, check_report
+from coproclip.report.checks import Finding, FindingKind, check_report, mend
 from coproclip.report.kept import keep_finding
+from coproclip.report.mending import MOST_PLACES
 from coproclip.report.text_index import TextIndex
 
 MOST_CPU_S = 40
@@ -110,6 +111,19 @@ def test_what_has_too_much_in_it_to_be_checked_does_not_leave_whatever_somebody_
         assert one in check_report(session, kept=True)
     with pytest.raises(NotShareable, match="to be settled first"):
         export_report(drafted.project, tmp_path / "Out", [ReportFormat.MARKDOWN])
+
+
+def test_a_hard_word_that_stands_everywhere_is_not_replaced_at_one_press(drafted: Made) -> None:
+    for many, body in ((MOST_PLACES + 1, "facilitate " * (MOST_PLACES + 1)), (2, "We facilitate and Facilitate.")):
+        _body(drafted, body)
+        with drafted.project.edit(Operation.WRITE_REPORT) as edit:
+            [one] = [one for one in check_report(edit.session) if one.kind is FindingKind.HARD_WORD]
+            if many > MOST_PLACES:
+                with pytest.raises(BadInput, match="more than 1,000 times"):
+                    mend(edit, one)
+            else:
+                mend(edit, one)
+    assert drafted.bodies()["Chairs"] == "We help and Help."
 
 
 def test_a_check_that_nobody_wants_any_more_ends(drafted: Made) -> None:

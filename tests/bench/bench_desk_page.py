@@ -187,6 +187,8 @@ def measure(window: MainWindow, workspace: Workspace, story_id: int, profiled: C
     opened = open_story(window, workspace, story_id)
     desk = window.pages["desk"]
     assert isinstance(desk, DeskPage)
+    while desk.open_story.reading:
+        QTest.qWait(5)
     desk.transcript.set_correcting(True)
     desk.transcript.setFocus()
     QTest.qWait(300)

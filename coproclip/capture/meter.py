@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 STEP_MS = 100
+MEAN_MS = 1000
+"""So much sound a level is the mean of."""
 PICTURE_STEPS = 300
 QUIETEST_DBFS = -96.0
 _FULL_SCALE = 32768.0
@@ -126,7 +128,7 @@ class Meter:
 
     def _level(self, channel: int) -> Level:
         steps = list(self._steps[channel])
-        second = steps[-1000 // STEP_MS :]
+        second = steps[-MEAN_MS // STEP_MS :]
         return Level(
             peak_dbfs=dbfs(steps[-1].peak),
             rms_dbfs=dbfs((sum(step.mean_square for step in second) / len(second)) ** 0.5),

@@ -11,7 +11,7 @@ from coproclip.cli.arguments import ForWhom, ProjectPath, StoryName, one_of, ope
 from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
 from coproclip.excerpts.team_stories import TeamWords, team_words
-from coproclip.export.captions import CaptionKind, srt, vtt
+from coproclip.export.captions import TIMED, CaptionKind
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.notices import Notice
 from coproclip.export.team_file import save_for_team
@@ -108,7 +108,7 @@ def transcript(project: Project, story_id: int, format: str, *, for_the_team: bo
     # Without a caption there is none to say it in; the name of the story has to do.
     if not cues and notice:
         cues = [Cue(0, 1000, (title or notice,))]
-    return vtt(cues, notice=notice) if format == CaptionKind.VTT else srt(cues, notice=notice)
+    return TIMED[CaptionKind(format)](cues, notice=notice)
 
 
 def _granted(granted: TeamWords, segments: Sequence[Segment]) -> list[_Line]:

@@ -30,6 +30,13 @@ class Approval(StrEnum):
     AGAIN = "needs a new yes"
 
 
+MATTERS_MOST = (
+    *(Approval.AGAIN, Approval.WAITING, Approval.DRAFT),
+    *(Approval.WITHHELD, Approval.YES, Approval.NO),
+)
+"""What matters most to a person who looks at a whole story, first: what is still open."""
+
+
 @dataclass(frozen=True, slots=True)
 class TellerAnswer:
     """Where one storyteller (id; None while nobody is named) stands.

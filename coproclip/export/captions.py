@@ -32,6 +32,11 @@ class CaptionKind(StrEnum):
         """Whether its words have times."""
         return self is not CaptionKind.TXT
 
+    @property
+    def mime(self) -> str:
+        """What browsers and podcast programs know it by."""
+        return {"vtt": "text/vtt", "srt": "application/x-subrip", "txt": "text/plain"}[self.value]
+
 
 # SubRip has no way to write these as themselves: players take them for tags and hide what is inside.
 _SRT_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", "{": "(", "}": ")"})
@@ -134,6 +139,10 @@ def said_in(excerpt: ShareableExcerpt) -> str:
     if len({speaker for speaker, _ in found}) < 2:
         return " ".join(text for _, text in found)
     return "\n".join(f"{speaker}: {text}" for speaker, text in found)
+
+
+TIMED = {CaptionKind.VTT: vtt, CaptionKind.SRT: srt}
+"""What writes each kind of captions with times."""
 
 
 def plain_text(

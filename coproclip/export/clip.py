@@ -14,7 +14,7 @@ from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck, verify, verify_texts
 from coproclip.export.caption_check import check_cues
 from coproclip.export.captioned_video import NOTE_MS, Shape, write_captioned_video
-from coproclip.export.captions import CaptionKind, clip_words, plain_text, quote, srt, vtt
+from coproclip.export.captions import TIMED, CaptionKind, clip_words, plain_text, quote
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cut_points import Samples
 from coproclip.export.cutting import Cut, cut
@@ -147,11 +147,8 @@ def write_clip(
         )
     else:
         write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=stop)
-    texts = {
-        CaptionKind.VTT: vtt(cues, notice=notice, care=excerpt.care),
-        CaptionKind.SRT: srt(cues, notice=notice, care=excerpt.care),
-        CaptionKind.TXT: plain_text(words, title=title_of(excerpt), notice=notice, care=excerpt.care),
-    }
+    texts = {kind: write(cues, notice=notice, care=excerpt.care) for kind, write in TIMED.items()}
+    texts[CaptionKind.TXT] = plain_text(words, title=title_of(excerpt), notice=notice, care=excerpt.care)
     paths = {kind: _beside(captions, kind) for kind in texts} if choices.captions else {}
     for kind, path in paths.items():
         write_text(path, texts[kind], ACTIVITY)

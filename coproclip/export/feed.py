@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.grants import ShareableText, verify_texts
-from coproclip.export.captions import CaptionKind
 from coproclip.export.playlist_files import SOUND_TYPES, PlaylistInfo, PlaylistTrack, only_granted, quoted_after_note
 from coproclip.timecode import clock
 
@@ -20,7 +19,6 @@ _SPACES = {
     "podcast": "https://podcastindex.org/namespace/1.0",
     "atom": "http://www.w3.org/2005/Atom",
 }
-_CAPTIONS = {CaptionKind.VTT: "text/vtt", CaptionKind.SRT: "application/x-subrip", CaptionKind.TXT: "text/plain"}
 
 
 def checked_address(address: str) -> str:
@@ -72,7 +70,7 @@ def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: Shareable
         kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
         _add(item, "enclosure", "", url=place + track.url, length=str(sound.stat().st_size), type=kind)
         for caption, path in track.caption_urls.items():
-            _add(item, "podcast:transcript", "", url=place + path, type=_CAPTIONS[caption])
+            _add(item, "podcast:transcript", "", url=place + path, type=caption.mime)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 

@@ -17,8 +17,11 @@ from coproclip.export.manifest import sha256
 
 # What coders add or leave off at the ends (ms).
 _SLACK_MS = 120
-_VTT_TIME = re.compile(r"^\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}$", re.MULTILINE)
-_SRT_TIME = re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}\r?$", re.MULTILINE)
+_TIMES = {
+    CaptionKind.VTT.ending: re.compile(r"^\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}$", re.MULTILINE),
+    CaptionKind.SRT.ending: re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}\r?$", re.MULTILINE),
+}
+"""How each kind of captions says when a caption is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,7 @@ def _is_whole(one: Expected) -> bool:
             return abs(sound_length_ms(one.path) - one.duration_ms) <= _SLACK_MS
         if one.captions is not None:
             text = one.path.read_bytes().decode("utf-8")
-            pattern = _VTT_TIME if one.path.suffix == CaptionKind.VTT.ending else _SRT_TIME
-            return len(pattern.findall(text)) == one.captions
+            return len(_TIMES[one.path.suffix].findall(text)) == one.captions
     except (OSError, ValueError, IndexError, *UNREADABLE):
         return False
     return True

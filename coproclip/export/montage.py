@@ -13,7 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.captioned_video import NOTE_MS
-from coproclip.export.captions import CaptionKind, plain_text, srt, vtt
+from coproclip.export.captions import TIMED, CaptionKind, plain_text
 from coproclip.export.clip import ClipChoices, WrittenClip, title_of, write_clip, write_text
 from coproclip.export.clips import only_shareable, still_granted
 from coproclip.export.cues import Cue
@@ -198,7 +198,7 @@ def _write(
     stem = safe_name(title, TITLE)
     paths = {kind: fresh / f"{stem}.{kind}" for kind in CaptionKind}
     cues = [cue for part in parts for cue in _cues(part)]
-    texts = {CaptionKind.VTT: vtt(cues), CaptionKind.SRT: srt(cues), CaptionKind.TXT: _words(title, parts)}
+    texts = {kind: write(cues) for kind, write in TIMED.items()} | {CaptionKind.TXT: _words(title, parts)}
     for kind, path in paths.items():
         write_text(path, texts[kind], ACTIVITY)
     chapters = _chapters(title, parts)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from coproclip.excerpts.answers import MATTERS_MOST
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.overview.sharing import SharingCount, count_approvals
@@ -31,8 +32,6 @@ from coproclip.transcript.draft import latest_of_all
 from coproclip.transcript.review import Review, little_found, review_story
 from coproclip.transcription.progress import TranscriptionProgress, progress_of
 
-# What matters most to a person who looks at a whole story: the first of these that any excerpt is in.
-_WORST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 _BY_STORY = {
     "segment": Segment,
     "excerpt": Excerpt,
@@ -207,7 +206,7 @@ def story_states(session: Session, story_ids: Iterable[int]) -> Iterator[tuple[i
             review=review_story(session, story_id),
             sharing=count_approvals(approvals),
             open_answers=approvals.count(Approval.WAITING) + approvals.count(Approval.AGAIN),
-            approval=next((worst for worst in _WORST if worst in approvals), None),
+            approval=next((worst for worst in MATTERS_MOST if worst in approvals), None),
             themes=tuple((theme.letter, theme.colour) for theme in themes.values()),
         )
         yield story_id, state

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.captions import clip_words, plain_text, quote, srt, turns, vtt
+from coproclip.export.captions import TIMED, CaptionKind, clip_words, plain_text, quote, srt, turns, vtt
 from coproclip.export.cues import Cue, CueWord, make_cues
 from coproclip.export.cutting import cut
 from coproclip.export.notices import REVIEW_MARK
@@ -177,3 +177,8 @@ def test_words_from_right_to_left_read_back_too() -> None:
     (cue,) = make_cues([CueWord("שלום", 0, 600, "One storyteller")], 1500)
     (back,) = srt_reader.parse(srt([cue]).replace("\r\n", "\n"))
     assert "שלום" in back.content
+
+
+def test_every_kind_with_times_has_its_writer_and_something_to_be_known_by() -> None:
+    assert set(TIMED) == {kind for kind in CaptionKind if kind.timed}
+    assert len({kind.mime for kind in CaptionKind}) == len(CaptionKind)

@@ -20,7 +20,7 @@ from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
-from coproclip.ui.dialogs.consent.question import QuestionDialog
+from coproclip.ui.dialogs.consent.own_question import QuestionDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace

@@ -27,7 +27,7 @@ from coproclip.themes.codebook import add_theme
 from coproclip.transcript.word_list import listed
 from coproclip.ui.dialogs.care_log import CareEntryDialog
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
-from coproclip.ui.dialogs.consent.question import QuestionDialog
+from coproclip.ui.dialogs.consent.own_question import QuestionDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.dialogs.learned import LearnedEntryDialog

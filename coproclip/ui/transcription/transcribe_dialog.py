@@ -11,7 +11,7 @@ from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.timecode import length
 from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES, TranscriptionRequest
 from coproclip.ui.operations import stories
-from coproclip.ui.transcription.presets import PresetChoice
+from coproclip.ui.transcription.preset_choice import PresetChoice
 from coproclip.ui.transcription.wording import known_preset, replaced_words, takes, voices_words
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog

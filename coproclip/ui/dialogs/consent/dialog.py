@@ -19,7 +19,7 @@ from coproclip.project.kinds import ConsentAbout
 from coproclip.project.places import PAPERS
 from coproclip.ui.dialogs.consent.how_said import HowSaidFields
 from coproclip.ui.dialogs.consent.item_row import ItemRow
-from coproclip.ui.dialogs.consent.question import QuestionDialog
+from coproclip.ui.dialogs.consent.own_question import QuestionDialog
 from coproclip.ui.dialogs.consent_choices import YES, answer_words, item_words
 from coproclip.ui.operations.consent import note_answers
 from coproclip.ui.style.tokens import current

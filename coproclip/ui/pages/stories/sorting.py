@@ -6,12 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.excerpts.approval import Approval
+from coproclip.excerpts.answers import MATTERS_MOST
 from coproclip.overview.stories import Group, StoryOverview
 from coproclip.project.kinds import TranscriptionState
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, TRANSCRIPT, WHO
-
-_OPEN_FIRST = (Approval.AGAIN, Approval.WAITING, Approval.DRAFT, Approval.WITHHELD, Approval.YES, Approval.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def orders() -> tuple[Sorting, ...]:
 
 
 def _open_first(row: StoryOverview) -> int:
-    return _OPEN_FIRST.index(row.state.approval) if row.state.approval is not None else len(_OPEN_FIRST)
+    return MATTERS_MOST.index(row.state.approval) if row.state.approval is not None else len(MATTERS_MOST)
 
 
 def order_by(column: int, now: str) -> Sorting | None:

@@ -11,6 +11,7 @@ from coproclip.ui.dialogs.share.making import Part
 from coproclip.ui.dialogs.share.parts import KindOfFile
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.tooltips import as_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,9 @@ class KindsToMake(QWidget):
         self.embed.setVisible(use is Use.PAGE)
         self.embed.setEnabled(bool(self._address))
         unknown = self.tr("Give the playlist its web address first (in the menu under its title).")
-        self.embed.setToolTip("" if self._address else unknown)
-        self.embed.setAccessibleDescription(self.embed.toolTip())
+        why = "" if self._address else unknown
+        self.embed.setToolTip(as_written(why))
+        self.embed.setAccessibleDescription(why)
 
     def wanted(self) -> tuple[Part, ...]:
         """What is ticked, in the order in which it is made."""

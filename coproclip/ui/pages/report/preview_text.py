@@ -27,6 +27,7 @@ from coproclip.ui.pages.report.text_document import blocks_of, letters_of
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import Tokens, current
+from coproclip.ui.widgets.tooltips import as_written
 
 WIDE, SIDE, SLOT = 736, 24, 64
 """Px at 100 %: the text, the room beside it, and in easy read the place for a picture."""
@@ -214,7 +215,7 @@ class PreviewText(QTextEdit):
         form = QTextImageFormat()
         form.setName(name.toString())
         form.setWidth(min(picture.width(), self._look.px(WIDE)))
-        form.setToolTip(letters_of(alt))
+        form.setToolTip(as_written(letters_of(alt)))
         cursor.insertImage(form)
 
     def _notes(self, cursor: QTextCursor, notes: Sequence[Line], look: Letters) -> None:

@@ -13,7 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.people.own_questions import own_number
 from coproclip.people.papers import check_paper
 from coproclip.people.participants import asked_in
-from coproclip.people.storytellers import OTHER_PARTS, storytellers_of
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ASKED_BEFORE, WHOLE_STORY, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
@@ -217,22 +217,3 @@ def not_to_transcribe(session: Session) -> set[int]:
         if about in ASKED_BEFORE:
             said[story_id] = answer if about == ConsentAbout.TRANSCRIBED else said.get(story_id, "")
     return {story_id for story_id, answer in said.items() if answer != AnswerKind.YES}
-
-
-def helpers_to_name(session: Session) -> tuple[str, ...]:
-    """What those go by who helped in stories, told none, and said yes to being named in each of them that they are in.
-
-    In the order in which they were added. Who was never asked, as a reporter is not, is not among them.
-    """
-    parts: dict[int, list[tuple[int, str]]] = {}
-    query = select(Participant.storyteller_id, Participant.story_id, Participant.part).order_by(Participant.id)
-    for who, story_id, part in session.execute(query):
-        parts.setdefault(who, []).append((story_id, part))
-    found = []
-    for person in session.scalars(select(Person).order_by(Person.id)):
-        theirs = parts.get(person.id, [])
-        helped = bool(theirs) and all(part in OTHER_PARTS for _, part in theirs)
-        said = [consent_by(session, story_id, person.id).get(ConsentAbout.NAMED) for story_id, _ in theirs]
-        if helped and all(map(is_yes, said)):
-            found.append(person.alias)
-    return tuple(found)

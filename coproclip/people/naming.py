@@ -12,10 +12,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.own_lists import LISTS
 from coproclip.people.storytellers import OTHER_PARTS
 from coproclip.project.kinds import ONE_STORYTELLER as ONE_STORYTELLER
-from coproclip.project.kinds import STANDARD_LABELS, ListKind, NamedIn
+from coproclip.project.kinds import STANDARD_LABELS, ConsentAbout, ListKind, NamedIn
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import ListEntry, Naming, Participant, Person, PersonEntry, ProjectRow, Story
@@ -251,3 +252,24 @@ def name_person(edit: Edit, person_id: int, where: NamedIn, label: str) -> None:
     else:
         edit.add(Naming(person_id=person_id, named_in=where.value, label=label))
     edit.session.flush()
+
+
+def helpers_to_name(session: Session) -> tuple[str, ...]:
+    """How those are named in print who helped in stories, told none, and agreed to it in each that they are in.
+
+    In the order in which they were added. Who was never asked, as a reporter is not, is not among them, nor is who
+    chose no name for a report.
+    """
+    parts: dict[int, list[tuple[int, str]]] = {}
+    query = select(Participant.storyteller_id, Participant.story_id, Participant.part).order_by(Participant.id)
+    for who, story_id, part in session.execute(query):
+        parts.setdefault(who, []).append((story_id, part))
+    found = []
+    for person in session.scalars(select(Person).order_by(Person.id)):
+        theirs = parts.get(person.id, [])
+        helped = bool(theirs) and all(part in OTHER_PARTS for _, part in theirs)
+        said = [consent_by(session, story_id, person.id).get(ConsentAbout.NAMED) for story_id, _ in theirs]
+        chosen = namings_of(session, person.id).get(NamedIn.REPORT, "") if helped and all(map(is_yes, said)) else ""
+        if chosen and find_label(session, chosen) is None:
+            found.append(chosen)
+    return tuple(found)

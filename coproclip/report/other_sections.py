@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coproclip.people.about_project import ProjectFacts, project_facts
-from coproclip.people.consent import helpers_to_name
+from coproclip.people.naming import helpers_to_name
 from coproclip.project.kinds import ExcerptKind, NoteKind, SectionKind
 from coproclip.project.schema import Playlist, Report
 from coproclip.report.document import Block, Box, Heading, Inline, ListBlock, Live, LiveMark, Paragraph, Run

@@ -151,6 +151,8 @@ def test_who_we_are_and_what_was_learned_come_from_the_project(made: Made) -> No
         change_project(edit, texts)
         helpers = [add_storyteller(edit, name).id for name in ("Ivo", "Mia", "Jo")]
         edit.session.flush()
+        name_person(edit, helpers[0], NamedIn.REPORT, "Ivo, one of us")
+        name_person(edit, helpers[2], NamedIn.REPORT, "Jo")
         for who in helpers:
             edit.add(Participant(story_id=1, storyteller_id=who, part=Part.SUPPORTER.value))
         edit.session.flush()
@@ -166,7 +168,7 @@ def test_who_we_are_and_what_was_learned_come_from_the_project(made: Made) -> No
     assert (
         "We are The Tuesday group. The stories were gathered by The library. They were asked for by The town." in about
     )
-    assert "Among those who helped:\n\n- Ivo" in about, "who said yes to being named"
+    assert "Among those who helped:\n\n- Ivo, one of us\n" in f"{about}\n", "as they chose, with a yes"
     assert "Mia" not in about
     assert "Jo" not in about, "nobody asked them"
     assert learned.index("**12 May 2026:** Ask twice.") < learned.index("Tea comes first.")
@@ -175,6 +177,11 @@ def test_who_we_are_and_what_was_learned_come_from_the_project(made: Made) -> No
         note_consent(edit, 1, ConsentAbout.NAMED, "no", "Ivo", "in the room", storyteller_id=helpers[0])
     made.draft()
     assert "Ivo" not in made.bodies()["What this is"], "a name goes with its yes"
+    with made.project.edit(Operation.CHANGE_PERSON) as edit:
+        note_consent(edit, 1, ConsentAbout.NAMED, "yes", "Ivo", "in the room", storyteller_id=helpers[0])
+        name_person(edit, helpers[0], NamedIn.REPORT, "")
+    made.draft()
+    assert "Ivo" not in made.bodies()["What this is"], "no name was chosen for a report"
 
 
 def test_who_is_named_otherwise_is_signed_and_not_called_one_storyteller(made: Made) -> None:

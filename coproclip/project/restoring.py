@@ -12,7 +12,15 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 
-from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectDamaged, ProjectError, storage_error
+from coproclip.errors import (
+    BadInput,
+    CoProClipError,
+    NotFound,
+    ProjectBusy,
+    ProjectDamaged,
+    ProjectError,
+    storage_error,
+)
 from coproclip.jobs import CancelToken
 from coproclip.new_files import copy_new
 from coproclip.project import schema_check
@@ -31,6 +39,7 @@ from coproclip.project.unfinished_erasure import finish_erasures
 from coproclip.project.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
+_TRIES = 5
 RESTORED = "restored"
 UNFINISHED = ".unfinished"
 _LONGEST_NUMBER = 300
@@ -100,7 +109,8 @@ def restore(folder: Path, backup: Backup, cancel: CancelToken | None = None) -> 
     Somebody who looks through backups and changes nothing in between leaves no copy for each: that is there already.
 
     The project must not be open in this program; other programs that have it open show what was restored. Recordings
-    are not touched, and whatever was noted meanwhile that protects somebody still holds. Raises a `ProjectError` or
+    are not touched, and whatever was noted meanwhile that protects somebody still holds, also what another program
+    writes while this goes on, all of which is in the backup of what was there. Raises a `ProjectError` or
     `StorageError`, or `Cancelled` when stopped before anything takes its place, and then everything is as it was.
     """
     cancel = cancel or CancelToken()
@@ -114,25 +124,53 @@ def restore(folder: Path, backup: Backup, cancel: CancelToken | None = None) -> 
         part = place / DATABASE
         with mapped_errors(folder):
             try:
-                whole, carried = _is_ours(path), None
+                whole = _is_ours(path)
                 _copy_checked(backup, part)
                 if whole:
                     _bring_up_to_date(part, cancel)
-                    carried = carry_over(path, part)
-                    _note_restoring(part, path)
+                    return _put_into(folder, part, cancel)
                 _refuse_unless_it_opens(part, cancel)
                 cancel.raise_if_cancelled()
-                before = keep_present(path, folder, whole=whole)
+                before = keep_present(path, folder, whole=False)
                 break_seal(folder)
-                if whole:
-                    _pour(part, path)
-                else:
-                    exchange(part, path)
+                exchange(part, path)
+                return Restored(before, None)
             finally:
                 shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
         raise storage_error(error, "restoring the backup") from error
-    return Restored(before, carried)
+
+
+def _put_into(folder: Path, ready: Path, cancel: CancelToken) -> Restored:
+    """Put a copy that is `ready` into the project's file, which others may have open.
+
+    Who writes into that meanwhile, a no or a whole story, would lose it: then it is begun again from what they wrote.
+    Raises `ProjectBusy` where somebody goes on writing.
+    """
+    path, there = folder / DATABASE, {one.path for one in backups(folder)}
+    # One that sees what others commit: a file that nobody has open is otherwise read as one that does not change.
+    with closing(sqlite3.connect(path, timeout=1)) as watching:
+        for number in range(_TRIES):
+            version = watching.execute("PRAGMA data_version").fetchone()
+            part = ready.parent / str(number) / DATABASE
+            part.parent.mkdir(mode=0o700)
+            copy_new(ready, part)
+            carried = carry_over(path, part)
+            _note_restoring(part, path)
+            _refuse_unless_it_opens(part, cancel)
+            cancel.raise_if_cancelled()
+            before = keep_present(path, folder, whole=True)
+            break_seal(folder)
+            if watching.execute("PRAGMA data_version").fetchone() == version:
+                _pour(part, path)
+                return Restored(before, carried)
+            if before is not None and before.path not in there:
+                before.path.unlink(missing_ok=True)  # what was written since is not in it
+    raise ProjectBusy(
+        "Another program keeps writing into this project, so the backup was not restored.",
+        "The project is as it is there.",
+        "Finish what is going on in the other window or program, then restore again.",
+    )
 
 
 def _finish_erasures(folder: Path, backup: Backup) -> None:

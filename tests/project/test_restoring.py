@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,12 @@ from deeds import picture
 from sqlalchemy import select
 
 from coproclip.cli.app import run
-from coproclip.errors import BadInput, NotFound, ProjectDamaged, ProjectUnsafe
+from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectUnsafe
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark
+from coproclip.jobs import CancelToken
 from coproclip.people.stories import stories
-from coproclip.project.backups import backups
+from coproclip.project.backups import BackupReason, backups
 from coproclip.project.fingerprints import DATABASE_SUM
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
@@ -272,3 +274,57 @@ def test_a_backup_that_would_not_open_is_refused_before_anything_changes(
     assert run(["restore", str(project.folder), copy.name]) == 1
     assert "This backup cannot be used: it is damaged. Nothing was changed." in capsys.readouterr().err
     assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == before
+
+
+# ---- another program writes while a backup is restored ---------------------------------------------------------------
+
+
+class Meanwhile(CancelToken):
+    """Does something each time that it is asked whether to stop, as another program would, so many times."""
+
+    def __init__(self, do: Callable[[], object], times: int) -> None:
+        super().__init__()
+        self._do, self._left, self.done = do, times, 0
+
+    def raise_if_cancelled(self) -> None:
+        if self._left > self.done:
+            self.done += 1
+            self._do()
+
+
+def test_a_no_and_work_that_come_meanwhile_are_not_lost(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, story, 0, 3000).id
+    copy = project.back_up()
+    rename(project, story, "Spoilt")
+    project.close()
+
+    def _write() -> None:
+        with Project.open(project.folder) as other:
+            rename(other, story, "Written meanwhile")
+            with other.edit(Operation.NOTE_ANSWER) as edit:
+                note_answer(edit, excerpt, "no", who="June", how="phone")
+
+    meanwhile = Meanwhile(_write, 1)
+    done = restore(project.folder, copy, meanwhile)
+    assert meanwhile.done == 1
+    with Project.open(project.folder) as again, again.read() as session:
+        assert "no" in [answer.answer for answer in session.scalars(select(Answer))], "a no holds"
+    assert done.before is not None
+    assert [one.path for one in backups(project.folder)].count(done.before.path) == 1
+    restore(project.folder, done.before)
+    assert titles(project.folder) == ["Written meanwhile"], "what was done meanwhile can be gone back to"
+
+
+def test_where_somebody_goes_on_writing_nothing_is_restored(project: Project, story: int) -> None:
+    copy = project.back_up()
+    project.close()
+
+    def _write() -> None:
+        with Project.open(project.folder) as other:
+            rename(other, story, f"{other.database.newest_change()}")
+
+    with pytest.raises(ProjectBusy, match="keeps writing"):
+        restore(project.folder, copy, Meanwhile(_write, 1000))
+    assert titles(project.folder) != ["What you can do"]
+    assert BackupReason.RESTORE not in {one.reason for one in backups(project.folder)}, "nor is a copy for each try"

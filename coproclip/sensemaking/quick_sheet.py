@@ -1,7 +1,7 @@
 """Results from paper, typed back by card number: one line for each thing, all of them or none."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,9 +10,10 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.harmless import on_one_line
 from coproclip.project.kinds import ChoiceKind, NoteKind
 from coproclip.project.project import Edit
+from coproclip.project.schema import Card
 from coproclip.sensemaking.attendees import find_attendee
 from coproclip.sensemaking.cards import find_card
-from coproclip.sensemaking.choices import choose
+from coproclip.sensemaking.choices import choices, choose
 from coproclip.sensemaking.clusters import add_cluster, find_cluster, put, set_differs
 from coproclip.sensemaking.dots import place_dot
 from coproclip.sensemaking.notes import add_note
@@ -65,6 +66,8 @@ _CHOICES: Mapping[str, ChoiceKind] = {
     "playlist": ChoiceKind.PLAYLIST,
     "report": ChoiceKind.REPORT,
 }
+_BETWEEN = "; "
+"""What stands between two reasons for one choice."""
 KINDS = ("group", "differently", "dots", *_NOTES, *_CHOICES, "left out")
 
 
@@ -93,8 +96,12 @@ def _wrong(line: int, why: str) -> BadInput:
 
 
 def enter_results(edit: Edit, session_id: int, text: str) -> int:
-    """Keep everything that a sheet says; how many lines. Raises `BadInput` or `NotFound` with the line it is about."""
+    """Keep everything that a sheet says; how many lines. Raises `BadInput` or `NotFound` with the line it is about.
+
+    A second reason for the same choice stands beside the first; a card in two groups of one sheet is a slip.
+    """
     entries = read_sheet(text)
+    _refuse_two_groups(entries)
     for entry in entries:
         try:
             _DEEDS.get(entry.kind, _note if entry.kind in _NOTES else _choice)(edit, session_id, entry)
@@ -110,6 +117,16 @@ def _numbers(entry: Entry, text: str) -> list[int]:
     if not parts or not all(_CARD.fullmatch(part) for part in parts):
         raise _wrong(entry.line, "card numbers are missing, as in “12 3 17”.")
     return [int(part) for part in parts]
+
+
+def _refuse_two_groups(entries: Sequence[Entry]) -> None:
+    first: dict[int, Entry] = {}
+    for entry in (one for one in entries if one.kind == "group"):
+        for number in _numbers(entry, entry.text):
+            before = first.setdefault(number, entry)
+            named = bool(entry.about) and before.about.casefold() == entry.about.casefold()
+            if before is not entry and not named:
+                raise _wrong(entry.line, f"card {number} is in another group already, in line {before.line}.")
 
 
 def _group(edit: Edit, session_id: int, entry: Entry) -> None:
@@ -163,7 +180,14 @@ def _choice(edit: Edit, session_id: int, entry: Entry) -> None:
         raise _wrong(entry.line, "one card in a line, and why behind a colon.")
     card_id = find_card(edit.session, session_id, number).id
     kind = _CHOICES.get(entry.kind, ChoiceKind.REPORT)
-    choose(edit, session_id, kind, entry.text, card_id=card_id, chosen=entry.kind in _CHOICES)
+    chosen, excerpt_id = entry.kind in _CHOICES, edit.get(Card, card_id).excerpt_id
+    same = (kind.value, excerpt_id, chosen)
+    before = [
+        one.reason for one in choices(edit.session, session_id) if (one.kind, one.excerpt_id, bool(one.chosen)) == same
+    ]
+    reasons = [part for reason in before for part in reason.split(_BETWEEN)] if entry.text else []
+    reason = _BETWEEN.join(dict.fromkeys([*reasons, entry.text]))
+    choose(edit, session_id, kind, reason, card_id=card_id, chosen=chosen)
 
 
 _DEEDS: Mapping[str, Callable[[Edit, int, Entry], None]] = {

@@ -381,13 +381,24 @@ def test_results_from_paper_are_one_step_and_all_or_none(room: Room) -> None:
         ("biscuits", "Line 2: “biscuits” is none of"),
         ("playlist 1:", "Line 2: Say why."),
         ("group A: one", "Line 2: card numbers are missing"),
+        ("group A: 1 2\ngroup B: 2 3", "Line 3: card 2 is in another group already, in line 2."),
+        ("group: 1 2\ngroup: 2 3", "Line 3: card 2 is in another group already, in line 2."),
     ):
-        with pytest.raises(BadInput, match="Line 2") as raised, project.edit(Operation.ENTER_RESULTS) as edit:
+        with pytest.raises(BadInput, match=r"Line [23]") as raised, project.edit(Operation.ENTER_RESULTS) as edit:
             enter_results(edit, room.session_id, f"question: Why?\n{wrong}")
         assert str(raised.value).startswith(why)
     with room.project.read() as session:
         assert notes(session, room.session_id) == []
     assert {entry.kind for entry in read_sheet(EXAMPLE)} >= set(KINDS) - {"memo"}
+
+
+def test_two_people_choose_one_card_for_two_reasons_and_both_are_kept(room: Room) -> None:
+    for sheet in ("playlist 1: It made Ruth laugh\nplaylist 1: It is short", "playlist 1: It is short"):
+        with room.project.edit(Operation.ENTER_RESULTS) as edit:
+            enter_results(edit, room.session_id, sheet)
+    with room.project.read() as session:
+        [choice] = choices(session, room.session_id)
+    assert choice.reason == "It made Ruth laugh; It is short"
 
 
 def test_the_page_is_agreed_on_before_a_workshop_closes(room: Room) -> None:

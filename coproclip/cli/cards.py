@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
-from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
+from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_export
 from coproclip.cli.output import progress, say, show, show_json
 from coproclip.cli.picking import ByHand, FromPlaylist, FromTheme, picked_of
-from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.card_picture import CardSize
@@ -59,12 +58,9 @@ def cards(
             return picked.may(target, use, those)
 
         sharing = _may(picked.excerpts)
-        say_refused(sharing)
         owner = picked.owner(target, FolderKind.CARDS)
-        withdraw(target, to, sharing, owner, use, missing=missing)
-        if not sharing.granted:
-            raise NotShareable("Nothing of it can be quoted yet, so no card was made.")
-        confirm_sensitive(sharing, confirmed=confirmed)
+        none = "Nothing of it can be quoted yet, so no card was made."
+        settle(target, to, sharing, owner, use, none, missing=missing, confirmed=confirmed)
         beside = [one.excerpt_id for one in sharing.granted]
         with progress("Making cards") as report:
             made = export_cards(

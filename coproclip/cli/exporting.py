@@ -83,3 +83,18 @@ def withdraw(project: Project, to: Path, sharing: Sharing, owner: Owner, use: Us
     but = [owner.key(use)] if sharing.granted else []
     if withdraw_everywhere(project, to, say, but=but, missing=missing):
         say("With --take-away-deleted, what this project does not have any more is taken away too.")
+
+
+def settle(
+    project: Project, to: Path, sharing: Sharing, owner: Owner, use: Use, none: str, *, missing: bool, confirmed: bool
+) -> None:
+    """All that comes before something is made: what is held back is said, what may no longer be there taken away, and
+    what is sensitive asked about.
+
+    Raises `NotShareable`, which says `none`, where nothing may leave.
+    """
+    say_refused(sharing)
+    withdraw(project, to, sharing, owner, use, missing=missing)
+    if not sharing.granted:
+        raise NotShareable(none)
+    confirm_sensitive(sharing, confirmed=confirmed)

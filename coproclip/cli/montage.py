@@ -7,10 +7,9 @@ import typer
 
 from coproclip.audio.encode import Format
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
-from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
+from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_export
 from coproclip.cli.output import counted, progress, say, show, show_json
 from coproclip.cli.picking import FromPlaylist, FromTheme, picked_of
-from coproclip.errors import NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.texts import PublicText, shareable_text
@@ -68,15 +67,12 @@ def montage(
         picked = picked_of(target, playlist, theme, None)
 
         def _may(those: Sequence[int]) -> Sharing:
-            return shareable(target, those, use, playlist_id=picked.playlist, beside=picked.excerpts)
+            return picked.may(target, use, those)
 
         sharing = _may(picked.excerpts)
-        say_refused(sharing)
         owner = picked.owner(target, FolderKind.MONTAGE)
-        withdraw(target, to, sharing, owner, use, missing=missing)
-        if not sharing.granted:
-            raise NotShareable("Nothing of it can be shared yet, so no montage was made.")
-        confirm_sensitive(sharing, confirmed=confirmed)
+        none = "Nothing of it can be shared yet, so no montage was made."
+        settle(target, to, sharing, owner, use, none, missing=missing, confirmed=confirmed)
         beside = [one.excerpt_id for one in sharing.granted]
         info = playlist_info(target, picked.playlist, sharing.granted) if picked.playlist is not None else None
         with progress("Making the montage") as report:
@@ -125,12 +121,9 @@ def page(
             return shareable(target, those, use, playlist_id=found.id)
 
         sharing = _may(chosen)
-        say_refused(sharing)
         owner = owner_of_folder(target, FolderKind.ONE_PAGE, chosen, playlist_id=found.id)
-        withdraw(target, to, sharing, owner, use, missing=missing)
-        if not sharing.granted:
-            raise NotShareable("Nothing in this playlist can be shared yet, so no page was made.")
-        confirm_sensitive(sharing, confirmed=confirmed)
+        none = "Nothing in this playlist can be shared yet, so no page was made."
+        settle(target, to, sharing, owner, use, none, missing=missing, confirmed=confirmed)
         with progress("Making the page") as report:
             made = export_one_page(
                 playlist_info(target, found.id, sharing.granted),

@@ -7,9 +7,8 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exchange import chosen_of
-from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, stoppable_export, withdraw
+from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_export
 from coproclip.cli.output import progress, say, show, show_json
-from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export.captioned_video import Shape
@@ -50,12 +49,9 @@ def video(
             return shareable(target, those, Use.SHARING, playlist_id=number)
 
         sharing = _may(ids)
-        say_refused(sharing)
         owner = Owner(target.details.uid, f"videos of playlist {number}" if number is not None else "videos")
-        withdraw(target, to, sharing, owner, Use.SHARING, missing=missing)
-        if not sharing.granted:
-            raise NotShareable("Nothing of it can be shared yet, so no video was made.")
-        confirm_sensitive(sharing, confirmed=confirmed)
+        none = "Nothing of it can be shared yet, so no video was made."
+        settle(target, to, sharing, owner, Use.SHARING, none, missing=missing, confirmed=confirmed)
         beside = [one.excerpt_id for one in sharing.granted]
         with progress("Making videos") as report:
             made = export_clips(

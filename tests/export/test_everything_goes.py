@@ -142,7 +142,7 @@ def test_after_a_no_or_once_a_name_is_taken_out_all_of_every_exporter_goes_or_is
             assert f"“{one.relative_to(again / name).as_posix()}”" in said, (name, one, said)
 
 
-LOOKING = {"withdraw", "withdraw_everywhere"}
+LOOKING = {"settle", "withdraw", "withdraw_everywhere"}
 
 
 def test_whoever_makes_files_in_a_folder_takes_away_what_may_no_longer_be_there() -> None:

@@ -1,7 +1,7 @@
 """“Private log of care”: worries, what was done, how check-ins went, each with its day; it leaves in no file."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.care import CareEntry, CareLine, CareLog, care_log
@@ -15,6 +15,7 @@ from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.soft_note import SoftNote
@@ -141,12 +142,7 @@ class CareEntryDialog(Dialog):
         self.story = self._choices(log.stories, entry.story_id)
         self.by = QLineEdit(entry.by)
         whole = QWidget()
-        form = QFormLayout(whole)
-        form.setContentsMargins(2, 2, 12, 2)
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form = form_layout(whole)
         for words, field in (
             (self.tr("What it is"), self.kind),
             (self.tr("Note"), self.text),
@@ -154,10 +150,7 @@ class CareEntryDialog(Dialog):
             (self.tr("After the story"), self.story),
             (self.tr("Noted by"), self.by),
         ):
-            label = Label(words, "small-strong")
-            label.setBuddy(field)
-            field.setAccessibleName(words)
-            form.addRow(label, field)
+            add_row(form, words, field)
         self.column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()

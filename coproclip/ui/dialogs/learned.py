@@ -1,7 +1,7 @@
 """“What we learned”: the group's log, each entry with its day; the report's section is drafted from it."""
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.learned import LearnedEntry, learned_log
@@ -14,6 +14,7 @@ from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -133,21 +134,13 @@ class LearnedEntryDialog(Dialog):
         self.day.setReadOnly(entry is not None)
         self.who = QLineEdit(entry.who if entry is not None else "")
         whole = QWidget()
-        form = QFormLayout(whole)
-        form.setContentsMargins(2, 2, 12, 2)
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form = form_layout(whole)
         for words, field in (
             (self.tr("What we learned"), self.text),
             (self.tr("Day"), self.day),
             (self.tr("Noted by"), self.who),
         ):
-            label = Label(words, "small-strong")
-            label.setBuddy(field)
-            field.setAccessibleName(words)
-            form.addRow(label, field)
+            add_row(form, words, field)
         self.column.addWidget(whole)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -26,6 +25,7 @@ from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.check_in_days import CheckInDays
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.shown_text import ShownText
@@ -46,12 +46,7 @@ class StoryDetails(Dialog):
         column = self.column
         column.setSpacing(14)
         whole = QWidget()
-        form = QFormLayout(whole)
-        form.setContentsMargins(2, 2, 12, 2)
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout(whole)
         self.name = QLineEdit(story.title)
         self.reporter = QLineEdit(story.reporter)
         self.language = QComboBox()
@@ -88,10 +83,7 @@ class StoryDetails(Dialog):
             (self.tr("Note, only for the team"), self.note),
             (self.tr("Private note, in no clip and no page"), self.private),
         ):
-            label = Label(text, "small-strong")
-            label.setBuddy(field)
-            field.setAccessibleName(text)
-            form.addRow(label, field)
+            add_row(form, text, field)
         label = Label(self.tr("Before hearing"), "small-strong")
         label.setBuddy(self.care)
         self.care.setAccessibleName(self.tr("What somebody should know before hearing it"))

@@ -1,9 +1,10 @@
 """What a storyteller makes of their story right afterwards, in their words, and the reporter's summary of it."""
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, vbox
+from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Label
 
 
@@ -16,12 +17,7 @@ class OwnSense(QWidget):
         column.addWidget(Label(self.tr("In the storyteller’s own words, right after telling"), "head", wrap=True))
         hint = self.tr("Ask, and note what they say. Any of it may stay empty.")
         column.addWidget(Label(hint, "hint", wrap=True))
-        form = QFormLayout()
-        form.setContentsMargins(2, 2, 12, 2)
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = form_layout()
         self.fields: dict[str, QLineEdit | QPlainTextEdit] = {
             "own_title": QLineEdit(),
             "own_feeling": QLineEdit(),
@@ -37,10 +33,7 @@ class OwnSense(QWidget):
             "summary": self.tr("Reporter’s summary"),
         }
         for key, field in self.fields.items():
-            label = Label(names[key], "small-strong", wrap=True)
-            label.setBuddy(field)
-            field.setAccessibleName(names[key])
-            form.addRow(label, field)
+            add_row(form, names[key], field, wrap=True)
         column.addLayout(form)
 
     @staticmethod

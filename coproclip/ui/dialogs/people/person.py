@@ -14,6 +14,7 @@ from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.tooltips import as_written
@@ -67,12 +68,7 @@ class PersonDialog(Dialog):
 
     def _form(self) -> QFormLayout:
         part = QWidget()
-        form = QFormLayout(part)
-        form.setContentsMargins(2, 2, 12, 2)
-        form.setVerticalSpacing(10)
-        form.setHorizontalSpacing(16)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form = form_layout(part)
         self.column.addWidget(part)
         return form
 
@@ -98,11 +94,7 @@ class PersonDialog(Dialog):
             self._shown[asked.name].show(text)
         self.fields[asked.name] = field
         words = self.tr("{label} (private)").format(label=asked.label) if asked.private else asked.label
-        label = Label(words, "small-strong", wrap=True)
-        label.setFixedWidth(current().scaled(LABEL))
-        label.setBuddy(field)
-        field.setAccessibleName(words)
-        form.addRow(label, field)
+        add_row(form, words, field, wrap=True).setFixedWidth(current().scaled(LABEL))
 
     def _stories(self, form: QFormLayout, known: PersonForm) -> None:
         for one in known.stories:

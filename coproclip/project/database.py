@@ -326,7 +326,7 @@ class Database:
         """
         try:
             newest = self.newest_change()
-            with self.readers.connect() as connection:
+            with self.patience.bringing_home(), self.readers.connect() as connection:
                 raw: Any = connection.connection.dbapi_connection
                 raw.execute("PRAGMA busy_timeout=0").close()
                 try:

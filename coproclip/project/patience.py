@@ -26,6 +26,9 @@ class Patience:
         self._hurried: set[int] = set()
         self._refused_at: float | None = None
         self._over = False
+        self._ours = 0
+        self.kept_elsewhere = False
+        """Whether whoever wanted to write last found another program writing, and has not come to it since."""
 
     def hurry(self) -> None:
         """The thread that says so waits a moment at most from now on, and is refused then with `ProjectBusy`."""
@@ -34,6 +37,15 @@ class Patience:
     def end(self) -> None:
         """Nobody waits any more: the project is being closed."""
         self._over = True
+
+    @contextmanager
+    def bringing_home(self) -> Iterator[None]:
+        """Meanwhile it may be this program itself that keeps a writer waiting."""
+        self._ours += 1
+        try:
+            yield
+        finally:
+            self._ours -= 1
 
     @contextmanager
     def turn(self, lock: threading.RLock) -> Iterator[None]:
@@ -62,8 +74,9 @@ class Patience:
                 except sqlite3.OperationalError as error:
                     if error.sqlite_errorcode & 0xFF not in _BUSY:
                         break
+                    self.kept_elsewhere = not self._ours
                 else:
-                    self._refused_at = None
+                    self._refused_at, self.kept_elsewhere = None, False
                     return
             self._refused_at = time.monotonic()
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # what is wrong is said in the usual way

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -27,6 +27,7 @@ from coproclip.ui.style.tokens import NARROW_WINDOW, current
 from coproclip.ui.welcome import Welcome
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.message import announce
+from coproclip.ui.widgets.timers import every
 from coproclip.ui.widgets.undo_bar import UndoBar
 from coproclip.ui.window_commands import app_commands
 from coproclip.ui.window_place import keep_place, restore_place
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         space.changed.connect(self._on_changed)
         space.jobs.ended.connect(self._on_job_ended)
         InFront(self, self.messages, space)
-        space.toast_shown.connect(self._on_toast)
+        space.toast_shown.connect(self.undo_bar.tell)
         space.undone.connect(self.undo_bar.tell)
         space.page_asked.connect(self.show_page)
         space.open_asked.connect(self.projects.open)
@@ -110,9 +111,8 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.mode_changed.connect(lambda mode, page=page: self.commands.set_mode(page, mode))
             page.count_changed.connect(lambda page=page: self.sidebar.nav.set_count(page.key, page.count()))
-        self._second = QTimer(self)
-        self._second.timeout.connect(self._on_second)
-        self._second.start(1000)
+        self._second = every(self, self._on_second, 1000)
+        self._second.start()
 
     # ---- pages ------------------------------------------------------------------------------------------------
 
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
             if self._page is not None:
                 self._page.leave()
                 self.messages.page_left()
+                self.workspace.not_saved.again()
             self._page = page
             self.stack.setCurrentWidget(page)
             self.sidebar.nav.light(page.belongs_to or page.key)
@@ -177,10 +178,6 @@ class MainWindow(QMainWindow):
     def _on_job_ended(self, job: AnyJob) -> None:
         if job.state is JobState.DONE and job.title:
             announce(self, self.tr("{job}: done").format(job=job.title))
-
-    def _on_toast(self, words: str) -> None:
-        project = self.workspace.project
-        self.undo_bar.tell(words, self.workspace.undo if project is not None and project.undo_text else None)
 
     def _on_second(self) -> None:
         if self.workspace.project is not None:

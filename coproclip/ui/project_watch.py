@@ -120,7 +120,7 @@ class ProjectWatch(QObject):
 
     def saved(self) -> tuple[float, float | None, bool]:
         """When the last change was saved, since when that fails (seconds since 1970), and whether this only reads."""
-        project, fails = self._workspace.opened(), self._workspace.not_saved_since or self.refused_since()
+        project, fails = self._workspace.opened(), self._workspace.not_saved.since or self.refused_since()
         return project.saved_at, fails, project.read_only and fails is None
 
     def save_now(self) -> bool:
@@ -207,7 +207,7 @@ class ProjectWatch(QObject):
         space = self._workspace
         space.closing.emit()  # what is half typed now
         space.saving.wait()
-        space.not_saved_since = space.not_saved_since or time.time()
+        space.not_saved.since = space.not_saved.since or time.time()
         space.jobs.stop_all()
         kept = part_with_log(project)
         log.warning("the project was taken away; %s", "what was open is kept" if kept else "nothing could be kept")

@@ -18,11 +18,12 @@ class Saving(QObject):
     """Does small writes one after another on a thread of its own, which lives only as long as there are any.
 
     `wait()` before anything that builds on them: another edit, undo, closing. What could not be kept is tried again
-    then, and when the same thing (`key`) is given anew. While another program keeps the project it goes on trying.
+    then, and whenever anything is put, before that: it was typed before. While another program keeps the project it
+    goes on trying.
     """
 
-    failed = Signal(object)
-    """A `CoProClipError`, on the window's thread."""
+    failed = Signal(object, bool)
+    """A `CoProClipError`, on the window's thread, and whether that was tried `again` and nobody had asked for it."""
     slow = Signal()
     """Somebody waited as long as a window may, or another program keeps the project: it is still being saved."""
     settled = Signal()
@@ -32,6 +33,8 @@ class Saving(QObject):
         super().__init__(parent)
         self._waiting: dict[str, Callable[[], object]] = {}
         self._refused: dict[str, Callable[[], object]] = {}
+        self._unasked: set[str] = set()
+        """What is tried again though nobody asked for it."""
         self._state = threading.Condition()
         self._thread: threading.Thread | None = None
         self._slow_at: float | None = None
@@ -42,15 +45,26 @@ class Saving(QObject):
         """Whether something is on its way to the disk."""
         return self._thread is not None
 
+    @property
+    def refused(self) -> bool:
+        """Whether something could not be kept and is to be tried again."""
+        return bool(self._refused)
+
     def put(self, key: str, write: Callable[[], object]) -> None:
-        """Do `write` soon; one with the same `key` that has not begun is replaced by it."""
+        """Do `write` soon; one with the same `key` that has not begun, or was refused, is replaced by it."""
         with self._state:
-            self._refused.pop(key, None)
-            self._waiting.pop(key, None)
+            self._take_up()
+            self._unasked.discard(key)
             self._waiting[key] = write
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="saving", daemon=True)
-                self._thread.start()
+            self._begin()
+
+    def again(self) -> None:
+        """Try what was refused, and do not wait for it."""
+        with self._state:
+            if self._refused:
+                self._unasked.update(self._refused)
+                self._take_up()
+                self._begin()
 
     def wait(self) -> bool:
         """Until everything is on the disk, but for a moment at most.
@@ -58,10 +72,10 @@ class Saving(QObject):
         False if something could not be kept (that was told by `failed`), or is not kept yet (told by `slow`).
         """
         with self._state:
-            again = dict(self._refused)
-        for key, write in again.items():
-            self.put(key, write)
-        with self._state:
+            self._unasked.clear()
+            if self._refused:
+                self._take_up()
+                self._begin()
             late = self._slow_at is not None and time.monotonic() - self._slow_at < _A_MOMENT_S
             done = self._state.wait_for(lambda: self._thread is None, AGAIN_S if late else PATIENCE_S)
             self._slow_at = None if done else time.monotonic()
@@ -76,6 +90,17 @@ class Saving(QObject):
             self._given_up += 1
             self._waiting.clear()
             self._refused.clear()
+            self._unasked.clear()
+
+    def _take_up(self) -> None:
+        """What was refused comes before what was typed later."""
+        self._waiting = {**self._refused, **self._waiting}
+        self._refused.clear()
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="saving", daemon=True)
+            self._thread.start()
 
     def _run(self) -> None:
         while (one := self._next()) is not None:
@@ -88,9 +113,10 @@ class Saving(QObject):
                 self._later(key, write, given_up)
             except CoProClipError as error:
                 with self._state:
-                    if key not in self._waiting:
+                    unasked = key in self._unasked
+                    if key not in self._waiting and given_up == self._given_up:
                         self._refused[key] = write
-                self.failed.emit(error)
+                self.failed.emit(error, unasked)
             except Exception:
                 # A fault of ours: it is told like every other, and who waits for this thread is not left waiting.
                 threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))

@@ -287,7 +287,7 @@ class TypedTexts(QObject):
         there before and still waits for the disk is written with it, or this one waits too (`ProjectBusy`).
         """
         if self._earlier(texts) and not self._workspace.saving.wait() and self._workspace.saving.busy:
-            raise ProjectBusy(*self._workspace.still_saving())
+            raise ProjectBusy(*self._workspace.not_saved.still_saving())
         earlier = self._earlier(texts)
         texts = [replace(one, before=earlier[one.key].before) if one.key in earlier else one for one in texts]
         with self._workspace.opened().edit(_CHANGES[texts[0].kind][0]) as edit:

@@ -1,22 +1,22 @@
 """What is open and chosen now, shared by all pages, and the way work gets off the window's thread."""
 
 import logging
-import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
-from coproclip.errors import CoProClipError, ProjectBusy, ProjectClosed, ProjectGone, ProjectReadOnly, StorageError
+from coproclip.errors import CoProClipError, ProjectBusy, ProjectClosed, ProjectGone, ProjectReadOnly
 from coproclip.project.journal import Operation
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
 from coproclip.ui.from_threads import Bell
 from coproclip.ui.job_runner import AnyJob, JobRunner
+from coproclip.ui.not_saved import NOT_UNDONE, NotSaved
 from coproclip.ui.playback import Playback
 from coproclip.ui.played_notes import PlayedNotes
 from coproclip.ui.project_watch import ProjectWatch
@@ -30,7 +30,6 @@ from coproclip.ui.widgets.message import Message
 log = logging.getLogger(__name__)
 
 RECENT = 8
-NOT_UNDONE, STILL_SAVING = "not undone", "still saving"
 P = ParamSpec("P")
 T = TypeVar("T")
 _OPERATIONS = frozenset(operation.value for operation in Operation)
@@ -61,8 +60,8 @@ class Workspace(QObject):
     """A `Message` or a `CoProClipError` for the strip at the top of the page."""
     banner_over = Signal(str)
     """The message with this key has become untrue."""
-    toast_shown = Signal(str)
-    """Words for the bar at the bottom, with Undo when there is something to take back."""
+    toast_shown = Signal(str, object)
+    """Words for the bar at the bottom, and what its button Undo calls, or None."""
     undone = Signal(str)
     """Words about a step that was just taken back or done again."""
     page_asked = Signal(str)
@@ -90,7 +89,6 @@ class Workspace(QObject):
         self.playlist_id: int | None = None
         self.playhead_ms = 0
         self.steps = 0
-        self.not_saved_since: float | None = None
         self.writer: SpeechSource | None = None
         """What transcribes stories; None: the speech model in a process of its own."""
         self._to_do: deque[Callable[[], object]] = deque()
@@ -104,9 +102,6 @@ class Workspace(QObject):
         self.played = PlayedNotes(self)
         """Notes what is heard of the project's recordings."""
         self.saving = Saving(self)
-        self.saving.failed.connect(self._on_not_saved, Qt.ConnectionType.QueuedConnection)
-        self.saving.slow.connect(self._on_slow, Qt.ConnectionType.QueuedConnection)
-        self.saving.settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
         self.queue = TranscriptionQueue(self)
         """The stories to be transcribed, one after another."""
         self.watch = ProjectWatch(self)
@@ -115,6 +110,8 @@ class Workspace(QObject):
         self.typed = TypedTexts(self)
         """Keeps what is typed in fields, and asks where somebody else changed the same text meanwhile."""
         self.watch.unsaved += [self.typed.unsaved, typed_in_dialogs]
+        self.not_saved = NotSaved(self)
+        """Says what is not saved, and has it tried again."""
 
     # ---- the project ------------------------------------------------------------------------------------------
 
@@ -125,7 +122,6 @@ class Workspace(QObject):
         project.database.patience.hurry()  # this is the thread that people see
         self.story_id = self.excerpt_id = self.theme_id = self.playlist_id = None
         self.playhead_ms = 0
-        self.not_saved_since = None
         project.subscribe(lambda changes: self._on_change(project, changes))
         self.watch.begin(project)
         self.played.follow(self.listening)
@@ -148,6 +144,7 @@ class Workspace(QObject):
         shut_dialogs()
         self.saving.forget()
         self.typed.forget()
+        self.not_saved.forget()
         self.listening.close()
         ended = self.jobs.close(wait_s)
         project, self.project = self.project, None
@@ -187,7 +184,7 @@ class Workspace(QObject):
         """
         if not self.keep_all() and self.saving.busy:
             if trouble is not None:
-                trouble(ProjectBusy(*self.still_saving()))
+                trouble(ProjectBusy(*self.not_saved.still_saving()))
             return None
 
         def _edit() -> Edited[T]:
@@ -244,9 +241,10 @@ class Workspace(QObject):
         else:
             self.banner_shown.emit(message)
 
-    def show_toast(self, words: str) -> None:
-        """Words at the bottom, with Undo: “Excerpt deleted”."""
-        self.toast_shown.emit(words)
+    def show_toast(self, words: str, *, done: bool = True) -> None:
+        """Words at the bottom: “Excerpt deleted”, which was `done` and comes with Undo."""
+        may_undo = done and self.project is not None and self.project.undo_text
+        self.toast_shown.emit(words, self.undo if may_undo else None)
 
     def attempt(self, do: Callable[[], Any], trouble: Callable[[CoProClipError], None] | None = None) -> Any:
         """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line).
@@ -256,7 +254,7 @@ class Workspace(QObject):
         try:
             return do()
         except CoProClipError as error:
-            (trouble or self._on_not_saved)(error)
+            (trouble or self.not_saved.say)(error)
             return None
 
     def keep_all(self) -> bool:
@@ -265,28 +263,6 @@ class Workspace(QObject):
         kept = self.saving.wait()
         self._catch_up()
         return kept
-
-    def still_saving(self) -> tuple[str, str]:
-        """That something typed is not on the disk yet: what happened, and what comes next."""
-        happened = self.tr("Still saving: another program is using this project.")
-        return happened, self.tr("What you typed is kept in this window, and CoProClip goes on trying.")
-
-    def _on_slow(self) -> None:
-        if self.saving.busy and self.project is not None:
-            self.show_banner(Message(*self.still_saving(), kind="caution", key=STILL_SAVING))
-
-    def _on_settled(self) -> None:
-        if not self.saving.busy:
-            self.banner_over.emit(STILL_SAVING)
-
-    def _on_not_saved(self, error: CoProClipError) -> None:
-        if isinstance(error, ProjectClosed):
-            return
-        if isinstance(error, (StorageError, ProjectGone)) and self.not_saved_since is None:
-            self.not_saved_since = time.time()
-        self.show_banner(error)
-        if isinstance(error, ProjectGone):
-            self.watch.look()
 
     # ---- undo -------------------------------------------------------------------------------------------------
 
@@ -314,11 +290,7 @@ class Workspace(QObject):
     def _all_kept(self) -> bool:
         kept = self.keep_all()
         if not kept:
-            happened = self.tr("What you typed last is not saved, so nothing was undone or redone.")
-            if self.saving.busy:
-                happened = self.tr("Still saving: another program is using this project. Nothing was undone or redone.")
-            safe = self.tr("Your words are still here, and CoProClip tries again to save them.")
-            self.show_banner(Message(happened, safe, kind="caution", key=NOT_UNDONE))
+            self.not_saved.say_nothing_undone()
         else:
             self.banner_over.emit(NOT_UNDONE)
         return kept
@@ -348,5 +320,5 @@ class Workspace(QObject):
     def _on_project_changed(self, project: Project, changes: Changes) -> None:
         if project is self.project:
             if changes.origin != "elsewhere" and not project.read_only:
-                self.not_saved_since = None
+                self.not_saved.look()
             self.changed.emit(changes)

@@ -431,7 +431,7 @@ def test_a_corrected_passage_is_not_covered(desk: Desk) -> None:
     settle()
     desk.words(4, 0)
     desk.key(Key.Key_Return)
-    desk.workspace.toast_shown.emit("Changed: ask again before it is shared")
+    desk.workspace.show_toast("Changed: ask again before it is shared")
     bar, right = desk.window.undo_bar, desk.window._right
     assert not bar.geometry().intersects(worked_on(desk.page.transcript, right))
     footer = desk.page.view.transport
@@ -440,7 +440,7 @@ def test_a_corrected_passage_is_not_covered(desk: Desk) -> None:
 
 def test_the_place_to_drop_files_stays_free(desk: Desk) -> None:
     desk.window.show_page("stories")
-    desk.workspace.toast_shown.emit("interview.opus is in the project")
+    desk.workspace.show_toast("interview.opus is in the project")
     settle()
     strip = desk.stories.list.drop_strip
     assert strip.isVisible()

@@ -216,7 +216,7 @@ def test_nothing_that_is_said_lies_over_the_waveform(desk: Desk, text_size: int,
     for passage in (0, len(desk.page.transcript.words.passages) - 1):
         desk.words(passage, 0)
         desk.workspace.show_banner(FILE_GONE)
-        desk.workspace.toast_shown.emit("It is in the playlist now")
+        desk.workspace.show_toast("It is in the playlist now")
         desk.qtbot.wait(300)
         for over in (desk.window.messages, desk.window.undo_bar):
             for part in (view.strip, view.zoom, view.tabs.tabBar()):

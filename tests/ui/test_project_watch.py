@@ -170,7 +170,7 @@ def test_letters_stay_letters_when_writing_stops_while_somebody_types(
     with STOPS[why](desk):
         desk.type("m")
         desk.qtbot.waitUntil(
-            lambda: transcription_progress(desk) is not None or desk.workspace.not_saved_since is not None
+            lambda: transcription_progress(desk) is not None or desk.workspace.not_saved.since is not None
         )
         steps = desk.workspace.steps
         desk.type("cc Wec")  # C ticks, Space plays, W names a voice, E marks an excerpt

@@ -22,8 +22,8 @@ from coproclip.sensemaking import read_back
 from coproclip.sensemaking.attendees import add_attendee, find_attendee
 from coproclip.sensemaking.cards import EACH, draw_cards, kept_back
 from coproclip.sensemaking.contributions import read_contribution, take_in
-from coproclip.sensemaking.notes import show_thoughts
-from coproclip.sensemaking.quick_sheet import LONGEST, enter_results
+from coproclip.sensemaking.notes import hidden_count, show_thoughts
+from coproclip.sensemaking.quick_sheet import LONGEST, Entered, enter_results
 from coproclip.sensemaking.sessions import DOTS, change_session, find_session, start_session
 from coproclip.sensemaking.steps import steps_as_lines, steps_from_lines
 from coproclip.themes.codebook import find_theme
@@ -198,10 +198,10 @@ def enter(
         raise typer.BadParameter("Give a FILE, --line, --notes or --show-notes.")
     text = "\n".join([*([_text(sheet)] if sheet is not None else []), *(line or [])])
     with opened(project) as target:
-        number, kept, new_notes, known, shown = _id(target, session), 0, 0, 0, 0
+        number, entered, new_notes, known, shown = _id(target, session), Entered(), 0, 0, 0
         if text.strip():
             with target.edit(Operation.ENTER_RESULTS) as edit:
-                kept = enter_results(edit, number, text)
+                entered = enter_results(edit, number, text)
         if notes:
             found = [read_contribution(one) for one in notes]
             with target.edit(Operation.TAKE_IN_NOTES) as edit:
@@ -210,10 +210,16 @@ def enter(
         if show_notes:
             with target.edit(Operation.SHOW_THOUGHTS) as edit:
                 shown = show_thoughts(edit, number)
+        waiting = target.query(hidden_count, number)
     if as_json:
-        show_json({"lines": kept, "notes": new_notes, "known": known, "shown": shown})
-    else:
-        show(f"{counted(kept, 'line')} kept, {counted(new_notes, 'note')} new, {known} known, {shown} shown")
+        facts = {"lines": entered.lines, "moved": entered.moved, "notes": new_notes, "known": known, "shown": shown}
+        show_json(facts | {"waiting": waiting})
+        return
+    show(f"{counted(entered.lines, 'line')} kept, {counted(new_notes, 'note')} new, {known} known, {shown} shown")
+    if entered.moved:
+        say(f"In another group than before: card {', '.join(map(str, entered.moved))}.")
+    if waiting:
+        say(f"{counted(waiting, 'note')} made alone and hidden still; --show-notes shows them.")
 
 
 def _text(path: Path) -> str:

@@ -13,6 +13,7 @@ from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck_texts, ver
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.export import workshop_pages as pages
+from coproclip.export import workshop_sheets as sheets
 from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import still_granted
 from coproclip.export.finished import Expected, say_if_not_whole
@@ -137,7 +138,7 @@ def export_papers(
     print_pdf: Print | None = None,
     tell: Tell = keep_quiet,
 ) -> WorkshopFiles:
-    """A folder in `parent` with cards, agreement, dots sheet, posters, words to read along and a sheet for results.
+    """A folder in `parent` with what to read first, cards, posters for the steps, and all sheets that are written on.
 
     Each as a page for a browser or a screen reader, and with `print_pdf` as A4 in large print. An earlier folder of the
     same workshop is taken away first. Raises `NotShareable` where there is no card that may leave, `NotFound`,
@@ -149,12 +150,17 @@ def export_papers(
         title, agreed = making.text(PublicText.WORKSHOP_TITLE, session_id), making.handout.agreement_id
         agreement = making.text(PublicText.AGREEMENT, agreed) if agreed else NO_TEXT
         steps, own_steps = steps_to_give_out(project, session_id, making.beside)
+        contact, people = making.text(PublicText.CONTACT), making.handout.people
         made = {
+            "00 read first": sheets.lead_page(title, steps, people),
             "cards": pages.cards_page(title, making.cards),
-            "agreement": pages.agreement_page(title, agreement),
+            "who is here": sheets.people_page(title, people),
+            "agreement": pages.agreement_page(title, agreement, contact),
+            "notes": sheets.notes_page(title),
+            "group": sheets.group_page(title),
             "dots": pages.dots_page(title, making.cards, making.handout.dots),
             "words to read along": pages.transcripts_page(title, making.cards),
-            "results": pages.results_page(title),
+            "results": sheets.results_page(title, people),
             **{f"step {number}": pages.poster_page(number, step) for number, step in enumerate(steps)},
         }
         found = {}
@@ -164,7 +170,7 @@ def export_papers(
             if print_pdf is not None:
                 print_pdf(page, bench / f"{name}.pdf")
                 found[f"{name}.pdf"] = bench / f"{name}.pdf"
-        return _Filled(found, title, NO_TEXT, [title, agreement, own_steps])
+        return _Filled(found, title, NO_TEXT, [title, agreement, own_steps, contact])
 
     return _put(making, "papers", fill, tell)
 

@@ -3,18 +3,31 @@
 Each is made of grants for the group and of texts that may leave; what the program says itself is plain.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from coproclip.excerpts.grants import ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.export.listen_page import language_tag
 from coproclip.export.writing_systems import joined
-from coproclip.sensemaking.quick_sheet import EXAMPLE
+from coproclip.project.kinds import StepKind
+from coproclip.sensemaking.sessions import FIRST_AGREEMENT
 from coproclip.sensemaking.steps import Step
 
-_LINES, _BLANK = 22, "_" * 48
-"""So many lines there are to write results on, and what a line to write on is in a page."""
+_BLANK = "_" * 48
+"""What a line to write on is in a page."""
+_ON_PAPER: Mapping[StepKind, str] = {
+    StepKind.SETTLE: "Put what you want to be called on “Who is here”.",
+    StepKind.LISTEN: "The numbers on the cards say which one it is.",
+    StepKind.NOTICE: "Write on your notes sheet. It is yours.",
+    StepKind.SHARE: "A card lies in one group. Each group has a sheet.",
+    StepKind.NAME: "Write the name and the question on the sheet of the group.",
+    StepKind.DIFFERENCE: "Write the card’s number on the sheet of the group.",
+    StepKind.WEIGH: "Write the numbers of cards on your dots sheet.",
+    StepKind.CHOOSE: "One of us writes on the results sheet: which card, and why.",
+    StepKind.CLOSE: "Cross out on the results sheet what is not so.",
+}
+"""Which sheet a step needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,8 @@ class PaperCard:
         return escape(self.excerpt.care or sensitive)
 
 
-def _page(heading: str, inside: Iterator[str]) -> str:
+def paper_page(heading: str, inside: Iterator[str]) -> str:
+    """A page with this heading (HTML) and what stands below it."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     style = "body { font-family: 'Noto Sans', Arial, sans-serif; font-size: 18pt; } td { padding: 12px; }"
     body = "\n".join([f"<h1>{heading}</h1>", *inside])
@@ -62,7 +76,7 @@ def cards_page(title: ShareableText, cards: Sequence[PaperCard]) -> str:
             yield "<tr>" + "".join(f'<td width="50%" valign="top">{card}</td>' for card in both) + "</tr>"
         yield "</table>"
 
-    return _page(f"Cards: {escape(title)}", _rows())
+    return paper_page(f"Cards: {escape(title)}", _rows())
 
 
 def _card(card: PaperCard) -> str:
@@ -80,18 +94,28 @@ def transcripts_page(title: ShareableText, cards: Sequence[PaperCard]) -> str:
             yield f"<h2>Card {card.number}</h2>"
             if card.before():
                 yield f"<p><b>Before you listen:</b> {card.before()}</p>"
-            yield f'<p style="font-size: 22pt">{card.words()}</p><p>{card.signed()}</p>'
+            signed = f'<span style="font-size: 18pt">{card.signed()}</span>'
+            yield f'<p style="font-size: 22pt">{card.words()}<br>{signed}</p>'
 
-    return _page(f"Words to read along: {escape(title)}", _inside())
+    return paper_page(f"Words to read along: {escape(title)}", _inside())
 
 
-def agreement_page(title: ShareableText, agreement: ShareableText) -> str:
-    """How the group works together, on one page."""
-    verify_texts([title, agreement])
-    lines = [line for line in agreement.splitlines() if line.strip()] or [_BLANK] * 6
-    return _page(
-        f"Our agreement: {escape(title)}", iter(["<ul>", *(f"<li>{escape(line)}</li>" for line in lines), "</ul>"])
-    )
+def agreement_page(title: ShareableText, agreement: ShareableText, contact: ShareableText) -> str:
+    """How the group works together; what it may begin from while nothing is agreed, and lines to add to it."""
+    verify_texts([title, agreement, contact])
+    lines = [line for line in agreement.splitlines() if line.strip()]
+
+    def _inside() -> Iterator[str]:
+        if not lines:
+            yield "<p>To begin from. Cross out, change and add until it is yours.</p>"
+        yield "<ul>"
+        yield from (f"<li>{escape(line)}</li>" for line in lines or FIRST_AGREEMENT.splitlines())
+        yield from [f"<li>{_BLANK}</li>"] * 3
+        yield "</ul>"
+        yield f"<p>What happens with today’s work: {_BLANK}</p><p>{_BLANK}</p>"
+        yield f"<p>If anything is hard: {escape(contact) or _BLANK}</p>"
+
+    return paper_page(f"Our agreement: {escape(title)}", _inside())
 
 
 def dots_page(title: ShareableText, cards: Sequence[PaperCard], dots: int) -> str:
@@ -108,28 +132,17 @@ def dots_page(title: ShareableText, cards: Sequence[PaperCard], dots: int) -> st
             yield f"<li><b>{card.number}</b>: {card.words()}</li>"
         yield "</ul>"
 
-    return _page(f"Dots: {escape(title)}", _inside())
+    return paper_page(f"Dots: {escape(title)}", _inside())
 
 
 def poster_page(number: int, step: Step) -> str:
-    """A poster for a step: its name, what it asks, how to go about it."""
+    """A poster for a step: its name, what it asks, how to go about it, which sheet it needs, how long it may take."""
 
     def _inside() -> Iterator[str]:
-        yield f'<h2><span style="font-size: 48pt">{escape(step.question or step.title)}</span></h2>'
-        yield f'<p><span style="font-size: 30pt">{escape(step.words)}</span></p>'
+        yield f'<h2><span style="font-size: 56pt">{escape(step.question or step.title)}</span></h2>'
+        small = f"About {step.minutes} minutes; it takes what it takes." if step.minutes else ""
+        for words, points in ((escape(step.words), 34), (_ON_PAPER.get(step.kind, ""), 34), (small, 24)):
+            if words:
+                yield f'<p style="font-size: {points}pt">{words}</p>'
 
-    return _page(f"{number}. {escape(step.title)}", _inside())
-
-
-def results_page(title: ShareableText) -> str:
-    """Where the results are noted on paper, in the form in which they are typed back."""
-    verify_texts([title])
-
-    def _inside() -> Iterator[str]:
-        yield "<p>Write one thing on a line, with the numbers of the cards. These are the kinds of lines:</p><ul>"
-        for line in EXAMPLE.splitlines():
-            yield f"<li>{escape(line)}</li>"
-        yield "</ul><h2>What we did</h2>"
-        yield from [f"<p>{_BLANK}</p>"] * _LINES
-
-    return _page(f"Results: {escape(title)}", _inside())
+    return paper_page(f"{number}. {escape(step.title)}", _inside())

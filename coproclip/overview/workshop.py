@@ -31,7 +31,7 @@ from coproclip.sensemaking.choices import choices
 from coproclip.sensemaking.clusters import clusters, members
 from coproclip.sensemaking.clusters import name_of as cluster_name
 from coproclip.sensemaking.dots import dots
-from coproclip.sensemaking.notes import hidden_count, notes
+from coproclip.sensemaking.notes import asked_of, hidden_count, notes
 from coproclip.sensemaking.sessions import newest_agreement, place_of, sessions
 from coproclip.sensemaking.steps import Step, read_steps
 from coproclip.timecode import TimeRange
@@ -312,7 +312,10 @@ def _group(
     theme = session.get(Theme, cluster.theme_id) if cluster.theme_id is not None else None
     own = sum(dot.cluster_id == cluster.id for dot in dots(session, cluster.session_id))
     count = own + sum(on_card[card] for card, _note in inside if card is not None)
-    shown, asks = cluster_name(cluster, place), theme.question if theme is not None else ""
+    shown, asks = (
+        cluster_name(cluster, place),
+        (theme.question if theme is not None else "") or asked_of(session, cluster),
+    )
     return GroupRow(cluster.id, shown, cluster.name, cluster.theme_id, asks, tuple(inside), None if hidden else count)
 
 

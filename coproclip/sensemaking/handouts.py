@@ -11,6 +11,7 @@ from coproclip.excerpts.texts import shareable_words
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Attendee, WorkshopSession
+from coproclip.sensemaking.attendees import people_count
 from coproclip.sensemaking.cards import cards
 from coproclip.sensemaking.sessions import newest_agreement
 from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, read_steps
@@ -18,12 +19,15 @@ from coproclip.sensemaking.steps import DEFAULT_STEPS, Step, read_steps
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """Of a workshop: its uid, the number of its cards' excerpts (by excerpt id), dots each, its agreement (id or 0)."""
+    """Of a workshop: its uid, the number of its cards' excerpts (by excerpt id), dots each, its agreement (id or 0),
+    how many people are there.
+    """
 
     uid: str
     numbers: Mapping[int, int]
     dots: int
     agreement_id: int
+    people: int
 
 
 def handout_of(session: Session, session_id: int) -> Handout:
@@ -32,7 +36,7 @@ def handout_of(session: Session, session_id: int) -> Handout:
     newest = newest_agreement(session)
     agreement = workshop.agreement_id or (newest.id if newest is not None else 0)
     numbers = {card.excerpt_id: card.number for card in cards(session, session_id)}
-    return Handout(workshop.uid, numbers, workshop.dots, agreement)
+    return Handout(workshop.uid, numbers, workshop.dots, agreement, people_count(session, session_id))
 
 
 def steps_to_give_out(

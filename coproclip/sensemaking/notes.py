@@ -127,6 +127,12 @@ def notes(session: Session, session_id: int, kinds: Iterable[NoteKind] = ()) -> 
     return list(session.scalars(query.order_by(GroupNote.id)))
 
 
+def asked_of(session: Session, cluster: Cluster) -> str:
+    """What the group noted last that a group of cards asks; empty for nothing."""
+    found = notes(session, cluster.session_id, [NoteKind.QUESTION])
+    return next((note.text for note in reversed(found) if note.cluster_id == cluster.id), "")
+
+
 def differing(session: Session, theme_id: int) -> list[GroupNote]:
     """Who sees a theme differently, in whichever session they said so: of the theme itself and of what it came from."""
     came_from = select(Cluster.id).where(Cluster.theme_id == theme_id)

@@ -48,7 +48,8 @@ def draft(session: Session, session_id: int) -> str:
     blocks += [list(_chosen(session, session_id, chosen=True)), list(_chosen(session, session_id, chosen=False))]
     for kind, heading in NOTED.items():
         found = notes(session, session_id, [kind])
-        blocks.append([f"{heading}:", *(f"- {note.text}" for note in found)] if found else [])
+        lines = (f"- {note.text}{_about(session, note.cluster_id)}" for note in found)
+        blocks.append([f"{heading}:", *lines] if found else [])
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 

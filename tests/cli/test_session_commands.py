@@ -1,9 +1,11 @@
 """`coproclip session`: a workshop from the command line, start to close, with results from paper."""
 
 import json
+import re
 from pathlib import Path
 
 from consenting import SAID
+from pypdf import PdfReader
 from rooms import tell_stories
 from running import Command
 from tagged import Tagged
@@ -13,6 +15,8 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
+from coproclip.sensemaking.quick_sheet import KINDS
+from coproclip.sensemaking.steps import DEFAULT_STEPS
 
 
 def test_a_workshop_start_to_close(done: Command, cli: Command, tmp_path: Path) -> None:
@@ -31,7 +35,7 @@ def test_a_workshop_start_to_close(done: Command, cli: Command, tmp_path: Path) 
     sheet = tmp_path / "sheet.txt"
     sheet.write_text("group Move the chairs: 1 2\ndots Bo: 1 1\nmissing Cass: The young\nplaylist 2: Because", "utf-8")
     entered = done("session", "enter", folder, 1, sheet, "--line", "action: Ring the library", "--json").json
-    assert entered == {"lines": 5, "notes": 0, "known": 0, "shown": 0}
+    assert entered == {"lines": 5, "moved": [], "notes": 0, "known": 0, "shown": 0, "waiting": 1}
     wrong = cli("session", "enter", folder, 1, "--line", "dots Bo: 1")
     assert (wrong.code, "Line 1: Bo has placed all 2 dots." in wrong.err) == (1, True)
     result = done("session", "result", folder, 1, "--json").json
@@ -75,8 +79,12 @@ def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: 
     papers = done("session", "print", folder, "One", "--to", out, "--json").json
     assert (papers["cards"], papers["kept_back"]) == (3, 1)
     assert {Path(name).stem for name in papers["files"]} == {
+        "00 read first",
         "cards",
+        "who is here",
         "agreement",
+        "notes",
+        "group",
         "dots",
         *(f"step {number}" for number in range(9)),
         "words to read along",
@@ -106,6 +114,36 @@ def test_papers_and_packs_hold_only_what_the_group_may_have(done: Command, cli: 
     done("session", "enter", folder, "One", "--show-notes")
     [note] = done("session", "result", folder, "One", "--json").json["notes"]
     assert (note["who"], note["card"], note["text"]) == ("Bo", 1, "The pen")
+
+
+def test_the_papers_say_all_that_whoever_leads_for_the_first_time_needs(done: Command, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "Side") as project:
+        tell_stories(project, 4)
+        folder = project.folder
+    done("session", "new", folder, "One", "--person", "Bo", "--person", "Cass", "--person", "Dee")
+    done("session", "cards", folder, 1)
+    papers = Path(done("session", "print", folder, "One", "--to", tmp_path, "--json").json["folder"])
+    words = {path.stem: re.sub(r"<[^>]+>", " ", path.read_text("utf-8")) for path in papers.glob("*.html")}
+    first = words["00 read first"]
+    assert sorted(papers.glob("*.pdf"))[0].stem == "00 read first"
+    assert "one for each person (3), and 3 more" in first
+    assert "about 2 hours 40 minutes all in all" in first
+    assert all(
+        f"{number}. {step.title}, about {step.minutes} minutes" in first for number, step in enumerate(DEFAULT_STEPS)
+    )
+    for trouble in ("says no to their card", "belongs in two groups", "was not expected", "run out of time"):
+        assert trouble in first
+    assert words["who is here"].count("listen") == 3 + 3 + 1
+    assert words["results"].count(" here _") == 3
+    assert words["results"].count("dots _") == 6
+    assert "Anybody can stop" in words["agreement"], "something to begin from"
+    assert "About 10 minutes" in words["step 2"]
+    # Whatever a sheet begins to write for people is read when it is typed back.
+    for begun in re.findall(r"^\s*([a-z ]+?):? _", words["results"], re.MULTILINE):
+        assert begun in KINDS
+    # A sheet for one person or group, and the poster of a step, are one page.
+    for name in ("notes", "group", "dots", "step 2"):
+        assert len(PdfReader(papers / f"{name}.pdf").pages) == 1, name
 
 
 def test_what_is_read_back_is_marked_for_the_team(done: Command, tmp_path: Path) -> None:

@@ -91,6 +91,9 @@ NO_CONTENT = {
     ("sheet_files", "put_sheet", "activity"),
     *(("sheet_files", "SheetOf", name) for name in ("title", "endings")),
     ("excerpt_folder", "FolderOf", "noted"),  # kept in the project alone
+    *(
+        ("workshop_pages", "paper_page", name) for name in ("heading", "inside")
+    ),  # a page of ours, which asked for grants
     ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
 """Texts that are no content, or that are granted in another way."""

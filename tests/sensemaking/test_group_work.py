@@ -20,7 +20,7 @@ from coproclip.project.merging.bring_back import bring_back
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.project.schema import Attendee, Card, Dot, Excerpt, GroupNote, Theme, ThemeLink, WorkshopSession
-from coproclip.sensemaking.attendees import change_attendee, remove_attendee
+from coproclip.sensemaking.attendees import attendees, change_attendee, remove_attendee
 from coproclip.sensemaking.choices import choices, choose, take_back
 from coproclip.sensemaking.clusters import (
     add_cluster,
@@ -41,10 +41,11 @@ from coproclip.sensemaking.notes import (
     delete_note,
     differing,
     hidden_count,
+    hidden_thoughts,
     notes,
     show_thoughts,
 )
-from coproclip.sensemaking.quick_sheet import EXAMPLE, KINDS, enter_results, read_sheet
+from coproclip.sensemaking.quick_sheet import EXAMPLE, KINDS, WrongLines, enter_results, read_sheet
 from coproclip.sensemaking.read_back import agree_on_it, close_session, draft, reopen_session, set_read_back
 from coproclip.sensemaking.sessions import change_session
 from coproclip.themes.codebook import add_theme, excerpts_in, find_theme
@@ -366,7 +367,7 @@ action: Cass rings the library by Friday"""
 def test_results_from_paper_are_one_step_and_all_or_none(room: Room) -> None:
     project = room.project
     with room.project.edit(Operation.ENTER_RESULTS) as edit:
-        assert enter_results(edit, room.session_id, SHEET) == 12
+        assert enter_results(edit, room.session_id, SHEET).lines == 12
     with room.project.read() as session:
         [cluster] = clusters(session, room.session_id)
         assert [member.card_id for member in members(session, cluster.id)] == [room.cards[n] for n in (1, 2, 3, 4)]
@@ -379,7 +380,7 @@ def test_results_from_paper_are_one_step_and_all_or_none(room: Room) -> None:
         ("dots Zoe: 1", "Line 2: “Zoe” is not in this workshop."),
         ("playlist 99: so", "Line 2: There is no card 99"),
         ("biscuits", "Line 2: “biscuits” is none of"),
-        ("playlist 1:", "Line 2: Say why."),
+        ("playlist 1:", "Line 2: say why, behind a colon"),
         ("group A: one", "Line 2: card numbers are missing"),
         ("group A: 1 2\ngroup B: 2 3", "Line 3: card 2 is in another group already, in line 2."),
         ("group: 1 2\ngroup: 2 3", "Line 3: card 2 is in another group already, in line 2."),
@@ -389,7 +390,69 @@ def test_results_from_paper_are_one_step_and_all_or_none(room: Room) -> None:
         assert str(raised.value).startswith(why)
     with room.project.read() as session:
         assert notes(session, room.session_id) == []
-    assert {entry.kind for entry in read_sheet(EXAMPLE)} >= set(KINDS) - {"memo"}
+    assert {entry.kind for entry in read_sheet(EXAMPLE)} == set(KINDS)
+
+
+def entered(room: Room, sheet: str) -> None:
+    with room.project.edit(Operation.ENTER_RESULTS) as edit:
+        enter_results(edit, room.session_id, sheet)
+
+
+def test_a_sheet_is_read_as_people_write_it(room: Room) -> None:
+    written = """differently: 2
+surprised kettle: Everybody laughed
+Group “Move the chairs”: 1, 2 and 3.
+group Kettle: cards 4 & 5
+here Jo, Kit and Ines
+here Bo: listens
+dots Jo: card 1, card 1
+stood out (Amina), card 8: a month about a kettle
+question Kettle: Who makes the tea?
+memo 3: It belongs to both"""
+    entered(room, written)
+    with room.project.read() as session:
+        chairs, kettle = clusters(session, room.session_id)
+        inside = [[one.card_id for one in members(session, group.id)] for group in (chairs, kettle)]
+        differing = [one.card_id for one in members(session, chairs.id) if one.differs]
+        parts = {one.name: one.level for one in attendees(session, room.session_id)}
+        show = [(one.text, one.cluster_id, one.excerpt_id) for one in notes(session, room.session_id)]
+        hidden = [(one.text, one.attendee_id, one.cluster_id) for one in hidden_thoughts(session, room.session_id)]
+    assert inside == [[room.cards[n] for n in (1, 2, 3)], [room.cards[n] for n in (4, 5)]]
+    assert differing == [room.cards[2]]
+    assert (parts["Jo"], parts["Kit"], parts["Ines"], parts["Bo"]) == ("talk", "talk", "talk", "listen")
+    assert show == [("Who makes the tea?", kettle.id, None), ("It belongs to both", None, excerpt_of(room, 3))]
+    assert hidden == [
+        ("Everybody laughed", None, kettle.id),
+        ("a month about a kettle", room.people["Amina"], None),
+    ]
+
+
+def test_all_wrong_lines_are_named_at_once_and_say_what_to_write(room: Room) -> None:
+    entered(room, "group A: 1")
+    for sheet, lines, why in (
+        ("dots Jo: 1\n\nbiscuits\nno 3: Kit", (3, 4), "Line 4: a no is noted at the card’s excerpt in its story"),
+        ("dots Jo: 1\nplaylist 99: so\ndots Bo: 5x2 9\nheadline 1", (1, 2, 3, 4), "Line 2: There is no card 99"),
+        ("dots Jo: 1", (1,), "If they were there, write “here Jo”."),
+        ("dots Bo: 5x2 9", (1,), "“5x2” is no card’s number"),
+        ("differently 4", (1,), "card 4 is in no group; write a line with its group"),
+        ("question Tea: Who?", (1,), "If it is a group, write “group Tea: ” and its cards."),
+        ("headline 1", (1,), "say why, behind a colon."),
+        ("here Jo: sings", (1,), "“sings” is none of talk, type, listen, not today."),
+        ("group B: 2 3\ngroup C: 3", (2,), "“memo 3: …” says that it belongs to both"),
+        ("\n".join(["dots Jo: 1"] * 9), tuple(range(1, 10)), "3 more lines are wrong."),
+    ):
+        with pytest.raises(WrongLines) as raised:
+            entered(room, sheet)
+        assert (raised.value.lines, why in str(raised.value)) == (lines, True), str(raised.value)
+    with room.project.read() as session:
+        assert len(clusters(session, room.session_id)) == 1
+
+
+def test_a_second_sheet_says_which_cards_it_moves(room: Room) -> None:
+    entered(room, "group A: 1 2 3")
+    with room.project.edit(Operation.ENTER_RESULTS) as edit:
+        found = enter_results(edit, room.session_id, "group A: 1 2\ngroup B: 3 4")
+    assert (found.lines, found.moved) == (2, [3])
 
 
 def test_two_people_choose_one_card_for_two_reasons_and_both_are_kept(room: Room) -> None:

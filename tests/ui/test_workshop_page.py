@@ -8,10 +8,19 @@ from typing import Any
 import pytest
 from consenting import SAID
 from fakes.playback import FakePlayback
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from rooms import SAYINGS, tell_stories
 
@@ -31,6 +40,7 @@ from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.care import BeforeHearing
 from coproclip.ui.main_window import MainWindow
+from coproclip.ui.pages.workshop.asking import AskDialog
 from coproclip.ui.pages.workshop.board import ColumnFace, Tile, TileDelegate
 from coproclip.ui.pages.workshop.page import WorkshopPage
 from coproclip.ui.presenting import Presenting
@@ -402,6 +412,31 @@ def test_everything_in_the_room_has_a_name_and_nothing_is_cut_at_twice_the_size(
         QTest.qWait(30)
 
 
+def test_in_a_smaller_window_every_step_shows_all_it_has_and_where_the_group_is(
+    see: Callable[[Path], Seen], folder: Path, qtbot: QtBot
+) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.fill(seen.page.paper.enter_results, "here Jo, Kit\nstood out Jo 1: The pen\ngroup A: 1 2\ngroup B: 3 4")
+    for wide, high in ((1440, 900), (1180, 740)):
+        seen.window.showNormal()
+        seen.window.resize(wide, high)
+        for step, of_step in enumerate(seen.room().steps):
+            seen.page.control.go_to_step(step)
+            qtbot.waitUntil(lambda: not seen.page.room.rail.visibleRegion().isEmpty())
+            QApplication.processEvents()
+            QApplication.processEvents()
+            view = seen.page.room
+            stage = QRect(view.mapToGlobal(QPoint()), view.size())
+            beyond = [
+                part.text()
+                for part in view.findChildren(QAbstractButton)
+                if part.isVisible() and QRect(part.mapToGlobal(QPoint()), part.size()).right() > stage.right()
+            ]
+            here = view.rail.buttons[step]
+            assert (beyond, here.visibleRegion().boundingRect().height()) == ([], here.height()), of_step.title
+
+
 def test_nothing_below_the_words_of_a_card_is_cut_in_a_room(see: Callable[[Path], Seen], folder: Path) -> None:
     """Six dots and what it was chosen for, in one of four columns of a screen of 1920 px."""
     seen = see(folder)
@@ -430,7 +465,7 @@ def test_the_screen_can_be_blanked_and_the_timer_ends_nothing(see: Callable[[Pat
     assert not seen.page.room.blank.isVisible()
     assert not seen.page.room.rail.timer.isChecked()
     seen.key(Key.Key_T)
-    assert seen.page.room.rail.clock.text() == "0 min in this step"
+    assert seen.page.room.rail.clock.text() == "0 of 30 min in this step"
     seen.key(Key.Key_C)
     assert seen.page.room.card.words.hidden_words
     assert len(SAYINGS) == 12
@@ -459,7 +494,23 @@ def test_paper_and_away_from_the_window(
     assert "10 cards" in said.happened
     assert "Kept back, because the group may not be given them: 1." in said.safe
     assert "said no to being quoted" in said.safe
-    seen.fill(seen.page.paper.enter_results, "group Chairs: 1 2\nquestion: Who pays?")
+    wrong: list[tuple[str, str]] = []
+
+    def _put_right(dialog: AskDialog) -> None:
+        field = dialog.fields["lines"]
+        assert isinstance(field, QPlainTextEdit)
+        QTest.keyClicks(field, "group Chairs: 1 and 2")
+        QTest.keyClick(field, Key.Key_Return)
+        QTest.keyClicks(field, "biscuits")
+        QTest.keyClick(field, Key.Key_Return, CTRL)
+        wrong.append((dialog.trouble.text(), field.textCursor().selectedText()))
+        QTest.keyClicks(field, "question: Who pays?")  # what is wrong is chosen, so that one types over it
+        QTest.keyClick(field, Key.Key_Return, CTRL)
+
+    when(QApplication.activeModalWidget, _put_right)
+    seen.page.paper.enter_results()
+    assert wrong[0][0].startswith("Line 2: “biscuits” is none of here, group")
+    assert wrong[0][1] == "biscuits"
     with seen.project.read() as session:
         [row] = workshop_rows(session)
         assert [group.name for group in read_room(session, row.session_id).groups] == ["Chairs"]

@@ -278,12 +278,20 @@ def close(workspace: Workspace, session_id: int, closed: bool, shown: str) -> bo
     return workspace.edit(Operation.READ_BACK, _close, done=done, trouble=workspace.show_banner) is not None
 
 
+def _what_is_kept(entered: quick_sheet.Entered) -> str:
+    said = tr("Operations", "{n} lines of the sheet are kept").format(n=entered.lines)
+    if not entered.moved:
+        return said
+    moved = ", ".join(map(str, entered.moved))
+    return said + tr("Operations", "; in another group than before: card {numbers}").format(numbers=moved)
+
+
 def enter_results(workspace: Workspace, session_id: int, text: str, trouble: Trouble) -> bool:
     """Keep what a sheet of paper says."""
     made = workspace.edit(
         Operation.ENTER_RESULTS,
         lambda edit: quick_sheet.enter_results(edit, session_id, text),
-        done=lambda count: tr("Operations", "{n} lines of the sheet are kept").format(n=count),
+        done=_what_is_kept,
         trouble=trouble,
     )
     return made is not None

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.sensemaking.quick_sheet import WrongLines
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -18,8 +19,8 @@ from coproclip.ui.widgets.message import announce
 class Blank:
     """A field of a form: its key, what it is called, and what stands in it.
 
-    With `choices` (value, words) one of them is chosen; a `number` is from 0 to `most`; `long` is of several lines;
-    a `tick` is “yes” or empty.
+    With `choices` (value, words) one of them is chosen; a `number` is from 0 to `most`; `long` is of several lines, so
+    `high` (px at 100 %); a `tick` is “yes” or empty.
     """
 
     key: str
@@ -28,11 +29,15 @@ class Blank:
     choices: tuple[tuple[str, str], ...] = ()
     most: int = 0
     long: bool = False
+    high: int = 110
     tick: bool = False
 
 
 class AskDialog(Dialog):
-    """Asks for some `blanks`; `keep` of the dialog says whether they were kept, or tells `on_trouble` why not."""
+    """Asks for some `blanks`, with an `example` below them.
+
+    `keep` of the dialog says whether they were kept, or tells `on_trouble` why not.
+    """
 
     def __init__(
         self,
@@ -42,6 +47,8 @@ class AskDialog(Dialog):
         keep: Callable[["AskDialog"], bool],
         words: str = "",
         parent: QWidget | None = None,
+        *,
+        example: str = "",
     ) -> None:
         super().__init__(heading, parent, wide=520)
         self._keep = keep
@@ -55,6 +62,8 @@ class AskDialog(Dialog):
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         self.column.addWidget(self.trouble)
+        if example:
+            self.column.addWidget(Label(example, "muted", wrap=True))
         self.column.addStretch(1)
         self.button = Button(button, kind="main", on_click=self._on_kept)
         self.button.setDefault(True)
@@ -85,7 +94,7 @@ class AskDialog(Dialog):
         elif blank.long:
             text = QPlainTextEdit(blank.value)
             text.setTabChangesFocus(True)
-            text.setFixedHeight(current().scaled(110))
+            text.setFixedHeight(current().scaled(blank.high))
             field = text
         else:
             line = QLineEdit(blank.value)
@@ -115,10 +124,16 @@ class AskDialog(Dialog):
         return {key: (self._before[key], self.value(key)) for key in keys}
 
     def on_trouble(self, error: CoProClipError) -> None:
-        """Say what speaks against it."""
+        """Say what speaks against it; in a field of lines, go to the first that is wrong."""
         self.trouble.setText(str(error))
         self.trouble.show()
         announce(self, str(error))
+        text = next((field for field in self.fields.values() if isinstance(field, QPlainTextEdit)), None)
+        if isinstance(error, WrongLines) and text is not None:
+            cursor = QTextCursor(text.document().findBlockByNumber(error.lines[0] - 1))
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            text.setTextCursor(cursor)
+            text.setFocus()
 
     def _on_kept(self) -> None:
         if self._keep(self):

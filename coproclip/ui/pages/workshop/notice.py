@@ -10,8 +10,9 @@ from coproclip.overview.workshop import Room
 from coproclip.project.kinds import NoteKind, TakingPart
 from coproclip.sensemaking.notes import FIRST_THOUGHTS
 from coproclip.ui.style.fonts import font
-from coproclip.ui.widgets.boxes import NONE, hbox, vbox
+from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 
@@ -42,7 +43,8 @@ class NoticePane(QWidget):
         """Of the workshops that are not shown, by id."""
         self._card_id: int | None = None
         column = vbox(self, NONE, 10)
-        row = hbox(None, NONE, 10)
+        above = QWidget()
+        row = FlowRow(above, 10)
         self.who, self.kind = QComboBox(), QComboBox()
         for box, label in ((self.who, self.tr("Who is noting")), (self.kind, self.tr("What it is"))):
             words = Label(label, "read-strong")
@@ -50,8 +52,7 @@ class NoticePane(QWidget):
             box.setAccessibleName(label)
             row.addWidget(words)
             row.addWidget(box)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(above)
         names = {
             NoteKind.STOOD_OUT: self.tr("stood out"),
             NoteKind.SURPRISED: self.tr("surprised me"),
@@ -65,7 +66,8 @@ class NoticePane(QWidget):
         self.text.textChanged.connect(self._on_typed)
         self.text.setPlaceholderText(self.tr("Nobody sees who noted what until you show it."))
         column.addWidget(self.text, 1)
-        foot = hbox(None, NONE, 10)
+        below = QWidget()
+        foot = FlowRow(below, 10)
         self.keep = Button(
             self.tr("Keep it and pass the keyboard on"),
             "check",
@@ -76,8 +78,8 @@ class NoticePane(QWidget):
         )
         self.waiting = Label("", "read")
         foot.addWidget(self.keep)
-        foot.addWidget(self.waiting, 1)
-        column.addLayout(foot)
+        foot.addWidget(self.waiting)
+        column.addWidget(below)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
 

@@ -11,6 +11,7 @@ from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -53,15 +54,15 @@ class SettlePane(QWidget):
         self.people.setProperty("leaves", ["PgDown", "PgUp"])
         self.people.opened.connect(lambda: self.change_asked.emit(self.people.chosen()))
         right.addWidget(self.people, 1)
-        buttons = hbox(None, NONE, 8)
+        below = QWidget()
+        buttons = FlowRow(below, 8)
         self.add = Button(self.tr("Add somebody…"), "user-plus", size="large", on_click=self.person_asked.emit)
         self.change = Button(
             self.tr("Change…"), "pencil", size="large", on_click=lambda: self.change_asked.emit(self.people.chosen())
         )
         buttons.addWidget(self.add)
         buttons.addWidget(self.change)
-        buttons.addStretch(1)
-        right.addLayout(buttons)
+        right.addWidget(below)
         row.addLayout(left, 1)
         row.addLayout(right, 1)
 
@@ -99,7 +100,7 @@ class ChosenPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = hbox(self, NONE, 10)
+        row = FlowRow(self, 10)
         self.choose = Button(self.tr("Choose…"), "check", "main", size="large", key="K")
         self.leave_out = Button(self.tr("Leave out…"), "x", size="large", key="L")
         self.choose.clicked.connect(lambda _on=False: self.choose_asked.emit(True))
@@ -114,7 +115,6 @@ class ChosenPane(QWidget):
             button = Button(words, "plus", size="large")
             button.clicked.connect(lambda _on=False, kind=kind: self.note_asked.emit(kind))
             row.addWidget(button)
-        row.addStretch(1)
 
     def kind_words(self, kind: ChoiceKind) -> str:
         """What something is chosen for."""
@@ -144,14 +144,14 @@ class ClosePane(QWidget):
         column.addWidget(self.page, 1)
         self.state = Label("", "read", wrap=True)
         column.addWidget(self.state)
-        row = hbox(None, NONE, 10)
+        below = QWidget()
+        row = FlowRow(below, 10)
         self.draft = Button(self.tr("Draft it from what we did"), "file-text", size="large", on_click=self._on_draft)
         self.agree = Button(self.tr("We agree on this page"), "check", "main", size="large", on_click=self._on_agree)
         self.close_it = Button(self.tr("Close the workshop"), "lock", size="large", on_click=self._on_close)
         for button in (self.draft, self.agree, self.close_it):
             row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(below)
         self._room: Room | None = None
         self._kept_back: int | None = None
 

@@ -129,10 +129,13 @@ class PaperControl(QObject):
         def _keep(dialog: AskDialog) -> bool:
             return operations.enter_results(self._workspace, number, dialog.value("lines"), dialog.on_trouble)
 
-        words = self.tr("One thing on a line. All lines are kept, or none; Undo takes all of them back. For example:")
-        blanks = [Blank("lines", self.tr("What the sheets say"), long=True)]
+        people = ", ".join(one.name for one in self._workspace.read(read_room, number).people)
+        words = self.tr("One thing on a line, as below. All lines are kept, or none; Undo takes all of them back.")
+        listed = self.tr("On the list: {names}.").format(names=people) if people else ""
+        blanks = [Blank("lines", self.tr("What the sheets say"), long=True, high=260)]
         heading, button = self.tr("Results from paper"), self.tr("Keep all lines")
-        run_dialog(AskDialog(heading, button, blanks, _keep, f"{words}\n{EXAMPLE}", self._owner))
+        asks = f"{words} {listed}".strip()
+        run_dialog(AskDialog(heading, button, blanks, _keep, asks, self._owner, example=EXAMPLE))
 
     def take_in_notes(self) -> None:
         """Files that people sent back, as many as there are."""

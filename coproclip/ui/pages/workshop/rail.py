@@ -11,6 +11,7 @@ from coproclip.sensemaking.steps import Step
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
+from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS, current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
@@ -103,13 +104,14 @@ class Rail(QFrame):
         column.addWidget(self.title)
         column.addWidget(self.about)
         column.addSpacing(8)
-        area, inside = ScrollColumn(), QWidget()
+        self._area, inside = ScrollColumn(), QWidget()
         inside.setProperty("role", "none")
         self._list = vbox(inside, NONE, 2)
         self._list.addStretch(1)
-        area.setWidget(inside)
-        area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
-        column.addWidget(area, 1)
+        self._area.setWidget(inside)
+        self._area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        column.addWidget(self._area, 1)
+        self._in_sight = Fitting(self._area, self._show_here)
         self.buttons: list[StepButton] = []
         self.timer = Switch(self.tr("Timer"))
         self.timer.toggled.connect(lambda _on: self._show_time())
@@ -161,6 +163,13 @@ class Rail(QFrame):
         self.back.setEnabled(step > 0)
         self.forward.setEnabled(step + 1 < len(steps))
         self._show_time()
+        self._in_sight.soon()
+
+    def _show_here(self) -> None:
+        """Where there is no room for all steps, the one the group is at is in sight, and the one after it."""
+        for place in (self._step + 1, self._step):
+            if place < len(self._steps):
+                self._area.ensureWidgetVisible(self.buttons[place], 0, 2)
 
     def fit(self) -> None:
         """As wide as the text size wants."""

@@ -15,6 +15,7 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 
@@ -79,7 +80,7 @@ class RoomView(QWidget):
 
     def _tool_row(self) -> QWidget:
         tools = QWidget()
-        row = hbox(tools, NONE, 10)
+        row = FlowRow(tools, 10)
         self.before = Button(self.tr("Card before"), "arrow-left", size="large", key="←")
         self.next = Button(self.tr("Next card"), "arrow-right", size="large", key="→")
         self.show_notes = Button("", "eye", "main", size="large")
@@ -115,7 +116,6 @@ class RoomView(QWidget):
         }
         for part in self._of_step:
             row.addWidget(part)
-        row.addStretch(1)
         return tools
 
     def _fit(self) -> None:

@@ -8,7 +8,7 @@ from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, show, show_document, show_json
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.handovers import take_back
-from coproclip.overview.handovers import WentOut, take_down_letter, went_out
+from coproclip.overview.handovers import FileOut, WentOut, take_down_letter, went_out
 from coproclip.people.storytellers import find_storyteller
 
 
@@ -30,6 +30,8 @@ def facts(entries: tuple[WentOut, ...]) -> list[dict[str, Any]]:
                     "answers": list(file.answers),
                     "consents": list(file.consents),
                     "taken_back_at": file.taken_back_at or None,
+                    "refused": file.refused,
+                    "taken_out_since": file.taken_out,
                     "still_out": file.is_out,
                 }
                 for file in entry.files
@@ -77,11 +79,20 @@ def ledger(
         back = ", taken back" if entry.is_taken_back else ""
         show(f"{entry.number:>4}  {entry.made_at[:10]}  {entry.title or '–'}, {entry.purpose}{whom}{back}")
         for file in entry.files:
-            state = " (taken back)" if file.taken_back_at else " (STILL OUT: somebody said no since)" * file.is_out
-            show(f"      {file.name or 'a file of a story that was deleted'}{state}")
+            show(f"      {file.name or 'a file of a story that was deleted'}{_state(file)}")
     if not entries:
         say("Nothing went out.")
     if waiting := [entry for entry in entries if entry.still_out]:
-        say(f"{counted(len(waiting), 'entry', 'entries')} with something that somebody said no to. Ask for it back:")
+        many = counted(len(waiting), "entry", "entries")
+        say(f"{many} with something that somebody said no to, or that was taken out since. Ask for it back:")
         for entry in waiting:
-            say(f"  coproclip ledger PROJECT --letter {entry.number}")
+            whom = f"  (to {entry.to_whom})" if entry.to_whom else ""
+            say(f"  coproclip ledger PROJECT --letter {entry.number}{whom}")
+
+
+def _state(file: FileOut) -> str:
+    if file.taken_back_at:
+        return " (taken back)"
+    if file.refused:
+        return " (STILL OUT: somebody said no since)"
+    return " (STILL OUT: a name or a bit of what was said was taken out since)" * file.taken_out

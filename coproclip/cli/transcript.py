@@ -63,7 +63,8 @@ def print_transcript(
             found = find_story(session, story)
         text = transcript(target, found.id, format, for_the_team=for_the_team)
         if output is not None:
-            save_for_team(target, (found.id,), text, output, replace=force, to_whom=for_whom, tell=say)
+            written = team_words(target, found.id).texts
+            save_for_team(target, (found.id,), text, output, replace=force, to_whom=for_whom, tell=say, texts=written)
     if output is None:
         show_document(text)
     else:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import answers, is_explicit
+from coproclip.excerpts.held_stretches import HeldStretches
 from coproclip.excerpts.policy import Use
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.storytellers import storytellers_of
@@ -30,13 +31,14 @@ class LeavingFile:
 
     One with several in it is noted once with each.
 
-    Without an excerpt, `stories` are those that something in it is of.
+    Without an excerpt, `stories` are those that something in it is of; `whole`: it has all that is said in them.
     """
 
     name: str
     sha256: str
     excerpt_id: int = 0
     stories: tuple[int, ...] = ()
+    whole: bool = False
 
 
 def begin_handover(project: Project, use: Use, title: str, to_whom: str, texts: Iterable[str] = ()) -> int:
@@ -48,13 +50,15 @@ def begin_handover(project: Project, use: Use, title: str, to_whom: str, texts: 
 
 
 def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile]) -> None:
-    """Note these files, each under the answers and consents that count now."""
+    """Note these files, each under the answers and consents that count now, and with what is held back of it."""
     with project.edit(Work.HAND_OVER) as edit:
         session, under = edit.session, cache(partial(_under, edit.session))
+        held_back = cache(HeldStretches(session).noted)
         for file in files:
             excerpt = session.get(Excerpt, file.excerpt_id) if file.excerpt_id else None
             stories: Sequence[int | None] = [excerpt.story_id] if excerpt is not None else list(file.stories)
             for story in stories or [None]:
+                said = story is not None and (excerpt is not None or file.whole)
                 session.add(
                     HandoverFile(
                         handover_id=handover_id,
@@ -62,7 +66,7 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
                         excerpt_id=file.excerpt_id,
                         name=file.name,
                         sha256=file.sha256,
-                        under=under(story, file.excerpt_id),
+                        under=under(story, file.excerpt_id) | (held_back(story, file.excerpt_id) if said else {}),
                     )
                 )
 

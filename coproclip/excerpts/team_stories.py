@@ -95,6 +95,11 @@ class TeamWords:
     passages: tuple[TeamPassage, ...]
     granted: InitVar[object]
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What people wrote in it: what it is called, and its voices."""
+        return tuple(dict.fromkeys((self.title, *(one.speaker for one in self.passages))))
+
     def __post_init__(self, granted: object) -> None:
         if granted is not _FOR_THE_TEAM:
             raise TypeError("TeamWords come from team_words() alone.")
@@ -120,6 +125,15 @@ class TeamProject:
     themes: Mapping[int, TeamTheme]
     people: Mapping[int, str]
     refused: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What people wrote in it: what things and people are called, and what themes are about."""
+        found = [self.title, *self.people.values()]
+        found += [text for one in self.themes.values() for text in (one.name, one.described)]
+        for story in self.stories:
+            found += [story.title, *(one.speaker for one in story.passages), *(one.title for one in story.excerpts)]
+        return tuple(dict.fromkeys(found))
 
 
 def team_stories(project: Project, story_ids: Collection[int] | None = None) -> TeamProject:

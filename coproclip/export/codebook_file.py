@@ -191,6 +191,7 @@ def save_codebook(
             if granted_codebook(project).all_texts() != codebook.all_texts():
                 raise NotShareable("The themes were changed meanwhile.", "Nothing was written.", "Try again.")
             note = HandoverNote(Use.SHARING, TITLE, to_whom, tell, project, texts=codebook.all_texts())
+            note.replacing(path)
             note.leaving({path.name: sha256(part)})
     except OSError as error:
         raise storage_error(error, "writing the list of themes") from error

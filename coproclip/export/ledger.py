@@ -5,13 +5,16 @@ is granted knows its project, so that no exporter can forget. Nor does anything 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.grants import home_of
 from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
 from coproclip.excerpts.marking import stories_of
-from coproclip.excerpts.noted_bytes import NamesSince
+from coproclip.excerpts.taken_out_since import NamesSince
+from coproclip.export.manifest import sha256
+from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 
 NOT_NOTED = "The project cannot be changed now, so this was not noted in “What went out”."
@@ -21,7 +24,8 @@ class HandoverNote:
     """One export: what for, how it is called, and to whom it goes (may be empty). `tell` hears when it cannot be noted.
 
     `project` is where it is noted if nothing of it is granted by itself. `excerpts` (ids) are in every file of it that
-    is not of one alone. `texts` is all that people wrote in it beside excerpts: a name in it may be taken out later.
+    is not of one alone; else all that is said in the `stories` (ids) is, unless it is `without_speech`. `texts` is all
+    that people wrote in it beside excerpts: a name in it may be taken out later.
     """
 
     def __init__(
@@ -35,10 +39,12 @@ class HandoverNote:
         excerpts: Collection[int] = (),
         *,
         texts: Iterable[str],
+        without_speech: bool = False,
     ) -> None:
         self._use, self._title, self._to_whom, self._tell = use, title, to_whom, tell
         self._project, self._stories = project, set(stories)
         self._excerpts, self._texts = excerpts, tuple(texts)
+        self._whole = not without_speech
         self._handover: int | None = None
         self._said = False
 
@@ -46,6 +52,11 @@ class HandoverNote:
         """Files of an earlier export to the same people are being replaced."""
         if self._project is not None and files:
             note_taken_back(self._project, files, self._to_whom)
+
+    def replacing(self, path: Path) -> None:
+        """A file at `path`, if any is there, is being replaced by one of the same name."""
+        if is_plain_file(path):
+            self.renewed([LeavingFile(path.name, sha256(path))])
 
     def leaving(self, files: Mapping[str, str], excerpt: ShareableExcerpt | None = None) -> None:
         """Note files (name and SHA-256) of an excerpt, or of all before it. Raises a `ProjectError` or `NotShareable`:
@@ -63,6 +74,7 @@ class HandoverNote:
             self._said = True
             return
         if number:
+            self._whole = False
             with project.read() as session:
                 self._stories |= {*stories_of(session, [number])}
         if self._handover is None:
@@ -73,7 +85,7 @@ class HandoverNote:
         for name, digest in files.items():
             inside = [number] if number else self._excerpts
             leaving += [LeavingFile(name, digest, one) for one in inside if one]
-            leaving += [] if inside else [LeavingFile(name, digest, 0, stories)]
+            leaving += [] if inside else [LeavingFile(name, digest, 0, stories, self._whole)]
         note_leaving(project, self._handover, leaving)
 
     def _worth_noting(self, project: Project, beside: Collection[int]) -> list[str]:

@@ -33,7 +33,7 @@ _NAMED = 5
 @dataclass(slots=True)
 class _Found:
     left: list[str] = field(default_factory=list)
-    with_names: list[str] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -43,10 +43,11 @@ class _Found:
                 f"Still there: {some(self.left)}. By the bytes that is a copy of an earlier export that may no longer "
                 "be shared. It was left where it is: look at it, and delete it yourself unless it is something else."
             )
-        if self.with_names:
+        if self.taken_out:
             yield (
-                f"Still there: {some(self.with_names)}. By the bytes that was exported earlier, and people wrote a "
-                "name in it that was taken out since. It was left where it is: export it anew, or delete it yourself."
+                f"Still there: {some(self.taken_out)}. By the bytes that was exported earlier, and a name in it, or a "
+                "bit of what was said, was taken out since. It was left where it is: export it anew, or delete it "
+                "yourself."
             )
         if self.copies:
             yield (
@@ -69,7 +70,7 @@ def name_loose_copies(
     Deletes nothing. The files that are `spoken_for` are left to whoever takes them away. What has bytes that are only
     `listed` beside an export (SHA-256) as what may no longer be shared is named too.
     """
-    if not noted.refused and not noted.named and not listed:
+    if not noted.refused and not noted.taken_out and not listed:
         return ()
     places, room = list(_folders(folder)), MOST_BYTES
     found = _Found(unread=[_name(folder, place) for place, depth in places if depth > DEEPEST])
@@ -88,8 +89,8 @@ def name_loose_copies(
                 digest = sha256(path)
                 if digest in noted.refused or digest in listed:
                     found.left.append(_name(folder, path))
-                elif digest in noted.named:
-                    found.with_names.append(_name(folder, path))
+                elif digest in noted.taken_out:
+                    found.taken_out.append(_name(folder, path))
     return tuple(found.sentences())
 
 

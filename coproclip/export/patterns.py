@@ -128,6 +128,7 @@ def save_table(
             if make(project)[0] != table:
                 raise NotShareable("The counts were changed meanwhile.", "Nothing was written.", "Try again.")
             note = HandoverNote(Use.SHARING, table.title, to_whom, tell, project, texts=texts)
+            note.replacing(path)
             note.leaving({path.name: sha256(part)})
     except OSError as error:
         raise storage_error(error, _ACTIVITY) from error
@@ -186,6 +187,15 @@ def save_grid(
     cells = (cell.summary for one in found.stories for cell in one.cells)
     texts = (*(one.called for one in found.stories), *(one.name for one in found.themes), *cells)
     save_for_team(
-        project, stories, text, path, replace=replace, to_whom=to_whom, title=table.title, tell=tell, texts=texts
+        project,
+        stories,
+        text,
+        path,
+        replace=replace,
+        to_whom=to_whom,
+        title=table.title,
+        tell=tell,
+        texts=texts,
+        without_speech=True,
     )
     return found

@@ -1,5 +1,7 @@
 """Who takes part as a table (CSV), for the team alone."""
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,4 +23,5 @@ def save_people(
 ) -> None:
     """Write who takes part, as the team may have it. Raises as `team_file.save_for_team`."""
     table = team_people(project, TEAM_MARK)
-    save_for_team(project, (), table, path, replace=replace, to_whom=to_whom, title=TITLE, tell=tell)
+    texts = sorted({cell for row in csv.reader(io.StringIO(table)) for cell in row})
+    save_for_team(project, (), table, path, replace=replace, to_whom=to_whom, title=TITLE, tell=tell, texts=texts)

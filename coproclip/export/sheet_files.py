@@ -7,7 +7,6 @@ from pathlib import Path
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.excerpts.grants import ShareableText, home_of
-from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.policy import Use
 from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
 from coproclip.export.finished import Expected, say_if_not_whole
@@ -74,12 +73,9 @@ def put_sheet(
         if not is_still_so():
             raise NotShareable(happened, "Nothing of it was left.", "Try again.")
         say_if_gone(bench)
-        stories: tuple[int, ...] = ()
-        if home is not None:
-            with home.read() as session:
-                stories = tuple(stories_of(session, [excerpt.excerpt_id for excerpt in excerpts]))
         target.hold(excerpts)
-        note = HandoverNote(what.use, what.title, what.to_whom, tell, home, stories, texts=what.texts)
+        inside = [excerpt.excerpt_id for excerpt in excerpts]
+        note = HandoverNote(what.use, what.title, what.to_whom, tell, home, excerpts=inside, texts=what.texts)
         hashes = target.put(made, note)
         if len(granted_now(excerpts, what.again)) < len(excerpts):
             target.withdraw_playlist([], folder.parent, lambda _path: False)

@@ -4,7 +4,7 @@ ours.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -35,18 +35,23 @@ def save_for_team(
     title: str = TITLE,
     tell: Callable[[str], None] = lambda _sentence: None,
     texts: Iterable[str] = (),
+    excerpts: Collection[int] = (),
+    without_speech: bool = False,
 ) -> None:
     """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
     It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
-    `texts` is what people wrote in it, where it has none of what was said.
+    `texts` is what people wrote in it. What is said in it is that of the stories, or of these `excerpts` (ids) alone;
+    it may also be all `without_speech`.
     Raises as `team_file`, and `NotShareable` where the team may not have one of the stories.
     """
     with project.read() as session:
         refuse_kept(session, stories)
     if TEAM_MARK not in text[:_HEAD]:
         raise BadInput("These words are not marked as for the team.", "Nothing was written.")
-    note = HandoverNote(Use.REPORTER, title, to_whom, tell, project, stories, texts=texts)
+    note = HandoverNote(
+        Use.REPORTER, title, to_whom, tell, project, stories, excerpts, texts=texts, without_speech=without_speech
+    )
     with team_file(path, note, replace=replace) as (file, _part):
         file.write(text.encode("utf-8"))
 
@@ -66,6 +71,7 @@ def team_file(path: Path, note: HandoverNote, *, replace: bool = False) -> Itera
         with whole_file(path) as (file, part):
             yield file, part
             file.flush()
+            note.replacing(path)
             note.leaving({path.name: sha256(part)})
     except (OSError, RuntimeError) as error:
         # Links that lead to themselves are a RuntimeError on some systems.

@@ -98,13 +98,19 @@ def outdated_exports(project: Project, folder: Path) -> list[Path]:
 
 
 def withdraw_everywhere(
-    project: Project, folder: Path, tell: Tell, *, but: Collection[str] = (), missing: bool = False
+    project: Project,
+    folder: Path,
+    tell: Tell,
+    *,
+    but: Collection[str] = (),
+    missing: bool = False,
+    replaced: Collection[Path] = (),
 ) -> bool:
     """Take what may no longer be shared away from every export of this project in `folder`, and say so.
 
-    Those with a key of `but` are left to whoever is about to renew them. What nobody refused but the project does not
-    have any more is only named, as a copy of the project may have made it, unless a person said that all that is
-    `missing` goes too. Returns whether any of that was left. Raises `StorageError`.
+    Those with a key of `but`, and files that are about to be `replaced`, are left to whoever renews them. What nobody
+    refused but the project does not have any more is only named, as a copy of the project may have made it, unless a
+    person said that all that is `missing` goes too. Returns whether any of that was left. Raises `StorageError`.
     """
     if not folder.is_dir():
         return False
@@ -149,7 +155,7 @@ def withdraw_everywhere(
         with workplace(folder, ACTIVITY, withdraw) as bench:
             withdraw(bench)
     listed = {digest for one in found for digest in one.outdated_bytes}
-    spoken_for = {path for one in found for path in one.spoken_for}
+    spoken_for = {path for one in found for path in one.spoken_for} | {folder / path.name for path in replaced}
     for sentence in name_loose_copies(project, folder, spoken_for, listed, noted):
         tell(sentence)
     return bool(left)
@@ -192,7 +198,7 @@ def _exported(project: Project, folder: Path, noted: NotedBytes) -> Iterator[_Ex
             if made.project != ours:
                 continue
             in_words = made.use in _KNOWN_USES and (made.grants or made.use not in _WITHOUT_GRANTS)
-            gone = noted.named if in_words else noted.named | noted.refused
+            gone = noted.named if in_words else noted.taken_out | noted.refused
             if not gone.isdisjoint(made.all_bytes):
                 yield _Exported(place, key, made, {}, whole=True)
             elif in_words:

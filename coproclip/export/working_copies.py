@@ -47,7 +47,9 @@ def hand_copy(
 
     def _note(leaving: Leaving) -> None:
         gone.append(leaving)
-        note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, leaving.stories.going, texts=())
+        # It has all that is said, and knows itself what of that gives way.
+        stories = leaving.stories.going
+        note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories, texts=(), without_speech=True)
         note.leaving({leaving.name: leaving.sha256})
 
     folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)

@@ -1,7 +1,8 @@
 """What went out, as lists show it: to whom, what of whose, and what of it is still out there after a no."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.handovers import ANSWERS, CONSENTS
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.refused_files import Refusals
+from coproclip.excerpts.taken_out_since import TakenOutSince
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import now
 from coproclip.project.rows import fetch
@@ -35,7 +37,8 @@ class FileOut:
     """A file that went out, what of the project is in it, and when it was taken back (empty: it was not).
 
     `name` is empty where its story was deleted for good. `answers` and `consents` are the numbers of the yeses that it
-    went out under; `refused` is whether somebody said no to it, or took such a yes back, since.
+    went out under; `refused` is whether somebody said no to it, or took such a yes back, since, and `taken_out` whether
+    a name or a bit of what was said in it was taken out since.
     """
 
     name: str
@@ -46,11 +49,12 @@ class FileOut:
     consents: tuple[int, ...]
     taken_back_at: str
     refused: bool
+    taken_out: bool
 
     @property
     def is_out(self) -> bool:
         """Whether it is still where it went, and may not be there."""
-        return self.refused and not self.taken_back_at
+        return (self.refused or self.taken_out) and not self.taken_back_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class WentOut:
 
     @property
     def still_out(self) -> tuple[FileOut, ...]:
-        """What of it is out there although somebody said no since."""
+        """What of it is out there although somebody said no, or something in it was taken out, since."""
         return tuple(file for file in self.files if file.is_out)
 
     @property
@@ -103,15 +107,17 @@ def went_out(
     for row in session.scalars(select(HandoverFile).order_by(HandoverFile.id)):
         if wanted is None or row.handover_id in wanted:
             rows.setdefault(row.handover_id, []).append(row)
-    refusals = Refusals(session)
+    files = partial(_files, refusals=Refusals(session), taken_out=TakenOutSince(session).files)
     return tuple(
-        WentOut(one.id, one.made_at, one.use, one.title, one.to_whom, _files(rows[one.id], one.use, refusals))
+        WentOut(one.id, one.made_at, one.use, one.title, one.to_whom, files(rows[one.id], one.use))
         for one in session.scalars(select(Handover).order_by(Handover.made_at.desc(), Handover.id.desc()))
         if one.id in rows
     )
 
 
-def _files(rows: Iterable[HandoverFile], use: str, refusals: Refusals) -> tuple[FileOut, ...]:
+def _files(
+    rows: Iterable[HandoverFile], use: str, refusals: Refusals, taken_out: Collection[int]
+) -> tuple[FileOut, ...]:
     rows = list(rows)
     refused = refusals.among(rows, use)
     together: dict[object, list[HandoverFile]] = {}
@@ -127,6 +133,7 @@ def _files(rows: Iterable[HandoverFile], use: str, refusals: Refusals) -> tuple[
             consents=_numbers(same, CONSENTS),
             taken_back_at=min(row.taken_back_at for row in same),
             refused=any(row.id in refused for row in same),
+            taken_out=any(row.id in taken_out for row in same),
         )
         for same in together.values()
     )
@@ -137,12 +144,21 @@ def _numbers(rows: Iterable[HandoverFile], kind: str) -> tuple[int, ...]:
 
 
 def take_down_letter(session: Session, handover: WentOut) -> str:
-    """A letter that asks whoever was given something to delete what somebody said no to; it does not say who did.
+    """A letter that asks whoever was given something to delete what somebody said no to, or what has something in it
+    that was taken out since; it does not say who did that, nor what it was.
 
-    It names all files where nothing of it was refused: anybody may ask for anything back.
+    It names all files where there is none of that: anybody may ask for anything back.
     """
     project = fetch(session, ProjectRow, 1)
-    files = [file for file in handover.files if file.refused] or list(handover.files)
+    files = [file for file in handover.files if file.refused or file.taken_out] or list(handover.files)
+    is_refused = not any(file.taken_out for file in files) or any(file.refused for file in files)
+    asked_for = (
+        "Somebody whose words are in it has asked for them not to be shared any more. They may ask for that at any "
+        "time, and need not say why."
+        if is_refused
+        else "Something in it, such as a name, has been taken out since, so as it is it should not be kept or shared "
+        "any more. Ask us for a new copy if you need one."
+    )
     named = [f"  {file.name}" for file in files if file.name]
     sender = [text for text in (project.group_name or project.gathered_by, project.title, project.contact) if text]
     lines = [
@@ -154,8 +170,7 @@ def take_down_letter(session: Session, handover: WentOut) -> str:
         if handover.title
         else f"On {handover.made_at[:10]} you were given files of ours.",
         "",
-        "Somebody whose words are in it has asked for them not to be shared any more. They may ask for that at any "
-        "time, and need not say why.",
+        asked_for,
         "",
         "Please delete these files, and every copy of them, and take them off any page they were put on:",
         "",

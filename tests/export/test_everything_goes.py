@@ -288,7 +288,7 @@ def test_a_single_file_with_a_name_that_is_taken_out_later_is_named_until_it_is_
     _save()
     assert withdrawn(project, tmp_path) == ""
     _take_out(project)
-    assert f"Still there: “{name}”. By the bytes that was exported earlier, and people wrote a name" in withdrawn(
+    assert f"Still there: “{name}”. By the bytes that was exported earlier, and a name in it, or a bit" in withdrawn(
         project, tmp_path
     )
     with project.edit(Operation.CHANGE_THEME) as edit:

@@ -75,17 +75,18 @@ def save_qda(
     earlier file of that name is replaced, any other only with `replace`. Raises `NotShareable` where no story may go or
     something changed meanwhile, `BadInput`, `MediaError`, `StorageError`.
     """
-    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
     made = team_stories(project)
+    path = folder / f"{safe_name(made.title, 'Project')}.qdpx"
+    # What may no longer be there goes, whatever comes of this.
+    withdraw_everywhere(project, folder, tell, replaced=[path] if made.stories else [])
     if not made.stories:
         why = " ".join(f"“{title}”: {reason}" for title, reason in made.refused[:3])
         raise NotShareable("There is no story that the team may have.", "Nothing was made.", why)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     stories = tuple(story.story_id for story in made.stories)
-    note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories, texts=())
+    note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories, texts=made.texts)
     steps = len(made.stories)
     with workplace(folder, ACTIVITY) as bench:
-        path = folder / f"{safe_name(made.title, 'Project')}.qdpx"
         writer = _QdaWriter(project, made)
         with team_file(path, note, replace=replace) as (file, _part):
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:

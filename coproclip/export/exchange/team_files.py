@@ -54,16 +54,17 @@ def save_story(
             "Nothing was made.",
             f"Choose {', '.join(OF_ONE_SOUND)}.",
         )
-    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
     made = team_stories(project, [story_id])
+    places = _places(folder, made.stories[0].title, formats) if made.stories else []
+    # What may no longer be there goes, whatever comes of this.
+    withdraw_everywhere(project, folder, tell, replaced=places)
     if not made.stories:
         raise NotShareable(" ".join(reason for _, reason in made.refused), "Nothing was made.")
     [story] = made.stories
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
-    note = HandoverNote(Use.REPORTER, STORY_TITLE, to_whom, tell, project, (story_id,), texts=())
-    name = f"{safe_name(story.title, 'Story')}{_SUFFIX}"
-    sound = of_story(made, story, PurePosixPath(f"{name}.wav"))
-    paths = [folder / f"{name}{_ENDINGS[kind]}" for kind in sorted(formats, key=OF_ONE_SOUND.index)]
+    note = HandoverNote(Use.REPORTER, STORY_TITLE, to_whom, tell, project, (story_id,), texts=made.texts)
+    [*paths, audio] = places
+    sound = of_story(made, story, PurePosixPath(audio.name))
     with workplace(folder, ACTIVITY) as bench:
         write_team_sound(
             made,
@@ -76,7 +77,6 @@ def save_story(
         cancel.raise_if_cancelled()
         if team_stories(project, [story_id]) != made:
             raise NotShareable("The story was changed meanwhile.", "Nothing was written.", "Try again.")
-        audio = folder / f"{name}.wav"
         try:
             with team_file(audio, note, replace=replace) as (file, _part), (bench / "sound.wav").open("rb") as source:
                 while block := source.read(1 << 20):
@@ -87,6 +87,13 @@ def save_story(
         except OSError as error:
             raise storage_error(error, ACTIVITY) from error
     return [*paths, audio]
+
+
+def _places(folder: Path, title: str, formats: Collection[TimelineFormat]) -> list[Path]:
+    """The files of a story in these formats, and then its sound."""
+    name = f"{safe_name(title, 'Story')}{_SUFFIX}"
+    endings = [_ENDINGS[kind] for kind in sorted(formats, key=OF_ONE_SOUND.index)]
+    return [folder / f"{name}{ending}" for ending in (*endings, ".wav")]
 
 
 def save_timeline_of_originals(
@@ -113,21 +120,32 @@ def save_timeline_of_originals(
             "Nothing was made.",
             f"Choose {', '.join(EDITING)}, or leave --originals out.",
         )
-    withdraw_everywhere(project, folder, tell)  # what may no longer be there goes, whatever comes of this
+    name = f"{safe_name(title, 'Excerpts')} originals{_SUFFIX}"
+    places = {kind: folder / f"{name}.{kind}" for kind in sorted(formats, key=EDITING.index)}
+    # What may no longer be there goes, whatever comes of this.
+    withdraw_everywhere(project, folder, tell, replaced=places.values() if excerpts else ())
     if not excerpts:
         raise BadInput("There is no excerpt to put on a timeline.", "Nothing was made.")
     timeline = of_originals(title, excerpts, originals_of(project, excerpts), fps)
     with project.read() as session:
         stories = tuple(stories_of(session, [one.excerpt_id for one in excerpts]))
-    texts = {kind: editing_text(kind, timeline) for kind in sorted(formats, key=EDITING.index)}
+    texts = {kind: editing_text(kind, timeline) for kind in places}
     for excerpt in excerpts:
         recheck(excerpt)
     originals_of(project, excerpts)  # and whether the team may still have their stories
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name, found = f"{safe_name(title, 'Excerpts')} originals{_SUFFIX}", list[Path]()
+    written = [title, *(text for one in excerpts for text in (one.title, one.attribution, *one.themes))]
     for kind, text in texts.items():
-        found.append(folder / f"{name}.{kind}")
         save_for_team(
-            project, stories, text, found[-1], replace=replace, to_whom=to_whom, title=ORIGINALS_TITLE, tell=tell
+            project,
+            stories,
+            text,
+            places[kind],
+            replace=replace,
+            to_whom=to_whom,
+            title=ORIGINALS_TITLE,
+            tell=tell,
+            texts=written,
+            excerpts=[one.excerpt_id for one in excerpts],
         )
-    return found
+    return list(places.values())

@@ -123,8 +123,13 @@ class WentOutDialog(Dialog):
 
     def _state(self, entry: WentOut) -> str:
         if entry.still_out:
+            # What somebody said no to comes first: of the rest a new copy may be given.
+            refused = [file for file in entry.still_out if file.refused]
             words = self.tr("Still out there, and somebody said no since: {names}")
-            return words.format(names=", ".join(file.name for file in entry.still_out[:FILES] if file.name))
+            if not refused:
+                words = self.tr("Still out there, and a name or a bit of what was said was taken out since: {names}")
+            names = [file.name for file in (refused or entry.still_out)[:FILES] if file.name]
+            return words.format(names=", ".join(names))
         if entry.refused_but_copied:
             words = self.tr("Taken away where it was put; {who} may have a copy of what somebody said no to.")
             return words.format(who=entry.to_whom)

@@ -1,0 +1,124 @@
+"""What was held back of a story when a file of it went out, and what is held back of it since.
+
+It is noted as stretches (ms in the story) with every file that has words or sound of it. So whatever is held back by
+now and was not then is found, whoever decided that and how: a name that was decided about, found or corrected to since,
+and a bit that is off the record or not to be used.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coproclip.excerpts.marking import story_words
+from coproclip.excerpts.said_names import SaidNames
+from coproclip.people.mentions import is_hidden
+from coproclip.people.moments import not_used, off_record
+from coproclip.project.project import SUFFIX
+from coproclip.project.schema import Excerpt, Handover, HandoverFile, Mention, Span
+from coproclip.timecode import TimeRange
+
+_NAMES, _CLOSED, _WITHIN = "names_ms", "closed_ms", "within_ms"
+"""Keys of `HandoverFile.under`: where names gave way, what was closed, and what of the story is in the file (all of it
+where that is not said); each as the ends of stretches, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    """Where the names are that give way, with when that was decided (ISO), and what is closed, in order."""
+
+    names: tuple[tuple[TimeRange, str], ...]
+    closed: tuple[TimeRange, ...]
+
+
+class HeldStretches:
+    """What is held back of stories now; each is read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._said = SaidNames(session)
+        self._known: dict[int, _HeldBack] = {}
+
+    def noted(self, story_id: int, excerpt_id: int) -> dict[str, list[int]]:
+        """What is noted with a file of an excerpt of a story, or of the whole story (0)."""
+        held_back, where = self._of(story_id), self._where.get(excerpt_id, []) if excerpt_id else None
+        names = [name for name, _ in held_back.names if _is_in(name, where)]
+        found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in held_back.closed if _is_in(one, where))}
+        return found if where is None else {**found, _WITHIN: _ends(where)}
+
+    def is_more(self, row: HandoverFile, handover: Handover) -> bool:
+        """Whether more is held back by now of what is said in a file than was when it went out."""
+        if row.story_id is None or not row.name or row.name.endswith(SUFFIX):
+            return False  # nothing is known of it; or a colleague's copy, which itself knows what it holds back
+        held_back, under = self._of(row.story_id), row.under
+        if _NAMES not in under:
+            # What versions before noted: only when names were decided about tells it.
+            where = self._where.get(row.excerpt_id, []) if row.excerpt_id else None
+            return any(_is_in(name, where) for name, at in held_back.names if at >= handover.made_at)
+        names, closed = _stretches(under[_NAMES]), _stretches(under.get(_CLOSED, ()))
+        where = _stretches(under[_WITHIN]) if _WITHIN in under else None
+        if any(_is_in(name, where) and not _is_in(name, [*names, *closed]) for name, _ in held_back.names):
+            return True
+        more = (part for one in held_back.closed for part in _without(one, closed))
+        return any(_is_in(part, where) for part in more)
+
+    def _of(self, story_id: int) -> _HeldBack:
+        if story_id not in self._known:
+            self._known[story_id] = self._read(story_id)
+        return self._known[story_id]
+
+    def _read(self, story_id: int) -> _HeldBack:
+        closed = [*off_record(self._session, story_id), *not_used(self._session, story_id)]
+        names = list[tuple[TimeRange, str]]()
+        if story_id in self._with_names:
+            words = story_words(self._session, story_id)
+            whole = TimeRange(0, max((one.word.end_ms for one in words), default=0) + 1)
+            for name in self._said.hidden(story_id, words, [whole]):
+                said = [TimeRange(one.word.start_ms, max(one.word.start_ms + 1, one.word.end_ms)) for one in name.words]
+                stretches = said or list(name.silenced)
+                first, last = min(one.start_ms for one in stretches), max(one.end_ms for one in stretches)
+                names.append((TimeRange(first, last), name.mention.decided_at))
+        return _HeldBack(tuple(names), tuple(one for one in closed if one.duration_ms))
+
+    @cached_property
+    def _with_names(self) -> frozenset[int]:
+        """The stories in which any name gives way: words are read of no other."""
+        return frozenset(one.story_id for one in self._session.scalars(select(Mention)) if is_hidden(one))
+
+    @cached_property
+    def _where(self) -> dict[int, list[TimeRange]]:
+        """What is heard of each excerpt, with what leads in and out."""
+        found: dict[int, list[TimeRange]] = {}
+        lead = select(Span.excerpt_id, Span.start_ms, Span.end_ms, Excerpt.lead_in_ms, Excerpt.lead_out_ms)
+        rows = self._session.execute(lead.join(Excerpt, Excerpt.id == Span.excerpt_id).order_by(Span.start_ms, Span.id))
+        for number, start, end, lead_in, lead_out in rows:
+            found.setdefault(number, []).append(TimeRange(max(0, start - max(0, lead_in)), end + max(0, lead_out)))
+        return found
+
+
+def is_noted(row: HandoverFile) -> bool:
+    """Whether it was noted with a file what was held back of it."""
+    return _NAMES in row.under
+
+
+def _is_in(stretch: TimeRange, where: Sequence[TimeRange] | None) -> bool:
+    return where is None or any(map(stretch.overlaps, where))
+
+
+def _without(stretch: TimeRange, gone: Iterable[TimeRange]) -> list[TimeRange]:
+    left = [stretch]
+    for one in gone:
+        left = [part for before in left for part in before.without(one)]
+    return left
+
+
+def _ends(stretches: Iterable[TimeRange]) -> list[int]:
+    return [end for one in stretches for end in (one.start_ms, one.end_ms)]
+
+
+def _stretches(ends: Sequence[int]) -> list[TimeRange]:
+    # What was never written so by us is no stretch.
+    pairs = zip(ends[::2], ends[1::2], strict=False)
+    return [TimeRange(start, end) for start, end in pairs if 0 <= start <= end]

@@ -7,22 +7,37 @@ and a bit that is off the record or not to be used.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.marking import story_words
 from coproclip.excerpts.said_names import SaidNames
 from coproclip.people.mentions import is_hidden
 from coproclip.people.moments import not_used, off_record
+from coproclip.people.no_names import no_names
 from coproclip.project.project import SUFFIX
-from coproclip.project.schema import Excerpt, Handover, HandoverFile, Mention, Span
+from coproclip.project.schema import (
+    DraftSegment,
+    Excerpt,
+    Handover,
+    HandoverFile,
+    Mention,
+    Segment,
+    Span,
+    Transcription,
+)
 from coproclip.timecode import TimeRange
 
 _NAMES, _CLOSED, _WITHIN = "names_ms", "closed_ms", "within_ms"
 """Keys of `HandoverFile.under`: where names gave way, what was closed, and what of the story is in the file (all of it
 where that is not said); each as the ends of stretches, one after the other."""
+_STATE = "story_print"
+"""A fingerprint of all that tells it, so that a story that nobody touched is not read in full."""
+
+_DIGITS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +55,24 @@ class HeldStretches:
         self._session = session
         self._said = SaidNames(session)
         self._known: dict[int, _HeldBack] = {}
+        self._state = cache(self._state_of)
 
     def noted(self, story_id: int, excerpt_id: int) -> dict[str, list[int]]:
         """What is noted with a file of an excerpt of a story, or of the whole story (0)."""
         held_back, where = self._of(story_id), self._where.get(excerpt_id, []) if excerpt_id else None
         names = [name for name, _ in held_back.names if _is_in(name, where)]
         found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in held_back.closed if _is_in(one, where))}
+        found[_STATE] = [self._state(story_id)]
         return found if where is None else {**found, _WITHIN: _ends(where)}
 
     def is_more(self, row: HandoverFile, handover: Handover) -> bool:
         """Whether more is held back by now of what is said in a file than was when it went out."""
         if row.story_id is None or not row.name or row.name.endswith(SUFFIX):
             return False  # nothing is known of it; or a colleague's copy, which itself knows what it holds back
-        held_back, under = self._of(row.story_id), row.under
+        under = row.under
+        if under.get(_STATE) == [self._state(row.story_id)]:
+            return False
+        held_back = self._of(row.story_id)
         if _NAMES not in under:
             # What versions before noted: only when names were decided about tells it.
             where = self._where.get(row.excerpt_id, []) if row.excerpt_id else None
@@ -69,10 +89,24 @@ class HeldStretches:
             self._known[story_id] = self._read(story_id)
         return self._known[story_id]
 
-    def _read(self, story_id: int) -> _HeldBack:
+    def _state_of(self, story_id: int) -> int:
+        closed = [(one.start_ms, one.end_ms) for one in self._closed(story_id)]
+        found = sha256(repr((closed, self._named.get(story_id), self._misheard)).encode())
+        if story_id in self._named:
+            said = select(Segment.id, type_coerce(Segment.words, Text)).where(Segment.story_id == story_id)
+            for row in self._session.execute(said.order_by(Segment.start_ms, Segment.id)):
+                found.update(repr(tuple(row)).encode())
+            drafted = select(func.count(DraftSegment.id)).join(Transcription).where(Transcription.story_id == story_id)
+            found.update(repr(self._session.scalar(drafted)).encode())
+        return int(found.hexdigest()[:_DIGITS], 16)
+
+    def _closed(self, story_id: int) -> list[TimeRange]:
         closed = [*off_record(self._session, story_id), *not_used(self._session, story_id)]
+        return [one for one in closed if one.duration_ms]
+
+    def _read(self, story_id: int) -> _HeldBack:
         names = list[tuple[TimeRange, str]]()
-        if story_id in self._with_names:
+        if story_id in self._named:
             words = story_words(self._session, story_id)
             whole = TimeRange(0, max((one.word.end_ms for one in words), default=0) + 1)
             for name in self._said.hidden(story_id, words, [whole]):
@@ -80,12 +114,19 @@ class HeldStretches:
                 stretches = said or list(name.silenced)
                 first, last = min(one.start_ms for one in stretches), max(one.end_ms for one in stretches)
                 names.append((TimeRange(first, last), name.mention.decided_at))
-        return _HeldBack(tuple(names), tuple(one for one in closed if one.duration_ms))
+        return _HeldBack(tuple(names), tuple(self._closed(story_id)))
 
     @cached_property
-    def _with_names(self) -> frozenset[int]:
-        """The stories in which any name gives way: words are read of no other."""
-        return frozenset(one.story_id for one in self._session.scalars(select(Mention)) if is_hidden(one))
+    def _named(self) -> dict[int, list[tuple[int, str]]]:
+        """The names that give way, by story: words are read of no other."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for one in filter(is_hidden, self._session.scalars(select(Mention).order_by(Mention.id))):
+            found.setdefault(one.story_id, []).append((one.id, one.text))
+        return found
+
+    @cached_property
+    def _misheard(self) -> list[str]:
+        return sorted(no_names(self._session))
 
     @cached_property
     def _where(self) -> dict[int, list[TimeRange]]:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import answers, is_explicit
-from coproclip.excerpts.held_stretches import HeldStretches
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.withheld_stretches import WithheldStretches
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Work
@@ -53,7 +53,7 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
     """Note these files, each under the answers and consents that count now, and with what is held back of it."""
     with project.edit(Work.HAND_OVER) as edit:
         session, under = edit.session, cache(partial(_under, edit.session))
-        held_back = cache(HeldStretches(session).noted)
+        kept_out = cache(WithheldStretches(session).noted)
         for file in files:
             excerpt = session.get(Excerpt, file.excerpt_id) if file.excerpt_id else None
             stories: Sequence[int | None] = [excerpt.story_id] if excerpt is not None else list(file.stories)
@@ -66,7 +66,7 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
                         excerpt_id=file.excerpt_id,
                         name=file.name,
                         sha256=file.sha256,
-                        under=under(story, file.excerpt_id) | (held_back(story, file.excerpt_id) if said else {}),
+                        under=under(story, file.excerpt_id) | (kept_out(story, file.excerpt_id) if said else {}),
                     )
                 )
 

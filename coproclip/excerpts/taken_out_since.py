@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.held_stretches import HeldStretches, is_noted
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.excerpts.texts import excerpts_beside, names_against
+from coproclip.excerpts.withheld_stretches import WithheldStretches, is_noted
 from coproclip.project.schema import Excerpt, Handover, HandoverFile
 
 _DECIDED = frozenset({ReasonKind.HIDDEN, ReasonKind.NAMES_SOMEBODY})
@@ -69,7 +69,7 @@ class TakenOutSince:
         self.entries = frozenset(
             number for number, some in lines.items() if any(_is_in(number, one, beside.get(number, ())) for one in some)
         )
-        held_back, found = HeldStretches(session), set[int]()
+        kept_out, found = WithheldStretches(session), set[int]()
         with_it = set[tuple[int, int | None]]()
         for row in rows:
             # What is for the team and has no excerpt in it has the whole story, unless people wrote all of it.
@@ -77,7 +77,7 @@ class TakenOutSince:
             is_whole = entry.use == Use.REPORTER and not beside[entry.id] and not entry.texts
             if not (row.excerpt_id or is_noted(row) or is_whole):
                 continue
-            if held_back.is_more(row, entry) or (
+            if kept_out.is_more(row, entry) or (
                 row.id in called and _is_in(entry.id, called[row.id], [row.excerpt_id])
             ):
                 found.add(row.id)

@@ -41,27 +41,27 @@ _DIGITS = 13
 
 
 @dataclass(frozen=True, slots=True)
-class _HeldBack:
+class _KeptOut:
     """Where the names are that give way, with when that was decided (ISO), and what is closed, in order."""
 
     names: tuple[tuple[TimeRange, str], ...]
     closed: tuple[TimeRange, ...]
 
 
-class HeldStretches:
+class WithheldStretches:
     """What is held back of stories now; each is read once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._said = SaidNames(session)
-        self._known: dict[int, _HeldBack] = {}
+        self._known: dict[int, _KeptOut] = {}
         self._state = cache(self._state_of)
 
     def noted(self, story_id: int, excerpt_id: int) -> dict[str, list[int]]:
         """What is noted with a file of an excerpt of a story, or of the whole story (0)."""
-        held_back, where = self._of(story_id), self._where.get(excerpt_id, []) if excerpt_id else None
-        names = [name for name, _ in held_back.names if _is_in(name, where)]
-        found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in held_back.closed if _is_in(one, where))}
+        kept_out, where = self._of(story_id), self._where.get(excerpt_id, []) if excerpt_id else None
+        names = [name for name, _ in kept_out.names if _is_in(name, where)]
+        found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in kept_out.closed if _is_in(one, where))}
         found[_STATE] = [self._state(story_id)]
         return found if where is None else {**found, _WITHIN: _ends(where)}
 
@@ -72,19 +72,19 @@ class HeldStretches:
         under = row.under
         if under.get(_STATE) == [self._state(row.story_id)]:
             return False
-        held_back = self._of(row.story_id)
+        kept_out = self._of(row.story_id)
         if _NAMES not in under:
             # What versions before noted: only when names were decided about tells it.
             where = self._where.get(row.excerpt_id, []) if row.excerpt_id else None
-            return any(_is_in(name, where) for name, at in held_back.names if at >= handover.made_at)
+            return any(_is_in(name, where) for name, at in kept_out.names if at >= handover.made_at)
         names, closed = _stretches(under[_NAMES]), _stretches(under.get(_CLOSED, ()))
         where = _stretches(under[_WITHIN]) if _WITHIN in under else None
-        if any(_is_in(name, where) and not _is_in(name, [*names, *closed]) for name, _ in held_back.names):
+        if any(_is_in(name, where) and not _is_in(name, [*names, *closed]) for name, _ in kept_out.names):
             return True
-        more = (part for one in held_back.closed for part in _without(one, closed))
+        more = (part for one in kept_out.closed for part in _without(one, closed))
         return any(_is_in(part, where) for part in more)
 
-    def _of(self, story_id: int) -> _HeldBack:
+    def _of(self, story_id: int) -> _KeptOut:
         if story_id not in self._known:
             self._known[story_id] = self._read(story_id)
         return self._known[story_id]
@@ -104,7 +104,7 @@ class HeldStretches:
         closed = [*off_record(self._session, story_id), *not_used(self._session, story_id)]
         return [one for one in closed if one.duration_ms]
 
-    def _read(self, story_id: int) -> _HeldBack:
+    def _read(self, story_id: int) -> _KeptOut:
         names = list[tuple[TimeRange, str]]()
         if story_id in self._named:
             words = story_words(self._session, story_id)
@@ -114,7 +114,7 @@ class HeldStretches:
                 stretches = said or list(name.silenced)
                 first, last = min(one.start_ms for one in stretches), max(one.end_ms for one in stretches)
                 names.append((TimeRange(first, last), name.mention.decided_at))
-        return _HeldBack(tuple(names), tuple(self._closed(story_id)))
+        return _KeptOut(tuple(names), tuple(self._closed(story_id)))
 
     @cached_property
     def _named(self) -> dict[int, list[tuple[int, str]]]:

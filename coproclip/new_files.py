@@ -34,6 +34,23 @@ MOST_TAGS = 3_000_000
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_LINK_TAGS = (getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1), getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1))
+
+
+def is_link(path: Path) -> bool:
+    """Whether what is at `path` is a link to somewhere else, or a folder mounted there on Windows; raises `OSError`."""
+    found = os.lstat(path)
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) in _LINK_TAGS
+
+
+def refuse_link(path: Path) -> None:
+    """Raise `BadInput` where `path` is a link: what is written there would land, or be deleted, somewhere else."""
+    if os.path.lexists(path) and is_link(path):
+        raise BadInput(
+            f"“{path.name}” is only a link to another place.",
+            "Nothing was written.",
+            "Choose the folder itself, or take the link away.",
+        )
 
 
 def fresh_path(folder: Path) -> Path:

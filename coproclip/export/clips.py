@@ -17,8 +17,9 @@ from coproclip.export.manifest import Owner, grant_of
 from coproclip.export.names import numbered_names
 from coproclip.export.placing import clips_place, is_outdated
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
-from coproclip.export.workplace import refuse_link, say_if_gone, workplace
+from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.new_files import refuse_link
 from coproclip.project.project import Project
 
 ACTIVITY = "making the clips"

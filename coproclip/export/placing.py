@@ -13,6 +13,7 @@ from coproclip.excerpts.grants import ShareableText, verify, verify_texts
 from coproclip.export.manifest import Owner, grant_of, holds_some_of, set_of
 from coproclip.export.names import safe_name
 from coproclip.export.zipped import zip_beside
+from coproclip.new_files import is_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,5 +155,5 @@ def folders_in(parent: Path) -> Iterator[Path]:
     """The folders in `parent`, without those that are hidden or only a link."""
     with suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
-            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False) and not is_link(Path(entry.path)):
                 yield Path(entry.path)

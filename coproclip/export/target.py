@@ -29,9 +29,8 @@ from coproclip.export.manifest import (
     sha256,
 )
 from coproclip.export.strangers import CHANGED, said_of_strangers
-from coproclip.export.workplace import refuse_link
 from coproclip.export.zipped import is_made_by_us
-from coproclip.new_files import write_whole
+from coproclip.new_files import is_link, refuse_link, write_whole
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 
@@ -92,9 +91,14 @@ class ExportFolder:
         return not os.path.lexists(self.folder / name) or self._unchanged(name, self._mine.files.get(name))
 
     def _unchanged(self, name: str, made: MadeFile | None) -> bool:
-        if made is None or any((self.folder / part).is_symlink() for part in _parents(name)):
+        if made is None or self._is_elsewhere(name):
             return False
         return has_bytes(self.folder / name, made.hashes)
+
+    def _is_elsewhere(self, name: str) -> bool:
+        """Whether a link leads out of the folder on the way to `name`."""
+        parents = [self.folder / part for part in _parents(name)]
+        return any(os.path.lexists(part) and is_link(part) for part in parents)
 
     # ---- putting ----------------------------------------------------------------------------------------------
 
@@ -105,6 +109,8 @@ class ExportFolder:
 
         They are noted in the ledger first.
         """
+        for part in {part for name in files for part in _parents(name)}:
+            refuse_link(self.folder / part)
         number, grant = (excerpt.excerpt_id, grant_of(excerpt)) if excerpt else (0, "")
         fresh = {name: _made(path, number, grant) for name, path in files.items()}
         hashes = {name: next(iter(made.hashes)) for name, made in fresh.items()}
@@ -119,7 +125,6 @@ class ExportFolder:
         for name, source in files.items():
             place = self.folder / name
             for part in _parents(name):
-                refuse_link(self.folder / part)
                 (self.folder / part).mkdir(mode=0o700, exist_ok=True)
             with suppress(OSError):  # sticks know no owners
                 source.chmod(0o600)
@@ -317,7 +322,7 @@ class ExportFolder:
             with suppress(OSError):
                 about = path.lstat()
                 expected = ours.get(name, MadeFile(sizes=frozenset({-1}))).sizes
-                if not stat.S_ISREG(about.st_mode) or any((self.folder / part).is_symlink() for part in _parents(name)):
+                if not stat.S_ISREG(about.st_mode) or self._is_elsewhere(name):
                     continue
                 if not expected or about.st_size in expected:
                     continue  # under its own name

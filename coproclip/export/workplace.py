@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.errors import BadInput, StorageError, storage_error
-from coproclip.new_files import open_or_make
+from coproclip.new_files import open_or_make, refuse_link
 from coproclip.project.integrity import refuse_inside_project
 
 if sys.platform == "win32":
@@ -35,16 +35,6 @@ _LOCK = "lock"
 _FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 # What versions before, and single files on their way, are called until they are whole.
 _LEFT_OVER = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED))
-
-
-def refuse_link(path: Path) -> None:
-    """Raise `BadInput` where `path` is a link: what is written there would land, or be deleted, somewhere else."""
-    if path.is_symlink() or (sys.platform == "win32" and os.path.isjunction(path)):
-        raise BadInput(
-            f"“{path.name}” is only a link to another place.",
-            "Nothing was written.",
-            "Choose the folder itself, or take the link away.",
-        )
 
 
 @contextmanager

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from coproclip.new_files import is_link
 from coproclip.project.database import APPLICATION_ID
 from coproclip.project.fingerprints import DATABASE_SUM
-from coproclip.project.places import BACKUPS, DATABASE_FILES, is_link, is_plain_file
+from coproclip.project.places import BACKUPS, DATABASE_FILES, is_plain_file
 from coproclip.project.safe_reading import open_guarded
 
 _CONFLICT = re.compile(

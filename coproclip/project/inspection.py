@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
-from coproclip.new_files import fresh_path
+from coproclip.new_files import fresh_path, is_link
 from coproclip.project import schema_check, set_aside, word_index
 from coproclip.project.backups import BackupReason, copy_whole, is_backup_name, next_path, take
 from coproclip.project.copies import is_second_version, links_in
@@ -30,7 +30,6 @@ from coproclip.project.places import (
     VAULT_COPY,
     WORKING_COPY,
     has_other_name,
-    is_link,
     is_plain_file,
     refuse_links,
     refuse_other_names,

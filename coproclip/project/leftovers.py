@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from coproclip.file_locks import OLD_S, UNFINISHED, is_left_over
+from coproclip.new_files import is_link
 from coproclip.project.backups import backups, is_backup_name
 from coproclip.project.named_files import NAMING, named_files
 from coproclip.project.places import (
@@ -29,7 +30,6 @@ from coproclip.project.places import (
     PEAKS,
     RECORDINGS,
     WORKING,
-    is_link,
     is_plain_file,
 )
 from coproclip.project.safe_reading import open_guarded

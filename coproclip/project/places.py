@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 from coproclip.errors import ProjectError, storage_error
+from coproclip.new_files import is_link
 
 ORIGINALS, WORKING, PEAKS, RECORDINGS, TRASH, BACKUPS, PAPERS, IMAGES = FOLDERS = (
     "originals",
@@ -43,7 +44,6 @@ _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"
 }
 _SIGNS = frozenset('<>:"|?*\\/')
-_LINK_TAGS = (getattr(stat, "IO_REPARSE_TAG_SYMLINK", -1), getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1))
 
 
 def place_of(folder: Path, inside: str, *kinds: str) -> Path:
@@ -82,12 +82,6 @@ def is_plain_name(name: str) -> bool:
         and name[-1] not in ". "
         and name.split(".")[0].rstrip().casefold() not in _RESERVED
     )
-
-
-def is_link(path: Path) -> bool:
-    """Whether what is at `path` is a link to somewhere else, or a folder mounted there on Windows; raises `OSError`."""
-    found = os.lstat(path)
-    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) in _LINK_TAGS
 
 
 def is_plain_file(path: Path) -> bool:

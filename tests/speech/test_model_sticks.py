@@ -132,3 +132,46 @@ def test_what_goes_on_a_stick_unless_somebody_chooses(tmp_path: Path, monkeypatc
         make_stick(tmp_path / "nowhere")
     with pytest.raises(SpeechModelError, match="no speech model “nothing”"):
         make_stick(tmp_path, ["nothing"])
+
+
+@pytest.mark.parametrize("linked", ["the folder of models", "one of them"])
+def test_a_link_on_the_stick_leads_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: str) -> None:
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "laptop"))
+    add_model(make_model(tmp_path / "welsh", b"w" * 3000))
+    elsewhere, folder = tmp_path / "my folder", tmp_path / "STICK" / FOLDER
+    (elsewhere / "welsh").mkdir(parents=True)
+    (elsewhere / "welsh" / "diary.txt").write_text("mine")
+    folder.parent.mkdir()
+    if linked == "one of them":
+        folder.mkdir()
+        (folder / "welsh").symlink_to(elsewhere / "welsh")
+    else:
+        folder.symlink_to(elsewhere)
+    with pytest.raises(BadInput, match="only a link"):
+        make_stick(tmp_path / "STICK", ["welsh"])
+    assert [path.name for path in elsewhere.rglob("*")] == ["welsh", "diary.txt"]
+
+
+@pytest.mark.parametrize("as_what", ["a folder", "a file"])
+def test_what_is_no_speech_model_on_the_stick_is_never_deleted(stick: Path, tmp_path: Path, as_what: str) -> None:
+    add_model(tmp_path / "welsh")
+    mine = stick / FOLDER / "mine"
+    (stick / FOLDER / "welsh").rename(mine)
+    if as_what == "a file":
+        (stick / FOLDER / "welsh").write_text("mine")
+    else:
+        (stick / FOLDER / "welsh").mkdir()
+        (stick / FOLDER / "welsh" / "diary.txt").write_text("mine")
+    before = sorted((stick / FOLDER).rglob("*"))
+    with pytest.raises(BadInput, match="something else than this speech model"):
+        make_stick(stick, ["welsh"])
+    assert sorted((stick / FOLDER).rglob("*")) == before
+
+
+def test_what_a_system_leaves_beside_a_model_on_the_stick_is_in_no_way(stick: Path, tmp_path: Path) -> None:
+    add_model(tmp_path / "welsh")
+    for name in (".DS_Store", "._model.bin"):
+        (stick / FOLDER / "welsh" / name).write_text("")
+    (stick / FOLDER / "welsh" / "model.bin").write_bytes(b"broken off")
+    make_stick(stick, ["welsh"])
+    assert (stick / FOLDER / "welsh" / "model.bin").stat().st_size > 100

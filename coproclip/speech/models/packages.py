@@ -94,14 +94,16 @@ def new_folder(models: Path, activity: str) -> Iterator[Path]:
         raise storage_error(error, activity) from error
 
 
-def move_in(fresh: Path, folder: Path) -> None:
-    """Let `fresh` become `folder`; when another program was quicker, its work stays."""
+def move_in(fresh: Path, folder: Path) -> bool:
+    """Let `fresh` become `folder`; False when another program was quicker: its work stays."""
     fresh.chmod(0o755)
     try:
         fresh.rename(folder)
     except OSError:
         if not folder.is_dir():
             raise
+        return False
+    return True
 
 
 def copy_file(source: Path, target: Path, step: Callable[[int], None]) -> None:

@@ -5,6 +5,7 @@ that broke off or went bad is never used.
 """
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from coproclip.errors import BadInput, SpeechModelError, StorageError, storage_error
 from coproclip.harmless import is_file_name
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.new_files import SHARED, write_whole
+from coproclip.new_files import SHARED, refuse_link, write_whole
 from coproclip.settings import NO_MODELS_CHOSEN, ModelSettings
 from coproclip.speech.models.files import model_files, sha256
 from coproclip.speech.models.installed import SpeechModel, Sums, add_model, find_model, installed_models
@@ -22,6 +23,7 @@ from coproclip.speech.models.packages import copy_file, move_in, new_folder, pac
 FOLDER = "CoProClip speech models"
 SUMS = "checksums.json"
 _LARGEST_LIST, _MOST_MODELS = 1 << 20, 100
+_OF_THE_SYSTEM = (".ds_store", "thumbs.db", "desktop.ini")
 PUTTING = "Putting speech models on the stick"
 
 
@@ -50,7 +52,8 @@ def make_stick(
     """Put speech models in a folder of their own on `stick`: those called `names`, else `for_stick`.
 
     One that lies there whole stays; after a stop the others are carried on with. Raises `BadInput` where there is no
-    such folder, `SpeechModelError` for one that is not here, `StorageError` where there is not enough room.
+    such folder, or a link or somebody's own files are where they would go, `SpeechModelError` for one that is not here,
+    `StorageError` where there is not enough room.
     """
     cancel = cancel or CancelToken()
     if not stick.is_dir():
@@ -58,8 +61,12 @@ def make_stick(
     wanted = [find_model(name, report, cancel, models) for name in names or [one.name for one in for_stick(models)]]
     folder = stick / FOLDER
     try:
+        for place in (folder, *(folder / model.name for model in wanted)):
+            refuse_link(place)
         known = _sums_in(folder)
         left = [model for model in wanted if not _is_whole(folder / model.name, known.get(model.name, {}), cancel)]
+        for model in left:
+            _refuse_others_files(folder / model.name)
         total = sum(model.size for model in left)
         if shutil.disk_usage(stick).free < total:
             raise StorageError(
@@ -116,14 +123,38 @@ def _put(model: SpeechModel, folder: Path, step: Callable[[int], None], cancel: 
             copy_file(file, fresh / file.name, step)
         for name, known in sums.items():
             if sha256(fresh / name, cancel.raise_if_cancelled) != known:
-                raise SpeechModelError(
-                    f"What was put on the stick is not the speech model “{model.name}”: {name} came out otherwise.",
-                    "Nothing else was changed.",
-                    "Try again, or take another stick.",
-                )
-        shutil.rmtree(folder / model.name, ignore_errors=True)
-        move_in(fresh, folder / model.name)
+                raise _came_out_otherwise(model, name)
+        place = folder / model.name
+        refuse_link(folder)
+        refuse_link(place)
+        _refuse_others_files(place)
+        shutil.rmtree(place, ignore_errors=True)
+        if not move_in(fresh, place) and not _is_whole(place, sums, cancel):
+            raise _came_out_otherwise(model, "its folder")
     return sums
+
+
+def _refuse_others_files(place: Path) -> None:
+    """Raise `BadInput` where something else than files of a speech model would go with what makes way."""
+    if not os.path.lexists(place):
+        return
+    if place.is_dir():
+        names = {one.name for one in place.iterdir()} - {one.name for one in model_files(place)}
+        if all(name.startswith("._") or name.casefold() in _OF_THE_SYSTEM for name in names):
+            return
+    raise BadInput(
+        f"“{place.name}” in “{FOLDER}” on the stick holds something else than this speech model.",
+        "Nothing was put on the stick, and nothing was deleted.",
+        "Move it to another place, or take another stick.",
+    )
+
+
+def _came_out_otherwise(model: SpeechModel, what: str) -> SpeechModelError:
+    return SpeechModelError(
+        f"What was put on the stick is not the speech model “{model.name}”: {what} came out otherwise.",
+        "Nothing else was changed.",
+        "Try again, or take another stick.",
+    )
 
 
 def _is_whole(folder: Path, sums: Sums, cancel: CancelToken) -> bool:

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import BLOB, Float, LargeBinary, Numeric
 
 from coproclip import errors
+from coproclip.excerpts.policy import POLICY, Condition
 from coproclip.project.journal import Operation, Work
 from coproclip.project.schema import NOT_JOURNALED, Base, journaled_tables
 from coproclip.settings import resource_path
@@ -445,3 +446,18 @@ def test_old_phrases_do_not_come_back() -> None:
         *(words for path in MODULES if "migrations" not in path.parts for words in _comments(path)),
     ]
     assert {where: words for where, words in said if old.search(" ".join(words.split()))} == {}
+
+
+def test_words_that_leave_are_looked_at_for_names_too() -> None:
+    """What looks for words of stories alone is asked only where names are looked for beside it."""
+    alone = {"text_beside": {"checks.py", "texts.py"}, "carried_by": {"checks.py", "team_grid.py", "refused_words.py"}}
+    found = [
+        place(path, node)
+        for path in MODULES
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and path.name not in alone.get(node.attr, {path.name})
+    ]
+    assert found == [], "ask excerpts.texts, which looks for names too"
+    for use, needs in POLICY.items():
+        words, names = Condition.OTHERS_WORDS in needs.conditions, {Condition.MENTIONS, Condition.NAMES_READ}
+        assert words == bool(names.intersection(needs.conditions)), use

@@ -49,7 +49,7 @@ def sheet(
             if to.exists() and not force:
                 raise BadInput(f"“{to.name}” is there already.", "Nothing was written.", "Add --force to replace it.")
             with target.read() as session:
-                words = sheet_to_give_out(session, chosen)
+                words = sheet_to_give_out(session, chosen).text
             page = sheet_page(words, chosen)
             if to.suffix.lower() == ".html":
                 write_page(page, to)

@@ -54,6 +54,9 @@ class PublicText(Enum):
     STARTER = auto()
     AGREEMENT = auto()
     LIST_ENTRY = auto()
+    SHEET = auto()
+    """What a project says on a sheet for storytellers instead of the usual text, or beside it."""
+    OWN_QUESTION = auto()
     WORKSHOP_TITLE = auto()
     ATTENDEE = auto()
     """What somebody is called in a workshop: only on what they take away themselves."""
@@ -107,6 +110,8 @@ PUBLIC: Mapping[PublicText, TextColumn] = MappingProxyType(
         PublicText.STARTER: TextColumn(Starter, "text", "A conversation starter"),
         PublicText.AGREEMENT: TextColumn(Agreement, "text", "The group’s agreement", lines=True),
         PublicText.LIST_ENTRY: TextColumn(ListEntry, "text", "An entry of a list"),
+        PublicText.SHEET: TextColumn(ListEntry, "text", "The sheet’s own text", lines=True),
+        PublicText.OWN_QUESTION: TextColumn(ListEntry, "text", "A question of the project’s own"),
         PublicText.WORKSHOP_TITLE: TextColumn(WorkshopSession, "title", "The workshop’s name"),
         PublicText.ATTENDEE: TextColumn(Attendee, "name", "What somebody is called in the workshop"),
         PublicText.REVIEWER: TextColumn(Person, "alias", "The storyteller’s name"),

@@ -14,6 +14,7 @@ from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import SAID_NO, Reason
 from coproclip.excerpts.sharing import Refusal, Sharing
+from coproclip.excerpts.texts import against_beside
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Participant, Speaker, Story
 
@@ -58,7 +59,7 @@ def to_ask_about(session: Session, storyteller_id: int) -> tuple[list[int], list
 
 def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
     """Why playlists that it is in cannot be named to the storyteller: a yes would cover what they were not shown."""
-    found = []
+    found = list[Reason]()
     for playlist, item in places_of(case.session, excerpt.id):
         texts = [
             ("The playlist’s title", playlist.title),
@@ -66,6 +67,5 @@ def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
             ("The introduction to it in a playlist", item.introduction),
             ("A chapter of the playlist", item.chapter),
         ]
-        found += [case.text_beside(what, text, excerpt) for what, text in texts if text]
-        found += [why for what, text in texts if text for why in case.names_in(what, text, excerpt, None)]
-    return tuple(dict.fromkeys(filter(None, found)))
+        found += [why for what, text in texts if text for why in against_beside(case, what, text, excerpt)]
+    return tuple(dict.fromkeys(found))

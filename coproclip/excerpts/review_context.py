@@ -8,6 +8,7 @@ from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import ANSWERED_USES, WITHIN, Use
 from coproclip.excerpts.public_names import NAMED_IN
 from coproclip.excerpts.spans import SpokenAt
+from coproclip.excerpts.texts import against_beside
 from coproclip.harmless import plain
 from coproclip.people.moments import not_used, off_record
 from coproclip.project.kinds import NamedIn, SpeakerRole
@@ -57,7 +58,7 @@ def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
         PlaylistBeside(one.title, "\n".join(filter(None, (one.introduction, item.chapter, item.introduction))))
         for one, item in places_of(case.session, excerpt.id)
         if not any(
-            case.text_beside("", text, excerpt) or case.names_in("", text, excerpt, None)
+            against_beside(case, "", text, excerpt)
             for text in (one.title, one.introduction, item.chapter, item.introduction)
         )
     ]

@@ -22,6 +22,9 @@ from coproclip.excerpts.public_texts import PublicText as PublicText
 from coproclip.excerpts.reasons import Reason, in_words
 from coproclip.excerpts.team_texts import TeamNames
 from coproclip.people.own_lists import LISTS
+from coproclip.people.own_questions import own_questions
+from coproclip.people.sheets import own_words
+from coproclip.project.kinds import ListKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Attendee, Excerpt, ListEntry, Theme
@@ -163,11 +166,22 @@ def _run(text: str) -> ShareableText:
 def _written(session: Session, what: PublicText, number: int) -> str:
     place = PUBLIC[what]
     row = fetch(session, place.rows, number)
-    if isinstance(row, ListEntry) and row.kind not in LISTS:
-        # A name that may be said, or an own question, stands in the same table and is no role and no sector.
+    if isinstance(row, ListEntry) and not _is_listed(session, row, what):
+        # A name that may be said stands in the same table and is no role and no sector.
         raise NotShareable("Only roles, sectors, projects, ways of taking part and places leave.", "Nothing was made.")
     written: str = getattr(row, place.column)
-    return written
+    return own_words(written) if what is PublicText.SHEET else written
+
+
+def _is_listed(session: Session, row: ListEntry, what: PublicText) -> bool:
+    if what is PublicText.OWN_QUESTION:
+        return any(one.id == row.id for one in own_questions(session))
+    return row.kind == ListKind.SHEET if what is PublicText.SHEET else row.kind in LISTS
+
+
+def text_of(session: Session, text: WrittenText) -> str:
+    """What people wrote, as it is looked at. Raises `NotFound`."""
+    return _written(session, text.what, text.number)
 
 
 def against_text(case: Case, what: PublicText, number: int, beside: Sequence[int] = ()) -> tuple[Reason, ...]:
@@ -200,6 +214,12 @@ def against_words(case: Case, called: str, written: str, beside: Sequence[int]) 
     """The same for words that are no row's text; `called` is what they are, at the beginning of a sentence."""
     against = partial(case.text_beside, called, written)
     return tuple(_all(case, called, written, None, _beside(case, beside), against))
+
+
+def against_beside(case: Case, called: str, written: str, excerpt: Excerpt) -> tuple[Reason, ...]:
+    """The same of words that are read beside this very excerpt."""
+    words = case.text_beside(called, written, excerpt)
+    return (*filter(None, [words]), *case.names_in(called, written, excerpt, None))
 
 
 def names_against(case: Case, called: str, written: str, excerpts: Sequence[Excerpt]) -> tuple[Reason, ...]:

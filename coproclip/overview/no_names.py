@@ -10,7 +10,9 @@ from coproclip.excerpts.public_texts import PUBLIC
 from coproclip.overview.names import names_in
 from coproclip.people.mentions import Names, Place, called
 from coproclip.people.no_names import NameIn
-from coproclip.project.schema import Excerpt, Mention, Story
+from coproclip.people.sheets import own_words
+from coproclip.project.kinds import ListKind
+from coproclip.project.schema import Excerpt, ListEntry, Mention, Story
 
 
 def name_written(session: Session, story_id: int, name: str, inside: str) -> NameIn:
@@ -41,6 +43,7 @@ def _met(name: str, text: str) -> Iterator[tuple[Place, list[str]]]:
 def _written(session: Session, story_id: int) -> Iterator[str]:
     for place in PUBLIC.values():
         yield from session.scalars(select(getattr(place.rows, place.column)))
+    yield from map(own_words, session.scalars(select(ListEntry.text).where(ListEntry.kind == ListKind.SHEET)))
     for row in session.scalars(select(Excerpt).where(Excerpt.story_id == story_id)):
         yield from (row.title, row.attribution, row.care)
     yield from session.scalars(select(Story.care).where(Story.id == story_id))

@@ -57,7 +57,7 @@ ASKED: Mapping[ConsentAbout, tuple[str, str]] = {
 
 def template(session: Session, form: SheetForm) -> str:
     """The text of a form as this project has it, or the usual one."""
-    own = _own(session, form)
+    own = own_template(session, form)
     return own.text if own is not None else usual_template(form)
 
 
@@ -66,12 +66,19 @@ def usual_template(form: SheetForm) -> str:
     return resource_path("templates", _FILES[form]).read_text("utf-8")
 
 
+def own_words(text: str) -> str:
+    """What people wrote in a sheet, or in the text of one: the lines that the program does not say by itself."""
+    usual = {line for form in SheetForm for line in usual_template(form).splitlines()}
+    usual |= {f"[] {words}" for both in ASKED.values() for words in both}
+    return "\n".join(line for line in text.splitlines() if line not in usual)
+
+
 def change_template(edit: Edit, form: SheetForm, text: str) -> None:
     """Give a form another text; an empty one brings back the usual. Raises `BadInput` for one that is far too long."""
     text = text.strip() + "\n" if text.strip() else ""
     if len(text) > LONGEST:
         raise BadInput("This text is far too long for a sheet.", "The one before is kept.")
-    own = _own(edit.session, form)
+    own = own_template(edit.session, form)
     if text in ("", usual_template(form)):
         if own is not None:
             edit.session.delete(own)
@@ -81,10 +88,15 @@ def change_template(edit: Edit, form: SheetForm, text: str) -> None:
         edit.add(ListEntry(kind=ListKind.SHEET.value, text=text, uses=[form.value]))
 
 
-def _own(session: Session, form: SheetForm) -> ListEntry | None:
-    """The project's own text of a form: an entry of its lists whose `uses` say which form it is."""
+def own_template(session: Session, form: SheetForm) -> ListEntry | None:
+    """The project's own text of a form: an entry of its lists whose `uses` say which form it is. None for the usual."""
     rows = session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.SHEET).order_by(ListEntry.id))
     return next((row for row in rows if row.uses == [form.value]), None)
+
+
+def placeholders_of(text: str) -> frozenset[str]:
+    """What is filled in, in a text of a sheet."""
+    return frozenset(_PLACE.findall(text))
 
 
 def filled(session: Session, form: SheetForm, text: str | None = None) -> str:

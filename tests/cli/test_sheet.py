@@ -65,7 +65,7 @@ def test_no_sheet_carries_words_that_nobody_agreed_to(
     done("project", "set", folder, "why_ask=Because there was no head of the table.")
     ran = cli("sheet", folder, "--to", tmp_path / "sheet.html")
     assert ran.code == 1
-    assert "The sheet has words of" in ran.err
+    assert "“Why are we asking?” has words of" in ran.err
     assert list(tmp_path.glob("sheet.*")) == []
     assert done("sheet", folder, "--given", "--json").json == []
     done("project", "set", folder, "why_ask=To hear what helps.")

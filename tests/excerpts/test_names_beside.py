@@ -11,12 +11,17 @@ from coproclip.excerpts.approval import Use, reasons_against, shareable
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.sheet import sheet_to_give_out
 from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.overview.no_names import name_written
 from coproclip.overview.texts import playlist_texts, theme_texts
+from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention, mentions_of
 from coproclip.people.naming import add_label, find_label, labels, remove_label
 from coproclip.people.no_names import note_no_name
+from coproclip.people.own_questions import add_question, remove_question
+from coproclip.people.sheets import SheetForm, change_template
 from coproclip.people.storytellers import change_storyteller
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
@@ -265,3 +270,65 @@ def test_a_name_nobody_decided_about_keeps_a_text_that_leaves_alone(project: Pro
     with project.edit(Operation.DECIDE_NAME) as edit:
         decide(edit, find_mention(edit.session, TWO, "Samuel").id, D.KEEP, by="Ed")
     assert shareable_text(project, PublicText.THEME_NAME, theme, Use.SHARING) == "What Samuel did"
+
+
+# ---- sheets for storytellers --------------------------------------------------------------------------------------
+
+
+def sheet_reasons(project: Project) -> str:
+    with project.read() as session:
+        try:
+            sheet_to_give_out(session, SheetForm.PLAIN)
+        except NotShareable as refused:
+            return refused.happened
+    return ""
+
+
+def about(project: Project, **texts: str) -> None:
+    with project.edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, texts)
+
+
+def test_a_sheet_names_nobody_who_is_not_named_and_no_name_that_is_taken_out(
+    project: Project, two: tuple[int, int]
+) -> None:
+    name(project, ONE, "Okafor", D.REMOVE)
+    assert sheet_reasons(project) == ""
+    about(project, contact="Marguerite, 01632 960 001")
+    assert sheet_reasons(project).startswith("The project’s contact line has “Marguerite” in it, and nobody noted that")
+    about(project, contact="Mo", why_ask="As Okafor asked us.")
+    assert "“Why are we asking?” has “Okafor” in it, which is taken out" in sheet_reasons(project)
+    about(project, why_ask="To hear what helps.", contact="Obadiah")
+    assert sheet_reasons(project) == "", "who agreed to it is named"
+    with project.edit(Operation.CHANGE_QUESTIONS) as edit:
+        question = add_question(edit, "May we tell Okafor about it?").id
+    assert sheet_reasons(project).startswith("A question of the project’s own has “Okafor” in it")
+    with project.edit(Operation.CHANGE_QUESTIONS) as edit:
+        remove_question(edit, question)
+        change_template(edit, SheetForm.PLAIN, "# A sheet\nOkafor asked for this.\n{questions}")
+    assert sheet_reasons(project).startswith("The sheet’s own text has “Okafor” in it")
+    with project.edit(Operation.CHANGE_QUESTIONS) as edit:
+        change_template(edit, SheetForm.PLAIN, "# A sheet\n{questions}")
+    assert sheet_reasons(project) == ""
+
+
+def test_a_name_in_pieces_is_one_on_a_sheet_and_an_everyday_word_is_waved_through(
+    project: Project, two: tuple[int, int]
+) -> None:
+    name(project, ONE, "Okafor Rent", D.REMOVE)
+    about(project, why_ask="Okafor\nRent asked us.")
+    assert "“Okafor Rent” in it" in sheet_reasons(project)
+    about(project, why_ask="Okafor and the rent asked us.")
+    with project.edit(Operation.CHANGE_STORYTELLER) as edit:
+        change_storyteller(edit, ONE, alias="June")
+    about(project, why_ask="What we did in June.")
+    assert "“June” in it" in sheet_reasons(project)
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, name_written(edit.session, ONE, "June", "What we did in June."), "Ed")
+    assert sheet_reasons(project) == ""
+    with project.edit(Operation.CHANGE_SHEET) as edit:
+        change_template(edit, SheetForm.PLAIN, "# {title}\nWe come in June.\n{why_ask}")
+    assert "The sheet’s own text has “June” in it" in sheet_reasons(project)
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, name_written(edit.session, ONE, "June", "We come in June."), "Ed")
+    assert sheet_reasons(project) == ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from made_stories import make_story
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtPrintSupport import QPrintDialog
@@ -14,11 +15,14 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import ProjectBusy
 from coproclip.overview.consent import given_sheets
 from coproclip.people.about_project import change_project
+from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
 from coproclip.people.sheets import SheetForm, template
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.app import make_window
+from coproclip.ui.dialogs.excerpt.mending import Mend
 from coproclip.ui.dialogs.sheets import CHANGE, LOOK, SheetsDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.workspace import Workspace
@@ -162,3 +166,40 @@ def test_the_sheet_on_the_screen_follows_the_text_size(workspace: Workspace, qap
         assert _points() == 2 * usual == 24
     finally:
         apply_style(qapp, "light", 100)
+
+
+def test_a_sheet_with_a_name_that_is_taken_out_is_neither_printed_nor_saved_and_says_what_to_do(
+    dialog: SheetsDialog, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story = make_story(workspace.opened())
+    with workspace.opened().edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {"contact": "Quixotina, 01632"})
+        add_names(edit, story, [Found("Quixotina", NameKind.PERSON)])
+        decide(edit, find_mention(edit.session, story, "Quixotina").id, MentionDecision.REMOVE, by="Ed")
+    printed, saved = tmp_path / "printed.pdf", tmp_path / "sheet.html"
+
+    def _to_file(asked: QPrintDialog) -> int:
+        asked.printer().setOutputFileName(str(printed))
+        return int(QPrintDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(QPrintDialog, "exec", _to_file)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
+    assert not dialog.withheld.isVisible()
+    dialog._print()
+    dialog._save_page()
+    assert [one.name for one in (printed, saved) if one.exists()] == []
+    assert "contact line has “Quixotina” in it, which is taken out" in dialog.withheld.reasons.words()
+    assert [str(mend) for mend in dialog.withheld.reasons.buttons] == [Mend.PROJECT, Mend.NO_NAME]
+    dialog.views.step(1)
+    dialog.text.setPlainText("# Ours\nQuixotina asked for it.\n")
+    dialog.views.step(-1)
+    dialog._save_page()
+    QApplication.processEvents()
+    change = dialog.withheld.reasons.buttons[Mend.SHEET]
+    assert change.isVisible()
+    change.click()
+    assert dialog.views.key() == CHANGE
+    dialog.text.setPlainText("# Ours\nMo asked for it.\n")
+    dialog._save_page()
+    assert not dialog.withheld.isVisible()
+    assert "Mo asked for it." in saved.read_text("utf-8")

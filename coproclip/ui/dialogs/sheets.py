@@ -7,10 +7,14 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.sheet import sheet_to_give_out
+from coproclip.excerpts.public_texts import WrittenText
+from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page, write_pdf
+from coproclip.people.no_names import NameIn
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
+from coproclip.ui.dialogs.excerpt.mending import Mend, begin_text
+from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.operations.sheets import change_sheet, keep_given
 from coproclip.ui.printing import print_page
 from coproclip.ui.style.tokens import current
@@ -53,6 +57,10 @@ class SheetsDialog(Dialog):
         self._stack.addWidget(self.page)
         self._stack.addWidget(self.text)
         self.column.addWidget(self._stack, 1)
+        self.withheld = WithheldTexts()
+        self.withheld.asked.connect(self._mend)
+        self.withheld.emptied.connect(self.page.setFocus)
+        self.column.addWidget(self.withheld)
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         self.column.addWidget(self.trouble)
@@ -165,8 +173,11 @@ class SheetsDialog(Dialog):
             self._give_out(lambda page: print_page(page, printer, POINTS[self._form]))
 
     def _give_out(self, make: Callable[[str], None]) -> None:
+        if self._show_why_not():
+            self.trouble.hide()
+            return
         try:
-            words = self._workspace.read(sheet_to_give_out, self._form)
+            words = self._workspace.read(sheet_to_give_out, self._form).text
             make(sheet_page(words, self._form))
         except CoProClipError as error:
             self.trouble.setText(str(error))
@@ -175,6 +186,21 @@ class SheetsDialog(Dialog):
         self.trouble.hide()
         if keep_given(self._workspace, self._form, words):
             self._workspace.show_toast(self.tr("The sheet is kept as it was given out"))
+
+    def _show_why_not(self) -> bool:
+        """Show why the sheet may not be given out as it is; whether anything says so."""
+        reasons = self._workspace.read(against_sheet, self._form)
+        self.withheld.show_reasons(reasons, form_words(self._form))
+        return bool(reasons)
+
+    def _mend(self, mend: Mend, text: object) -> None:
+        if mend is Mend.SHEET or not isinstance(text, WrittenText | NameIn):
+            self.views.choose(CHANGE)
+            self._show_view()
+            return
+        begin_text(self._workspace, mend, text, self)
+        self._show_why_not()
+        self._show_view()
 
 
 def show_sheets(workspace: Workspace, over: QWidget) -> None:

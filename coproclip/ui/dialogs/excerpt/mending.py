@@ -41,6 +41,7 @@ class Mend(StrEnum):
     PLAYLIST = "playlist"
     INTRODUCTION = "introduction"
     BETWEEN = "between"
+    SHEET = "sheet"
     PROJECT = "project"
 
 
@@ -81,6 +82,8 @@ TEXT_MENDS = {
     PublicText.PLAYLIST_INTRODUCTION: Mend.INTRODUCTION,
     PublicText.ITEM_INTRODUCTION: Mend.BETWEEN,
     PublicText.ITEM_CHAPTER: Mend.BETWEEN,
+    PublicText.SHEET: Mend.SHEET,
+    PublicText.OWN_QUESTION: Mend.SHEET,
 }
 """Where a text is changed that stands beside an excerpt and is not its own; the others are the project's."""
 
@@ -124,6 +127,7 @@ class ReasonList(QWidget):
             Mend.PLAYLIST: (self.tr("Rename the playlist…"), self.tr("Rename the playlist: {excerpt}")),
             Mend.INTRODUCTION: (self.tr("Change the introduction"), self.tr("Change the introduction: {excerpt}")),
             Mend.BETWEEN: (self.tr("Change what comes before…"), self.tr("Change what comes before {excerpt}")),
+            Mend.SHEET: (self.tr("Change the text"), self.tr("Change the text of {excerpt}")),
             Mend.PROJECT: (self.tr("About this project…"), self.tr("About this project: {excerpt}")),
         }
         column = vbox(self, NONE, 6)

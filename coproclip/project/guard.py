@@ -59,6 +59,10 @@ class Guard:
         """Raise why nothing can be changed, if so."""
         if self.refusal is not None:
             raise self.refusal.with_traceback(None)  # the same one again and again
+        self.refuse_lost()
+
+    def refuse_lost(self) -> None:
+        """Raise `ProjectGone` when the file was taken away: what was written into it until then is in no project."""
         try:
             self._database.check()
         except ProjectGone as error:

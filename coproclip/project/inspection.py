@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectReadOnly
+from coproclip.errors import BadInput, CoProClipError, ProjectBusy, ProjectDamaged, ProjectError, ProjectReadOnly
 from coproclip.jobs import Progress, Report, silent
 from coproclip.new_files import fresh_path, is_link
 from coproclip.project import schema_check, set_aside, word_index
@@ -36,7 +36,7 @@ from coproclip.project.places import (
 )
 from coproclip.project.project import Project, now
 from coproclip.project.read_only import LARGEST_BYTES, PrivateCopy, has_log
-from coproclip.project.restoring import exchange, keep_present
+from coproclip.project.replacing import as_it_lies, put_in_place
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.storage_errors import HALF_CHANGE_MEND, half_changed, mapped_errors, unsafe
 from coproclip.project.unfinished_erasure import finish_erasures
@@ -251,6 +251,7 @@ def _put_log_aside(folder: Path) -> str:
 
 def _take_back(folder: Path) -> str:
     path, part = folder / DATABASE, fresh_path(folder / BACKUPS)
+    lay = as_it_lies(path)
     if not any(one.where == JOURNAL for one in _look(path, alone=False)):
         raise BadInput("No change of another program waits to be taken back.", "Nothing was changed.")
     # In a copy of our own, and never one that names yet another file: SQLite would delete that. Where it does not
@@ -265,9 +266,12 @@ def _take_back(folder: Path) -> str:
                 part.unlink()
         else:
             raise ProjectDamaged("The project file is damaged.", "Nothing was changed.", BACKUP_MEND)
-        kept = keep_present(path, folder, whole=False)
-        break_seal(folder)
-        exchange(part, path)
+        if as_it_lies(path) != lay:
+            part.unlink()
+            raise ProjectBusy(
+                "Another program has just changed this project.", "Nothing was changed here.", "Try again."
+            )
+        kept = put_in_place(part, path, folder)
     return (
         f"The half-written change was taken back. What was there before is kept: {BACKUPS}/{kept.name if kept else ''}."
     )

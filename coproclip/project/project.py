@@ -259,10 +259,10 @@ class Project:
         return entries
 
     def _committed(self) -> None:
+        self.guard.refuse_lost()  # between the last look and the commit, and nobody would ever see it
         self.saved_at = time.time()
         self.guard.written(self._change or 0)
         self._own_changes.add(self._change or 0)
-        self._change = None
 
     # ---- undo -------------------------------------------------------------------------------------------------
 

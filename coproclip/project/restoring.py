@@ -1,16 +1,18 @@
 """Going back to a backup: what is there now is kept first, and what other windows show follows."""
 
 import json
-import os
 import shutil
 import sqlite3
 import tempfile
 import time
-from contextlib import closing, suppress
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from coproclip.errors import (
     BadInput,
@@ -24,7 +26,7 @@ from coproclip.errors import (
 from coproclip.jobs import CancelToken
 from coproclip.new_files import copy_new
 from coproclip.project import schema_check
-from coproclip.project.backups import Backup, BackupReason, backups, next_path, read_name, take
+from coproclip.project.backups import Backup, BackupReason, backups, take
 from coproclip.project.columns import highest_id
 from coproclip.project.database import APPLICATION_ID, Database, open_beside_others
 from coproclip.project.fingerprints import break_seal
@@ -32,6 +34,7 @@ from coproclip.project.held_back import Carried, carry_over
 from coproclip.project.journal import Work
 from coproclip.project.places import DATABASE, is_plain_file, refuse_links, refuse_other_names
 from coproclip.project.project import Project
+from coproclip.project.replacing import put_in_place
 from coproclip.project.safe_reading import open_guarded
 from coproclip.project.schema import Base, Change, Place, UnfinishedErasure
 from coproclip.project.storage_errors import mapped_errors, unsafe
@@ -39,7 +42,7 @@ from coproclip.project.unfinished_erasure import finish_erasures
 from coproclip.project.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
-_TRIES = 5
+_TRIES, _FIRST_PAGES = 5, 16
 RESTORED = "restored"
 UNFINISHED = ".unfinished"
 _LONGEST_NUMBER = 300
@@ -131,10 +134,7 @@ def restore(folder: Path, backup: Backup, cancel: CancelToken | None = None) -> 
                     return _put_into(folder, part, cancel)
                 _refuse_unless_it_opens(part, cancel)
                 cancel.raise_if_cancelled()
-                before = keep_present(path, folder, whole=False)
-                break_seal(folder)
-                exchange(part, path)
-                return Restored(before, None)
+                return Restored(put_in_place(part, path, folder), None)
             finally:
                 shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
@@ -148,10 +148,16 @@ def _put_into(folder: Path, ready: Path, cancel: CancelToken) -> Restored:
     Raises `ProjectBusy` where somebody goes on writing.
     """
     path, there = folder / DATABASE, {one.path for one in backups(folder)}
-    # One that sees what others commit: a file that nobody has open is otherwise read as one that does not change.
-    with closing(sqlite3.connect(path, timeout=1)) as watching:
+    with closing(_watching(path, folder)) as watching:
+
+        def _version() -> Any:
+            return watching.execute("PRAGMA data_version").fetchone()
+
+        def _is_still(version: Any) -> bool:
+            return bool(_version() == version)
+
         for number in range(_TRIES):
-            version = watching.execute("PRAGMA data_version").fetchone()
+            version = _version()
             part = ready.parent / str(number) / DATABASE
             part.parent.mkdir(mode=0o700)
             copy_new(ready, part)
@@ -159,18 +165,37 @@ def _put_into(folder: Path, ready: Path, cancel: CancelToken) -> Restored:
             _note_restoring(part, path)
             _refuse_unless_it_opens(part, cancel)
             cancel.raise_if_cancelled()
-            before = keep_present(path, folder, whole=True)
+            before = _unchanged(path, folder) or take(path, folder, BackupReason.RESTORE)
             break_seal(folder)
-            if watching.execute("PRAGMA data_version").fetchone() == version:
-                _pour(part, path)
+            try:
+                _pour(part, path, partial(_is_still, version))
+            except _Overtaken:
+                if before.path not in there:
+                    before.path.unlink(missing_ok=True)  # what was written since is not in it
+            else:
                 return Restored(before, carried)
-            if before is not None and before.path not in there:
-                before.path.unlink(missing_ok=True)  # what was written since is not in it
     raise ProjectBusy(
         "Another program keeps writing into this project, so the backup was not restored.",
         "The project is as it is there.",
         "Finish what is going on in the other window or program, then restore again.",
     )
+
+
+def _watching(path: Path, folder: Path) -> sqlite3.Connection:
+    """A connection that sees what others commit, also while somebody writes.
+
+    A file that nobody has open is otherwise read as one that does not change; and one without a log beside it, as it is
+    after something took its place, cannot be read at all while it is written to.
+    """
+    connection = sqlite3.connect(path, timeout=1)
+    try:
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            break_seal(folder)
+            connection.execute("PRAGMA journal_mode=WAL").close()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _finish_erasures(folder: Path, backup: Backup) -> None:
@@ -258,23 +283,6 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def keep_present(path: Path, folder: Path, *, whole: bool) -> Backup | None:
-    """Keep the project's file as a backup; one that is not `whole` byte for byte, with its log, for whoever can yet
-
-    get something out of it. None where there is no file.
-    """
-    if whole:
-        return _unchanged(path, folder) or take(path, folder, BackupReason.RESTORE)
-    if not is_plain_file(path):
-        return None
-    kept = next_path(folder, BackupReason.DAMAGED)
-    for ending in ("", "-wal", "-journal"):
-        source = path.with_name(path.name + ending)
-        if is_plain_file(source):
-            copy_new(source, kept.with_name(kept.name + ending))
-    return read_name(kept)
-
-
 def _unchanged(path: Path, folder: Path) -> Backup | None:
     """The backup that the project's file is the same as, if it was restored and nobody has changed anything since."""
     with closing(open_beside_others(path)) as connection:
@@ -321,26 +329,31 @@ def _note_restoring(part: Path, path: Path) -> None:
         )
 
 
-def _pour(part: Path, path: Path) -> None:
-    """Every page in one transaction of SQLite's own: whoever has the file open sees all of it or nothing."""
-    until = time.monotonic() + LONGEST_WAIT_S
+class _Overtaken(Exception):
+    """Somebody wrote before nobody could any more."""
 
-    def _patient(_status: int, _left: int, _all: int) -> None:
-        if time.monotonic() > until:
-            busy = sqlite3.OperationalError("busy")
-            busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
-            raise busy
+
+def _pour(part: Path, path: Path, is_as_known: Callable[[], bool]) -> None:
+    """Every page in one transaction of SQLite's own: whoever has the file open sees all of it or nothing.
+
+    From its first pages on nobody else can write. Only then `is_as_known` is asked: where it says no, nothing is
+    changed, and `_Overtaken` raised.
+    """
+    until, waits = time.monotonic() + LONGEST_WAIT_S, True
+
+    def _on_pages(status: int, _left: int, _all: int) -> None:
+        nonlocal waits
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if waits and time.monotonic() > until:
+                busy = sqlite3.OperationalError("busy")
+                busy.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise busy
+        elif waits:
+            waits = False
+            if not is_as_known():
+                raise _Overtaken
 
     with closing(open_guarded(part, alone=True)) as source, closing(sqlite3.connect(path, timeout=1)) as target:
-        source.backup(target, progress=_patient, sleep=0.1)
+        # Fewer pages than any project has: what is asked must be asked before the last.
+        source.backup(target, pages=_FIRST_PAGES, progress=_on_pages, sleep=0.1)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-
-
-def exchange(part: Path, path: Path) -> None:
-    """Put `part` in the place of a file that SQLite cannot write into: its log belongs to it and goes with it."""
-    for ending in ("-wal", "-shm", "-journal"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + ending).unlink()
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    os.replace(part, path)

@@ -1,6 +1,8 @@
 """The one door for writing: one transaction, one undo step, one message."""
 
+import os
 import re
+import shutil
 import sqlite3
 import threading
 import time
@@ -11,7 +13,16 @@ import pytest
 from deeds import DEEDS, do, furnish, picture
 from sqlalchemy import select
 
-from coproclip.errors import BadInput, CoProClipError, NotFound, ProjectBusy, ProjectError, StorageError, UndoRefused
+from coproclip.errors import (
+    BadInput,
+    CoProClipError,
+    NotFound,
+    ProjectBusy,
+    ProjectError,
+    ProjectGone,
+    StorageError,
+    UndoRefused,
+)
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
 from coproclip.people.stories import find_story
@@ -378,3 +389,20 @@ def test_rows_are_of_use_after_the_edit(project: Project, story: int) -> None:
         theme = add_theme(edit, "Chairs")
         link(edit, theme.id, excerpt.id)
     assert (excerpt.quote, theme.letter) == ("moved the chairs.", "C")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
+def test_what_reaches_a_file_that_was_replaced_in_between_is_not_said_to_be_saved(project: Project, story: int) -> None:
+    file = project.folder / "project.db"
+    saved_at = project.saved_at
+
+    def _write() -> None:
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, story).title = "Lost otherwise"
+            os.replace(shutil.copy(file, file.with_name("other")), file)
+
+    with pytest.raises(ProjectGone):
+        _write()
+    assert project.saved_at == saved_at
+    assert project.undo_text == ""
+    assert isinstance(project.guard.refusal, ProjectGone)

@@ -3,6 +3,8 @@
 import json
 import os
 import sqlite3
+import sys
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -326,5 +328,75 @@ def test_where_somebody_goes_on_writing_nothing_is_restored(project: Project, st
 
     with pytest.raises(ProjectBusy, match="keeps writing"):
         restore(project.folder, copy, Meanwhile(_write, 1000))
-    assert titles(project.folder) != ["What you can do"]
+    assert titles(project.folder) != ["Moving the chairs"]
     assert BackupReason.RESTORE not in {one.reason for one in backups(project.folder)}, "nor is a copy for each try"
+
+
+def test_a_change_that_is_finished_while_the_backup_waits_for_its_turn_is_not_lost(
+    project: Project, story: int
+) -> None:
+    """Begun before the backup is ready, and written when nothing is left but to put it in."""
+    copy = project.back_up()
+    rename(project, story, "Spoilt")
+    project.close()
+    with closing(sqlite3.connect(project.folder / "project.db", check_same_thread=False, timeout=60)) as other:
+
+        def _begin() -> None:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("UPDATE story SET title = 'Finished late'")
+            threading.Timer(0.3, other.commit).start()
+
+        done = restore(project.folder, copy, Meanwhile(_begin, 1))
+    assert titles(project.folder) == ["Moving the chairs"]
+    assert done.before is not None
+    restore(project.folder, done.before)
+    assert titles(project.folder) == ["Finished late"]
+
+
+def test_after_a_damaged_file_was_replaced_a_backup_can_be_restored_as_well(project: Project, story: int) -> None:
+    copy = project.back_up()
+    project.close()
+    (project.folder / "project.db").write_bytes(b"not a database at all" * 500)
+    restore(project.folder, copy)
+    done = restore(project.folder, copy)
+    assert titles(project.folder) == ["Moving the chairs"]
+    assert done.before is not None
+
+
+class AtTheLastMoment:
+    """Does something just before a file gets the name `path`, whoever gives it."""
+
+    def __init__(self) -> None:
+        self.path, self.do = Path(), lambda: None
+        sys.addaudithook(self._on_event)  # there is no way to take it away again
+
+    def _on_event(self, event: str, found: tuple[object, ...]) -> None:
+        if event == "os.rename" and os.fspath(found[1]) == str(self.path):
+            self.path = Path()
+            self.do()
+
+
+LAST = AtTheLastMoment()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there nobody else can have the file open")
+@pytest.mark.parametrize("where", ["the file", "the log"])
+def test_what_is_written_into_a_damaged_file_at_the_last_moment_is_kept(
+    project: Project, story: int, where: str
+) -> None:
+    copy = project.back_up()
+    project.close()
+    path, late = project.folder / "project.db", b"Written at the last moment"
+    log = path.with_name("project.db-wal")
+    path.write_bytes(b"not a database at all" * 500)
+    if where == "the log":
+        log.write_bytes(b"some log")
+    with open(path if where == "the file" else log, "ab", buffering=0) as other:
+        LAST.path, LAST.do = path, lambda: other.write(late)
+        before = restore(project.folder, copy).before
+    assert LAST.path == Path()
+    assert before is not None
+    assert titles(project.folder) == ["Moving the chairs"]
+    kept = before.path if where == "the file" else before.path.with_name(f"{before.name}-wal")
+    assert kept.read_bytes().endswith(late)
+    assert [one.name for one in (project.folder / "backups").iterdir() if "unfinished" in one.name] == []

@@ -156,6 +156,23 @@ class Step:
         """The changed rows by table."""
         return changed_ids(self.entries)
 
+    def concerns(self, table: str, row: int) -> bool:
+        """Whether it changed this row, or one that refers or referred to it."""
+        for entry in self.entries:
+            if (entry.table, entry.row) == (table, row):
+                return True
+            named = _referring(entry.table, table)
+            images = [json.loads(image) for image in (entry.before, entry.after) if image and named]
+            if any(image[column] == row for image in images for column in named):
+                return True
+        return False
+
+
+@cache
+def _referring(table: str, to: str) -> list[str]:
+    columns = Base.metadata.tables[table].columns
+    return [one.name for one in columns if any(key.column.table.name == to for key in one.foreign_keys)]
+
 
 def changed_ids(entries: Iterable[Entry]) -> dict[str, set[int]]:
     """The changed rows by table."""

@@ -276,22 +276,22 @@ class Project:
         """What would be redone next, or empty."""
         return self.history.upcoming(back=False) or ""
 
-    def undo(self) -> Operation | None:
-        """Undo the last step; None if there is none.
+    def undo(self, only: Callable[[Step], bool] | None = None) -> Operation | None:
+        """Undo the last step; None if there is none, or it is not one that is wanted (`only`).
 
         Raises `UndoRefused` if that step was overtaken elsewhere; it is passed over, and the one before it is next.
         """
-        return self._replay(back=True)
+        return self._replay(only, back=True)
 
-    def redo(self) -> Operation | None:
-        """Redo the last undone step; None if there is none. Raises as `undo`."""
-        return self._replay(back=False)
+    def redo(self, only: Callable[[Step], bool] | None = None) -> Operation | None:
+        """Redo the last undone step; None and raises as `undo`."""
+        return self._replay(only, back=False)
 
-    def _replay(self, *, back: bool) -> Operation | None:
+    def _replay(self, only: Callable[[Step], bool] | None, *, back: bool) -> Operation | None:
         with self.database.patience.turn(self._lock):
             self.guard.may_write()
             step = self.history.take(back=back)
-            if step is None:
+            if step is None or not (only is None or only(step)):
                 return None
             try:
                 with self._transaction() as session:

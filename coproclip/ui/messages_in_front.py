@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from coproclip.errors import CoProClipError
+from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.message import Message, MessageArea, MessageStrip
 from coproclip.ui.workspace import Workspace
+
+NOTHING_LEFT = "nothing left to undo"
 
 
 class InFront(QObject):
@@ -22,6 +25,23 @@ class InFront(QObject):
         """What was put up in which dialog that is not closed yet."""
         workspace.banner_shown.connect(self.show_message)
         workspace.banner_over.connect(self.take_away)
+        workspace.nothing_left.connect(self._say_nothing_left)
+        self._workspace = workspace
+        app = QApplication.instance()
+        guard = app.findChild(KeyGuard) if app is not None else None
+        if guard is not None:
+            guard.nothing_left.connect(self._on_nothing_left)
+
+    def _say_nothing_left(self, words: str) -> None:
+        if (dialog := self._dialog()) is not None:
+            dialog.messages.show_message(Message(words, key=NOTHING_LEFT))
+        else:
+            self._workspace.show_toast(words, done=False)
+
+    def _on_nothing_left(self, back: bool) -> None:
+        """In a field of a dialog there is no more to be said: nothing else is undone from there."""
+        if self._window.isActiveWindow():
+            self._workspace.say_nothing_left(back=back)
 
     def show_message(self, message: Message | CoProClipError) -> None:
         """Put it up; one with the same words or key is replaced, there and behind."""

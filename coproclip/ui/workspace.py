@@ -10,7 +10,7 @@ from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, ProjectBusy, ProjectClosed, ProjectGone, ProjectReadOnly
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Step
 from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
@@ -64,6 +64,8 @@ class Workspace(QObject):
     """Words for the bar at the bottom, and what its button Undo calls, or None."""
     undone = Signal(str)
     """Words about a step that was just taken back or done again."""
+    nothing_left = Signal(str)
+    """Words about there being no more to be taken back, or done again, where somebody is at work."""
     page_asked = Signal(str)
     """Another page is wanted, by its key: one of “stories”, “desk”, “record”, “people”, “themes”, “workshop”,
     “playlists”, “report”.
@@ -271,21 +273,45 @@ class Workspace(QObject):
         """Whether there is a step to take back, be it still on its way to the disk."""
         return self.project is not None and (self.saving.busy or bool(self.project.undo_text))
 
-    def undo(self) -> bool:
+    def undo(self, only: Callable[[Step], bool] | None = None) -> bool:
         """Take the last step back and say which it was; none while what was typed last waits for the disk.
 
-        False if none was taken back, which was said.
+        With `only` no step of which that says no. False if none was taken back, which was said.
         """
-        done = self.attempt(self.project.undo) if self._all_kept() and self.project is not None else None
-        if done is not None:
-            self.undone.emit(self.tr("Undone: {step}").format(step=done.value))
-        return done is not None
+        return self._step(Project.undo, self.tr("Undone: {step}"), only, back=True)
 
-    def redo(self) -> None:
-        """Do the last undone step again and say which it was."""
-        done = self.attempt(self.project.redo) if self._all_kept() and self.project is not None else None
-        if done is not None:
-            self.undone.emit(self.tr("Redone: {step}").format(step=done.value))
+    def redo(self, only: Callable[[Step], bool] | None = None) -> bool:
+        """Do the last undone step again and say which it was; otherwise as `undo`."""
+        return self._step(Project.redo, self.tr("Redone: {step}"), only, back=False)
+
+    def _step(
+        self,
+        take: Callable[[Project, Callable[[Step], bool] | None], Operation | None],
+        words: str,
+        only: Callable[[Step], bool] | None,
+        *,
+        back: bool,
+    ) -> bool:
+        project = self.project
+        tried = self.attempt(lambda: (take(project, only),)) if self._all_kept() and project is not None else None
+        if tried is None:
+            return False
+        (step,) = tried
+        if step is not None:
+            self.undone.emit(words.format(step=step.value))
+        elif only is not None:
+            self.say_nothing_left(back=back)
+        return step is not None
+
+    def say_nothing_left(self, *, back: bool) -> None:
+        """That no more of what was done where somebody is at work can be taken back, or done again, from there."""
+        step = (self.project.undo_text if back else self.project.redo_text) if self.project is not None else ""
+        words = self.tr("Nothing more to undo here.") if back else self.tr("Nothing more to redo here.")
+        if step and back:
+            words += " " + self.tr("What was done elsewhere is undone in the menu Edit: {step}").format(step=step)
+        elif step:
+            words += " " + self.tr("What was undone elsewhere is redone in the menu Edit: {step}").format(step=step)
+        self.nothing_left.emit(words)
 
     def _all_kept(self) -> bool:
         kept = self.keep_all()

@@ -520,16 +520,6 @@ def test_a_refresh_does_not_lose_keys(view: TranscriptView, qtbot: QtBot) -> Non
     check(view)
 
 
-def test_undo_is_told_first_and_left_to_the_program(view: TranscriptView, qtbot: QtBot) -> None:
-    desk = Desk(view, story())
-    view.set_correcting(True)
-    put(view, 3, 3)
-    qtbot.keyClicks(view, "!")
-    qtbot.keyClick(view, KEY.Key_Z, CTRL)
-    assert desk.edits == [(4, "And! then?")]
-    assert view.words.texts[3] == "And! then?"
-
-
 def test_strange_changes_are_mended(view: TranscriptView, qtbot: QtBot) -> None:
     view.set_correcting(True)
     before = list(view.words.texts)

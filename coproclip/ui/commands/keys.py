@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -59,6 +59,18 @@ def is_character(key: str) -> bool:
     return len(last) == 1
 
 
+def undo_key(event: QKeyEvent) -> bool | None:
+    """Whether this key takes a step back (True) or does it again (False); None for every other."""
+    keys = QKeySequence(event.keyCombination())
+    for back, standard, ours in (
+        (True, QKeySequence.StandardKey.Undo, ("Ctrl+Z",)),
+        (False, QKeySequence.StandardKey.Redo, ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ):
+        if event.matches(standard) or keys in [QKeySequence(one) for one in ours]:
+            return back
+    return None
+
+
 @cache
 def is_plain(key: str) -> bool:
     """Whether `key` does something other than what it says wherever words are typed or a list is walked.
@@ -81,6 +93,9 @@ class KeyGuard(QObject):
     `setProperty("letters", "shortcuts")`; an empty field or a list may leave some keys to them:
     `setProperty("leaves", ["X"])`.
     """
+
+    nothing_left = Signal(bool)
+    """In a field that takes back itself what was typed there no more of that is left: to undo (True) or to redo."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -136,6 +151,10 @@ class KeyGuard(QObject):
         ):
             watched.click()
             return True
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            back = undo_key(event)
+            if back is not None and _has_nothing_left(watched, back=back):
+                self.nothing_left.emit(back)
         return False
 
     def _repeats_removal(self, watched: QObject, event: QKeyEvent) -> bool:
@@ -163,6 +182,17 @@ def types_text(widget: QWidget) -> bool:
     if isinstance(widget, QComboBox):
         return widget.isEditable()
     return isinstance(widget, QAbstractSpinBox)
+
+
+def _has_nothing_left(widget: QWidget, *, back: bool) -> bool:
+    if not types_text(widget):
+        return False
+    if isinstance(widget, QLineEdit):
+        return not (widget.isUndoAvailable() if back else widget.isRedoAvailable())
+    if isinstance(widget, QTextEdit | QPlainTextEdit) and widget.isUndoRedoEnabled():
+        text = widget.document()
+        return not (text.isUndoAvailable() if back else text.isRedoAvailable())
+    return False
 
 
 def _takes_text(widget: QWidget) -> bool:

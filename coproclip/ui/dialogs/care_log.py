@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.overview.care import CareEntry, CareLine, CareLog, care_log
 from coproclip.people.care import KINDS
+from coproclip.project.journal import Step
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.lists.two_line_rows import Row, RowList
@@ -60,13 +61,17 @@ class CareLogDialog(Dialog):
         commands = [Command("delete", self.tr("Delete"), ("Delete",), slot=self.delete_chosen)]
         attach(self.list, commands, workspace.settings)
         undo = [
-            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=workspace.undo),
-            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=workspace.redo),
+            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=lambda: workspace.undo(self._is_seen)),
+            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=lambda: workspace.redo(self._is_seen)),
         ]
         attach(self, undo, workspace.settings)
         workspace.changed.connect(self._on_changed)
         self._show()
         (self.list if self._log.lines else self.add).setFocus()
+
+    @staticmethod
+    def _is_seen(step: Step) -> bool:
+        return bool({"care_note", "check_in"} & set(step.ids()))
 
     def _show(self, choose: int | None = None) -> None:
         if self._workspace.project is None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.learned import LearnedEntry, learned_log
+from coproclip.project.journal import Step
 from coproclip.project.project import Changes
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.lists.two_line_rows import Row, RowList
@@ -59,13 +60,17 @@ class LearnedDialog(Dialog):
             workspace.settings,
         )
         undo = [
-            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=workspace.undo),
-            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=workspace.redo),
+            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=lambda: workspace.undo(self._is_seen)),
+            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=lambda: workspace.redo(self._is_seen)),
         ]
         attach(self, undo, workspace.settings)
         workspace.changed.connect(self._on_changed)
         self._show()
         (self.list if self._entries else self.add).setFocus()
+
+    @staticmethod
+    def _is_seen(step: Step) -> bool:
+        return "group_note" in step.ids()
 
     def _show(self, choose: int | None = None) -> None:
         if self._workspace.project is None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import CoProClipError
 from coproclip.image_file import BareImage
 from coproclip.jobs import Job
-from coproclip.project.journal import Operation
+from coproclip.project.journal import Operation, Step
 from coproclip.project.project import Edit, Project
 from coproclip.report import checks, images, kept, sections
 from coproclip.report.checks import Finding
@@ -26,6 +26,14 @@ def keep_text(workspace: Workspace, section_id: int, before: str, text: str, quo
     """Keep what was typed in a section, with what its `quotes` quote; typing on is one step."""
     along = {"quotes": tuple(quotes)}
     return workspace.typed.keep([TypedText(TextOf.SECTION, section_id, "body", before, text, along=along)])
+
+
+def is_seen(section: Callable[[], int | None], step: Step) -> bool:
+    """Whether a step is about the text of this section, or about the outline and the rest of the report beside it."""
+    shown = section()
+    if shown is not None and step.concerns("report_section", shown):
+        return True
+    return step.operation is not Operation.WRITE_REPORT and any(table.startswith("report") for table in step.ids())
 
 
 def draft(project: Project) -> Callable[[Job], DraftChanges]:

@@ -181,7 +181,7 @@ class Correcting(QObject):
             else:
                 self._split()
             return True
-        if any(event.matches(key) for key in (_Keys.Undo, _Keys.Redo, _Keys.DeleteCompleteLine)):
+        if event.matches(_Keys.DeleteCompleteLine):
             event.ignore()
             return True
         if event.matches(_Keys.Cut):

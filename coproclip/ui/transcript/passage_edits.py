@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from coproclip.project.journal import Step
 from coproclip.project.kinds import SpeakerRole
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import CheckedCount, unheard
@@ -12,6 +13,7 @@ from coproclip.ui.transcript.confirm_joining import may_join
 from coproclip.ui.transcript.heard_first import HeardChoice, ask_heard
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcript.view import TranscriptView
+from coproclip.ui.undoing import UndoInText
 from coproclip.ui.workspace import Workspace
 
 
@@ -38,6 +40,15 @@ class PassageEdits(QObject):
         workspace.undone.connect(lambda _words: self._pieces.clear())
         transcript.split_asked.connect(self._on_split_asked)
         transcript.join_asked.connect(self._on_join_asked)
+        UndoInText(workspace, transcript, transcript.flush, lambda: transcript.correcting, self._is_seen)
+
+    def _is_seen(self, step: Step) -> bool:
+        """Whether a step is about the story that is open."""
+        story = self._open.story
+        return story is not None and (
+            step.concerns("story", story.story_id)
+            or any(step.concerns("excerpt", one.excerpt_id) for one in self._open.excerpts)
+        )
 
     def chosen(self) -> list[int]:
         """The passages selected, or the one the reading cursor is in."""

@@ -232,15 +232,6 @@ class TranscriptView(QTextEdit):
 
     # ---- keys and mouse ---------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Undo belongs to the project: what was typed is told first, then the program's own undo gets the key."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QtGui.QKeyEvent) and (event.matches(_Keys.Undo) or event.matches(_Keys.Redo)):
-            self.flush()
-            event.ignore()
-            return False
-        return super().event(event)
-
     def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
         """Move by word while listening; type, split and join while correcting."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -8,6 +8,7 @@ from coproclip.excerpts.marking import Side
 from coproclip.overview.excerpt_details import excerpt_details
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.people.stories import sound_of
+from coproclip.project.journal import Step
 from coproclip.timecode import clock
 from coproclip.ui.commands.table import Command, attach
 from coproclip.ui.dialogs.excerpt.playback import ExcerptPlayback
@@ -147,8 +148,8 @@ class ExcerptDialog(Dialog):
             Command("answer", self.tr("Note the answer"), ("A",), slot=self.side.answer.click),
             Command("previous", self.tr("Previous excerpt"), ("Ctrl+PgUp",), slot=lambda: self.step(-1)),
             Command("next", self.tr("Next excerpt"), ("Ctrl+PgDown",), slot=lambda: self.step(1)),
-            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=workspace.undo),
-            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=workspace.redo),
+            Command("undo", self.tr("Undo"), ("Ctrl+Z",), slot=lambda: workspace.undo(self._is_seen)),
+            Command("redo", self.tr("Redo"), ("Ctrl+Shift+Z",), slot=lambda: workspace.redo(self._is_seen)),
             Command("done", self.tr("Done"), ("Ctrl+Enter",), slot=self.accept),
         ]
 
@@ -274,6 +275,9 @@ class ExcerptDialog(Dialog):
         self.side.keep()
         self._workspace.listening.pause()
         super().done(result)
+
+    def _is_seen(self, step: Step) -> bool:
+        return step.concerns("excerpt", self.excerpt_id) or "moment" in step.ids()  # a bit that is not used
 
     # ---- happened ---------------------------------------------------------------------------------------------
 

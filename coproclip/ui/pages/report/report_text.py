@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QHelpEvent,
     QImage,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -47,18 +46,16 @@ if TYPE_CHECKING:
 
 _READ = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _WRITE = Qt.TextInteractionFlag.TextEditorInteraction
-_Undo, _Redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 
 
 class ReportText(QTextEdit):
     """Shows a `SectionPage`.
 
-    `edited()` tells of each change by hand, `flush_asked()` when what is typed must be kept at once, `chip_pressed()`
+    `edited()` tells of each change by hand, `chip_pressed()`
     of a click on a chip, `menu_asked(where)` of the menu key or the right button.
     """
 
     edited = Signal()
-    flush_asked = Signal()
     chip_pressed = Signal()
     menu_asked = Signal(QPoint)
 
@@ -315,15 +312,6 @@ class ReportText(QTextEdit):
             self.insert_blocks(foreign(source))
 
     # ---- keys and mouse ---------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """Undo belongs to the project: what was typed is kept first."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and (event.matches(_Undo) or event.matches(_Redo)):
-            self.flush_asked.emit()
-            event.ignore()
-            return False
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write, or walk through the text."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,7 @@ from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
 from coproclip.ui.pages.report.text_document import apart_from_words
 from coproclip.ui.typed_texts import TextOf
+from coproclip.ui.undoing import UndoInText
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.prompts import ask_line
 from coproclip.ui.widgets.timers import once
@@ -53,7 +55,8 @@ class Writing(QObject):
         self._typing = TypingPause(self)
         self._typing.over.connect(self.keep)
         text.edited.connect(self._on_edited)
-        text.flush_asked.connect(self.keep)
+        seen = partial(operations.is_seen, lambda: self.section_id)
+        UndoInText(workspace, text, self.keep, lambda: text.editing, seen)
         text.pasted.connect(self.paste)
         workspace.closing.connect(self.keep)
 

@@ -29,6 +29,7 @@ from coproclip.excerpts.policy import ANSWERED_USES
 from coproclip.excerpts.policy import Use as Use
 from coproclip.excerpts.public_names import ANOTHER as ANOTHER
 from coproclip.excerpts.public_names import REPORTER as REPORTER
+from coproclip.excerpts.public_names import named_in
 from coproclip.excerpts.reasons import Reason as Reason
 from coproclip.excerpts.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.reasons import why_not as why_not
@@ -61,12 +62,14 @@ def shareable(
     playlist_id: int | None = None,
     review_of: int | None = None,
     beside: Collection[int] = (),
+    inside: Use | None = None,
 ) -> Sharing:
     """Which of these excerpts may leave for `use`, in the order given, and why the others may not.
 
     `playlist_id` is the playlist beside whose title they appear; `review_of` the storyteller for whom a review is made,
     which may be left out where only one is heard in all of them; `beside` what else leaves
-    together with them. What is granted holds for now: see `grants.recheck`.
+    together with them. `inside` is what the whole of it is made for, where that is something else: nobody is named more
+    than for both. What is granted holds for now: see `grants.recheck`.
     """
     ids = list(excerpt_ids)
     granted: list[ShareableExcerpt] = []
@@ -74,6 +77,7 @@ def shareable(
     with project.read() as session:
         case = Case(session, use, playlist_id, review_of)
         case.thorough = True
+        case.reader.named_in = named_in(use, inside)
         case.names_beside.together = frozenset({*ids, *beside})
         if len(ids) > _MANY:
             for story in session.scalars(select(Excerpt.story_id).where(Excerpt.id.in_(ids)).distinct()):
@@ -92,7 +96,7 @@ def shareable(
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(_grant(project, case, excerpt, title, teller_answers, read))
+                    granted.append(_grant(project, case, excerpt, title, teller_answers, read, inside))
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
@@ -137,6 +141,7 @@ def _grant(
     title: str,
     teller_answers: Sequence[TellerAnswer],
     read: Callable[[str], str],
+    inside: Use | None,
 ) -> ShareableExcerpt:
     """The excerpt as it may leave, what people wrote beside it as `read` gives it.
 
@@ -189,16 +194,16 @@ def _grant(
             if any(map(silence.overlaps, room))
         ),
     )
-    return keep_true(grant, _again(project, case, excerpt.id), project)
+    return keep_true(grant, _again(project, case, excerpt.id, inside), project)
 
 
-def _again(project: Project, case: Case, excerpt_id: int) -> Callable[[], ShareableExcerpt | None]:
+def _again(project: Project, case: Case, excerpt_id: int, inside: Use | None) -> Callable[[], ShareableExcerpt | None]:
     use, playlist_id, review_of = case.use, case.playlist_id, case.review_of
     beside = case.names_beside.together
 
     def _ask() -> ShareableExcerpt | None:
         more = {"playlist_id": playlist_id, "review_of": review_of}
-        granted = shareable(project, [excerpt_id], use, beside=beside, **more).granted
+        granted = shareable(project, [excerpt_id], use, beside=beside, inside=inside, **more).granted
         return granted[0] if granted else None
 
     return _ask

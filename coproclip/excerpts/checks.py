@@ -17,7 +17,7 @@ from coproclip.excerpts.names_beside import NamesBeside
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.own_asked import OwnAsked
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
-from coproclip.excerpts.public_names import NAMED_IN
+from coproclip.excerpts.public_names import named_in
 from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, PublicText, theme_named, written_in
 from coproclip.excerpts.reasons import (
     GONE,
@@ -41,7 +41,7 @@ from coproclip.people.consent import consent_by, declined_all, is_yes, refused_b
 from coproclip.people.moments import not_used
 from coproclip.people.storytellers import children_among
 from coproclip.project.columns import refused_excerpt
-from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind, NamedIn
+from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Segment, Story, Theme
 from coproclip.timecode import TimeRange
 
@@ -67,7 +67,7 @@ class Case:
         self._before: dict[int, list[tuple[str, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}
         self._naming = NamingCheck(session)
-        self.reader.named_in = NAMED_IN.get(use, NamedIn.CLIPS)
+        self.reader.named_in = named_in(use)
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
         self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)

@@ -17,7 +17,7 @@ from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.care import CareMark, care_mark, care_of_story
 from coproclip.people.mentions import Names
-from coproclip.people.naming import ONE_STORYTELLER, namings_of
+from coproclip.people.naming import ONE_STORYTELLER, least_telling, namings_of
 from coproclip.people.participants import parts_in
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
@@ -69,7 +69,7 @@ class StoryReader:
         self._care: dict[int, CareMark] = {}
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
-        self.named_in = NamedIn.CLIPS
+        self.named_in: tuple[NamedIn, ...] = (NamedIn.CLIPS,)
 
     def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
@@ -216,9 +216,13 @@ class StoryReader:
         tellers = self.tellers_in(excerpt)
         if len(tellers) != 1 or tellers[0] is None:
             return ONE_STORYTELLER
-        if tellers[0] not in self._namings:
-            self._namings[tellers[0]] = namings_of(self.session, tellers[0])
-        return self._namings[tellers[0]].get(where or self.named_in, ONE_STORYTELLER)
+        return self.named_as(tellers[0], where)
+
+    def named_as(self, person: int, where: NamedIn | None = None) -> str:
+        """How somebody (id) is named `where` it goes."""
+        if person not in self._namings:
+            self._namings[person] = namings_of(self.session, person)
+        return least_telling(self._namings[person], (where,) if where else self.named_in)
 
     def _public_names(
         self, excerpt: Excerpt, tellers_in: Sequence[SpokenAt], where: NamedIn | None = None

@@ -12,8 +12,24 @@ ANOTHER = "Another speaker"
 THROUGH_AN_INTERPRETER = "through an interpreter"
 HELPERS = {Part.INTERPRETER: "Interpreter", Part.SUPPORTER: "Supporter"}
 _ORDER = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
-NAMED_IN = {Use.PAGE: NamedIn.PAGE, Use.REPORT: NamedIn.REPORT, Use.QUOTE: NamedIn.REPORT}
+NAMED_IN: Mapping[Use, tuple[NamedIn, ...]] = {
+    Use.PAGE: (NamedIn.PAGE,),
+    Use.REPORT: (NamedIn.REPORT,),
+    Use.QUOTE: (NamedIn.REPORT,),
+    # What a workshop is given are clips, and quotes in print.
+    Use.PAPER: (NamedIn.CLIPS, NamedIn.REPORT),
+    Use.TAKE_AWAY: (NamedIn.CLIPS, NamedIn.REPORT),
+}
 """Where somebody is named in what is made for a use; in clips for all others."""
+
+
+def named_in(use: Use, inside: Use | None = None) -> tuple[NamedIn, ...]:
+    """Where somebody is named in what is made for a use and stands `inside` what is made for another one.
+
+    Where these are several, somebody is named as says least of them.
+    """
+    places = (NAMED_IN.get(one, (NamedIn.CLIPS,)) for one in (use, inside) if one is not None)
+    return tuple(dict.fromkeys(place for some in places for place in some))
 
 
 def public_names(met: Sequence[Speaker], signed: str, parts: Mapping[int, Part]) -> dict[int, str]:

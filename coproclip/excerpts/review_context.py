@@ -6,7 +6,7 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableExcerpt, verify
 from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import ANSWERED_USES, WITHIN, Use
-from coproclip.excerpts.public_names import NAMED_IN
+from coproclip.excerpts.public_names import named_in
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.excerpts.texts import against_beside
 from coproclip.harmless import plain
@@ -74,7 +74,7 @@ def shown_as(grant: ShareableExcerpt, uses: Collection[Use]) -> tuple[tuple[str,
     verify(grant)
     names = dict(grant.context.named) if grant.context else {}
     covered = [use for use in ANSWERED_USES if use in uses or WITHIN.get(use) in uses]
-    found = {use: plain(names.get(NAMED_IN.get(use, NamedIn.CLIPS), grant.attribution)) for use in covered}
+    found = {use: plain(names.get(named_in(use)[0], grant.attribution)) for use in covered}
     if len(set(found.values())) < 2:
         return (("", next(iter(found.values()), plain(grant.attribution))),)
     return tuple((PLACES[use], name) for use, name in found.items())

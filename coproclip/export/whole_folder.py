@@ -193,6 +193,7 @@ def _exported(project: Project, folder: Path, noted: NotedBytes) -> Iterator[_Ex
     of, and excerpts of which nothing is noted, are only known by their bytes.
     """
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
+    sounds = owner_of_sounds(project).key(Use.SHARING)
     for place in _places(folder):
         for key, made in read_manifest(place).items():
             if made.project != ours:
@@ -202,7 +203,13 @@ def _exported(project: Project, folder: Path, noted: NotedBytes) -> Iterator[_Ex
             if not gone.isdisjoint(made.all_bytes):
                 yield _Exported(place, key, made, {}, whole=True)
             elif in_words:
-                yield _Exported(place, key, made, *_may_leave(project, made, known.get(key)))
+                inside = Use.REPORT if key == sounds else None
+                yield _Exported(place, key, made, *_may_leave(project, made, known.get(key), inside))
+
+
+def owner_of_sounds(project: Project) -> Owner:
+    """Whose the sounds of its report are: a set of their own, as a yes to words is none to the sound."""
+    return Owner(project.details.uid, "sounds of the report")
 
 
 def _playlists(project: Project) -> dict[str, int]:
@@ -220,8 +227,11 @@ def _playlists(project: Project) -> dict[str, int]:
         }
 
 
-def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> tuple[dict[int, str], frozenset[int]]:
-    """What of it may leave now, as fingerprints by excerpt; of a review, for whichever storyteller it was made.
+def _may_leave(
+    project: Project, made: MadeSet, playlist_id: int | None, inside: Use | None
+) -> tuple[dict[int, str], frozenset[int]]:
+    """What of it may leave now `inside` what is made for something else, as fingerprints by excerpt; of a review, for
+    whichever storyteller it was made.
 
     And the numbers of what is missing.
     """
@@ -235,7 +245,8 @@ def _may_leave(project: Project, made: MadeSet, playlist_id: int | None) -> tupl
             reviewers += [teller.id for teller in all_storytellers(session)]
     found: dict[int, str] = {}
     for reviewer in reviewers:
-        sharing = shareable(project, sorted(there), Use(made.use), playlist_id=playlist_id, review_of=reviewer)
+        use, those = Use(made.use), sorted(there)
+        sharing = shareable(project, those, use, playlist_id=playlist_id, review_of=reviewer, inside=inside)
         missing |= sharing.missing
         for excerpt in sharing.granted:
             if (grant := grant_of(excerpt)) == there[excerpt.excerpt_id] or excerpt.excerpt_id not in found:

@@ -5,8 +5,9 @@ called is one, and needs their yes to being named.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from coproclip.errors import BadInput
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.own_lists import LISTS
 from coproclip.people.storytellers import OTHER_PARTS
+from coproclip.project.held_back import says_less
 from coproclip.project.kinds import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.project.kinds import STANDARD_LABELS, ConsentAbout, ListKind, NamedIn
 from coproclip.project.project import Edit, now
@@ -237,6 +239,12 @@ def namings_of(session: Session, person_id: int) -> dict[NamedIn, str]:
     """How somebody is named, where that was chosen."""
     rows = session.scalars(select(Naming).where(Naming.person_id == person_id))
     return {NamedIn(row.named_in): row.label for row in rows if row.named_in in set(NamedIn) and row.label.strip()}
+
+
+def least_telling(named: Mapping[NamedIn, str], places: Collection[NamedIn]) -> str:
+    """How somebody who is `named` so is named where several places meet: as says least of them."""
+    labels = {named.get(place, ONE_STORYTELLER) for place in places}
+    return ONE_STORYTELLER if ONE_STORYTELLER in labels else reduce(says_less, sorted(labels))
 
 
 def name_person(edit: Edit, person_id: int, where: NamedIn, label: str) -> None:

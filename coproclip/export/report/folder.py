@@ -18,7 +18,7 @@ from coproclip.export.report.pdf import report_pdf
 from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
 from coproclip.export.report.word import word
 from coproclip.export.target import ExportFolder, Tell, keep_quiet
-from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.export.whole_folder import owner_of_sounds, withdraw_everywhere
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
@@ -159,7 +159,8 @@ class _Sounds:
         self.granted = self._again(self._ids).granted
 
     def _again(self, ids: Sequence[int]) -> Sharing:
-        return shareable(self._project, ids, Use.SHARING, beside=self._ids)
+        # Nobody is named in a sound of the report who is not in its words.
+        return shareable(self._project, ids, Use.SHARING, beside=self._ids, inside=Use.REPORT)
 
     def write(self, folder: Path, watch: Callable[[int], None], cancel: CancelToken) -> list[Track]:
         """Write them, called by their numbers."""
@@ -177,10 +178,8 @@ class _Sounds:
     def put(
         self, folder: Path, bench: Path, tracks: Sequence[Track], tell: Tell, to_whom: str, fresh: Path
     ) -> dict[str, str]:
-        """Put them in the folder as a set of their own: a yes to words is none to the sound. What is old goes."""
-        target = ExportFolder(
-            folder, bench, Owner(self._project.details.uid, "sounds of the report"), Use.SHARING, tell, self._project
-        )
+        """Put them in the folder as a set of their own. What is old goes."""
+        target = ExportFolder(folder, bench, owner_of_sounds(self._project), Use.SHARING, tell, self._project)
         target.withdraw([track.excerpt for track in tracks], self._again)
         note = HandoverNote(Use.SHARING, "Sounds of the report", to_whom, tell, self._project, texts=())
         hashes: dict[str, str] = {}

@@ -30,7 +30,7 @@ def preview(project: Project, *, easy: bool) -> Preview:
     """Put the report together and lay it out. Raises `NotShareable`, naming what may not leave."""
     report = assembled(project)
     ids = [one.excerpt_id for one in report.excerpts()]
-    heard = [one.excerpt_id for one in shareable(project, ids, Use.SHARING, beside=ids).granted]
+    heard = [one.excerpt_id for one in shareable(project, ids, Use.SHARING, beside=ids, inside=Use.REPORT).granted]
     laid = lay_out(report, heard)
     flows: list[Flow] = []
     starts: dict[int, int] = {}

@@ -143,8 +143,9 @@ class NamingDialog(Dialog):
         self.column.addWidget(Label(self.tr("How {name} is named").format(name=known.alias), "head", wrap=True))
         hint = self.tr(
             "In what leaves this project they are “One storyteller” unless you choose something else. The project’s "
-            "own words name nobody; anything else is a name. A yes covers how somebody is named: after a change they "
-            "are asked again about their excerpts."
+            "own words name nobody; anything else is a name. Where two of these meet, as in the sounds of a report, "
+            "what says less is used. A yes covers how somebody is named: after a change they are asked again about "
+            "their excerpts."
         )
         self.column.addWidget(Label(hint, "muted", wrap=True))
         self.fields: dict[NamedIn, NamedField] = {}

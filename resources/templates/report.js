@@ -80,6 +80,7 @@
   });
   for (const [number, sound] of sounds) {
     sound.addEventListener("play", () => {
+      if (sound.paused) return;  // stopped again before this was said
       for (const [other, one] of sounds) if (other !== number) one.pause();
       playing = number;
       bar.hidden = false;

@@ -20,6 +20,7 @@ from coproclip.project.schema import Excerpt, Segment
 from coproclip.settings import Settings
 from coproclip.transcript.edits import passages
 from coproclip.ui.commands.keys import KeyGuard
+from coproclip.ui.job_runner import Lane
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.desk.page import DeskPage
 from coproclip.ui.pages.page import Page
@@ -31,6 +32,16 @@ from coproclip.ui.workspace import Workspace
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def all_read(workspace: Workspace, qtbot: QtBot) -> None:
+    """Until everything that pages read beside the window is shown, however slow the machine is."""
+
+    def _shown() -> bool:
+        QApplication.processEvents()  # a timer may begin to read
+        return not any(job.kind.lane in (Lane.READING, Lane.LOOKING) for job in workspace.jobs._followers)
+
+    qtbot.waitUntil(_shown, timeout=30_000)
 
 
 @dataclass
@@ -67,7 +78,7 @@ class Desk:
         self.qtbot.wait(ms)
         self.workspace.saving.wait()
         QApplication.processEvents()
-        QApplication.processEvents()
+        all_read(self.workspace, self.qtbot)
         self.qtbot.waitUntil(lambda: self.page.open_story.settled)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
@@ -170,6 +181,7 @@ def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot)
     """The project at `folder` in the window."""
     project = workspace.use(Project.open(folder))
     assert isinstance(workspace.listening, FakePlayback)
+    all_read(workspace, qtbot)
     return Desk(window, workspace, project, workspace.listening, qtbot)
 
 

@@ -50,7 +50,9 @@ def test_a_quote_is_heard_and_read_by_keys_alone(browser: Browser, page: Path) -
     browser.until("[...document.querySelectorAll('audio')].some((one) => !one.paused)")
     browser.run("document.getElementById('stop').focus()")
     browser.press("Enter")
-    assert browser.run("return document.getElementById('now').hidden")
+    assert browser.until("document.getElementById('now').hidden")
+    browser.run("document.querySelectorAll('audio').forEach((one) => one.dispatchEvent(new Event('play')))")
+    assert browser.run("return document.getElementById('now').hidden"), "that it began is said after it was stopped"
     for width in (320, 640, 1280):
         browser.resize(width, 900)
         assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), width

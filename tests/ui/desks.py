@@ -1,5 +1,6 @@
 """The real window on a real project, silent, with hands on its keys and mouse."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,14 +35,16 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-def all_read(workspace: Workspace, qtbot: QtBot) -> None:
+def all_read(workspace: Workspace) -> None:
     """Until everything that pages read beside the window is shown, however slow the machine is."""
 
-    def _shown() -> bool:
-        QApplication.processEvents()  # a timer may begin to read
-        return not any(job.kind.lane in (Lane.READING, Lane.LOOKING) for job in workspace.jobs._followers)
-
-    qtbot.waitUntil(_shown, timeout=30_000)
+    deadline = time.monotonic() + 30
+    QApplication.processEvents()  # a timer may begin to read
+    QApplication.processEvents()
+    while any(job.kind.lane in (Lane.READING, Lane.LOOKING) for job in workspace.jobs._followers):
+        assert time.monotonic() < deadline, "it is still being read"
+        QTest.qWait(2)
+        QApplication.processEvents()
 
 
 @dataclass
@@ -78,7 +81,7 @@ class Desk:
         self.qtbot.wait(ms)
         self.workspace.saving.wait()
         QApplication.processEvents()
-        all_read(self.workspace, self.qtbot)
+        all_read(self.workspace)
         self.qtbot.waitUntil(lambda: self.page.open_story.settled)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = PLAIN) -> None:
@@ -181,7 +184,7 @@ def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot)
     """The project at `folder` in the window."""
     project = workspace.use(Project.open(folder))
     assert isinstance(workspace.listening, FakePlayback)
-    all_read(workspace, qtbot)
+    all_read(workspace)
     return Desk(window, workspace, project, workspace.listening, qtbot)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from consenting import allow, answer
+from desks import all_read
 from fakes.playback import FakePlayback
 from hostile_files import endless_jpeg
 from made_stories import make_story, new_project
@@ -92,11 +93,11 @@ class Seen:
             self.window.activateWindow()
             QApplication.processEvents()
             QTest.keyClick(self.window.focusWidget() or self.window, key, modifier)
-            QApplication.processEvents()
+            all_read(self.space)
 
     def type(self, words: str) -> None:
         QTest.keyClicks(self.window.focusWidget() or self.window, words)
-        QApplication.processEvents()
+        all_read(self.space)
 
     def body(self, place: int = 0) -> str:
         self.space.keep_all()
@@ -121,7 +122,7 @@ class Seen:
 
     def run(self, command: str) -> None:
         self.window.commands.run(command)
-        QApplication.processEvents()
+        all_read(self.space)
 
 
 def in_dialog(do: Callable[[QDialog], object]) -> None:
@@ -178,7 +179,7 @@ def seen(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Seen]:
     qtbot.waitUntil(window.isActiveWindow)
     opened = space.use(Project.open(project.folder))
     window.show_page("report")
-    QApplication.processEvents()
+    all_read(space)
     yield Seen(window, page, space, opened)
     space.close_project()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from consenting import allow_story
+from desks import all_read
 from fakes.playback import FakePlayback
 from made_stories import made_project, make_story, new_project
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer
@@ -96,6 +97,7 @@ class Shown:
         target = self.window.focusWidget()
         assert target is not None
         QTest.keyClick(target, key, modifier)
+        all_read(self.window.workspace)
 
     def on(self, widget: QWidget) -> bool:
         return self.window.focusWidget() is widget and widget.isVisible()

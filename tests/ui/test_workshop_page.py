@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from consenting import SAID
+from desks import all_read
 from fakes.playback import FakePlayback
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QDropEvent
@@ -92,7 +93,7 @@ class Seen:
             QApplication.processEvents()
             target = self.window.focusWidget() or self.window
             QTest.keyClick(target, key, modifier)
-            QApplication.processEvents()
+            all_read(self.space)
 
     def number(self, number: int) -> None:
         for digit in str(number):
@@ -124,7 +125,7 @@ class Seen:
 
         when(QApplication.activeModalWidget, _type)
         press()
-        QApplication.processEvents()
+        all_read(self.space)
 
     def pick(self, press: Callable[[], None], row: str) -> None:
         """Press, then take the entry of the menu by arrow keys."""
@@ -139,7 +140,7 @@ class Seen:
 
         when(QApplication.activePopupWidget, _walk)
         press()
-        QApplication.processEvents()
+        all_read(self.space)
 
     def room(self) -> Room:
         with self.project.read() as session:

@@ -22,6 +22,7 @@ from coproclip.excerpts.team_stories import TeamStory, team_stories
 from coproclip.export.exchange.qda_file import NAMESPACE, save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat
+from coproclip.export.names import safe_name
 from coproclip.export.notices import TEAM_MARK
 from coproclip.jobs import CancelToken
 from coproclip.overview.handovers import went_out
@@ -33,7 +34,7 @@ from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Moment
+from coproclip.project.schema import Moment, Story
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import passages
 
@@ -49,7 +50,7 @@ ORDER = {
     "Project": ("Users", "CodeBook", "Cases", "Sources", "Description"),
     "Code": ("Description", "Code"),
     "Case": ("SourceRef", "SelectionRef"),
-    "AudioSource": ("Transcript", "AudioSelection"),
+    "AudioSource": ("Description", "Transcript", "AudioSelection"),
     "Transcript": ("SyncPoint", "TranscriptSelection"),
     "TranscriptSelection": ("Coding",),
     "AudioSelection": ("Coding",),
@@ -127,7 +128,7 @@ def test_it_is_read_again_with_every_code_case_and_sync_point(project: Project, 
 
 
 def _source_is_the_story(source, story: TeamStory, texts: dict[str, str], codes: dict[str, str], themes) -> None:
-    assert source.name == story.title
+    assert (source.description, source.name) == (story.title, f"{safe_name(story.title, '')}.m4a")
     [transcript] = source.transcript
     text = texts[transcript.plain_text_path.removeprefix("internal://")]
     assert "\r" not in text
@@ -185,6 +186,23 @@ def test_the_team_neither_reads_nor_hears_what_it_may_not(project: Project, tmp_
         for word in line.words:
             heard = np.abs(sound[word.start_ms * 16 + 640 : word.end_ms * 16 - 640]).max()
             assert (heard < 0.01) == (word in closed), word.text
+
+
+def test_stories_are_called_as_files_may_be(project: Project, tmp_path: Path) -> None:
+    """Other programs put the sound and the words of a story into their projects under what it is called."""
+    for place, title in enumerate(("Why/where: the bus?", "why where the bus")):
+        story = make_story(project, title=f"Bus {place}", storyteller="Rosa")
+        allow(project, story)
+        with project.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, story).title = title
+    root = _qde(save_qda(project, tmp_path / "out").path)
+    called = [one.get("name") for one in root.iter() if one.tag.endswith(("AudioSource", "}Transcript"))]
+    assert called[4:] == [
+        "Why where the bus.m4a",
+        "Why where the bus.txt",
+        "why where the bus (2).m4a",
+        "why where the bus (2).txt",
+    ]
 
 
 def test_no_title_or_theme_says_what_stays_here(project: Project, tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ feed between lines, ends not included; times are ms.
 """
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -151,6 +152,18 @@ class _Text:
         return (min(begins for begins, _ in inside), max(ends for _, ends in inside)) if inside else None
 
 
+def _as_files(stories: Iterable[TeamStory]) -> dict[int, str]:
+    """What each story is called, each differently: programs name the files by it that they put into their projects."""
+    called: dict[int, str] = {}
+    taken: set[str] = set()
+    for story in stories:
+        name = safe_name(story.title, "Story")
+        several = (name if number == 1 else f"{name} ({number})" for number in count(1))
+        called[story.story_id] = next(one for one in several if one.casefold() not in taken)
+        taken.add(called[story.story_id].casefold())
+    return called
+
+
 class _QdaWriter:
     """Makes the parts of the file; the same story, theme or person has the same mark every time it is written."""
 
@@ -162,6 +175,7 @@ class _QdaWriter:
         with project.read() as session:
             self._themes = [one for one in outline(session).themes if one.theme_id in made.themes]
         self._texts = {story.story_id: _written(story) for story in made.stories}
+        self._called = _as_files(made.stories)
         self._user = self._id("user")
         self._by = {"creatingUser": self._user, "creationDateTime": self._now}
 
@@ -231,12 +245,14 @@ class _QdaWriter:
     def _add_source(self, sources: Element, story: TeamStory) -> None:
         text, sound = self.names(story)
         mark = self._id("story", story.story_id)
-        source = add(sources, "AudioSource", guid=mark, name=story.title, path=f"internal://{sound}", **self._by)
+        called = self._called[story.story_id]
+        source = add(sources, "AudioSource", guid=mark, name=f"{called}.m4a", path=f"internal://{sound}", **self._by)
+        add(source, "Description", story.title)
         transcript = add(
             source,
             "Transcript",
             guid=self._id("transcript", story.story_id),
-            name=story.title,
+            name=f"{called}.txt",
             plainTextPath=f"internal://{text}",
             **self._by,
         )

@@ -81,7 +81,7 @@ class LinkedExcerpt:
 
 
 def link_excerpts(edit: Edit, excerpt_id: int, other_id: int, words: str = "") -> None:
-    """Say that two excerpts belong together, and how; said again, in either order, only the words change."""
+    """Say that two excerpts belong together, and how; said again with words, in either order, those change."""
     if excerpt_id == other_id:
         raise BadInput("An excerpt belongs with another one, not with itself.", "Nothing was changed.")
     for one in (excerpt_id, other_id):
@@ -89,7 +89,7 @@ def link_excerpts(edit: Edit, excerpt_id: int, other_id: int, words: str = "") -
     both = (excerpt_id, other_id)
     known = select(ExcerptLink).where(ExcerptLink.excerpt_id.in_(both), ExcerptLink.other_id.in_(both))
     if (found := edit.session.scalar(known)) is not None:
-        found.words = words.strip()
+        found.words = words.strip() or found.words
     else:
         edit.add(ExcerptLink(excerpt_id=excerpt_id, other_id=other_id, words=words.strip()))
 

@@ -57,7 +57,7 @@ def to_project_error(error: Exception, folder: Path) -> CoProClipError:
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ProjectBusy(
             "Another program is writing to this project and has not finished.",
-            "Both copies of your work are safe.",
+            "Everything saved before is safe.",
             "Wait a moment and try again.",
         )
     if primary == sqlite3.SQLITE_FULL or (primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _full(folder)):

@@ -26,7 +26,7 @@ class Relation:
 
 
 def relate(edit: Edit, theme_id: int, other_id: int, kind: str, words: str = "") -> ThemeRelation:
-    """Say how a theme belongs to another (`ThemeRelationKind`), with a few words; said again only the words change.
+    """Say how a theme belongs to another (`ThemeRelationKind`), with a few words; said again with words, those change.
 
     Only “leads to” has a direction. Raises `BadInput` for a theme and itself, or for no such kind; `NotFound`.
     """
@@ -43,7 +43,7 @@ def relate(edit: Edit, theme_id: int, other_id: int, kind: str, words: str = "")
     if found is None and kind != ThemeRelationKind.LEADS_TO:
         found = edit.session.scalar(known.where(*back))
     if found is not None:
-        found.words = words.strip()
+        found.words = words.strip() or found.words
         return found
     return edit.add(ThemeRelation(theme_id=theme_id, other_id=other_id, kind=kind, words=words.strip()))
 

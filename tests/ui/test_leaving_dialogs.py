@@ -1,7 +1,9 @@
 """Esc, Cancel and the cross lose nothing unasked that was typed or chosen, in any kind of dialog."""
 
 import ast
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from coproclip import ui
 from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.care import CareEntry, care_log
 from coproclip.overview.names import names_in
+from coproclip.overview.theme_details import theme_facts
 from coproclip.overview.themes import read_board, theme_rows
 from coproclip.people.about_project import project_facts
 from coproclip.people.mentions import Found, add_names
@@ -39,11 +42,13 @@ from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.dialogs.reviews.read_in import ReadAnswers
 from coproclip.ui.dialogs.sheets import SheetsDialog
 from coproclip.ui.dialogs.story_details import StoryDetails
+from coproclip.ui.dialogs.voices.dialog import VoicesDialog
 from coproclip.ui.dialogs.words.dialog import WordsDialog
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.pages.record.starters_dialog import StartersDialog
 from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.pages.themes.details import ThemeDetails
+from coproclip.ui.pages.themes.relating import RelationsDialog
 from coproclip.ui.pages.themes.reshaping import MergeDialog
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank
 from coproclip.ui.widgets.dialog import Dialog, LeavingDialog
@@ -291,6 +296,49 @@ def test_done_asks_too_where_words_were_typed_and_not_taken(desk: Desk) -> None:
         dialog.accept()
         QTest.keyClick(question(desk, dialog).leave_it, Key.Key_Space)
         assert not dialog.isVisible()
+
+
+def test_how_a_theme_belongs_is_not_half_said(desk: Desk) -> None:
+    merged(desk)
+    board = desk.workspace.read(read_board)
+    first, second = board.themes
+    dialog = shown(desk, lambda d: RelationsDialog(d.workspace, board, first, d.window))
+    assert isinstance(dialog, RelationsDialog)
+    QTest.keyClicks(dialog.words, "because nobody was listened to")
+    dialog.add.click()
+    dialog.add.click()
+    QTest.keyClicks(dialog.words, "and it hurts")
+    dialog.accept()
+    press(question(desk, dialog), Key.Key_Escape)
+    assert dialog.isVisible()
+    [relation] = desk.workspace.read(theme_facts, first.theme_id).relations
+    assert (relation.name, relation.words) == (second.name, "because nobody was listened to")
+    dialog.accept()
+    QTest.keyClick(question(desk, dialog).keep, Key.Key_Space)
+    assert not dialog.isVisible()
+    assert [one.words for one in desk.workspace.read(theme_facts, first.theme_id).relations] == ["and it hurts"]
+
+
+def test_a_name_that_the_project_refused_holds_the_window_of_voices(desk: Desk) -> None:
+    dialog = shown(desk, lambda d: VoicesDialog(d.workspace, 1, d.page.speakers, d.window))
+    assert isinstance(dialog, VoicesDialog)
+    line, _words = dialog._names[dialog.speakers[0].id]
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "Grandmother Rose")
+    with closing(sqlite3.connect(desk.project.folder / "project.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        QTest.mouseClick(dialog.done_button, Qt.MouseButton.LeftButton)
+        press(question(desk, dialog), Key.Key_Return)
+        other.execute("ROLLBACK")
+    assert dialog.isVisible()
+    assert line.text() == "Grandmother Rose"
+    assert not any("work are safe" in words for words in desk.said()), "what is refused is not safe"
+    QTest.mouseClick(dialog.done_button, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    desk.settle()
+    assert dialog.leaving is None, "what is saved is not asked about"
+    assert "Grandmother Rose" in [line.speaker for line in desk.page.transcript.words.passages]
 
 
 def test_what_keeps_by_itself_asks_nothing(desk: Desk) -> None:

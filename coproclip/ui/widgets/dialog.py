@@ -70,8 +70,9 @@ class Dialog(QDialog):
     It is as high as its words need, or begins `high` (px at 100 % text) and never is narrower than `wide`; it keeps up
     with the text size and with words that come later.
 
-    Esc, Cancel and its cross ask first where something was typed in it that nobody has kept. A form, whose choices are
-    kept by its main button too, names that with `ask_before_leaving`; what is kept without one, `keep_by_itself` keeps.
+    Esc, Cancel, its cross and “Done” ask first where something was typed in it that nobody has kept. A form, whose
+    choices are kept by its main button too, names that with `ask_before_leaving`; what is kept without one,
+    `keep_by_itself` keeps.
 
     What is said while it is open stands at its top, in `messages`: those of the window are behind it.
     """
@@ -183,6 +184,13 @@ class Dialog(QDialog):
             self.done(result)
         elif asked.keeps and self.keep_and_leave():
             self.done(QDialog.DialogCode.Accepted)
+
+    def accept(self) -> None:
+        """“Done”, or the button that keeps a form: what no button keeps, and nothing has kept, is asked about first."""
+        if self.is_form:
+            super().accept()
+        else:
+            self.leave_with(QDialog.DialogCode.Accepted)
 
     def reject(self) -> None:
         """Esc, Cancel and its cross: close it without keeping what is in it, which is asked about first."""

@@ -289,10 +289,6 @@ class NamesDialog(Dialog):
                 return False
         return True
 
-    def accept(self) -> None:
-        """Done, once nothing typed would be lost."""
-        self.leave_with(Dialog.DialogCode.Accepted)
-
     def _say(self, trouble: CoProClipError) -> None:
         self.trouble.setText(str(trouble))
         self.trouble.show()

@@ -23,6 +23,7 @@ from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.field_values import kept
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.roles import part_words
@@ -91,8 +92,10 @@ class VoicesDialog(Dialog):
         self._show()
 
     def keep_by_itself(self) -> None:
-        """A name, as when its field is left."""
+        """A name, as when its field is left; also one that was refused before."""
         self.done_button.setFocus()
+        for speaker in self.speakers:
+            self._rename(speaker)
 
     def _build_finding(self) -> None:
         row = hbox(spacing=8)
@@ -242,6 +245,7 @@ class VoicesDialog(Dialog):
 
         if self._workspace.attempt(_keep) is not None:  # else it may be tried again
             words.take()
+            kept(self._names[speaker.id][0])  # made anew meanwhile
 
     # ---- hearing ----------------------------------------------------------------------------------------------
 

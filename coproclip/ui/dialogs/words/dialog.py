@@ -239,10 +239,6 @@ class WordsDialog(Dialog):
         self._add()
         return not self.field.text().strip()
 
-    def accept(self) -> None:
-        """Done, once nothing typed would be lost."""
-        self.leave_with(Dialog.DialogCode.Accepted)
-
     def keyPressEvent(self, event: object) -> None:
         """Enter in the field adds a word, and closes nothing."""
         key = getattr(event, "key", lambda: None)()

@@ -71,6 +71,15 @@ class RelationsDialog(Dialog):
         """Only what is half typed would be lost."""
         return bool(self.words.text().strip())
 
+    def keeping_words(self) -> str:
+        """Add it."""
+        return self.add.text() if self.add.isEnabled() else ""
+
+    def keep_and_leave(self) -> bool:
+        """Say how it belongs, in the words that were typed."""
+        self._add()
+        return not self.words.text().strip()
+
     def _show(self) -> None:
         self.rows = []
         while (item := self._list.takeAt(0)) is not None:

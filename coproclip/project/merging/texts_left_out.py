@@ -5,51 +5,82 @@ it is. At home it stays as it is, and whatever is written in its place in the co
 brought back.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
+from coproclip.project.columns import Json, Prose
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.name_index import NameIndex
 from coproclip.project.name_keys import GENITIVE, key_of, plainly
 from coproclip.project.repeated_words import Rows, take_out_of_history
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Mention, Person, Report, Segment
+from coproclip.project.schema import Base, Mention, Participant, Person, Report, Segment, all_tables
 
-_OF_PROJECT = (
-    *("strapline", "month", "place", "dates", "asked_by", "gathered_by", "group_name", "collective_name", "purpose"),
-    *("method_note", "why_ask", "who_gains", "what_changes", "report_back", "contact", "take_down", "support"),
-    *("safeguarding", "review_rules"),
+_BY_PROGRAM = frozenset(
+    {"uid", "sha256", "kind", "state", "role", "part", "level", "use", "key", "file", "fingerprint", "about", "answer"}
+    | {"decision", "checked_how", "engine", "speech_model", "asked_language", "language", "operation", "letter", "day"}
+    | {"age_band", "valence", "named_in", "form", "original", "working", "peaks", "source", "heading_kind", "finding"}
+    | {"at", "covered", "flags", "tracks", "table_name", "as_merged"}
 )
-WRITTEN: Mapping[str, tuple[str, ...]] = {
-    "theme": ("name", "question", "description", "linking"),
-    "playlist": ("title", "introduction", "address"),
-    "playlist_item": ("introduction", "chapter"),
-    "project": _OF_PROJECT,  # the folder is called after its title
-    "story": ("title", "note", "summary", "care"),
-    "excerpt": ("title", "note", "care", "attribution", "unused_reason"),
-    "report_section": ("title", "body", "drafted"),
-    "report_image": ("alt",),
-    "report_kept": ("reason",),
-    "theme_relation": ("words",),
-    "excerpt_link": ("words",),
-    "grid_summary": ("text",),
-    "group_note": ("text",),
-    "cluster": ("name",),
-    "choice": ("reason",),
-    "workshop_session": ("title", "read_back"),
-    "agreement": ("text",),
-    "phrase": ("name",),
-    "listed_word": ("text",),
-    "handover": ("title", "texts"),
-    "handover_file": ("name",),
+"""Columns that the program writes, whatever their table; so it does all that ends in “_at” and “_on”."""
+_NOT_HERE: Mapping[str, frozenset[str]] = {
+    "segment": frozenset({"text", "translation"}),
+    "draft_segment": frozenset({"text"}),
+    "excerpt": frozenset({"quote", "before", "after"}),
+    "mention": frozenset({"text"}),
+    "project": frozenset({"title"}),
+    "theme_event": frozenset({"name", "what", "why"}),
+    "report": frozenset({"plainer", "glossary"}),
+    "used_number": frozenset({"name"}),
 }
-"""What people write for themselves and for others; not who said or noted something, and nothing that was said."""
-_CALLED = {("theme", "name"): "Theme", ("playlist", "title"): "Playlist", ("phrase", "name"): "Phrase"}
+"""What was said in the stories that travel, and which names are taken out of those; the title that the folder is called
+after; and what is looked at by itself.
+"""
+
+
+def _written(*kinds: type) -> Mapping[str, tuple[str, ...]]:
+    found = {}
+    for table in all_tables():
+        but = _BY_PROGRAM | _NOT_HERE.get(table.name, frozenset())
+        names = [one.name for one in table.columns if type(one.type) in kinds and one.name not in but]
+        found[table.name] = tuple(name for name in names if not name.endswith(("_at", "_on")))
+    return {table: columns for table, columns in found.items() if columns}
+
+
+WRITTEN = _written(Prose)
+"""What people write, for themselves and for others, and who they say it was; whatever comes into the schema with it."""
+_LISTED = _written(Json)
+"""The same, in lists and the like."""
+_CALLED = {
+    ("theme", "name"): "Theme",
+    ("playlist", "title"): "Playlist",
+    ("phrase", "name"): "Phrase",
+    ("storyteller", "alias"): "Person",
+    ("speaker", "name"): "Voice",
+    ("partner", "name"): "Partner",
+    ("list_entry", "text"): "Entry",
+}
 """What has to be called something: it is called by its number."""
-_NEEDS_WORDS = frozenset({"listed_word"})
+_BY_WORDS = frozenset({"theme", "playlist", "phrase"})
+"""What may be called by words of a story, however few."""
+_IN_ITS_PLACE = {
+    **dict.fromkeys(
+        [("consent", "who"), ("answer", "who"), ("mention", "decided_by"), ("check_in", "who")], "Somebody"
+    ),
+    **dict.fromkeys([("consent", "how"), ("answer", "how")], "as was noted"),
+}
+"""Without any word there it would not count."""
+_WHO = frozenset(
+    {"who", "by", "noted_by", "decided_by", "changed_by", "suggested_by", "from_whom", "to_whom", "reporter"}
+)
+_WHO_IN = frozenset({("attendee", "name"), ("speaker", "name"), ("storyteller", "alias")})
+"""Columns that say who somebody is: whoever is in the copy may stand there, although a story that is not names them."""
+_NEEDS_WORDS = frozenset({("listed_word", "text"), ("starter", "text"), ("naming", "label")})
+"""Without them there is no such row."""
+_CUT = "…"
 _NO_PERSONS = ("place", "organisation")
 _HIDDEN = (MentionDecision.GENERAL.value, MentionDecision.REMOVE.value)
 
@@ -83,14 +114,22 @@ def leave_texts_out(connection: Connection, said: SaidWords, names: Iterable[str
     def _says(name: str) -> bool:
         return said.says(name) and not others.says(name)
 
+    here = _known_here(connection)
     for table, columns in WRITTEN.items():
-        for number, values in _to_be_changed(connection, table, columns, _stands, _says):
-            rows = Base.metadata.tables[table]
-            if table in _NEEDS_WORDS:
+        rows = Base.metadata.tables[table]
+        for number, values in _to_be_changed(connection, table, columns, here, _stands, _says):
+            if any((table, column) in _NEEDS_WORDS for column in values):
                 connection.execute(delete(rows).where(rows.c.id == number))
             else:
                 connection.execute(update(rows).where(rows.c.id == number).values(values))
             found += 1
+    for table, columns in _LISTED.items():
+        rows = Base.metadata.tables[table]
+        for number, *lists in connection.execute(select(rows.c.id, *(rows.c[name] for name in columns))).all():
+            values = {name: _cut(one, _stands) for name, one in zip(columns, lists, strict=True)}
+            if list(values.values()) != lists:
+                connection.execute(update(rows).where(rows.c.id == number).values(values))
+                found += 1
     report = Base.metadata.tables[Report.__tablename__]
     for number, *lists in connection.execute(select(report.c.id, report.c.plainer, report.c.glossary)).all():
         kept = [{word: other for word, other in one.items() if not _stands(f"{word} {other}")} for one in lists]
@@ -111,10 +150,17 @@ def _left(connection: Connection) -> SaidWords:
     return found
 
 
+def _known_here(connection: Connection) -> set[str]:
+    """What whoever tells a story in the copy goes by there."""
+    tellers = select(Person.alias).where(Person.id.in_(select(Participant.storyteller_id)))
+    return {plainly(alias).casefold() for alias in connection.scalars(tellers)}
+
+
 def _to_be_changed(
     connection: Connection,
     table: str,
     columns: Iterable[str],
+    here: Collection[str],
     stands: Callable[[str], bool],
     says: Callable[[str], bool],
 ) -> list[tuple[int, dict[str, Any]]]:
@@ -125,13 +171,27 @@ def _to_be_changed(
         for name in columns:
             text = getattr(row, name) or ""
             called = _CALLED.get((table, name), "")
-            if stands(text) or (called and len(text.split()) > 1 and says(text)):
-                values[name] = f"{called} {row.id}" if called else ""
+            is_who = name in _WHO or (table, name) in _WHO_IN
+            if is_who and plainly(text).casefold() in here:
+                continue
+            if stands(text) or (table in _BY_WORDS and called and len(text.split()) > 1 and says(text)):
+                values[name] = f"{called} {row.id}" if called else _IN_ITS_PLACE.get((table, name), "")
                 if table == "theme" and called:
                     values |= {"letter": called[0], "in_their_words": 0}
         if values:
             found.append((row.id, values))
     return found
+
+
+def _cut(value: Any, stands: Callable[[str], bool]) -> Any:
+    """A list, or a `dict`, with something else in place of such texts."""
+    if isinstance(value, str):
+        return _CUT if stands(value) else value
+    if isinstance(value, list):
+        return [_cut(one, stands) for one in value]
+    if isinstance(value, dict):
+        return {_cut(key, stands): _cut(one, stands) for key, one in value.items()}
+    return value
 
 
 def _is_name(connection: Connection, words: list[str]) -> bool:

@@ -153,15 +153,15 @@ def _strip(path: Path) -> tuple[Prints, Parted, list[tuple[str, str]]]:
             stories = part_stories(Session(connection))
             staying = [number for some in stories.staying.values() for number in some]
             incomplete = bool(staying) or stayed_at_home(Session(connection))
-            sections, texts = leave_out(connection, staying)
-            stories = replace(stories, sections=sections, texts=texts)
             for table in _NOT_IN_A_COPY:
                 raw.execute(f"DELETE FROM {table}")
-            if incomplete:
-                note_staying(connection)
             for table, columns in _STAYS_HERE.items():
                 sets = ", ".join(f"{column} = ''" for column in columns)
                 raw.execute(f"UPDATE {table} SET {sets}")
+            sections, texts = leave_out(connection, staying)
+            stories = replace(stories, sections=sections, texts=texts)
+            if incomplete:
+                note_staying(connection)
             connection.commit()
             raw.commit()
             raw.execute("VACUUM")  # nothing of it stays in free space

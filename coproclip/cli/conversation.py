@@ -42,16 +42,19 @@ def pack(
     with stoppable_export("The pack was not made.") as cancel, opened(project) as target:
         picked = picked_of(target, playlist, theme, excerpt)
 
-        def _may(those: Sequence[int]) -> Sharing:
-            return picked.may(target, Use.SHARING, those)
-
-        sharing = _may(picked.excerpts)
+        sharing = picked.may(target, Use.SHARING, picked.excerpts)
         say_refused(sharing)
         if not excerpt and len(sharing.granted) > MOST:
             with target.read() as session:
                 few = few_of(session, [one.excerpt_id for one in sharing.granted], MOST)
             say(f"{len(few)} of {len(sharing.granted)} were chosen. For others, name them with --excerpt.")
-            sharing = Sharing(tuple(one for one in sharing.granted if one.excerpt_id in few), sharing.refused)
+            # Those that introduce what is not among them are none of them either.
+            picked = picked.only(few)
+            sharing = Sharing(picked.may(target, Use.SHARING, few).granted, sharing.refused)
+
+        def _may(those: Sequence[int]) -> Sharing:
+            return picked.may(target, Use.SHARING, those)
+
         owner = picked.owner(target, FolderKind.CONVERSATION)
         withdraw(target, to, sharing, owner, Use.SHARING, missing=missing)
         say_if_not_few(len(sharing.granted))

@@ -18,7 +18,8 @@ from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.own_asked import OwnAsked
 from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
 from coproclip.excerpts.public_names import named_in
-from coproclip.excerpts.public_texts import PUBLIC, RENAME, About, Beside, PublicText, theme_named, written_in
+from coproclip.excerpts.public_texts import PUBLIC, About, theme_named
+from coproclip.excerpts.read_beside import against_introducing, names_read, names_said, others_words
 from coproclip.excerpts.reasons import (
     GONE,
     SAID_NO,
@@ -70,9 +71,11 @@ class Case:
         self.reader.named_in = named_in(use)
         self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
-        self._project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
-        self._in_playlist = InPlaylist(session, playlist_id)
+        self.project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
+        self._playlists: dict[int | None, InPlaylist] = {}
+        self.in_playlist = self.playlist(playlist_id)
         self._could_leave: dict[int, bool] = {}
+        self._leaves: dict[int, bool] = {}
         self.names_beside = NamesBeside(self.reader, playlist_id)
         self._many, self.away = False, reasons_away(session)
         self.thorough = False  # what lets something leave believes nothing that can be looked through
@@ -86,13 +89,18 @@ class Case:
     def unagreed(self) -> UnagreedWords:
         """What was said and nobody agreed to."""
         # Not in a circle: all that was read of the stories is let go of with the case, and not when Python cleans up.
-        this = proxy(self)
-        may_leave: Callable[[Excerpt], bool] = lambda excerpt: this._may_leave_itself(excerpt)  # noqa: E731
-        if self.use is Use.REVIEW:
-            # What a storyteller hears in a review is what others would.
-            may_leave = Case(self.session, reader=self.reader)._may_leave_itself
-        review = self.use is Use.REVIEW
+        this, review = proxy(self), self.use is Use.REVIEW
+        may_leave: Callable[[Excerpt], bool] = lambda excerpt: this.beside_others.leaves_itself(excerpt)  # noqa: E731
         return UnagreedWords(self.reader, may_leave, review=review, review_of=self.review_of, thorough=self.thorough)
+
+    @property
+    def beside_others(self) -> "Case":
+        """What is asked of words that stand beside somebody else's: in a review they are what others would hear too."""
+        return self._as_shared if self.use is Use.REVIEW else self
+
+    @cached_property
+    def _as_shared(self) -> "Case":
+        return Case(self.session, reader=self.reader)
 
     def choose_reviewer(self, ids: Sequence[int]) -> None:
         """Where nobody said for whom a review is made: for the only one who is heard in all of it."""
@@ -103,9 +111,15 @@ class Case:
             self._many = len(tellers_in) > 1
             self.review_of = next(iter(tellers_in))[0] if len(tellers_in) == 1 else None
 
+    def playlist(self, playlist_id: int | None) -> InPlaylist:
+        """A playlist (None: there is none), read once."""
+        if playlist_id not in self._playlists:
+            self._playlists[playlist_id] = InPlaylist(self.reader, playlist_id)
+        return self._playlists[playlist_id]
+
     def playlist_of(self, excerpt: Excerpt) -> str:
         """The fingerprint of the playlist beside which the excerpt is heard; empty for none."""
-        return "" if self.use is Use.REVIEW else self._in_playlist.print_for(excerpt.id)
+        return "" if self.use is Use.REVIEW else self.in_playlist.print_for(excerpt.id)
 
     def state(self, excerpt: Excerpt) -> Approval:
         """What the storytellers said together; a yes only where nothing else stands against sharing the excerpt."""
@@ -113,13 +127,20 @@ class Case:
         said = together(teller_answers)
         return Approval.WITHHELD if said is Approval.YES and self.reasons(excerpt, teller_answers) else said
 
-    def _may_leave_itself(self, excerpt: Excerpt) -> bool:
+    def leaves_itself(self, excerpt: Excerpt) -> bool:
         """Whether the excerpt's own words may leave for this use, whatever is called after them."""
         if excerpt.id not in self._could_leave:
             said = self.reader.teller_answers(excerpt, use=self.use)
             agreed = Condition.ANSWER not in POLICY[self.use].conditions or together(said) is Approval.YES
             self._could_leave[excerpt.id] = agreed and not self.reasons(excerpt, said, beside=False)
         return self._could_leave[excerpt.id]
+
+    def leaves(self, excerpt: Excerpt) -> bool:
+        """Whether nothing stands against using the excerpt so, as far as can be said without its sound."""
+        if excerpt.id not in self._leaves:
+            said = self.reader.teller_answers(excerpt, self.playlist_of(excerpt), self.use)
+            self._leaves[excerpt.id] = not self.reasons(excerpt, said)
+        return self._leaves[excerpt.id]
 
     def reasons(self, excerpt: Excerpt, teller_answers: Sequence[TellerAnswer], *, beside: bool = True) -> list[Reason]:
         """Why the excerpt may not be used so; empty if it may, as far as can be said without its sound.
@@ -130,7 +151,7 @@ class Case:
         names = names_of(self.session, [one.storyteller_id for one in teller_answers]) if several else {}
         found: list[Reason] = []
         for condition in POLICY[self.use].conditions:
-            if not beside and condition in (Condition.OTHERS_WORDS, Condition.ALL_HERE):
+            if not beside and condition in (Condition.OTHERS_WORDS, Condition.INTRODUCES, Condition.ALL_HERE):
                 continue
             found += CHECKS[condition](self, excerpt, teller_answers, names)
             if found and condition in DECIDES:
@@ -230,37 +251,23 @@ class Case:
         against = {who: one for who, one in said.items() if not is_yes(one) and (one or who in children)}
         return [of_guardian(names.get(who, ""), one, under_16=who in children) for who, one in against.items()]
 
-    def _against_mentions(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        """Names in it, or beside it, of which nobody said whether they may be said; and those taken out, beside it."""
-        return self.names_beside.in_all(excerpt, self._read_beside(excerpt))
-
-    def _against_names_read(self, excerpt: Excerpt, *_: object) -> list[Reason]:
-        return self.names_beside.in_written(excerpt, self._read_beside(excerpt), self.review_of)
-
     def _against_silence(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         hidden = self.reader.hidden(excerpt, self.reader.spans(excerpt))
         return [SILENT] * takes_all_along(hidden, self.reader.inside(excerpt))
 
     def names_in(
-        self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = ()
+        self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = (), call: str = ""
     ) -> list[Reason]:
         """Why `text` may not be read beside an excerpt, or alone, for names in it; `but` those of people (ids)."""
         but = (*but, *filter(None, [self.review_of]))
         asked = {Condition.MENTIONS, Condition.NAMES_READ}.intersection(POLICY[self.use].conditions)
-        return self.names_beside.in_text(what, text, excerpt, about, but) if asked else []
+        return self.names_beside.in_text(what, text, excerpt, about, but, call) if asked else []
 
     def _against_naming(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], names: Names) -> list[Reason]:
         """A name to which not everybody heard agreed, and words that point at too few people."""
         said = {one.storyteller_id: self._consent(excerpt.story_id, one.storyteller_id) for one in answers}
         unnamed = [names.get(who, "") for who, one in said.items() if not is_yes(one.get(ConsentAbout.NAMED))]
         return self._naming.reasons(self.reader.attribution(excerpt), unnamed)
-
-    def _others_words(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        """What would leave beside it in words that may not be shared."""
-        themes = self.reader.themes(excerpt)
-        found = [self.theme_beside(one, excerpt, f"Its theme “{one.name}” is called in", RENAME) for one in themes]
-        found += [self.text_beside(one.called, one.text, excerpt, one.about) for one in self._beside(excerpt)]
-        return list(filter(None, found))
 
     def theme_beside(self, theme: Theme, excerpt: Excerpt | None, place: str, step: str) -> Reason | None:
         """Why a theme may not be named beside an excerpt, or alone; `place` begins the sentence, `step` ends it."""
@@ -276,19 +283,6 @@ class Case:
         if source := self.refused.carried_by(text, excerpt):
             return of_refused(f"{what} has", source, call, about)
         return of_unagreed(f"{what} has", call, about) if self.unagreed.stand_in(text, excerpt) else None
-
-    def _read_beside(self, excerpt: Excerpt) -> list[Beside]:
-        return [*map(theme_named, self.reader.themes(excerpt)), *self._beside(excerpt)]
-
-    def _beside(self, excerpt: Excerpt) -> list[Beside]:
-        """What is read beside it and people wrote themselves."""
-        project = self._project_row
-        signed = self.reader.attribution(excerpt)
-        texts = [Beside("Its title", excerpt.title), Beside("Its signature", signed, signs=True)]
-        texts += [Beside("The note before hearing it", self.reader.note_before(excerpt))]
-        if project is not None:
-            texts += written_in(project, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
-        return texts + self._in_playlist.beside(excerpt.id)
 
     @property
     def _items(self) -> tuple[ConsentAbout, ...]:
@@ -391,10 +385,11 @@ CHECKS: Mapping[Condition, Callable[[Case, Excerpt, Sequence[TellerAnswer], Name
     Condition.NOT_USED: Case._against_not_used,
     Condition.ALTERED: Case._against_own_voice,
     Condition.GUARDIAN: Case._against_children,
-    Condition.MENTIONS: Case._against_mentions,
-    Condition.NAMES_READ: Case._against_names_read,
+    Condition.MENTIONS: lambda case, excerpt, *_: names_said(case, excerpt),
+    Condition.NAMES_READ: lambda case, excerpt, *_: names_read(case, excerpt),
     Condition.AUDIBLE: Case._against_silence,
     Condition.NAMED_AS_AGREED: Case._against_naming,
-    Condition.OTHERS_WORDS: Case._others_words,
+    Condition.OTHERS_WORDS: lambda case, excerpt, *_: others_words(case, excerpt),
+    Condition.INTRODUCES: lambda case, excerpt, *_: against_introducing(case, excerpt),
     Condition.ALL_HERE: lambda case, *_: case.away,
 }

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
-from coproclip.excerpts.coverage_parts import Covered, playlist_print, print_of
+from coproclip.excerpts.coverage_parts import Covered, print_of
 from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.hidden_names import HiddenName, as_read, read_instead, silenced_in
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
@@ -26,8 +26,6 @@ from coproclip.project.schema import (
     Answer,
     Consent,
     Excerpt,
-    Playlist,
-    PlaylistItem,
     ProjectRow,
     Recording,
     Segment,
@@ -376,12 +374,6 @@ class StoryReader:
     def approval(self, excerpt: Excerpt, playlist: str = "") -> Approval:
         """What the storytellers have said about the excerpt as it is now."""
         return together(self.teller_answers(excerpt, playlist))
-
-    def playlists_beside(self, excerpt_id: int) -> list[str]:
-        """The fingerprints of the playlists it is in: what they are called and how they are introduced."""
-        places = select(Playlist, PlaylistItem).join(PlaylistItem, PlaylistItem.playlist_id == Playlist.id)
-        found = self.session.execute(places.where(PlaylistItem.excerpt_id == excerpt_id).order_by(Playlist.id))
-        return sorted({playlist_print(playlist, item) for playlist, item in found})
 
     def sound(self, story_id: int) -> str:
         """What tells the story's (first) recording from every other one; empty where there is none."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
@@ -22,7 +22,7 @@ PARTS = {
     "project": "the project’s title",
     "lines": "the project’s contact line, or the one about taking something down",
     "themes": "a theme that it is shown under",
-    "playlist": "the playlist’s title, or an introduction in it",
+    "playlist": "the playlist’s title, or an introduction in it, written or spoken",
     "uses": "what it is for",
     "names": "which names are said in it",
     "silences": "where in its sound a name is silenced",
@@ -36,10 +36,13 @@ def print_of(value: object) -> str:
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def playlist_print(playlist: Playlist, item: PlaylistItem | None) -> str:
-    """A fingerprint of what a playlist says about itself, and about the excerpt that is this item of it."""
+def playlist_print(playlist: Playlist, item: PlaylistItem | None, spoken: Sequence[object] = ()) -> str:
+    """A fingerprint of what a playlist says about itself, and about the excerpt that is this item of it.
+
+    `spoken` are plain values that stand for what a reporter says beside that excerpt.
+    """
     about = [item.introduction, item.chapter] if item is not None and (item.introduction or item.chapter) else []
-    return print_of([playlist.title, playlist.introduction, *about])
+    return print_of([playlist.title, playlist.introduction, *about, *([[*spoken]] if spoken else [])])
 
 
 def changed_parts(covered: Covered, now: Covered) -> list[str]:

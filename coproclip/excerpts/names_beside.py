@@ -52,26 +52,33 @@ class NamesBeside:
         self._agreed: dict[tuple[int, int], bool] = {}
 
     def in_text(
-        self, what: str, text: str, excerpt: Excerpt | None, about: About = None, but: Collection[int] = ()
+        self,
+        what: str,
+        text: str,
+        excerpt: Excerpt | None,
+        about: About = None,
+        but: Collection[int] = (),
+        call: str = "",
     ) -> list[Reason]:
         """Why `text` may not be read beside an excerpt, or alone: names are in it that are taken out, or of somebody
-        who has not agreed to being named. `but` are people (ids) whose own names are looked at elsewhere.
+        who has not agreed to being named. `but` are people (ids) whose own names are looked at elsewhere; `call` is
+        what settles it.
         """
         words, story = text.split(), excerpt.story_id if excerpt else 0
         here = self._reader.names(story).met(words) if excerpt else []
         hidden = [one for one in here if is_hidden(one.mention)]
-        found = [of_hidden(f"{what} has", called(one, words), one.mention.text, about) for one in hidden]
+        found = [of_hidden(f"{what} has", called(one, words), one.mention.text, about, call) for one in hidden]
         decided = [*hidden, *(one for one in here if is_kept(one.mention))]
         for place in self._taken_out.met(words):
             written = NameIn(called(place, words), text)
             if not _is_within(place, decided) and self._counts(place, words, written):
-                found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about))
+                found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about, call))
         for place in self._people_named.met(words):
             written = NameIn(called(place, words), text)
             people = self._people[key_of(place.mention.text)]
             who = [one for one in people if one not in but and not self._may_be_named(one, story)]
             if who and not _is_within(place, hidden) and self._counts(place, words, written):
-                found.append(of_person_named(f"{what} has", written, about))
+                found.append(of_person_named(f"{what} has", written, about, call))
         if excerpt is None:
             open_ones = [one for one in self._open_people.met(words) if is_written_as_name(one, words)]
             names = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
@@ -111,7 +118,7 @@ class NamesBeside:
         for one in beside:
             # How who is heard signs it is looked at for itself.
             but = heard if one.signs else frozenset()
-            found += self.in_text(one.called, one.text, excerpt, one.about, but)
+            found += self.in_text(one.called, one.text, excerpt, one.about, but, one.call)
         for mention in general:
             what = f"What is read in place of “{mention.text}”"
             found += [of_stand_in(one) for one in self.in_text(what, mention.general, excerpt)]
@@ -126,7 +133,7 @@ class NamesBeside:
         for one in beside:
             if one.about is None or PUBLIC[one.about.what].rows is not ProjectRow:
                 but = heard if one.signs else () if reviewer is None else (reviewer,)
-                found += self.in_text(one.called, one.text, excerpt, one.about, but)
+                found += self.in_text(one.called, one.text, excerpt, one.about, but, one.call)
         return found
 
     def _said_elsewhere(self, story_id: int, said: Sequence[str], is_own: Callable[[Place], bool]) -> list[str]:

@@ -11,6 +11,7 @@ from coproclip.excerpts.answers import answers, refusals, still_waited_for
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
+from coproclip.excerpts.in_playlist import playlists_beside
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.people.consent import says_something
@@ -100,7 +101,7 @@ def note_answer(
 
 def what_stands(project: Project, reader: StoryReader, excerpt: Excerpt, uses: Iterable[Use] = FROM_BEFORE) -> Covered:
     """All that an answer for `uses` given now covers, with the sound itself and how far it reaches."""
-    covered = {**reader.coverage(excerpt), "playlists": reader.playlists_beside(excerpt.id)}
+    covered = {**reader.coverage(excerpt), "playlists": playlists_beside(reader, excerpt.id)}
     covered |= {"uses": sorted(set(uses)), STRETCHES: _stretches(reader, excerpt)}
     spans = reader.spans(excerpt)
     try:
@@ -171,7 +172,7 @@ def _waited_for(reader: StoryReader, excerpt: Excerpt) -> list[int]:
 def shown_now(session: Session, excerpt_id: int) -> str:
     """A fingerprint of all that is shown and heard of an excerpt, to notice that it is no longer what somebody saw."""
     reader, excerpt = StoryReader(session), fetch(session, Excerpt, excerpt_id)
-    return print_of([reader.coverage(excerpt), reader.playlists_beside(excerpt_id)])
+    return print_of([reader.coverage(excerpt), playlists_beside(reader, excerpt_id)])
 
 
 def changed_since_asked(session: Session, excerpt_id: int, storyteller_id: int | None) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.public_names import REPORTER
-from coproclip.project.kinds import SpeakerRole
+from coproclip.excerpts.reporter_words import speaks_only_reporter
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Report
@@ -169,13 +169,6 @@ def gap_of(session: Session, playlist_id: int) -> int:
 def address_of(session: Session, playlist_id: int) -> str:
     """Where a playlist lies on the web; empty for nowhere. Raises `NotFound`."""
     return fetch(session, Playlist, playlist_id).address
-
-
-def speaks_only_reporter(reader: StoryReader, excerpt: Excerpt) -> bool:
-    """Whether all that is said in an excerpt is said by a reporter, as the voices of its story are named now."""
-    voices, words = reader.voices(excerpt.story_id), reader.inside(excerpt)
-    roles = {voice.role if (voice := voices.get(word.speaker_id or 0)) else "" for word in words}
-    return roles == {SpeakerRole.REPORTER.value}
 
 
 def move_item(edit: Edit, item_id: int, position: int) -> None:

@@ -57,6 +57,7 @@ class Condition(StrEnum):
     AUDIBLE = "a name that gives way takes little else of its sound along"
     NAMED_AS_AGREED = "everybody is named as they chose for this"
     OTHERS_WORDS = "what stands beside it holds nobody else's words"
+    INTRODUCES = "where it introduces others in a playlist, one of them leaves too"
     ALL_HERE = "no story that could hold it back stayed out of this copy"
 
 

@@ -9,6 +9,7 @@ from coproclip.project.schema import (
     Agreement,
     Attendee,
     Base,
+    Excerpt,
     ListEntry,
     Partner,
     Person,
@@ -131,19 +132,30 @@ About = WrittenText | None
 """Which text a reason is about; None where it belongs to an excerpt."""
 RENAME = "rename the theme, or take this excerpt out of it"
 """What settles that a theme's name may not stand beside an excerpt."""
+SAY_IT_ANEW = "trim it, or record it again in other words"
+"""What settles that a reporter may not say something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What is read beside an excerpt: how it is called at the beginning of a sentence, the words, and which text it is.
 
-    `about` is None where it belongs to the excerpt itself; `signs`: it is what the excerpt is signed with.
+    `about` is None where it belongs to the excerpt itself; `signs`: it is what the excerpt is signed with. Where it is
+    not written but said by a reporter, `said_in` is the excerpt in which they say it.
     """
 
     called: str
     text: str
     about: WrittenText | None = None
     signs: bool = False
+    said_in: Excerpt | None = None
+
+    @property
+    def call(self) -> str:
+        """What settles that something may not be said in it, where calling it something else does not; else empty."""
+        if self.said_in is None:
+            return ""
+        return SAY_IT_ANEW if self.about is None else f"take that introduction out of the playlist, or {SAY_IT_ANEW}"
 
 
 def written_in(row: ProjectRow | Playlist | PlaylistItem, *which: PublicText) -> list[Beside]:

@@ -43,6 +43,7 @@ class ReasonKind(StrEnum):
     SOUND = "sound"
     SILENT = "next to nothing of it would be heard"
     AWAY = "stories stayed out of this copy"
+    INTRODUCES = "what it introduces does not leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def of_answer(one: TellerAnswer, name: str, use: Use = Use.SHARING) -> Reason | 
                 ReasonKind.NOT_ASKED, f"{who} has not been asked yet.", "Let them hear it, then note their answer."
             )
         case Approval.AGAIN if one.changed == ("playlist",):
-            sentence = f"{who} has not been asked about it beside this playlist’s title and introduction."
+            sentence = f"{who} has not been asked about it beside this playlist’s title and introductions."
             return Reason(ReasonKind.CHANGED, sentence, _HEAR_AGAIN)
         case Approval.AGAIN if one.changed == ("uses",):
             said = " and ".join(USES[kept] for kept in USES if kept in covered_uses(one.covered)) or "nothing yet"
@@ -208,13 +209,26 @@ def of_nobodys_voices(count: int) -> Reason:
 def of_refused(place: str, source: str, step: str, about: WrittenText | None = None) -> Reason:
     """Why it does not leave beside words that may not be shared; `place` has them, “Its title has”."""
     sentence = f"{place} words of {source} that may not be shared."
-    return Reason(ReasonKind.OTHERS_WORDS, sentence, f"{step[:1].upper()}{step[1:]}.", about)
+    return Reason(ReasonKind.OTHERS_WORDS, sentence, f"{_begun(step)}.", about)
 
 
 def of_unagreed(place: str, step: str, about: WrittenText | None = None) -> Reason:
     """Why it does not leave beside words of a story that nobody agreed to; `place` has them, “Its title has”."""
     sentence = f"{place} words that were said in a story, and nobody has said yes to them."
     return Reason(ReasonKind.NOBODY_AGREED, sentence, f"Ask, or {step}.", about)
+
+
+def of_introducing(about: WrittenText) -> Reason:
+    """Why an introduction stays where none of what it introduces leaves: it would be said beside something else."""
+    sentence = "It introduces what does not leave, and would be heard beside something else."
+    step = "Settle what stands against what follows it, or move it, or take it out of the playlist."
+    return Reason(ReasonKind.INTRODUCES, sentence, step, about)
+
+
+def of_unheard(about: WrittenText | None) -> Reason:
+    """Why a storyteller is not asked about an excerpt: a reporter introduces it in words that may not leave yet."""
+    sentence = "A spoken introduction to it may not leave yet, so nobody else is given it to hear or read."
+    return Reason(ReasonKind.INTRODUCES, sentence, "Ask about that first, or take it out of the playlist.", about)
 
 
 def of_unchecked(count: int) -> Reason:
@@ -265,27 +279,40 @@ def of_undecided(names: Sequence[str], where: str = "", about: WrittenText | Non
     )
 
 
-def of_hidden(what: str, written: str, name: str, about: WrittenText | None = None) -> Reason:
-    """Why it does not leave that a name that is taken out of its words, or a form of it, is `written` beside it."""
+_CALL = "call it something else"
+
+
+def of_hidden(what: str, written: str, name: str, about: WrittenText | None = None, call: str = "") -> Reason:
+    """Why it does not leave that a name that is taken out of its words, or a form of it, is `written` beside it.
+
+    `call` is what settles it; else it is called something else.
+    """
     which = "which is" if written == name else f"and “{name}” is"
     sentence = f"{what} “{written}” in it, {which} taken out of the words."
-    return Reason(ReasonKind.HIDDEN, sentence, "Call it something else.", about)
+    return Reason(ReasonKind.HIDDEN, sentence, f"{_begun(call or _CALL)}.", about)
 
 
-_NO_NAME = "Call it something else; or, if it is no name there, say so."
+def _begun(step: str) -> str:
+    return f"{step[:1].upper()}{step[1:]}"
 
 
-def of_hidden_elsewhere(what: str, written: NameIn, name: str, about: WrittenText | None = None) -> Reason:
+def _or_no_name(call: str) -> str:
+    return f"{_begun(call or _CALL)}; or, if it is no name there, say so."
+
+
+def of_hidden_elsewhere(
+    what: str, written: NameIn, name: str, about: WrittenText | None = None, call: str = ""
+) -> Reason:
     """The same of a name that is taken out of another story."""
     which = "which is" if written.name == name else f"and “{name}” is"
     sentence = f"{what} “{written.name}” in it, {which} taken out of the words of another story."
-    return Reason(ReasonKind.HIDDEN, sentence, _NO_NAME, about, written)
+    return Reason(ReasonKind.HIDDEN, sentence, _or_no_name(call), about, written)
 
 
-def of_person_named(what: str, written: NameIn, about: WrittenText | None = None) -> Reason:
+def of_person_named(what: str, written: NameIn, about: WrittenText | None = None, call: str = "") -> Reason:
     """Why it does not leave that somebody is named beside it who has not said yes to that."""
     sentence = f"{what} “{written.name}” in it, and nobody noted that {written.name} agreed to being named."
-    return Reason(ReasonKind.NAMES_SOMEBODY, sentence, f"Ask {written.name}. {_NO_NAME}", about, written)
+    return Reason(ReasonKind.NAMES_SOMEBODY, sentence, f"Ask {written.name}. {_or_no_name(call)}", about, written)
 
 
 def of_stand_in(reason: Reason) -> Reason:

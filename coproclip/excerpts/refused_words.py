@@ -5,6 +5,7 @@ back as they stand in the transcript and, by their fingerprints, as they were re
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.coverage_parts import covers_use
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.refused_stories import refused_stories
+from coproclip.excerpts.reporter_words import said_between
 from coproclip.excerpts.set_aside_words import withheld_aside
 from coproclip.excerpts.spans import quote
 from coproclip.excerpts.withheld import Withheld, WithheldStory
@@ -21,7 +23,7 @@ from coproclip.project.columns import kept_not_voices, kept_prints, kept_stretch
 from coproclip.project.declined_voices import declined_voices, may_stop, tellers_who_declined
 from coproclip.project.kinds import AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.schema import Answer, Excerpt, Moment, Theme
-from coproclip.project.word_runs import length, says
+from coproclip.project.word_runs import FEW, length, runs, says
 from coproclip.timecode import TimeRange
 
 
@@ -75,6 +77,36 @@ class RefusedWords:
         if excerpt is not None:
             found = [one for one in self._but_their_own(found, excerpt) if one.excerpt_id != excerpt.id]
         return found[0].source if found else ""
+
+    def said_again(self, said: str, excerpt: Excerpt, asked: Collection[int | None]) -> str:
+        """Of what a reporter, who says `said` in this excerpt, has some words in a row that may not leave; else empty.
+
+        What a reporter says in what was refused is nobody's refused words; nor is, beside `asked`, who answer for the
+        excerpt (ids), what they alone said.
+        """
+        if length(said) < 2 or not (self._refused or self._stories):
+            return ""
+        if said not in self._carriers:
+            many, few = runs(said), runs(said, FEW)
+            known = (*self._refused, *self._stories)
+            self._carriers[said] = [
+                one for one in known if one.may_be_carried_by(many, few) and one.is_carried_by(said)
+            ]
+        others = [one for one in self._carriers[said] if not self._is_of(one, excerpt, asked)]
+        return next((one.source for one in others if self._says_again(one, said)), "")
+
+    @staticmethod
+    def _is_of(one: Withheld, excerpt: Excerpt, asked: Collection[int | None]) -> bool:
+        # A storyteller whom nobody named is another one in each story.
+        known = {*asked} if one.story_id == excerpt.story_id else {*asked} - {None}
+        return one.excerpt_id == excerpt.id or (bool(one.tellers) and known.issuperset(one.tellers))
+
+    def _says_again(self, one: Withheld, said: str) -> bool:
+        asks = said_between(self._reader, one.story_id, one.spans, by_reporter=True)
+        if one.is_carried_by(said, asks):
+            return True
+        theirs = said_between(self._reader, one.story_id, one.spans, by_reporter=False)
+        return replace(one, words=(theirs,), prints=()).is_carried_by(said)
 
     def declined_since(self, excerpt: Excerpt) -> list[Withheld]:
         """What overlaps the excerpt and was refused as another one, by whoever has not said yes to this one since.

@@ -12,9 +12,9 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import title_of
 from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.read_beside import unreadable
 from coproclip.excerpts.reasons import SAID_NO, Reason
 from coproclip.excerpts.sharing import Refusal, Sharing
-from coproclip.excerpts.texts import against_beside
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Participant, Speaker, Story
 
@@ -59,13 +59,5 @@ def to_ask_about(session: Session, storyteller_id: int) -> tuple[list[int], list
 
 def _unreadable_playlists(case: Case, excerpt: Excerpt) -> tuple[Reason, ...]:
     """Why playlists that it is in cannot be named to the storyteller: a yes would cover what they were not shown."""
-    found = list[Reason]()
-    for playlist, item in places_of(case.session, excerpt.id):
-        texts = [
-            ("The playlist’s title", playlist.title),
-            ("The playlist’s introduction", playlist.introduction),
-            ("The introduction to it in a playlist", item.introduction),
-            ("A chapter of the playlist", item.chapter),
-        ]
-        found += [why for what, text in texts if text for why in against_beside(case, what, text, excerpt)]
-    return tuple(dict.fromkeys(found))
+    beside = [case.playlist(one.id).beside(excerpt.id) for one, _ in places_of(case.session, excerpt.id)]
+    return tuple(dict.fromkeys(why for texts in beside for text in texts for why in unreadable(case, text, excerpt)))

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from coproclip.excerpts.checks import Case
+from coproclip.excerpts.coverage import title_of
 from coproclip.excerpts.grants import PlaylistBeside, ReviewContext, ShareableExcerpt, verify
 from coproclip.excerpts.playlists import places_of
 from coproclip.excerpts.policy import ANSWERED_USES, WITHIN, Use
 from coproclip.excerpts.public_names import named_in
+from coproclip.excerpts.public_texts import Beside
+from coproclip.excerpts.read_beside import unreadable
 from coproclip.excerpts.spans import SpokenAt
-from coproclip.excerpts.texts import against_beside
 from coproclip.harmless import plain
 from coproclip.people.moments import not_used, off_record
 from coproclip.project.kinds import NamedIn, SpeakerRole
@@ -52,16 +54,15 @@ def context_of(case: Case, excerpt: Excerpt) -> ReviewContext:
         return found
 
     low, high = first - CONTEXT_MS, last + CONTEXT_MS
-    before = _until(one for one in reversed(words) if one.word.end_ms <= first and one.word.start_ms >= low)[::-1]
-    after = _until(one for one in words if one.word.start_ms >= last and one.word.end_ms <= high)
-    playlists = [
-        PlaylistBeside(one.title, "\n".join(filter(None, (one.introduction, item.chapter, item.introduction))))
-        for one, item in places_of(case.session, excerpt.id)
-        if not any(
-            against_beside(case, "", text, excerpt)
-            for text in (one.title, one.introduction, item.chapter, item.introduction)
-        )
-    ]
+    earlier = [one for one in reversed(words) if one.word.end_ms <= first and one.word.start_ms >= low]
+    later = [one for one in words if one.word.start_ms >= last and one.word.end_ms <= high]
+    before, after = _repeating_nothing(case, excerpt, _until(earlier)[::-1], _until(later))
+    playlists = []
+    for playlist, _ in places_of(case.session, excerpt.id):
+        texts = case.playlist(playlist.id).beside(excerpt.id)
+        if not any(unreadable(case, text, excerpt) for text in texts):
+            title, *about = filter(None, (_shown(case, text) for text in texts))
+            playlists.append(PlaylistBeside(title, "\n".join(about)))
     named = tuple((where, reader.attribution(excerpt, where)) for where in NamedIn)
     return ReviewContext(reader.named(excerpt, before), reader.named(excerpt, after), tuple(playlists), named)
 
@@ -78,6 +79,27 @@ def shown_as(grant: ShareableExcerpt, uses: Collection[Use]) -> tuple[tuple[str,
     if len(set(found.values())) < 2:
         return (("", next(iter(found.values()), plain(grant.attribution))),)
     return tuple((PLACES[use], name) for use, name in found.items())
+
+
+def _repeating_nothing(case: Case, excerpt: Excerpt, *around: list[SpokenAt]) -> list[list[SpokenAt]]:
+    """What is `around` the excerpt, each side; none of it where a reporter says in it what others refused."""
+    voices = case.reader.voices(excerpt.story_id)
+    by_reporter = [voice.id for voice in voices.values() if voice.role == SpeakerRole.REPORTER]
+    asked = [" ".join(one.word.text for one in side if one.speaker_id in by_reporter) for side in around]
+    return [
+        [] if case.refused.said_again(said, excerpt, [case.review_of]) else side
+        for said, side in zip(asked, around, strict=True)
+    ]
+
+
+def _shown(case: Case, text: Beside) -> str:
+    """What is read beside an excerpt; of what is said beside it, all that is read and heard."""
+    if text.said_in is None:
+        return text.text
+    called, note = title_of(text.said_in, text.text), case.reader.note_before(text.said_in)
+    before = f"{note} " if note else ""
+    signed = case.reader.attribution(text.said_in, NamedIn.CLIPS)
+    return f"Spoken introduction “{called}”, {signed}: {before}The reporter says: “{text.text}”"
 
 
 def _is_open(case: Case, excerpt: Excerpt, speaker_id: int | None) -> bool:

@@ -216,12 +216,6 @@ def against_words(case: Case, called: str, written: str, beside: Sequence[int]) 
     return tuple(_all(case, called, written, None, _beside(case, beside), against))
 
 
-def against_beside(case: Case, called: str, written: str, excerpt: Excerpt) -> tuple[Reason, ...]:
-    """The same of words that are read beside this very excerpt."""
-    words = case.text_beside(called, written, excerpt)
-    return (*filter(None, [words]), *case.names_in(called, written, excerpt, None))
-
-
 def names_against(case: Case, called: str, written: str, excerpts: Sequence[Excerpt]) -> tuple[Reason, ...]:
     """Why words may not leave beside these excerpts (see `excerpts_beside`) because of names in them alone."""
     case.names_beside.together = frozenset(one.id for one in excerpts)

@@ -11,7 +11,7 @@ all words are read instead, which is slow and right. Whoever lets something leav
 import logging
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise, product
@@ -21,6 +21,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.reporter_words import said_by_reporter
 from coproclip.excerpts.spans import CUT
 from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Answer, Excerpt, Segment, Speaker, Story
@@ -30,6 +31,8 @@ from coproclip.project.word_runs import RUN, bare, length, readings, runs, runs_
 
 log = logging.getLogger(__name__)
 
+_ECHO_MS = 30_000
+"""Whoever says again so soon what a reporter asked says the reporter's words, as answers do."""
 _MANY = 3
 """What so many named people say in the same words, each in a passage of their own, is how everybody speaks."""
 _SPELLINGS = 64
@@ -37,14 +40,14 @@ _LONG, _AT_ONCE = 60, 64
 """Of a text with more words than the first, so many runs are looked for at once."""
 _ENDS = re.compile("(.+)(t|s|d|m|ll|re|ve)")
 _BEGINS = re.compile("(qu|[cdjlmnst](?=[aeiouhy])|o)(.+)")
-_WHO = "segment.story_id, speaker.storyteller_id, speaker.role, segment.text"
+_WHO = "segment.story_id, speaker.storyteller_id, speaker.role, segment.text, segment.start_ms"
 _SAID = (
     f"SELECT DISTINCT {_WHO} FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
 )
 _ANYWHERE = "SELECT 1 FROM segment_search WHERE segment_search MATCH :query LIMIT 1"
 _BEGUN = (
-    f"SELECT {_WHO}, segment.start_ms, segment.id "
+    f"SELECT {_WHO}, segment.id "
     "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
 )
@@ -53,13 +56,14 @@ _BEGUN = (
 @dataclass(frozen=True, slots=True)
 class _Voice:
     """Who said something: in which story, which storyteller (id) if that is known, what their part is, and in which
-    passage (its words; empty where only an excerpt noted them).
+    passage (its words, empty where only an excerpt noted them, and when it begins, in ms).
     """
 
     story_id: int
     teller: int | None
     role: str
     passage: str
+    start_ms: int = 0
 
 
 class UnagreedWords:
@@ -82,7 +86,7 @@ class UnagreedWords:
         self._thorough = thorough
         self._review, self._review_of = review, review_of
         self._voices: dict[str, set[_Voice]] = {}
-        self._agreed: dict[str, bool] = {}
+        self._agreed: dict[tuple[str, frozenset[_Voice]], bool] = {}
         self._places: dict[int, list[tuple[int, int]]] = {}
 
     def stand_in(self, written: str, excerpt: Excerpt | None, *, own_words: bool = False) -> bool:
@@ -102,17 +106,27 @@ class UnagreedWords:
             own_words and any(not says(own, run) and not self._voices_of(run) for run in said)
         )
 
-    def _may_leave(self, run: str, excerpt: Excerpt | None) -> bool:
-        voices = self._voices_of(run)
-        if not voices or any(voice.role == SpeakerRole.REPORTER for voice in voices):
-            return True
-        if self._are_many(voices):
+    def said_again(self, said: str, excerpt: Excerpt, asked: Collection[int | None]) -> bool:
+        """Whether what a reporter says in this excerpt has words in a row of others, and not agreed to.
+
+        `asked` are the storytellers (ids; None for one whom nobody named) who answer for the excerpt.
+        """
+        return any(not self._may_leave(run, excerpt, asked) for run in runs(said))
+
+    def _may_leave(self, run: str, excerpt: Excerpt | None, asked: Collection[int | None] = ()) -> bool:
+        voices = _but_reporters(self._voices_of(run))
+        if excerpt is not None:
+            # A storyteller whom nobody named is another one in each story.
+            here = excerpt.story_id
+            voices = {one for one in voices if one.teller not in asked or (one.teller is None and one.story_id != here)}
+        if not voices or self._are_many(voices):
             return True
         if self._review and excerpt is not None and all(self._is_reviewer(voice, excerpt) for voice in voices):
             return True
-        if run not in self._agreed:
-            self._agreed[run] = self._is_agreed(run, {voice.story_id for voice in voices})
-        return self._agreed[run]
+        known = run, frozenset(voices)
+        if known not in self._agreed:
+            self._agreed[known] = self._is_agreed(run, voices)
+        return self._agreed[known]
 
     def _voices_of(self, run: str) -> set[_Voice]:
         if run not in self._voices:
@@ -137,11 +151,23 @@ class UnagreedWords:
         # A storyteller whom nobody named is another one in each story.
         return voice.teller == self._review_of and (voice.teller is not None or voice.story_id == excerpt.story_id)
 
-    def _is_agreed(self, run: str, stories: set[int]) -> bool:
-        """Whether an excerpt that has these words in it, as they leave, may leave itself."""
+    def _is_agreed(self, run: str, voices: Collection[_Voice]) -> bool:
+        """Whether an excerpt that has these words in it, as they leave, may leave itself: one of who says them."""
         asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
+        stories = {voice.story_id for voice in voices}
         found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id)).all()
-        return any(says(self._reader.public_quote(one), run) and self._may_leave_itself(one) for one in found)
+        whose = {(voice.story_id, voice.teller) for voice in voices}
+        unnamed = {voice.story_id for voice in voices if voice.teller is None}
+
+        def _answers_for_it(excerpt: Excerpt) -> bool:
+            if excerpt.story_id in unnamed:
+                return True
+            return any((excerpt.story_id, teller) in whose for teller in self._reader.tellers_in(excerpt))
+
+        return any(
+            says(self._reader.public_quote(one), run) and _answers_for_it(one) and self._may_leave_itself(one)
+            for one in found
+        )
 
     def look_ahead(self, texts: Iterable[str]) -> None:
         """Note of many texts, of which each is asked about next, which words in a row nobody said: read in one go."""
@@ -216,11 +242,15 @@ class UnagreedWords:
                 if not concerns(error):
                     raise
                 said = self._read_through(run)
-        return said or {
-            _Voice(story_id, teller, SpeakerRole.STORYTELLER, "")
-            for number, story_id, words in self._noted
-            if says(words, run)
-            for teller in self._reader.tellers_in(self._session.get_one(Excerpt, number))
+        if any(voice.role != SpeakerRole.REPORTER for voice in said):
+            return said
+        # Nobody but a reporter says them now: they may have been corrected out of where they were said.
+        noted = [self._session.get_one(Excerpt, number) for number, _, words in self._noted if says(words, run)]
+        gone = [one for one in noted if not says(said_by_reporter(self._reader, one), run)]
+        return said | {
+            _Voice(one.story_id, teller, SpeakerRole.STORYTELLER, "")
+            for one in gone
+            for teller in self._reader.tellers_in(one)
         }
 
     @cached_property
@@ -247,7 +277,7 @@ class UnagreedWords:
         with using_index():
             begun = self._session.execute(text(_BEGUN), {"query": query}).all()
         return {
-            _Voice(story_id, teller, role, said)
+            _Voice(story_id, teller, role, said, start_ms)
             for story_id, teller, role, said, start_ms, number in begun
             if says(_joined(self._before(story_id, start_ms, number), said), run)
         }
@@ -263,13 +293,13 @@ class UnagreedWords:
 
     def _read_through(self, run: str, *which: Any) -> set[_Voice]:
         """The same without the index, which is slow."""
-        lines = select(Segment.text, Segment.story_id, Speaker.storyteller_id, Speaker.role)
+        lines = select(Segment.text, Segment.story_id, Speaker.storyteller_id, Speaker.role, Segment.start_ms)
         lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(*which)
         found, before = set[_Voice](), ""
         lines = lines.order_by(Segment.story_id, Segment.start_ms, Segment.id)
-        for said, story_id, teller, role in self._session.execute(lines):
+        for said, story_id, teller, role, start_ms in self._session.execute(lines):
             if says(said, run) or says(_joined(before, said), run):
-                found.add(_Voice(story_id, teller, role, said))
+                found.add(_Voice(story_id, teller, role, said, start_ms))
             before = said
         return found
 
@@ -294,6 +324,16 @@ class _Pairs:
     def _knows(self, words: Sequence[str]) -> bool:
         beside = pairwise(words) if len(words) > 1 else ((word,) for word in words)
         return all(one in self._known for one in beside)
+
+
+def _but_reporters(voices: Collection[_Voice]) -> set[_Voice]:
+    """Who says it of themselves: not a reporter, nor who repeats what a reporter asked just before."""
+    asked = [one for one in voices if one.role == SpeakerRole.REPORTER]
+
+    def _repeats(said: _Voice) -> bool:
+        return any(one.story_id == said.story_id and 0 < said.start_ms - one.start_ms <= _ECHO_MS for one in asked)
+
+    return {one for one in voices if one.role != SpeakerRole.REPORTER and not (one.passage and _repeats(one))}
 
 
 def _joined(before: str, after: str) -> str:

@@ -1,6 +1,6 @@
 """Words that may not leave, whoever writes them beside something else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coproclip.project.word_prints import has_run, is_whole
@@ -43,6 +43,15 @@ class Withheld:
             for words in (*self._few_in(text), *self._runs_in(text))
         )
 
+    def may_be_carried_by(self, many: Sequence[str], few: Sequence[str]) -> bool:
+        """Whether a text of which these are all runs of `RUN` and of `FEW` words can carry it: quick to say."""
+        return (
+            not many
+            or any(map(self._has, many))
+            or any(length(word) < RUN for word in self.words)
+            or any(is_whole(prints, one) for prints in self.prints for one in few)
+        )
+
     def _runs_in(self, text: str) -> list[str]:
         return [run for run in runs(text) if self._has(run)]
 
@@ -65,6 +74,10 @@ class WithheldStory(Withheld):
     """All that a storyteller said who refused the whole story. So long a text has every few words in it somewhere."""
 
     source = "a story"
+
+    def may_be_carried_by(self, many: Sequence[str], few: Sequence[str]) -> bool:
+        """The same; a short sentence of theirs can be anywhere in it."""
+        return not many or any(map(self._has, many))
 
     def _few_in(self, text: str) -> list[str]:
         """`text`, where it is a short sentence of theirs and nothing else."""

@@ -1,7 +1,7 @@
 """From what something is made: a playlist, a theme, or excerpts by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
@@ -26,6 +26,10 @@ class Picked:
     def may(self, project: Project, use: Use, ids: Sequence[int]) -> Sharing:
         """Which of them may leave now, beside all the others."""
         return shareable(project, ids, use, playlist_id=self.playlist, beside=self.excerpts)
+
+    def only(self, ids: Sequence[int]) -> "Picked":
+        """So many of them alone: an introduction of what is not among them does not leave with the others."""
+        return replace(self, excerpts=tuple(ids))
 
     def owner(self, project: Project, kind: FolderKind) -> Owner:
         """Whose a folder of them is."""

@@ -326,6 +326,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "AUDIBLE": (_carry_names,),
     "NAMED_AS_AGREED": (_carry_namings,),
     "OTHERS_WORDS": (carry_answers, _carry_own_words),
+    "INTRODUCES": (carry_answers, _carry_own_words, _carry_names),
     "ALL_HERE": (_carry_away,),
 }
 """By each condition of the policy (`excerpts.policy.Condition`): what is carried of all that it looks at."""

@@ -160,12 +160,15 @@ HOLDS: dict[Condition, Change] = {
     Condition.AUDIBLE: _hidden_name,
     Condition.OTHERS_WORDS: _own_words,
 }
-"""A change that holds the excerpt back under each condition; how people are named is looked at below, and copies."""
+"""A change that holds the excerpt back under each condition; how people are named is looked at below, and copies.
+
+What is introduced is held back as itself, and its introduction with it.
+"""
 
 
 def test_what_is_carried_is_said_for_every_condition_of_the_policy() -> None:
     assert set(CARRIES) == {condition.name for condition in Condition}
-    assert set(HOLDS) == set(Condition) - {Condition.NAMED_AS_AGREED, Condition.ALL_HERE}
+    assert set(HOLDS) == set(Condition) - {Condition.NAMED_AS_AGREED, Condition.INTRODUCES, Condition.ALL_HERE}
 
 
 @pytest.mark.parametrize("condition", HOLDS)

@@ -66,7 +66,7 @@ def ids(project: Project, story: int) -> list[int]:
     allow(project)
     with project.edit(Operation.MARK_EXCERPT) as edit:
         lines = passages(edit.session, story)
-        made = [mark(edit, story, line.start_ms, line.end_ms).id for line in (lines[0], lines[2], lines[-1])]
+        made = [mark(edit, story, line.start_ms, line.end_ms).id for line in (lines[1], lines[3], lines[-1])]
         add_to_playlist(edit, add_playlist(edit, "Doors").id, made)
         for one, said in zip(made, ("yes", "yes", "no"), strict=True):
             note_answer(edit, one, said, **SAID)

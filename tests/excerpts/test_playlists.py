@@ -141,7 +141,8 @@ def test_only_a_reporter_introduces_by_voice(project: Project, story: int) -> No
     allow(project, story)
     with project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, story, ConsentAbout.NAMED, "no", "Kit", "on the phone", storyteller_id=1)
-    answer(project, asks)
+    for excerpt in (asks, tells):
+        answer(project, excerpt)
     [grant] = shareable(project, [asks], Use.SHARING, playlist_id=1).granted
     assert grant.attribution == "Reporter", "nobody is named by that"
     with project.edit(Operation.CHANGE_IN_PLAYLIST) as edit:

@@ -13,8 +13,6 @@ from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
-INTRODUCING = Operation.CHANGE_IN_PLAYLIST.value
-"""What a change of introductions and chapters is called: a yes to an excerpt is also to those."""
 Trouble = Callable[[CoProClipError], None]
 
 

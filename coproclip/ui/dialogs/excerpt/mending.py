@@ -69,6 +69,7 @@ MENDS = {
     ReasonKind.BIN: Mend.BIN,
     ReasonKind.FOR_WHOM: Mend.REVIEWER,
     ReasonKind.NOT_IN_IT: Mend.REVIEWER,
+    ReasonKind.INTRODUCES: Mend.BETWEEN,
 }
 """What mends a reason; nothing does once the excerpt is gone, or in a copy that stories stayed out of."""
 

@@ -120,8 +120,10 @@ def _pack(
     to_whom: str,
     tell: Callable[[str], None],
 ) -> ConversationPack:
+    chosen = picked.only(ids)
+
     def _again(those: Sequence[int]) -> Sharing:
-        return picked.may(project, Use.SHARING, those)
+        return chosen.may(project, Use.SHARING, those)
 
     sharing, owner = _again(ids), picked.owner(project, FolderKind.CONVERSATION)
     withdraw_everywhere(project, folder, tell, but=[owner.key(Use.SHARING)] if sharing.granted else [])

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from coproclip.overview.playlists import PlaylistContents, PlaylistRow, playlist_rows, read_playlist
 from coproclip.project.project import Changes
 from coproclip.ui.excerpt_loading import MAY, WHOSE, ExcerptLoading
-from coproclip.ui.operations.playlists import INTRODUCING
 from coproclip.ui.workspace import Workspace
 
 
@@ -34,7 +33,11 @@ class PlaylistLoading(ExcerptLoading[PlaylistContents | None, PlaylistRow]):
     def _mark(self, changes: Changes) -> None:
         super()._mark(changes)
         self._unread |= changes.ids.get("excerpt", set()) & self._known.keys()
-        if changes.operation == INTRODUCING:  # a yes is also to how it is introduced
+        changed = changes.ids.get("excerpt", set())
+        by_reporters = {
+            one for one, row in self._known.items() if row.approval is not None and not any(row.heard.values())
+        }
+        if changes.touches("playlist_item") or changed & by_reporters:  # a yes is also to how it is introduced
             self._unread, self._ask_sharing = set(self._known), True
         self._ask_sharing |= changes.touches(*self.whose, *self.may, "excerpt")
 

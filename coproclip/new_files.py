@@ -6,17 +6,21 @@ could know before, from where it takes the place of whatever is called as it sho
 and never written into), or under its own name and then only where nothing is. Nothing else in the program makes files.
 """
 
+import io
+import json
 import os
 import re
 import stat
+import struct
 import sys
 import time
 import uuid
 import xml.etree.ElementTree as ElementTree
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from coproclip.errors import BadInput, storage_error
 from coproclip.file_locks import UNFINISHED, hold
@@ -198,6 +202,48 @@ def read_plain(path: Path, largest: int, activity: str) -> bytes:
 
 def _no_file(path: Path) -> BadInput:
     return BadInput(f"“{path.name}” is not a file.", "Nothing was changed.", "Give the name of a file.")
+
+
+def load_json(content: bytes, most: int) -> Any:
+    """What a JSON file that anybody may have made says; raises `ValueError` for one that makes no sense.
+
+    It has `most` values at most, counted before any is made: each takes far more memory than its few letters.
+    """
+    if sum(content.count(sign) for sign in (b",", b"[", b"{")) > most:
+        raise ValueError("too many values")
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+
+
+class _ZipBytes(io.BufferedReader):
+    """While it is opened nothing longer is read at once than the table of a zip file may be: that is read whole."""
+
+    def __init__(self, path: Path, largest_table: int) -> None:
+        super().__init__(io.FileIO(path))
+        self.most: int | None = largest_table
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.most is not None and size is not None and size > self.most:
+            raise zipfile.BadZipFile("too many entries")
+        return super().read(size)
+
+
+@contextmanager
+def opened_zip(path: Path, largest_table: int) -> Iterator[zipfile.ZipFile]:
+    """A zip file that anybody may have made; its table, however many entries that says it has, is of so many bytes.
+
+    Raises `BadZipFile` for another one, and what else `zipfile` raises.
+    """
+    with _ZipBytes(path, largest_table) as file:
+        try:
+            packed = zipfile.ZipFile(file)
+        except (struct.error, ValueError, OverflowError) as error:
+            raise zipfile.BadZipFile("its table makes no sense") from error
+        file.most = None
+        with packed:
+            yield packed
 
 
 def decoded(content: bytes) -> str:

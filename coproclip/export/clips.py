@@ -15,7 +15,7 @@ from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.manifest import Owner, grant_of
 from coproclip.export.names import numbered_names
-from coproclip.export.placing import clips_place, is_outdated
+from coproclip.export.placing import earlier_exports, is_outdated
 from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -127,9 +127,7 @@ def withdraw_clips(
 def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> list[Path]:
     """The folders in `parent` where clips of `owner` are that may not leave as they are: not one of `excerpts`."""
     only_shareable(excerpts)
-    return [
-        path for path in clips_place(parent, NO_TEXT, owner, use).earlier if is_outdated(path, owner, use, excerpts)
-    ]
+    return [path for path, made in earlier_exports(parent, owner, use).items() if is_outdated(path, made, excerpts)]
 
 
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:

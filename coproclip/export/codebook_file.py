@@ -17,8 +17,8 @@ from coproclip.excerpts.grants import ShareableText, verify_texts
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PublicText, WrittenText
 from coproclip.excerpts.texts import shareable_texts
+from coproclip.export.digests import sha256
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import sha256
 from coproclip.harmless import in_json
 from coproclip.new_files import SHARED, whole_file
 from coproclip.project.integrity import refuse_inside_project

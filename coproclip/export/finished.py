@@ -13,7 +13,7 @@ import av.error
 from coproclip.audio.opening import UNREADABLE
 from coproclip.errors import StorageError
 from coproclip.export.captions import CaptionKind
-from coproclip.export.manifest import sha256
+from coproclip.export.digests import sha256
 
 # What coders add or leave off at the ends (ms).
 _SLACK_MS = 120

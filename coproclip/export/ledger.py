@@ -13,7 +13,7 @@ from coproclip.excerpts.grants import home_of
 from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.taken_out_since import NamesSince
-from coproclip.export.manifest import sha256
+from coproclip.export.digests import sha256
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.noted_bytes import NotedBytes
-from coproclip.export.manifest import sha256
+from coproclip.export.digests import sha256
 from coproclip.export.placing import folders_in
 from coproclip.project.integrity import is_project
 from coproclip.project.merging.working_copy import is_copy, read_copy

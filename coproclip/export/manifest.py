@@ -6,7 +6,9 @@ of anything that did not leave, no place on this computer.
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+import os
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -16,8 +18,10 @@ from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.grants import verify
 from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.captions import CaptionKind
+from coproclip.export.digests import Digests
 from coproclip.export.notices import REVIEW_MARK
 from coproclip.harmless import whole_characters
+from coproclip.new_files import load_json
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.places import is_plain_file
 
@@ -50,9 +54,10 @@ _KINDS = frozenset(
         ".mp4",
     }
 )
-_LARGEST = 16 << 20
+LARGEST_LIST, MOST_VALUES = 16 << 20, 500_000
+"""Of so many bytes is a list of ours at most, and has so many values (`load_json`)."""
+_MOST_SETS, _MOST_NAMES = 1_000, 50_000
 _DEEPEST = 2
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,33 +171,30 @@ def grant_of(excerpt: ShareableExcerpt) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hex."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def has_bytes(path: Path, hashes: Collection[str]) -> bool:
-    """Whether there is a plain file at `path` whose SHA-256 is one of `hashes`; False where it cannot be read."""
-    try:
-        return bool(hashes) and is_plain_file(path) and sha256(path) in hashes
-    except OSError:
-        return False
-
-
 def read_manifest(folder: Path) -> dict[str, MadeSet]:
     """The sets of files that were made in `folder`, by owner's key; empty where nothing of ours is said.
 
     Whoever wrote it is not trusted: names that lead out of the folder, to a kind of file we never make, or that no
-    system can write, and numbers that no excerpt has, are left out.
+    system can write, and numbers that no excerpt has, are left out. More than anybody ever exports to a folder is
+    nothing of ours.
     """
+    return {key: made for key, row in (_rows_in(folder) or {}).items() if (made := _set_of(row))}
+
+
+def is_unreadable(folder: Path) -> bool:
+    """Whether there is a list of exports in `folder` that nobody can read, or that is far too long."""
+    return os.path.lexists(folder / MANIFEST) and _rows_in(folder) is None
+
+
+def _rows_in(folder: Path) -> dict[str, dict[str, Any]] | None:
     kept = _json(folder / MANIFEST)
     if kept.get("made_with") != MADE_WITH or not isinstance(sets := kept.get("sets"), dict):
-        return {}
-    return {key: _set_of(row) for key, row in sets.items() if isinstance(row, dict) and _text(key)}
+        return None
+    rows = {key: row for key, row in sets.items() if isinstance(row, dict) and _text(key)}
+    many = sum(
+        len(row[kind]) for row in rows.values() for kind in ("files", "copies") if isinstance(row.get(kind), dict)
+    )
+    return rows if len(rows) <= _MOST_SETS and many <= _MOST_NAMES else None
 
 
 def set_of(folder: Path, owner: Owner, use: Use) -> MadeSet:
@@ -206,7 +208,11 @@ def set_of(folder: Path, owner: Owner, use: Use) -> MadeSet:
 
 def holds_some_of(folder: Path, made: MadeSet) -> bool:
     """Whether any file of that set is in `folder` as it was made: the manifest alone proves nothing."""
-    return any(has_bytes(folder / name, file.hashes) for name, file in (*made.files.items(), *made.copies.items()))
+    digests = Digests()
+    return any(
+        digests.has_bytes(folder / name, file.hashes, file.sizes)
+        for name, file in (*made.files.items(), *made.copies.items())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,8 @@ def read_list(kept: object) -> tuple[PlaylistMark, frozenset[str]]:
         return PlaylistMark(), frozenset()
     use = next((one for one in FOLDER_USES if one == kept.get("use")), Use.SHARING)
     names = kept.get("files")
+    if isinstance(names, list) and len(names) > _MOST_NAMES:
+        return PlaylistMark(), frozenset()
     mark = PlaylistMark(uid, use.value, _text(kept.get("project_key")))
     return mark, frozenset(filter(_inside, names)) if isinstance(names, list) else frozenset()
 
@@ -280,10 +288,10 @@ def _row(file: MadeFile) -> dict[str, object]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        if not is_plain_file(path) or path.stat().st_size > _LARGEST:
+        if not is_plain_file(path) or path.stat().st_size > LARGEST_LIST:
             return {}
-        kept = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
+        kept = load_json(path.read_bytes(), MOST_VALUES)
+    except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}
 
@@ -312,6 +320,11 @@ def _inside_of(rows: object) -> dict[int, str]:
 
 
 def _files(rows: object) -> dict[str, MadeFile]:
+    """By name; of names that are the same on some disk only the first."""
+    found = dict[str, tuple[str, dict[str, Any]]]()
+    for name, file in rows.items() if isinstance(rows, dict) else ():
+        if isinstance(file, dict) and _inside(name) and _is_number(file.get("excerpt", 0)):
+            found.setdefault(folded(name), (name, file))
     return {
         name: MadeFile(
             frozenset(filter(None, map(_text, _listed(file.get("sha256"))))),
@@ -319,9 +332,13 @@ def _files(rows: object) -> dict[str, MadeFile]:
             _text(file.get("granted")),
             frozenset(size for size in _listed(file.get("bytes")) if type(size) is int),
         )
-        for name, file in (rows.items() if isinstance(rows, dict) else ())
-        if isinstance(file, dict) and _inside(name) and _is_number(file.get("excerpt", 0))
+        for name, file in found.values()
     }
+
+
+def folded(name: str) -> str:
+    """The same for all names that are the same on many systems, and on sticks: whatever their capitals."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _listed(value: object) -> list[object]:
@@ -338,16 +355,11 @@ def _text(value: object) -> str:
 
 
 def _inside(name: object) -> bool:
-    """Whether `name` leads to a file of a kind we make in the folder itself or in a folder in it."""
+    """Whether `name` leads to a file of a kind we make in the folder itself or in a folder in it, the shortest way."""
     if not isinstance(name, str) or not _text(name) or "\\" in name or "\0" in name or PureWindowsPath(name).drive:
         return False
-    parts = PurePosixPath(name).parts
-    return (
-        len(parts) <= _DEEPEST
-        and not name.startswith("/")
-        and all(part not in (".", "..") for part in parts)
-        and is_kind_of_ours(name)
-    )
+    parts = name.split("/")
+    return len(parts) <= _DEEPEST and all(part not in ("", ".", "..") for part in parts) and is_kind_of_ours(name)
 
 
 def is_kind_of_ours(name: str) -> bool:

@@ -17,10 +17,11 @@ from coproclip.export.captions import TIMED, CaptionKind, plain_text
 from coproclip.export.clip import ClipChoices, WrittenClip, title_of, write_clip, write_text
 from coproclip.export.clips import only_shareable, still_granted
 from coproclip.export.cues import Cue
+from coproclip.export.digests import sha256
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder
 from coproclip.export.finished import Expected, say_if_not_whole
 from coproclip.export.joining import Sound, common_rate, joined, sound_at
-from coproclip.export.manifest import Owner, sha256
+from coproclip.export.manifest import Owner
 from coproclip.export.names import safe_name
 from coproclip.export.placing import montage_place
 from coproclip.export.playlist_files import NOTHING_BETWEEN, Between

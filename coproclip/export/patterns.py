@@ -12,8 +12,8 @@ from coproclip.excerpts.grants import ShareableText, verify_texts
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PublicText, WrittenText
 from coproclip.excerpts.texts import shareable_texts
+from coproclip.export.digests import sha256
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import sha256
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.tables import ENDINGS, Table, written
 from coproclip.export.team_file import save_for_team

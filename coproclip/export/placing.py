@@ -1,7 +1,6 @@
 """Where a playlist's folder goes: over its own earlier version, whatever that was called, and over nothing else."""
 
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import ShareableText, verify, verify_texts
-from coproclip.export.manifest import Owner, grant_of, holds_some_of, set_of
+from coproclip.export.manifest import MadeSet, Owner, folded, grant_of, holds_some_of, set_of
 from coproclip.export.names import safe_name
 from coproclip.export.zipped import zip_beside
 from coproclip.new_files import is_link
@@ -107,21 +106,21 @@ def conversation_place(parent: Path, title: ShareableText, owner: Owner, use: Us
 
 
 def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> ExportPlace:
-    sets = {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
+    sets = earlier_exports(parent, owner, use)
     earlier = list(sets)
     # Only these are written in or get another name: somebody else's folder may hold a manifest, or a list, that only
     # says it is ours.
     ours = [path for path in earlier if holds_some_of(path, sets[path])]
     taken: set[str] = set()
     with suppress(OSError):
-        taken = {_folded(name) for name in os.listdir(parent)}
+        taken = {folded(name) for name in os.listdir(parent)}
     for number in count(1):
         place = parent / (f"{name}{suffix}" if number == 1 else f"{name} ({number}){suffix}")
         if place in ours or (place in earlier and _is_bare(place)):
             return ExportPlace(place, place, tuple(path for path in earlier if path != place))
-        free = not taken & {_folded(place.name), _folded(zip_beside(place).name)}
+        free = not taken & {folded(place.name), folded(zip_beside(place).name)}
         # Only capitals changed: on many systems, and on sticks, that is the same name.
-        same = next((path for path in ours if _folded(path.name) == _folded(place.name)), None)
+        same = next((path for path in ours if folded(path.name) == folded(place.name)), None)
         if same and place.exists() and not os.path.samefile(same, place):
             same = None
         if free or same:
@@ -130,10 +129,14 @@ def _place(parent: Path, name: str, owner: Owner, use: Use, suffix: str) -> Expo
     raise AssertionError
 
 
-def is_outdated(place: Path, owner: Owner, use: Use, excerpts: Sequence[ShareableExcerpt]) -> bool:
-    """Whether something of `owner` is at `place` that may not leave as it is: it is not among `excerpts`."""
+def earlier_exports(parent: Path, owner: Owner, use: Use) -> dict[Path, MadeSet]:
+    """The folders in `parent` where something of `owner` is said to be, and what: read once, and none of its files."""
+    return {path: made for path in sorted(folders_in(parent)) if (made := set_of(path, owner, use))}
+
+
+def is_outdated(place: Path, made: MadeSet, excerpts: Sequence[ShareableExcerpt]) -> bool:
+    """Whether something that was `made` at `place` may not leave as it is: it is not among `excerpts`."""
     now = {verify(excerpt).excerpt_id: grant_of(excerpt) for excerpt in excerpts}
-    made = set_of(place, owner, use)
     files = [*made.files.items(), *made.copies.items()]
     return any(
         (now.get(file.excerpt, "") != file.grant or not now) and os.path.lexists(place / name) for name, file in files
@@ -145,10 +148,6 @@ def _is_bare(folder: Path) -> bool:
     with suppress(OSError):
         return all(name.startswith(".") for name in os.listdir(folder))
     return False
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def folders_in(parent: Path) -> Iterator[Path]:

@@ -35,7 +35,7 @@ from coproclip.export.ledger import HandoverNote
 from coproclip.export.listen_page import listen_page
 from coproclip.export.manifest import CONTENTS, Owner, PlaylistMark
 from coproclip.export.notices import Notice
-from coproclip.export.placing import ExportPlace, is_outdated, playlist_place
+from coproclip.export.placing import ExportPlace, earlier_exports, is_outdated, playlist_place
 from coproclip.export.playlist_files import (
     Between,
     ExportedTheme,
@@ -259,7 +259,7 @@ def take_away_playlist(
 
 def take_away_lone_zips(playlist: PlaylistKey, folder: Path, use: Use, *, tell: Tell = keep_quiet) -> None:
     """Take away zip files of this playlist whose folder is not there: nobody knows which of its excerpts they hold."""
-    if not _place(playlist, folder, use).earlier:
+    if not earlier_exports(folder, _owner(playlist), use):
         withdraw_zips(folder, _mark(playlist, use), (), tell, playlist.home)
 
 
@@ -268,11 +268,11 @@ def outdated_playlist(
 ) -> list[Path]:
     """The earlier exports of this playlist in `folder` with something that may not leave: not one of `excerpts`."""
     only_shareable(excerpts)
-    found = _place(playlist, folder, use).earlier
+    found = earlier_exports(folder, _owner(playlist), use)
     if not excerpts:
         # A zip file alone tells only whose it is.
         return [*found, *([] if found else zips_of(folder, _mark(playlist, use)))]
-    return [path for path in found if is_outdated(path, _owner(playlist), use, excerpts)]
+    return [path for path, made in found.items() if is_outdated(path, made, excerpts)]
 
 
 def _withdraw(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from coproclip.excerpts.noted_bytes import NotedBytes
+from coproclip.export.digests import has_bytes
 from coproclip.export.loose_copies import is_worth_reading, some
-from coproclip.export.manifest import has_bytes
 from coproclip.project.integrity import is_project
 from coproclip.project.project import Project
 

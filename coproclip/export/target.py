@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.handovers import LeavingFile, note_taken_back
+from coproclip.export.digests import Digests, has_bytes, sha256
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.loose_copies import some
 from coproclip.export.manifest import (
@@ -22,11 +23,9 @@ from coproclip.export.manifest import (
     MadeSet,
     Owner,
     grant_of,
-    has_bytes,
     is_kind_of_ours,
     manifest_text,
     read_manifest,
-    sha256,
 )
 from coproclip.export.strangers import CHANGED, said_of_strangers
 from coproclip.export.zipped import is_made_by_us
@@ -57,7 +56,7 @@ class ExportFolder:
     ) -> None:
         refuse_link(folder)
         self.folder, self._bench, self._tell, self._project = folder, bench, tell, project
-        self._sets = read_manifest(folder)
+        self._sets, self._digests = read_manifest(folder), Digests()
         self._key = owner.key(use)
         self._mine = self._sets.setdefault(self._key, MadeSet())
         self._mine.project, self._mine.use = owner.project_key, use.value
@@ -93,7 +92,7 @@ class ExportFolder:
     def _unchanged(self, name: str, made: MadeFile | None) -> bool:
         if made is None or self._is_elsewhere(name):
             return False
-        return has_bytes(self.folder / name, made.hashes)
+        return self._digests.has_bytes(self.folder / name, made.hashes, made.sizes)
 
     def _is_elsewhere(self, name: str) -> bool:
         """Whether a link leads out of the folder on the way to `name`."""

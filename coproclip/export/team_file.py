@@ -12,8 +12,8 @@ from typing import BinaryIO
 from coproclip.errors import BadInput, storage_error
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.team_stories import refuse_kept
+from coproclip.export.digests import sha256
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import sha256
 from coproclip.export.notices import TEAM_MARK
 from coproclip.new_files import whole_file
 from coproclip.project.integrity import refuse_inside_project

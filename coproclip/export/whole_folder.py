@@ -4,9 +4,10 @@ A playlist may be deleted, and an export moved one folder deeper, while it still
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
@@ -17,15 +18,25 @@ from coproclip.excerpts.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
 from coproclip.export.excerpt_folder import FolderKind
 from coproclip.export.loose_copies import name_loose_copies
-from coproclip.export.manifest import MadeSet, Owner, grant_of, listed_in, project_named_in, read_manifest
+from coproclip.export.manifest import (
+    MadeSet,
+    Owner,
+    grant_of,
+    is_unreadable,
+    listed_in,
+    project_named_in,
+    read_manifest,
+)
 from coproclip.export.placing import folders_in
 from coproclip.export.target import ExportFolder, Tell
 from coproclip.export.workplace import workplace
 from coproclip.export.zipped import is_zip_of, unreadable_zips, withdraw_zips
+from coproclip.jobs import CancelToken
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import Project
 from coproclip.report.images import may_be_seen
 
+_Read = Callable[[Path], Mapping[str, MadeSet]]
 _UNNAMED = Owner().project_key
 """What versions before wrote for the project of a playlist."""
 _KNOWN_USES = frozenset(use.value for use in Use)
@@ -92,9 +103,11 @@ class _Exported:
         )
 
 
-def outdated_exports(project: Project, folder: Path) -> list[Path]:
+def outdated_exports(project: Project, folder: Path, cancel: CancelToken | None = None) -> list[Path]:
     """The exports of this project in `folder` with something in them that may no longer be shared, or is missing."""
-    return list(dict.fromkeys(one.place for one in _exported(project, folder, NotedBytes(project)) if one.is_there))
+    read, cancel = cache(read_manifest), cancel or CancelToken()
+    found = _exported(project, folder, NotedBytes(project), read, cancel.raise_if_cancelled)
+    return list(dict.fromkeys(one.place for one in found if one.is_there))
 
 
 def withdraw_everywhere(
@@ -114,8 +127,8 @@ def withdraw_everywhere(
     """
     if not folder.is_dir():
         return False
-    folder, noted = folder.resolve(), NotedBytes(project)
-    all_of_it = list(_exported(project, folder, noted))
+    folder, noted, read = folder.resolve(), NotedBytes(project), cache(read_manifest)
+    all_of_it = list(_exported(project, folder, noted, read))
     found = all_of_it if missing else [one.but_missing() for one in all_of_it]
     renewed = [one for one in found if one.key in but and folder in (one.place, one.place.parent) and not one.whole]
     old = [one for one in found if one.outdated and one not in renewed]
@@ -126,12 +139,12 @@ def withdraw_everywhere(
             f"“{one.place.name}” holds {many} that this project does not have any more. That was left, as another copy "
             "of the project may have made it: delete it if nobody needs it."
         )
-    for place in _of_another_project(project, folder):
+    for place in _of_another_project(project, folder, read):
         tell(
             f"“{place.name}” holds a playlist like one of this project, but not known to be made from this project. It "
             "was left: delete it if nobody else needs it, unless you know that everything in it may still be shared."
         )
-    for place in _only_listed(project, folder):
+    for place in _only_listed(project, folder, read):
         tell(
             f"“{place.name}” is said to hold an earlier export of a playlist of this project, but nothing in it proves "
             "which files were exported. All of it was left: delete what may no longer be shared yourself."
@@ -140,6 +153,11 @@ def withdraw_everywhere(
         tell(
             f"“{path.relative_to(folder).as_posix()}” cannot be read, so nobody knows whether it holds an earlier "
             "export. It was left: delete it if it does."
+        )
+    for place in (place for place in _places(folder) if is_unreadable(place)):
+        tell(
+            f"What “{place.name}” says of earlier exports cannot be read, or is far too much, so nobody knows what "
+            "is in it. It was left: look whether everything in it may still be shared."
         )
     if old:
         kept = {one.made.zip_hash for one in found if not one.outdated}
@@ -185,17 +203,20 @@ def _places(folder: Path) -> Iterator[Path]:
         yield from sorted(folders_in(inner))
 
 
-def _exported(project: Project, folder: Path, noted: NotedBytes) -> Iterator[_Exported]:
+def _exported(
+    project: Project, folder: Path, noted: NotedBytes, read: _Read, look_up: Callable[[], object] = lambda: None
+) -> Iterator[_Exported]:
     """What was exported from this project, for whatever use: what is written is what is taken away.
 
     A playlist's mark alone, which everybody can read, makes nothing ours. Where a name was taken out of what people
     wrote in it, or of excerpts that nobody noted somebody refused one, all of it goes. What this version knows no use
-    of, and excerpts of which nothing is noted, are only known by their bytes.
+    of, and excerpts of which nothing is noted, are only known by their bytes. `look_up` may raise between two of them.
     """
     ours, known = Owner(project.details.uid).project_key, _playlists(project)
     sounds = owner_of_sounds(project).key(Use.SHARING)
     for place in _places(folder):
-        for key, made in read_manifest(place).items():
+        for key, made in read(place).items():
+            look_up()
             if made.project != ours:
                 continue
             in_words = made.use in _KNOWN_USES and (made.grants or made.use not in _WITHOUT_GRANTS)
@@ -254,19 +275,17 @@ def _may_leave(
     return found, missing
 
 
-def _of_another_project(project: Project, folder: Path) -> Iterator[Path]:
+def _of_another_project(project: Project, folder: Path, read: _Read) -> Iterator[Path]:
     """Playlists that only look like this project's: of another project, or of a version that noted only its title."""
     known, details = _playlists(project), project.details
     ours = Owner(details.uid).project_key
     for place in _places(folder):
-        for key, made in read_manifest(place).items():
-            like_ours = key in known or (made.project == _UNNAMED and project_named_in(place) == details.title)
-            if made and made.project != ours and like_ours:
-                yield place
-                break
+        others = {key: made.project for key, made in read(place).items() if made.project != ours}
+        if known.keys() & others.keys() or (_UNNAMED in others.values() and project_named_in(place) == details.title):
+            yield place
 
 
-def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
+def _only_listed(project: Project, folder: Path, read: _Read) -> Iterator[Path]:
     """Folders of which only a list says that a playlist of this project was exported to them.
 
     Versions before left them so, and an exchange of theirs that was cut off left one hidden; anybody can write such a
@@ -278,5 +297,5 @@ def _only_listed(project: Project, folder: Path) -> Iterator[Path]:
     hidden = (path for path in folder.glob(f".*{UNFINISHED}") if path.is_dir() and not path.is_symlink())
     for place in (*_places(folder), *sorted(hidden)):
         mark, _ = listed_in(place)
-        if mark.uid in uids and mark.project in ("", ours) and not known.keys() & read_manifest(place).keys():
+        if mark.uid in uids and mark.project in ("", ours) and not known.keys() & read(place).keys():
             yield place

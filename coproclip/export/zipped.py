@@ -4,7 +4,6 @@ Whatever lies beside an export may be anybody's: what a list in a zip file says 
 packed as only this program does it.
 """
 
-import json
 import os
 import stat
 import zipfile
@@ -15,8 +14,10 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.audio.writing import new_file
 from coproclip.excerpts.handovers import LeavingFile, note_taken_back
-from coproclip.export.manifest import CONTENTS, MANIFEST, PlaylistMark, read_list, sha256
+from coproclip.export.digests import sha256
+from coproclip.export.manifest import CONTENTS, LARGEST_LIST, MANIFEST, MOST_VALUES, PlaylistMark, read_list
 from coproclip.jobs import CancelToken
+from coproclip.new_files import load_json, opened_zip
 from coproclip.project.places import is_plain_file
 from coproclip.project.project import Project
 
@@ -24,7 +25,8 @@ from coproclip.project.project import Project
 _TIME = (1980, 1, 1, 0, 0, 0)
 _STORED = frozenset({".mp3", ".m4a", ".opus", ".flac"})
 _BLOCK = 1 << 20
-_LARGEST_LIST = 16 << 20
+_LARGEST_TABLE = 4 << 20
+"""Of so many bytes is what a zip file says of its entries: some twenty thousand of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +108,20 @@ def withdraw_zips(
     One with something in it that somebody else put there is left, and named. Returns the names of those. So is one of
     another project, which is none of this playlist's. What goes is noted in the ledger of `project`.
     """
-    left = []
+    left, ours = [], dict[Path, _Packed]()
     for path in _zips_in(parent):
         with suppress(_UnreadableError):
             found = _look_into(path)
-            if found and found.mark != mark and replace(found.mark, project=mark.project) == mark:
+            if found and found.mark == mark:
+                ours[path] = found
+            elif found and replace(found.mark, project=mark.project) == mark:
                 tell(f"“{path.name}” holds a playlist like this one, but not known to be of this project. It was left.")
-    for path in zips_of(parent, mark):
+    for path, packed in ours.items():
         try:
             digest = sha256(path)
             if digest in kept:
                 continue
-            if not is_made_by_us(path):
+            if packed.strange:
                 left.append(path.name)
                 tell(
                     f"“{path.name}” holds an earlier export of this playlist, and files of somebody else, so it was "
@@ -144,17 +148,17 @@ def _zips_in(parent: Path) -> list[Path]:
 def _look_into(path: Path) -> _Packed | None:
     """What a zip file says of itself; None where there is no playlist of ours in it. Raises `_UnreadableError`."""
     try:
-        with zipfile.ZipFile(path) as packed:
+        with opened_zip(path, _LARGEST_TABLE) as packed:
             files = {entry.filename: entry for entry in packed.infolist() if not entry.is_dir()}
             lists = [name for name in files if name.count("/") < 2 and PurePosixPath(name).name == CONTENTS]
-            if len(lists) != 1 or files[lists[0]].file_size > _LARGEST_LIST:
+            if len(lists) != 1 or files[lists[0]].file_size > LARGEST_LIST:
                 return None
             kept = packed.read(lists[0])
     except Exception as error:  # each way of packing has errors of its own
         raise _UnreadableError from error
     try:
-        mark, names = read_list(json.loads(kept))
-    except (ValueError, RecursionError):
+        mark, names = read_list(load_json(kept, MOST_VALUES))
+    except ValueError:
         return None
     head = lists[0].removesuffix(CONTENTS)
     listed = {f"{head}{name}" for name in (*names, MANIFEST)}

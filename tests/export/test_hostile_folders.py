@@ -14,7 +14,16 @@ import pytest
 from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.manifest import CONTENTS, MANIFEST, Owner, listed_in, read_manifest
+from coproclip.export import digests, manifest, zipped
+from coproclip.export.manifest import (
+    CONTENTS,
+    MANIFEST,
+    Owner,
+    holds_some_of,
+    is_unreadable,
+    listed_in,
+    read_manifest,
+)
 from coproclip.export.playlist_files import MADE_WITH
 from coproclip.export.playlist_page import PlaylistFolder, export_playlist, take_away_playlist
 from coproclip.timecode import TimeRange
@@ -208,3 +217,66 @@ def test_a_list_with_halves_of_characters_stops_nothing(export: Export, tmp_path
     (tmp_path / "Old").mkdir()
     (tmp_path / "Old" / CONTENTS).write_text(a_list(files=[HALF, 7, None]))
     assert export("Chairs").index.is_file()
+
+
+def of_files(*names: str, **more: object) -> dict[str, object]:
+    return {"project": "x", "files": {name: {"sha256": ["0" * 64], **more} for name in names}}
+
+
+def write_sets(folder: Path, sets: dict[str, object]) -> None:
+    (folder / MANIFEST).write_text(json.dumps({"made_with": MADE_WITH, "sets": sets}))
+
+
+def test_empty_sets_and_second_names_of_one_file_are_none(tmp_path: Path) -> None:
+    names = ["a.mp3", "A.MP3", "./a.mp3", "x//a.mp3", "x/a.mp3", "x/./a.mp3", "a.mp3/"]
+    write_sets(tmp_path, {"empty": {}, "no files": of_files(), "files": of_files(*names)})
+    made = read_manifest(tmp_path)
+    assert list(made) == ["files"]
+    assert list(made["files"].files) == ["a.mp3", "x/a.mp3"]
+
+
+@pytest.mark.parametrize("what", ["sets", "names", "values"])
+def test_more_than_anybody_exports_is_read_as_nothing_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr(manifest, {"sets": "_MOST_SETS", "names": "_MOST_NAMES", "values": "MOST_VALUES"}[what], 20)
+    sets: dict[str, dict[str, object]] = {
+        "sets": {str(one): of_files("a.mp3") for one in range(21)},
+        "names": {"x": of_files(*(f"{one}.mp3" for one in range(21)))},
+        "values": {"x": of_files("a.mp3") | {"people": [1] * 21}},
+    }
+    assert not is_unreadable(tmp_path)
+    write_sets(tmp_path, sets[what])
+    assert read_manifest(tmp_path) == {}
+    assert is_unreadable(tmp_path)
+    monkeypatch.undo()
+    assert read_manifest(tmp_path)
+    assert not is_unreadable(tmp_path)
+
+
+def test_a_long_file_that_is_said_to_be_ours_is_read_once_and_only_if_it_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = list[str]()
+    monkeypatch.setattr(digests, "sha256", lambda path: read.append(path.name) or "1" * 64)
+    for name in ("a.mp3", "b.mp3"):
+        (tmp_path / name).write_bytes(b"12345")
+    os.link(tmp_path / "a.mp3", tmp_path / "c.mp3")
+    row = of_files("a.mp3", "c.mp3") | {"copies": {"b.mp3": {"sha256": ["0" * 64], "bytes": [4]}}}
+    write_sets(tmp_path, {"x": row})
+    assert not holds_some_of(tmp_path, read_manifest(tmp_path)["x"])
+    assert read == ["a.mp3"]
+
+
+def test_a_zip_file_with_far_too_many_entries_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(tmp_path / "A.zip", "w") as packed:
+        packed.writestr(f"Doors/{CONTENTS}", a_list())
+        for number in range(100):
+            packed.writestr(f"Doors/{number}", b"")
+    assert zipped.unreadable_zips(tmp_path) == []
+    made = list[object]()
+    zip_info = zipfile.ZipInfo
+    monkeypatch.setattr(zipped, "_LARGEST_TABLE", 3000)
+    monkeypatch.setattr(zipfile, "ZipInfo", lambda *given: made.append(given) or zip_info(*given))
+    assert zipped.unreadable_zips(tmp_path) == [tmp_path / "A.zip"]
+    assert made == []

@@ -21,12 +21,13 @@ from coproclip.export.cards import export_cards
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.conversation.folder import export_conversation
+from coproclip.export.digests import sha256
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline_folder import export_timeline, owner_of_timeline
 from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner, sha256
+from coproclip.export.manifest import Owner
 from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.one_page import export_one_page

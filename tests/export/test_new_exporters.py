@@ -105,6 +105,8 @@ GIVE_NOTHING = {
     ("captioned_video", "write_captioned_video", "samples"),
     ("silencing", "silence", "samples"),
     ("clip", "WrittenClip.expected", "hashes"),
+    ("digests", "has_bytes", "hashes"),
+    ("digests", "Digests.has_bytes", "hashes"),
     ("loose_copies", "name_loose_copies", "listed"),
     ("loose_copies", "some", "names"),
     ("strangers", "said_of_strangers", "names"),

@@ -5,7 +5,6 @@ bounded here is what reading and unpacking cost: entries, sizes, and how much la
 """
 
 import stat
-import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,21 +13,22 @@ from pathlib import Path
 
 from coproclip.errors import SpeechModelError
 from coproclip.new_files import SHARED, make_new
+from coproclip.new_files import opened_zip as open_bounded
 from coproclip.speech.models.files import BLOCK, SAFE
 
 # A model is a handful of files. The table of a zip file is read whole, whatever it says of itself.
 MOST_ENTRIES, LARGEST_TABLE = 5_000, 1 << 20
 # Weights hardly shrink, words to a third; a file that becomes hundreds of times larger is made to fill a disk.
 MOST_TIMES_LARGER, SMALL = 100, 4 << 20
-_END, _END_SIZE, _COMMENT = b"PK\5\6", 22, 1 << 16
-_END_64, _TO_END_64 = b"PK\6\6", b"PK\6\7"
 
 
 @contextmanager
 def opened_zip(source: Path) -> Iterator[zipfile.ZipFile]:
     """The zip file, open. Raises `SpeechModelError` for one that is damaged, has a password or too many entries."""
     try:
-        with _open(source) as archive:
+        with open_bounded(source, LARGEST_TABLE) as archive:
+            if len(archive.infolist()) > MOST_ENTRIES:
+                raise zipfile.BadZipFile("too many entries")
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise damaged_zip(source) from error
@@ -71,32 +71,3 @@ def damaged_zip(source: Path) -> SpeechModelError:
     return SpeechModelError(
         f"The zip file “{source.name}” is damaged.", SAFE, "Copy it again from where it came, then add it."
     )
-
-
-def _open(source: Path) -> zipfile.ZipFile:
-    try:
-        _look_at_its_end(source)
-        return zipfile.ZipFile(source)
-    except (struct.error, ValueError, OverflowError) as error:
-        raise zipfile.BadZipFile("its table makes no sense") from error
-
-
-def _look_at_its_end(source: Path) -> None:
-    """Raises `BadZipFile` where the table is too large to be read; the end of the file says where and how large."""
-    with source.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _END_SIZE - _COMMENT))
-        tail = file.read(_END_SIZE + _COMMENT)
-        place = tail.rfind(_END)
-        if place < 0:
-            raise zipfile.BadZipFile("no end")
-        entries, table = struct.unpack_from("<HI", tail, place + 10)
-        before = place - 20
-        if before >= 0 and tail[before : before + 4] == _TO_END_64:
-            file.seek(struct.unpack_from("<Q", tail, before + 8)[0])
-            large = file.read(56)
-            if large[:4] != _END_64:
-                raise zipfile.BadZipFile("no end")
-            entries, table = struct.unpack_from("<QQ", large, 32)
-    if entries > MOST_ENTRIES or table > LARGEST_TABLE:
-        raise zipfile.BadZipFile("too many entries")

@@ -17,7 +17,7 @@ from coproclip.export.manifest import Owner
 from coproclip.export.montage import FORMATS as MONTAGE_FORMATS
 from coproclip.export.montage import export_montage
 from coproclip.export.one_page import export_one_page
-from coproclip.export.placing import clips_place
+from coproclip.export.placing import clips_place, earlier_exports
 from coproclip.export.playlist_files import PlaylistInfo
 from coproclip.export.playlist_page import (
     export_playlist,
@@ -316,6 +316,6 @@ def bring_up_to_date(
         if wanted.playlist_id is not None:
             key = playlist_key(project, wanted.playlist_id)
             take_away_playlist(key, folder, wanted.use, keep=granted, again=_may, tell=tell)
-        for place in clips_place(folder, NO_TEXT, owner, wanted.use).earlier:
+        for place in earlier_exports(folder, owner, wanted.use):
             withdraw_clips(granted, place, owner=owner, use=wanted.use, again=_may, tell=tell, project=project)
         withdraw_everywhere(project, folder, tell, missing=True)

@@ -127,6 +127,8 @@ def import_quotes(
         f"{counted(count[Found.SURE], 'quote')} found, {count[Found.THERE]} there already, "
         f"{count[Found.DOUBTFUL]} doubtful, {count[Found.MISSED]} not found."
     )
+    if wanted.short:
+        say(f"Of a word or two, and not looked for: {', '.join(f'“{one}”' for one in wanted.short)}.")
     if wanted.others:
         say(f"{counted(wanted.others, 'line')} of “{file.name}” without a quote.")
     if dry_run:

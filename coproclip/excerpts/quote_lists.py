@@ -37,10 +37,14 @@ _ACTIVITY = "reading the list of quotes"
 
 @dataclass(frozen=True, slots=True)
 class QuoteList:
-    """The quotes of a document in their order, on one line each; how many lines or rows of it are none."""
+    """The quotes of a document in their order, on one line each; how many lines or rows of it are none.
+
+    `short` are those of too few words to be looked for.
+    """
 
     quotes: tuple[str, ...]
     others: int = 0
+    short: tuple[str, ...] = ()
 
 
 def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False) -> QuoteList:
@@ -69,7 +73,7 @@ def read_quotes_here(path: Path) -> QuoteList:
         raise _wrong(path)
     if len(quotes) > MOST_QUOTES:
         raise BadInput(f"There are more than {MOST_QUOTES:,} quotes in “{path.name}”.", NOTHING_CHANGED, "Split it.")
-    return QuoteList(quotes, found.others)
+    return QuoteList(quotes, found.others, tuple(dict.fromkeys(found.short)))
 
 
 def _wrong(path: Path) -> BadInput:
@@ -113,7 +117,7 @@ def _of_blocks(blocks: Iterable[str | list[str]]) -> QuoteList:
     if rows:
         # Where there is a table, what stands around it only says what it is.
         found = _of_rows(rows)
-        return QuoteList(found.quotes, found.others + len(paragraphs))
+        return QuoteList(found.quotes, found.others + len(paragraphs), found.short)
     return _chosen(paragraphs)
 
 
@@ -154,7 +158,13 @@ def _chosen(paragraphs: Sequence[str]) -> QuoteList:
         found = marked[one] if usual else [quote for quote in [_tidied(one)] if quote]
         taken += bool(found)
         quotes += found
-    return QuoteList(tuple(quotes), len(texts) - taken)
+    short = [quote for one in texts if (whole := _QUOTED.fullmatch(one)) and (quote := _too_short(whole))]
+    return QuoteList(tuple(quotes), len(texts) - taken - len(short), tuple(short))
+
+
+def _too_short(found: re.Match[str]) -> str:
+    quote = plain(next(part for part in found.groups() if part is not None))
+    return quote if 0 < len(quote.split()) < LEAST_WORDS else ""
 
 
 def _inside(found: re.Match[str]) -> str:

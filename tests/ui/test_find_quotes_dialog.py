@@ -71,6 +71,17 @@ def test_it_says_of_each_quote_whether_and_where_it_is_said(desk: Desk, found: F
     assert not found.hear.isEnabled()
 
 
+def test_quotes_of_a_word_or_two_are_named(desk: Desk, tmp_path: Path) -> None:
+    written = [*QUOTES, "the bus", "asked", *(f"bus {number}" for number in range(12)), "and this holds none"]
+    (tmp_path / "list.txt").write_text("\n\n".join(f"“{one}”" for one in written[:-1]) + f"\n\n{written[-1]}", "utf-8")
+    dialog = FindQuotes(desk.workspace, read_quotes(tmp_path / "list.txt"), "list.txt", desk.window)
+    dialog.open()
+    desk.qtbot.waitUntil(lambda: dialog.list.place() == 0)
+    said = dialog.said.whole_text()
+    assert "1 line of it holds no quote. Of a word or two, and not looked for: “the bus”, “asked”, “bus 0”" in said
+    assert said.endswith("“bus 9” and 2 more. Mark those in their stories with E.")
+
+
 def test_all_that_are_sure_in_one_step_and_the_doubtful_by_keys(desk: Desk, found: FindQuotes) -> None:
     assert found.take_all.text() == "Take all 2 that are sure"
     found.take_all.setFocus()

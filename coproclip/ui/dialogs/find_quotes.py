@@ -30,6 +30,7 @@ from coproclip.ui.workspace import Workspace
 
 OWNER = "a quote of a document"
 _SHOWN = 70
+_NAMED = 12
 _BEFORE_MS = 1_000
 
 
@@ -68,6 +69,7 @@ class FindQuotes(Dialog):
         many = counted(len(quotes.quotes), self.tr("1 quote"), self.tr("{n} quotes"))
         column.addWidget(Label(self.tr("“{name}”: {quotes}").format(name=name, quotes=many), "head", wrap=True))
         self.said = Label(self.tr("Looking through all stories…"), wrap=True)
+        self.said.setToolTip(", ".join(f"“{one}”" for one in quotes.short))
         column.addWidget(self.said)
         self.list = RowList(self.tr("Quotes of the document"))
         self.list.setMinimumHeight(current().scaled(220))
@@ -132,8 +134,18 @@ class FindQuotes(Dialog):
         words = ", ".join(said.format(n=n) for n, said in parts if n)
         one, many = self.tr("1 line of it holds no quote."), self.tr("{n} lines of it hold no quote.")
         others = f" {counted(self._quotes.others, one, many)}" if self._quotes.others else ""
-        self.said.setText(f"{words}.{others}")
+        self.said.setText(f"{words}.{others}{self._too_short()}")
         self._can()
+
+    def _too_short(self) -> str:
+        """Those of a word or two, by name, so that they can be marked in their stories."""
+        short = self._quotes.short
+        if not short:
+            return ""
+        named = ", ".join(f"“{one}”" for one in short[:_NAMED])
+        named += self.tr(" and {n} more").format(n=len(short) - _NAMED) if len(short) > _NAMED else ""
+        words = self.tr("Of a word or two, and not looked for: {quotes}. Mark those in their stories with E.")
+        return f" {words.format(quotes=named)}"
 
     def _row(self, one: FoundQuote) -> Row:
         state, icon, colour = self._state(one)

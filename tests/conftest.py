@@ -18,12 +18,18 @@ import pytest
 from made_stories import LINES as LINES
 from made_stories import RATE as RATE
 from made_stories import make_story, new_project
+from pytestqt.qtbot import QtBot
 from shared_out import pytest_runtestloop as pytest_runtestloop
 
 from coproclip.project.project import Project
 
 MANY_OBJECTS = 50_000
 """So many new ones may stand before they are looked through in the window's tests."""
+
+PATIENCE_MS = 30_000
+"""So long tests of the window wait for what has to come: a machine that builds may be busy with much else."""
+for _waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitCallback):
+    _waits.__kwdefaults__["timeout"] = PATIENCE_MS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -53,12 +59,12 @@ def _nothing_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+        thread.join(20)
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
     children = multiprocessing.active_children()
     for child in children:
-        child.join(5)
+        child.join(20)
     assert not multiprocessing.active_children(), "child processes left behind"
 
 

@@ -27,7 +27,7 @@ def known_sound(start: int, frames: int, channels: int = 1) -> np.ndarray:
     return (mixed >> np.uint64(48)).astype(np.uint16).view(np.int16) // 4
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it never came"

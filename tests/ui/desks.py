@@ -208,7 +208,10 @@ def story_on_desk(desk: Desk) -> int:
 
 
 def when(find: Callable[[], QWidget | None], do: Callable[[Any], object]) -> None:
-    """Do this as soon as there is such a window or menu, however slow the machine is."""
+    """Do this as soon as there is such a window or menu, however slow the machine is.
+
+    Where it fails, all that asks something is closed: what waits for the answer would wait for ever.
+    """
     timer = QTimer(QApplication.instance())
 
     def _look() -> None:
@@ -216,10 +219,21 @@ def when(find: Callable[[], QWidget | None], do: Callable[[Any], object]) -> Non
         if found is not None and (found.isActiveWindow() or isinstance(found, QMenu)):
             timer.stop()
             timer.deleteLater()
-            do(found)
+            try:
+                do(found)
+            except BaseException:
+                _close_all_questions()
+                raise
 
     timer.timeout.connect(_look)
     timer.start(20)
+
+
+def _close_all_questions() -> None:
+    while (menu := QApplication.activePopupWidget()) is not None:
+        menu.close()
+    while isinstance(asked := QApplication.activeModalWidget(), QDialog):
+        asked.done(0)
 
 
 def dialog() -> QDialog | None:

@@ -66,7 +66,7 @@ def both_type(desk: Desk, story: int, *, seen: bool) -> tuple[int, str]:
         desk.qtbot.wait(50)
     desk.page.transcript.flush()
     desk.settle()
-    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None)
     return segment.id, "Well, What was the first day like?"
 
 
@@ -84,7 +84,7 @@ def test_both_texts_are_shown_and_a_person_chooses(desk: Desk, story: int, answe
     choose(desk, answer)
     wanted = mine if answer == "Keep mine" else theirs
     assert desk.segments(story)[0].text == wanted
-    desk.qtbot.waitUntil(lambda: desk.page.transcript.words.texts[0] == wanted, timeout=5000)
+    desk.qtbot.waitUntil(lambda: desk.page.transcript.words.texts[0] == wanted)
     if answer == "Copy mine":
         assert QGuiApplication.clipboard().text() == mine
     assert desk.workspace.watch.unsaved[0]() == []
@@ -98,7 +98,7 @@ def test_a_passage_that_somebody_else_removed_keeps_what_was_typed(desk: Desk, s
     desk.project.poll()
     desk.qtbot.wait(50)
     desk.page.transcript.flush()
-    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None)
     strip = asked(desk)
     assert strip is not None
     assert "removed this passage" in strip.message.happened
@@ -121,7 +121,7 @@ def test_a_correction_that_the_project_does_not_take_lies_beside_it_and_holds_up
     pieces = ((first, "Words not to be taken.", None), (second, "Mine.", "As it was."), (third, "It is kept.", None))
     desk.page.corrections._on_passages_edited(tuple(Correction(*one) for one in pieces), 1)
     desk.settle()
-    desk.qtbot.waitUntil(lambda: asked(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: asked(desk) is not None)
     assert desk.segments(story)[2].text == "It is kept."
     (kept,) = desk.project.folder.glob("Not saved*.txt")
     assert "Words not to be taken." in kept.read_text(encoding="utf-8")

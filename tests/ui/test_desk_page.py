@@ -704,7 +704,7 @@ def test_changes_from_elsewhere_appear(desk: Desk, story: int) -> None:
             set_speaker(edit, ids[:1], None)
         with other.edit(Operation.NOTE_ANSWER) as edit:
             note_answer(edit, desk.excerpts(story)[0].id, "yes", who="Kit", how="on the phone")
-    desk.qtbot.waitUntil(lambda: page.transcript.words.passages[0].speaker == "", timeout=5000)
+    desk.qtbot.waitUntil(lambda: page.transcript.words.passages[0].speaker == "")
     desk.qtbot.waitUntil(lambda: page.view.header.badge.accessibleName() == "Held back")
     with desk.project.read() as session:
         assert session.query(Answer).count() == 1

@@ -92,7 +92,7 @@ def test_a_name_that_comes_with_a_correction_is_to_be_decided_about(desk: Desk, 
     with desk.project.edit(Operation.CORRECT_WORDS) as edit:
         line = passages(edit.session, story)[1]
         correct_segment(edit, line.id, line.text.replace("chairs", "Bradford"))
-    desk.qtbot.waitUntil(lambda: decisions(desk, story) == [("Bradford", "", "")], timeout=9000)
+    desk.qtbot.waitUntil(lambda: decisions(desk, story) == [("Bradford", "", "")])
     desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs())
     desk.page.view.tabs.setCurrentWidget(desk.page.view.about)
     desk.settle()

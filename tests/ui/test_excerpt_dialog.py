@@ -485,7 +485,7 @@ def test_what_is_being_typed_stays_when_something_changes_from_behind(shown: Sho
     def _elsewhere(title: str) -> None:
         with Project.open(shown.desk.project.folder) as other, other.edit(Operation.CHANGE_EXCERPT) as edit:
             edit.get(Excerpt, shown.id).title = title
-        shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == title, timeout=5000)
+        shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == title)
 
     retype(sheet.end_card.field, "0:06.3")
     _elsewhere("The chairs")
@@ -533,7 +533,7 @@ def test_an_excerpt_deleted_elsewhere_closes_its_window(shown: Shown) -> None:
     with Project.open(shown.desk.project.folder) as other, other.edit(Operation.DELETE_EXCERPT) as edit:
         from_here = edit.get(Excerpt, shown.id)
         from_here.title = "changed elsewhere"
-    shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == "changed elsewhere", timeout=5000)
+    shown.desk.qtbot.waitUntil(lambda: shown.dialog.side.title.text() == "changed elsewhere")
     delete(shown.desk.workspace, shown.id, None)
     shown.desk.qtbot.waitUntil(lambda: not shown.dialog.isVisible())
 

@@ -100,7 +100,7 @@ def test_closing_asks_and_the_next_opening_offers_them(folder: Path, files: list
         assert says(again, STILL)
         assert says(again, "talk 2.wav")
         press(again, "Bring them in", STILL)
-        qtbot.waitUntil(lambda: all_in(again), timeout=15_000)
+        qtbot.waitUntil(lambda: all_in(again))
     assert files_to_bring_in(folder) == ()
     with a_window(folder, qtbot) as last:
         assert not says(last, "still to be brought in")
@@ -116,7 +116,7 @@ def test_waiting_for_them_brings_them_in_and_then_nothing_is_asked(
         assert question is not None
         QTest.keyClick(question, Qt.Key.Key_Escape)
         go.set()
-        qtbot.waitUntil(lambda: all_in(desk), timeout=15_000)
+        qtbot.waitUntil(lambda: all_in(desk))
         qtbot.waitUntil(lambda: says(desk, "is not there.wav"))
         assert files_to_bring_in(folder) == (), "what could not be brought in was said"
         assert desk.window.close()
@@ -165,8 +165,8 @@ def test_the_window_that_takes_over_offers_them(folder: Path, files: list[Path],
         with a_window(folder, qtbot) as second:
             assert not says(second, "still to be brought in"), "the first window is at them"
             second.workspace.watch.take_over()
-            qtbot.waitUntil(lambda: not second.project.read_only, timeout=15_000)
+            qtbot.waitUntil(lambda: not second.project.read_only)
             assert says(second, STILL)
             qtbot.waitUntil(lambda: says(first, STILL))
             press(second, "Bring them in", STILL)
-            qtbot.waitUntil(lambda: all_in(second), timeout=15_000)
+            qtbot.waitUntil(lambda: all_in(second))

@@ -93,7 +93,7 @@ def test_the_window_goes_on_and_saves_later(desk: Desk, qtbot: QtBot) -> None:
         assert quick(desk.window.save_now) is not True
         quick(lambda: desk.window.show_page("stories"))
         let_go()
-        qtbot.waitUntil(lambda: not desk.workspace.saving.busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not desk.workspace.saving.busy)
     assert desk.workspace.keep_all()
     assert desk.workspace.watch.not_saved() == []
     assert "precious words" in " ".join(line.text for line in desk.segments(1))

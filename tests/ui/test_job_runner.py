@@ -163,7 +163,7 @@ def test_work_that_outlives_its_window_reaches_nobody(qtbot: QtBot, closed: bool
     told.clear()
     delete(runner)
     gate.set()
-    qtbot.waitUntil(lambda: job.ended, timeout=20_000)
+    qtbot.waitUntil(lambda: job.ended)
     qtbot.wait(20)
     assert (job.state, job.error, told) == (JobState.DONE, None, [])
 

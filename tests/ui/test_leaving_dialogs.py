@@ -83,7 +83,7 @@ def shown(desk: Desk, make: Callable[[Desk], Dialog]) -> Dialog:
 def in_front(desk: Desk, dialog: Dialog) -> None:
     """Until it has the keyboard."""
     dialog.activateWindow()
-    desk.qtbot.waitUntil(dialog.isActiveWindow, timeout=20000)
+    desk.qtbot.waitUntil(dialog.isActiveWindow)
 
 
 def question(desk: Desk, dialog: Dialog) -> LeavingDialog:

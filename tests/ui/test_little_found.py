@@ -99,5 +99,5 @@ def test_it_is_said_when_transcribing_ends(desk: Desk, ids: list[int]) -> None:
             edit.session.delete(segment)
     desk.workspace.writer = SteppedTranscriber(windows=0)
     desk.workspace.queue.join(ids[2], TranscriptionRequest(voices="off"))
-    desk.qtbot.waitUntil(lambda: "Whole: Nothing was found." in desk.said(), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: "Whole: Nothing was found." in desk.said())
     QApplication.processEvents()

@@ -199,7 +199,7 @@ def test_opening_can_be_cancelled_and_the_project_before_stays(
     assert said == ["Opening “Slow”"]
     assert window.windowTitle() == "Side by Side – CoProClip"
     assert not window.messages.strips()
-    qtbot.waitUntil(lambda: not window.workspace.jobs.jobs(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.workspace.jobs.jobs())
     assert window.workspace.opened().folder == folder
     assert window.projects.open(slow)
     assert window.windowTitle() == "Slow – CoProClip"
@@ -273,7 +273,7 @@ def test_another_program_writes_and_the_window_sees_it(window: MainWindow, folde
     window.projects.open(folder)
     with Project.open(folder) as other, other.edit(Operation.ADD_THEME) as edit:
         add_theme(edit, "From the command line")
-    qtbot.waitUntil(lambda: _refreshed(_page(window, "themes"), "theme"), timeout=5000)
+    qtbot.waitUntil(lambda: _refreshed(_page(window, "themes"), "theme"))
 
 
 def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow, folder: Path, qtbot: QtBot) -> None:

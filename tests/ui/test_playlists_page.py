@@ -338,7 +338,7 @@ def test_listening_as_others_will_hear_it(
     """What is ready, with gaps; it can be paused, says where it is, and leaves nothing behind."""
     commands = {command.id: command for command in page.commands()}
     commands["listen_as_others"].run_here()
-    qtbot.waitUntil(lambda: sound.playing, timeout=20_000)
+    qtbot.waitUntil(lambda: sound.playing)
     assert told(window) == "1 excerpt is not ready and is left out"
     path, [whole] = sound.now.sound, sound.now.spans
     rows = page.sheet.model.rows
@@ -356,7 +356,7 @@ def test_listening_as_others_will_hear_it(
     assert sound.is_playing_for(("playlist", 1))
     assert not path.exists(), "something else ends it"
     commands["listen_as_others"].run_here()
-    qtbot.waitUntil(lambda: sound.now.sound.name == "listen.wav", timeout=20_000)
+    qtbot.waitUntil(lambda: sound.now.sound.name == "listen.wav")
     path = sound.now.sound
     page.leave()
     assert (sound.playing, path.exists()) == (False, False)
@@ -828,12 +828,12 @@ def test_listening_through_follows_the_rows(page: PlaylistsPage, sound: FakePlay
     assert page.playback.playing, "the pause between two"
     assert page.playback.passed_ms == rows[0].length_ms
     assert not sound.playing
-    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 2)), timeout=3000)
+    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 2)))
     assert at(page) == 2
     key(page.sheet.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert sound.is_playing_for(("playlist", 2)), "moving it does not stop it"
     sound.end()
-    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 1)), timeout=3000)
+    qtbot.waitUntil(lambda: sound.is_playing_for(("playlist", 1)))
     sound.go(sound.now.spans[0].end_ms - 500)
     key(page.sheet.list, Qt.Key.Key_L)
     assert sound.is_playing_for(("playlist", 3)), "forward beyond the end is the next one"

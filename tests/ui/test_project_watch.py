@@ -94,13 +94,13 @@ def test_a_project_taken_away_is_said_and_what_was_typed_is_kept(
     assert "Everything saved" in saved_line(desk)
     type_a_word(desk, story)
     TAKEN[race](folder)
-    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None)
     strip = transcription_progress(desk)
     assert strip is not None
     assert "while it was open" in strip.message.happened
     assert "Not saved since" in saved_line(desk)
     place = folder if folder.is_dir() else folder.parent
-    desk.qtbot.waitUntil(lambda: any(place.glob("Not saved*.txt")), timeout=10_000)
+    desk.qtbot.waitUntil(lambda: any(place.glob("Not saved*.txt")))
     (kept,) = place.glob("Not saved*.txt")
     assert "Xylophone" in kept.read_text(encoding="utf-8")
     assert any(kept.name in words for words in desk.said())
@@ -206,7 +206,7 @@ def test_another_program_opens_the_file_in_its_place_while_this_window_is_still_
         theirs.commit()
     theme(desk.project, "Ours, only in the log")
     os.replace(other, folder / "project.db")
-    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: transcription_progress(desk) is not None)
     ask = "SELECT (SELECT group_concat(title) FROM project), (SELECT count(*) FROM theme), (SELECT count(*) FROM story)"
     script = f"import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute({ask!r}).fetchone())"
     command = [sys.executable, "-c", script, str(folder / "project.db")]
@@ -230,7 +230,7 @@ def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtb
         theme(desk.project, "Still here")
 
         press(strip, "Work here instead")
-        qtbot.waitUntil(lambda: not second.project.read_only, timeout=15_000)
+        qtbot.waitUntil(lambda: not second.project.read_only)
         theme(second.project, "Second")
         assert transcription_progress(second) is None
         assert "Everything saved" in saved_line(second)
@@ -242,7 +242,7 @@ def test_the_second_window_reads_and_can_take_over(desk: Desk, folder: Path, qtb
         qtbot.waitUntil(lambda: {"First", "Still here", "Second"} == names(desk.project))
 
         press(told, "Work here instead")
-        qtbot.waitUntil(lambda: not desk.project.read_only, timeout=15_000)
+        qtbot.waitUntil(lambda: not desk.project.read_only)
         assert second.project.read_only
     theme(desk.project, "Back")
 
@@ -256,7 +256,7 @@ def test_a_form_that_is_open_while_the_other_window_takes_over_keeps_its_words(
     with desk_window(qtbot) as (window, workspace):
         opened(window, workspace, folder, qtbot)
         workspace.watch.take_over()
-        qtbot.waitUntil(lambda: desk.project.read_only, timeout=15_000)
+        qtbot.waitUntil(lambda: desk.project.read_only)
         # Said in the form itself: what is said in the window is behind it.
         [told] = [one for one in asked.messages.strips() if "Another window works" in one.message.happened]
         (kept,) = folder.glob("Not saved*.txt")
@@ -282,7 +282,7 @@ def test_a_window_in_which_somebody_is_recorded_does_not_let_go(
         monkeypatch.setattr("coproclip.ui.project_watch.PATIENCE_S", 1.5)
         second = opened(window, workspace, folder, qtbot)
         workspace.watch.take_over()
-        qtbot.waitUntil(lambda: any("did not let go" in words for words in second.said()), timeout=15_000)
+        qtbot.waitUntil(lambda: any("did not let go" in words for words in second.said()))
         assert second.project.read_only
     theme(desk.project, "Goes on")
 
@@ -425,7 +425,7 @@ def test_a_window_that_stays_open_keeps_a_backup_of_each_day(
     first = daily()
     for days in (1, 2):
         theme(desk.project, f"Evening {days}")
-        desk.qtbot.waitUntil(lambda: daily() == first + days, timeout=5000)  # noqa: B023
+        desk.qtbot.waitUntil(lambda: daily() == first + days)  # noqa: B023
     desk.qtbot.wait(1200)
     assert daily() == first + 2, "one a day"
     with closing(sqlite3.connect(backups(folder)[0].path)) as copy:

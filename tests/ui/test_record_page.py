@@ -289,7 +289,7 @@ def test_a_microphone_that_goes_away_loses_nothing(
     record(page)
     sound = microphones.now.push(800)
     microphones.now.unplugged.set()
-    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.ENDED, timeout=6000)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.ENDED)
     message = strips(window)[-1].message
     assert "sends no sound any more" in message.happened
     assert message.safe == "Everything up to 0:00 is safe on disk."
@@ -308,7 +308,7 @@ def test_a_microphone_that_goes_away_loses_nothing(
 def test_a_microphone_that_goes_away_before_is_missed(page: RecordPage, microphones: Microphones, qtbot: QtBot) -> None:
     microphones.now.push(100)
     microphones.now.unplugged.set()
-    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.NO_MICROPHONE, timeout=6000)
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.NO_MICROPHONE)
     assert "sends no sound any more" in page.stage.none.heading.text()
     assert not list(page.workspace.opened().folder.joinpath("recordings").iterdir())
 

@@ -81,7 +81,7 @@ def go_away(page: RecordPage, microphones: Microphones, qtbot: QtBot, *, to: Pat
     second = microphones.now.push(900)
     window = page.window()
     assert isinstance(window, MainWindow)
-    qtbot.waitUntil(lambda: strip_about(window, "goes on in CoProClip’s own folder") is not None, timeout=8000)
+    qtbot.waitUntil(lambda: strip_about(window, "goes on in CoProClip’s own folder") is not None)
     assert page.recording_session.phase is Phase.RECORDING, "nobody has to stop telling"
     third = microphones.now.push(700)
     qtbot.waitUntil(lambda: recorder.status.safe_ms == 3100)
@@ -94,7 +94,7 @@ def test_a_project_that_is_removed_becomes_a_new_one_with_the_story(
     sound = go_away(page, microphones, qtbot, to=None)
     page.finishing.finish()
     page.bar.answer(yes=True)
-    qtbot.waitUntil(lambda: strip_about(window, "is kept in the project") is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: strip_about(window, "is kept in the project") is not None)
     strip = strip_about(window, "June’s story is kept in the project “Side by Side (new)”")
     assert strip is not None
     assert str(tmp_path) in strip.message.safe

@@ -190,7 +190,7 @@ def test_one_of_two_goes_away_and_another_takes_over(
     june.push(300)
     amina.push(300)
     amina.unplugged.set()
-    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")), timeout=8000)
+    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")))
     (strip,) = about(window, "went away; it may")
     assert "Amina’s microphone went away" in strip.message.happened
     assert "June’s microphone is still recorded" in strip.message.safe
@@ -202,7 +202,7 @@ def test_one_of_two_goes_away_and_another_takes_over(
     qtbot.waitUntil(lambda: microphones.now.name == "Desk mic")
     microphones.now.push(300)
     june.push(300)
-    qtbot.waitUntil(lambda: not about(window, "went away; it may"), timeout=4000)
+    qtbot.waitUntil(lambda: not about(window, "went away; it may"))
     assert two.recording_session.recorder.status.microphones[1].name == "Desk mic"
 
 
@@ -213,7 +213,7 @@ def test_carry_on_with_one_is_an_answer(
     microphones.opened[-2].push(200)
     microphones.now.push(200)
     microphones.now.unplugged.set()
-    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")), timeout=8000)
+    qtbot.waitUntil(lambda: bool(about(window, "went away; it may")))
     answer(about(window, "went away; it may")[0], "Carry on with one")
     qtbot.wait(1200)
     assert about(window, "went away; it may") == []
@@ -411,7 +411,7 @@ def test_words_at_a_mark_are_on_disk_before_enter_while_they_are_typed(
         page.side.marked.on_typed()
     QTest.keyClicks(field, "!")
     wanted = "the day the bakery closed!" if seen else "the day the bakery was sold!"
-    qtbot.waitUntil(lambda: _on_disk() == [wanted], timeout=3000)
+    qtbot.waitUntil(lambda: _on_disk() == [wanted])
 
 
 def test_a_moment_is_marked_once_though_no_time_passes(
@@ -746,7 +746,7 @@ def test_lost_sound_is_said_as_long_as_it_matters(
     microphones.now.push(500)
     microphones.now.lose(200)
     microphones.now.push(500)
-    qtbot.waitUntil(lambda: bool(about(window, "ound was lost")), timeout=4000)
+    qtbot.waitUntil(lambda: bool(about(window, "ound was lost")))
     (strip,) = about(window, "ound was lost")
     assert "Some sound was lost once" in strip.message.happened
     assert page.recording_session.phase is Phase.RECORDING
@@ -754,7 +754,7 @@ def test_lost_sound_is_said_as_long_as_it_matters(
     qtbot.wait(1200)
     assert about(window, "ound was lost") == []
     microphones.now.lose(200)
-    qtbot.waitUntil(lambda: bool(about(window, "ound was lost 2 times")), timeout=4000)
+    qtbot.waitUntil(lambda: bool(about(window, "ound was lost 2 times")))
     finish(page, qtbot)
     qtbot.waitUntil(lambda: not about(window, "ound was lost"))
 

@@ -308,14 +308,14 @@ def test_the_report_is_shown_as_it_will_look(seen: Seen, qtbot: QtBot) -> None:
     text.grab()
     with seen.project.edit(Operation.WRITE_REPORT) as edit:
         set_body(edit, 2, parse("Thanks to all. And to the kettle."))
-    qtbot.waitUntil(lambda: "And to the kettle." in text.toPlainText(), timeout=8000)
+    qtbot.waitUntil(lambda: "And to the kettle." in text.toPlainText())
     lines = text.toPlainText().splitlines()
     assert lines[-2:] == ["Thanks to all.", "And to the kettle."], "one idea a line"
     page.list.choose_section(2)
     assert text.textCursor().block().text() == "Thanks", "the outline leads through it"
     with seen.project.edit(Operation.WRITE_REPORT) as edit:
         set_body(edit, 2, parse("They said: Then somebody asked me how I get to the bus stop."))
-    qtbot.waitUntil(lambda: "It can’t leave like this yet." in page.preview.note.text(), timeout=8000)
+    qtbot.waitUntil(lambda: "It can’t leave like this yet." in page.preview.note.text())
     assert "In “Thanks”: The text has words that were said" in page.preview.note.text()
     assert text.toPlainText() == "", "what may not leave is not shown as if it did"
     seen.key(Key.Key_E, CTRL)

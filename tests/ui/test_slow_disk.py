@@ -62,7 +62,7 @@ def slow_disk(project: Project) -> Iterator[tuple[threading.Event, Callable[[], 
 
 
 def written(desk: Desk) -> bool:
-    desk.qtbot.waitUntil(lambda: not desk.workspace.saving.busy, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: not desk.workspace.saving.busy)
     kept = desk.workspace.keep_all()
     QApplication.processEvents()
     return kept
@@ -258,7 +258,7 @@ def test_what_a_full_disk_refused_is_saved_by_itself_once_there_is_room(
     with refused(both):
         pass
     WHEN[when](both)
-    desk.qtbot.waitUntil(lambda: desk.told() == NOW_SAVED, timeout=10_000)
+    desk.qtbot.waitUntil(lambda: desk.told() == NOW_SAVED)
     assert desk.workspace.typed.unsaved() == []
     assert desk.said() == []
     assert "Everything saved" in saved_line(desk)

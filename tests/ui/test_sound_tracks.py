@@ -68,7 +68,7 @@ def choose(desk: Desk, do: Callable[[SoundTracksDialog], None], page: str = "des
 
     def _in_it(found: SoundTracksDialog) -> None:
         assert isinstance(found, SoundTracksDialog)
-        desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs(Lane.TRACKS), timeout=20_000)
+        desk.qtbot.waitUntil(lambda: not desk.workspace.jobs.jobs(Lane.TRACKS))
         QApplication.processEvents()
         do(found)
 
@@ -109,7 +109,7 @@ def test_other_tracks_are_made_and_the_desk_shows_their_sound(desk: Desk, story_
         QTest.keyClick(found.use, Key.Key_Return)
 
     choose(desk, _both)
-    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
+    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2")
     desk.qtbot.waitUntil(lambda: any("Numbers 1 and 2 were taken, as you chose." in one for one in desk.said()))
     desk.settle()
     assert page.open_story.story.sound.audio != before.audio
@@ -145,7 +145,7 @@ def test_what_waits_to_be_transcribed_goes_on_with_the_new_tracks(desk: Desk, st
     desk.workspace.queue.join(story_id)
     desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() == story_id)
     choose(desk, lambda found: (found.boxes[0].setChecked(True), found.accept()))
-    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2", timeout=20_000)
+    desk.qtbot.waitUntil(lambda: tracks(desk) == "1,2")
     desk.qtbot.waitUntil(lambda: len(desk.workspace.writer.asked) == 2)
     assert desk.workspace.queue.running() == story_id
 

@@ -94,7 +94,7 @@ def test_a_folder_without_a_speech_model_is_refused_with_what_is_missing(
     dialog: SpeechModelsDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog.add(tmp_path)
-    qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=5000)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()))
     assert "model.bin" in dialog.messages.strips()[0].accessibleName()
 
 
@@ -109,7 +109,7 @@ def test_a_speech_model_is_added_from_a_folder_used_and_removed(
         if file.suffix in (".bin", ".json", ".txt"):
             (folder / file.name).write_bytes(file.read_bytes())
     dialog.add(folder)
-    qtbot.waitUntil(lambda: any(text.startswith("my own model") for text in texts(dialog)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(text.startswith("my own model") for text in texts(dialog)))
     dialog._use()
     assert load_settings().speech_model == "my own model"
     dialog._remove()
@@ -183,7 +183,7 @@ def test_a_stick_for_other_laptops_is_made_and_brought_in_whole(
     dialog.add(make_model(tmp_path / "welsh"))
     qtbot.waitUntil(lambda: any(text.startswith("welsh, here") for text in texts(dialog)) and not dialog._busy())
     dialog.make_stick(stick)
-    qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()))
     assert "1 speech model is on it." in dialog.messages.strips()[0].accessibleName()
     choose(dialog, "welsh")
     dialog._remove()
@@ -239,7 +239,7 @@ def test_what_finds_out_who_is_speaking_is_told_and_can_be_added(
     wrong = tmp_path / "voices.onnx"
     wrong.write_bytes(b"not one")
     dialog.add_speaker_model(wrong)
-    qtbot.waitUntil(lambda: bool(dialog.messages.strips()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(dialog.messages.strips()))
     assert "voices" in dialog.messages.strips()[0].accessibleName()
 
 

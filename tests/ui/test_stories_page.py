@@ -327,7 +327,7 @@ def test_every_passage_found_is_counted_and_more_come_as_one_scrolls(desk: Desk,
         desk.key(Key.Key_End)
         return found.hits.model().rowCount() == 600
 
-    desk.qtbot.waitUntil(_at_the_end, timeout=20_000)
+    desk.qtbot.waitUntil(_at_the_end)
     desk.key(Key.Key_End)
     last = found.hits.chosen()
     assert last is not None
@@ -650,7 +650,7 @@ def drop(desk: Desk, files: list[Path], over: QWidget | None = None) -> Qt.DropA
 
 def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
     drop(desk, files)
-    desk.qtbot.waitUntil(lambda: len(desk.said()) == 3 and done(desk), timeout=15_000)
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 3 and done(desk))
     desk.qtbot.waitUntil(lambda: len(desk.stories.rows.rows) == 4)
     assert any(words.startswith("Who tells “new talk.wav”") for words in desk.said())
     assert "New talk" in names(desk)
@@ -670,7 +670,7 @@ def test_several_files_dropped_at_once(desk: Desk, files: list[Path]) -> None:
 def test_a_recording_let_go_on_a_field_is_brought_in_and_not_typed(desk: Desk, files: list[Path]) -> None:
     assert desk.stories.field.isVisible()
     assert drop(desk, files[:1], over=desk.stories.field) is Qt.DropAction.CopyAction
-    desk.qtbot.waitUntil(lambda: "New talk" in names(desk) and done(desk), timeout=15_000)
+    desk.qtbot.waitUntil(lambda: "New talk" in names(desk) and done(desk))
     assert desk.stories.field.text() == ""
 
 
@@ -684,7 +684,7 @@ def test_a_recording_let_go_on_a_field_of_a_dialog_is_brought_in_behind_it(desk:
             title = found.findChildren(QLineEdit)[0]
             words = title.text()
             assert drop(desk, files[:1], over=title) is Qt.DropAction.CopyAction
-            desk.qtbot.waitUntil(lambda: len(stories_in(desk)) == before + 1 and done(desk), timeout=15_000)
+            desk.qtbot.waitUntil(lambda: len(stories_in(desk)) == before + 1 and done(desk))
             assert title.text() == words
             assert desk.page.isVisible(), "the page that the dialog is about stays"
             folder = desk.project.folder.with_name("Another.coproclip")
@@ -732,7 +732,7 @@ def test_who_tells_it_and_what_they_agreed_to_is_asked_after_an_import_and_can_w
 ) -> None:
     desk.workspace.import_asked.emit(files[:1])
     asked = f"Who tells “{files[0].name}”, and what did they agree to?"
-    desk.qtbot.waitUntil(lambda: any(said.startswith(asked) for said in desk.said()), timeout=15_000)
+    desk.qtbot.waitUntil(lambda: any(said.startswith(asked) for said in desk.said()))
     strip = next(one for one in desk.window.messages.strips() if one.message.key == "import consent")
     now, later = [one for one in strip.findChildren(Button) if one.text() in ("Note it now…", "Later")]
     assert (now.text(), later.text()) == ("Note it now…", "Later")

@@ -1142,7 +1142,7 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
         return [tuple(row.cells) for row in dialog.model.rows]
 
     def _look(dialog: PatternsDialog) -> None:
-        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(dialog.model.rows))
         seen.append(rows(dialog))
         dialog.kind.choose("grid")
         dialog._show()
@@ -1158,10 +1158,10 @@ def test_counts_roles_and_the_grid_are_a_key_away(shown: Shown, qtbot: QtBot) ->
         seen.append((list(dialog.model.names()), rows(dialog)[0]))
         dialog.where.setText("carer AND port talbot")
         QTest.keyClick(dialog.where, Key.Key_Return)
-        qtbot.waitUntil(lambda: dialog.said.text().startswith("1 of"), timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.said.text().startswith("1 of"))
         dialog.where.setText("NOT carer")
         QTest.keyClick(dialog.where, Key.Key_Return)
-        qtbot.waitUntil(lambda: dialog.said.text().startswith("0 of"), timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.said.text().startswith("0 of"))
         seen.append(dialog.said.text())
 
     in_dialog(_look)
@@ -1187,7 +1187,7 @@ def test_the_grid_that_is_saved_has_only_what_the_team_may_have(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "CSV (*.csv)"))
 
     def _save(dialog: PatternsDialog) -> None:
-        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(dialog.model.rows))
         dialog.kind.choose("grid")
         dialog._show()
         dialog._save()
@@ -1208,14 +1208,14 @@ def test_a_summary_is_written_in_a_cell_of_the_grid(shown: Shown, qtbot: QtBot) 
         dialog._keep()
 
     def _look(dialog: PatternsDialog) -> None:
-        qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=20_000)
+        qtbot.waitUntil(lambda: bool(dialog.model.rows))
         dialog.kind.choose("grid")
         dialog._show()
         dialog.table.setCurrentIndex(dialog.model.index(0, 1))
         in_dialog(_write)
         dialog.table.setFocus()
         QTest.keyClick(dialog.table, Key.Key_Return)
-        qtbot.waitUntil(lambda: dialog.model.rows[0].cells[1] != "2 excerpts", timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.model.rows[0].cells[1] != "2 excerpts")
         seen.append(dialog.model.rows[0].cells[1])
 
     in_dialog(_look)
@@ -1232,7 +1232,7 @@ def test_a_phrase_is_found_heard_and_marked(shown: Shown, qtbot: QtBot) -> None:
     def _find(dialog: PhrasesDialog) -> None:
         QTest.keyClicks(dialog.forms, "the chair*")
         QTest.keyClick(dialog.forms, Key.Key_Return)
-        qtbot.waitUntil(lambda: len(dialog.list.texts()) == 2, timeout=20_000)
+        qtbot.waitUntil(lambda: len(dialog.list.texts()) == 2)
         seen.extend([dialog.said.text(), dialog.list.texts()[0]])
         dialog.list.play()
         seen.append([(span.start_ms, span.end_ms) for span in shown.quiet.now.spans])
@@ -1260,7 +1260,7 @@ def test_where_people_differ_is_shown_first_and_then_the_numbers(shown: Shown, t
     seen: list[Any] = []
 
     def _look(dialog: AgreementDialog) -> None:
-        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…", timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…")
         seen.extend([dialog.said.text(), dialog.list.texts(), dialog.numbers.text()])
         seen.append([dialog.theme.itemText(place) for place in range(dialog.theme.count())])
         assert dialog.list.isVisible()
@@ -1269,7 +1269,7 @@ def test_where_people_differ_is_shown_first_and_then_the_numbers(shown: Shown, t
         seen.append(bool(shown.quiet.now.spans))
         dialog.theme.setCurrentIndex(dialog.theme.findText("Being asked"))
         dialog.theme.activated.emit(dialog.theme.currentIndex())
-        qtbot.waitUntil(lambda: dialog.said.text() != seen[0], timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.said.text() != seen[0])
         seen.append(dialog.numbers.text())
 
     in_dialog(_look)
@@ -1293,7 +1293,7 @@ def test_nobody_differs_before_a_copy_came_back(shown: Shown, qtbot: QtBot) -> N
     seen: list[Any] = []
 
     def _look(dialog: AgreementDialog) -> None:
-        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…", timeout=20_000)
+        qtbot.waitUntil(lambda: dialog.said.text() != "Comparing…")
         seen.extend([dialog.said.text(), dialog.list.isVisible(), dialog.hear.isEnabled()])
 
     in_dialog(_look)

@@ -318,7 +318,7 @@ def test_typing_is_told_after_a_pause(view: TranscriptView, qtbot: QtBot) -> Non
     desk = Desk(view, story())
     view.set_correcting(True)
     put(view, 3, len("And"))
-    with qtbot.waitSignal(view.typing_began) as began, qtbot.waitSignal(view.passages_edited, timeout=2000):
+    with qtbot.waitSignal(view.typing_began) as began, qtbot.waitSignal(view.passages_edited):
         qtbot.keyClicks(view, " now")
         assert not desk.edits
     assert began.args == [4]

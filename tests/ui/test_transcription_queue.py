@@ -255,7 +255,7 @@ def test_a_speech_model_is_found_by_name_in_a_folder_that_a_person_chose(
     settings.speech_model, settings.speech_model_folders = "mine", [str(make_model(tmp_path / "mine"))]
     desk.workspace.queue.join(ids[0], WORDS_ONLY)
     script.let.release(8)
-    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done", timeout=10_000)
+    desk.qtbot.waitUntil(lambda: done(desk, ids[0]) == "done")
     assert desk.workspace.read(progress_of_entry, ids[0], 0, again=False).speech_model == "mine"
 
 
@@ -370,7 +370,7 @@ def test_writing_down_again_says_that_what_is_checked_stays(
     QTest.mouseClick(how.keep, Qt.MouseButton.LeftButton)
     script.let.release(WINDOWS)
     desk.qtbot.waitUntil(lambda: script.asked == [0, 0])
-    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() is None, timeout=20_000)
+    desk.qtbot.waitUntil(lambda: desk.workspace.queue.running() is None)
     with desk.project.read() as session:
         assert [passage.checked for passage in passages(session, ids[0])] == [1, 0, 0, 0]
     assert desk.told().endswith("story was transcribed again. 1 checked or corrected passage was kept.")

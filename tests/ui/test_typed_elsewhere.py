@@ -252,7 +252,7 @@ def test_alone_it_is_kept_and_where_somebody_else_wrote_a_person_chooses(both: B
         both.meanwhile = partial(both.elsewhere, kind, column, theirs)
         write(both, mine)
         both.desk.settle()
-        both.desk.qtbot.waitUntil(lambda: len(both.strips()) == 1, timeout=5000)
+        both.desk.qtbot.waitUntil(lambda: len(both.strips()) == 1)
         assert both.there(kind, column) == theirs, "nothing is written before somebody chose"
         words = both.strips()[0].accessibleName()
         assert "Somebody else changed this" in words
@@ -313,8 +313,8 @@ def test_a_field_nobody_types_in_shows_what_others_write(both: Both) -> None:
     both.elsewhere(Playlist, "introduction", "Written there")
     both.elsewhere(Excerpt, "title", "Their title")
     both.desk.project.poll()
-    both.desk.qtbot.waitUntil(lambda: page.sheet.introduction.field.toPlainText() == "Written there", timeout=5000)
-    both.desk.qtbot.waitUntil(lambda: shown.side.title.text() == "Their title", timeout=5000)
+    both.desk.qtbot.waitUntil(lambda: page.sheet.introduction.field.toPlainText() == "Written there")
+    both.desk.qtbot.waitUntil(lambda: shown.side.title.text() == "Their title")
     shown.reject()
     shown.deleteLater()
     assert both.strips() == []

@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.clips import export_clips
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.went_out import LetterDialog, WentOutDialog
 from coproclip.ui.workspace import Workspace
@@ -57,6 +59,18 @@ def test_it_names_what_is_out_after_a_no_and_notes_that_it_is_gone(workspace: Wo
     gone.click()
     qtbot.waitUntil(lambda: "Still out there" not in _texts(dialog))
     assert "Kit’s sister may have a copy" in _texts(dialog)
+
+
+def test_it_names_what_is_out_with_a_bit_that_was_taken_out_since(workspace: Workspace, qtbot: QtBot) -> None:
+    with workspace.opened().edit(Operation.DECIDE_NAME) as edit:
+        [name] = add_names(edit, 2, [Found("chairs")])
+        decide(edit, name.id, MentionDecision.REMOVE, by="Ann")
+    dialog = WentOutDialog(workspace)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    since = "Still out there, and a name or a bit of what was said was taken out since: 01 We moved the chairs"
+    assert _texts(dialog).count("Still out there") == _texts(dialog).count(since) == 1
+    assert _texts(dialog).index("Clips, to June’s sister") < _texts(dialog).index(since)
 
 
 def test_of_an_excerpt_only_what_it_is_in_is_listed(workspace: Workspace, qtbot: QtBot) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from deeds import picture
+from test_restoring import LAST
 
 from coproclip.cli.app import run
-from coproclip.errors import BadInput, CoProClipError, StorageError
+from coproclip.errors import BadInput, CoProClipError, ProjectBusy, StorageError
 from coproclip.people.stories import stories
 from coproclip.project.database import Database
 from coproclip.project.fingerprints import DATABASE_SUM
@@ -257,6 +258,18 @@ def test_a_change_that_another_program_did_not_finish_is_named_and_taken_back_wh
     assert kept == {"db": whole["project.db"], "db-journal": whole["project.db-journal"]}
     with pytest.raises(BadInput, match="No change"):
         mend(half, "journal")
+
+
+def test_what_another_program_goes_on_with_meanwhile_is_not_taken_back(closed: Path) -> None:
+    half = half_changed(closed)
+    path, kept = half / "project.db", sorted(half.glob("backups/*"))
+    LAST.before(half / "backups", lambda: path.write_bytes(path.read_bytes() + bytes(4096)))
+    with pytest.raises(ProjectBusy, match="just changed"):
+        mend(half, "journal")
+    assert LAST.came
+    assert path.read_bytes().endswith(bytes(4096))
+    assert (half / "project.db-journal").exists()
+    assert sorted(half.glob("backups/*")) == kept
 
 
 def test_going_back_to_a_backup_also_takes_an_unfinished_change_away(closed: Path) -> None:

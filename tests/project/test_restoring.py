@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deeds import picture
@@ -364,16 +365,26 @@ def test_after_a_damaged_file_was_replaced_a_backup_can_be_restored_as_well(proj
 
 
 class AtTheLastMoment:
-    """Does something just before a file gets the name `path`, whoever gives it."""
+    """Does something once, just before a file gets this name or one in this folder, whoever gives it."""
 
     def __init__(self) -> None:
-        self.path, self.do = Path(), lambda: None
+        self._path = ""
+        self._do: Callable[[], object] = lambda: None
         sys.addaudithook(self._on_event)  # there is no way to take it away again
 
-    def _on_event(self, event: str, found: tuple[object, ...]) -> None:
-        if event == "os.rename" and os.fspath(found[1]) == str(self.path):
-            self.path = Path()
-            self.do()
+    def before(self, path: Path, do: Callable[[], object]) -> None:
+        self._path, self._do = str(path), do
+
+    @property
+    def came(self) -> bool:
+        return not self._path
+
+    def _on_event(self, event: str, found: tuple[Any, ...]) -> None:
+        if self._path and event == "os.rename":
+            name = os.fspath(found[1])
+            if self._path in (name, os.path.dirname(name)):
+                self._path = ""
+                self._do()
 
 
 LAST = AtTheLastMoment()
@@ -392,9 +403,9 @@ def test_what_is_written_into_a_damaged_file_at_the_last_moment_is_kept(
     if where == "the log":
         log.write_bytes(b"some log")
     with open(path if where == "the file" else log, "ab", buffering=0) as other:
-        LAST.path, LAST.do = path, lambda: other.write(late)
+        LAST.before(path, lambda: other.write(late))
         before = restore(project.folder, copy).before
-    assert LAST.path == Path()
+    assert LAST.came
     assert before is not None
     assert titles(project.folder) == ["Moving the chairs"]
     kept = before.path if where == "the file" else before.path.with_name(f"{before.name}-wal")

@@ -85,13 +85,19 @@ def unreadable(case: "Case", text: Beside, excerpt: Excerpt) -> list[Reason]:
 
 
 def against_introducing(case: "Case", excerpt: Excerpt) -> list[Reason]:
-    """Why an introduction in a playlist may not leave: nothing that it introduces does, as far as it is asked about."""
+    """Why an introduction in a playlist may not leave: for a name that may not be said before what it introduces, also
+    where it may be said in the introduction's own story; or as nothing that it introduces leaves, of what is asked for.
+    """
     item = case.in_playlist.item_of(excerpt.id)
     introduced = case.in_playlist.introduced_by(excerpt.id)
     if item is None or not introduced:
         return []
     others = case.in_playlist.introducible(case.names_beside.together) or introduced
-    those = [one for one in introduced if one in others]
-    if any(case.leaves(one) for number in those if (one := case.session.get(Excerpt, number)) is not None):
-        return []
-    return [of_introducing(WrittenText(PublicText.ITEM_INTRODUCTION, item.id))]
+    said, those = _said_in(case, excerpt), [case.session.get_one(Excerpt, one) for one in introduced if one in others]
+    stories = {one.story_id: one for one in those}
+    found = [
+        why for one in stories.values() for why in case.names_in(said.called, said.text, one, None, call=said.call)
+    ]
+    # Said last as it says least of what to do.
+    left = [] if any(map(case.leaves, those)) else [of_introducing(WrittenText(PublicText.ITEM_INTRODUCTION, item.id))]
+    return [*found, *left]

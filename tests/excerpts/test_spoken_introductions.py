@@ -1,7 +1,5 @@
 """What a reporter says in a playlist is said beside what follows it, as if it was written there."""
 
-from collections.abc import Callable
-
 import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
@@ -15,13 +13,16 @@ from coproclip.excerpts.playlists import (
     move_item,
     take_from_playlist,
 )
+from coproclip.excerpts.public_texts import PublicText, WrittenText
 from coproclip.excerpts.reasons import ReasonKind
 from coproclip.excerpts.review import for_review
+from coproclip.excerpts.texts import Writing, shareable_writing
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision
 from coproclip.project.project import Project
+from coproclip.themes.codebook import add_theme, change_theme
 from coproclip.transcript.edits import correct_segment, passages
 
 WREN = (
@@ -133,6 +134,12 @@ def test_a_place_that_was_taken_out_is_not_said_before(project: Project, wrens: 
     assert "record it again in other words" in found[introduction]
     assert "A spoken introduction to it has “the bakery” in it" in found[follows]
     assert "“the bakery”" in why(project, playlist, introduction)[introduction], "also looked at alone"
+    with project.edit(Work.ADD_STORY) as edit:
+        [mention] = add_names(edit, 3, [Found("the bakery", NameKind.PLACE)])
+        decide(edit, mention.id, MentionDecision.KEEP, by="Ann")
+    answer(project, introduction)
+    found = why(project, playlist, introduction, follows)
+    assert "What the reporter says in it has “the bakery”" in found[introduction], "Ann may say it, but not here"
 
 
 def test_nobody_is_named_in_a_voice_who_has_not_agreed(project: Project, wrens: int) -> None:
@@ -231,16 +238,39 @@ def test_a_reporter_repeats_nothing_refused_in_a_conversation_with_somebody_else
 
 
 def test_nothing_is_free_to_write_because_a_reporter_says_it_too(project: Project, wrens: int, story: int) -> None:
+    """Whoever hears Wren say it, or corrects it out of her story, has it in an excerpt of hers with no answer."""
     chairs = quoted(project, story, "We moved the chairs.")
+    quoted(project, wrens, BUSES, "")
     spoken(project, "Wren drove buses out of here for thirty years.")
+    words = "Buses out of here for thirty years"
+    with project.edit(Work.ADD_STORY) as edit:
+        playlist = add_playlist(edit, "Doors", words).id
+        [item] = add_to_playlist(edit, playlist, [chairs])
+        change_item(edit, item.id, introduction=words, chapter=words)
+        theme = add_theme(edit, "Work").id
+        change_theme(edit, theme, question=words, linking=words, description=words)
+        change_excerpt(edit, chairs, title=words)
+    texts = [
+        *(
+            (what, theme)
+            for what in (PublicText.THEME_QUESTION, PublicText.THEME_LINKING, PublicText.THEME_DESCRIPTION)
+        ),
+        (PublicText.PLAYLIST_INTRODUCTION, playlist),
+        *((what, item.id) for what in (PublicText.ITEM_INTRODUCTION, PublicText.ITEM_CHAPTER)),
+    ]
+    written = [WrittenText(what, number) for what, number in texts]
+    written += [Writing(called, (words,)) for called in ("A paragraph", "What is said of an image", "A question")]
 
-    def called(title: str) -> Callable[[], tuple[object, ...]]:
-        with project.edit(Operation.CHANGE_EXCERPT) as edit:
-            change_excerpt(edit, chairs, title=title)
+    def refused() -> int:
         answer(project, chairs)
-        return lambda: shareable(project, [chairs], Use.SHARING).refused
+        return len(shareable_writing(project, written, Use.SHARING, [chairs])[1])
 
-    assert called("Buses out of here for thirty years")(), "Wren said it, and was not asked"
-    assert not called("What was the first day like?")()
+    assert refused() == len(written)
+    assert "nobody has said yes to them" in shareable(project, [chairs], Use.SHARING).refused[0].reason
     with project.edit(Operation.CORRECT_WORDS) as edit:
         correct_segment(edit, passages(edit.session, wrens)[1].id, "I drove them.")
+    assert refused() == len(written), "in the reporter's voice alone they are what was corrected out"
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, chairs, title="What was the first day like?")
+    answer(project, chairs)
+    assert not shareable(project, [chairs], Use.SHARING).refused, "a question of the reporter's is free"

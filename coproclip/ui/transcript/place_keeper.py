@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from coproclip.ui.same_words import followed
 from coproclip.ui.transcript.passage_document import PassageDocument
-from coproclip.ui.transcript.word_map import followed, utf16_length
+from coproclip.ui.transcript.word_map import utf16_length
 
 Anchor = tuple[int, int]
 """A passage's number and a character in it."""

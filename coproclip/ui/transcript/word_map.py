@@ -48,14 +48,6 @@ def alike(old: str, new: str) -> tuple[int, int]:
     return head, next((nth for nth in range(least - head) if old[-1 - nth] != new[-1 - nth]), least - head)
 
 
-def followed(old: str, new: str, offset: int) -> int:
-    """Where the place `offset` of `old` is in `new`: between the same letters, or at the end of what changed."""
-    place, (head, tail) = len(before(old, offset)), alike(old, new)
-    if place > head:
-        place = max(place, len(old) - tail) + len(new) - len(old)
-    return utf16_length(new[:place])
-
-
 def matches(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """Where `pattern` is in `text`, in UTF-16 units; empty matches are left out."""
     found = [match.span() for match in pattern.finditer(text) if match.end() > match.start()]

@@ -122,9 +122,16 @@ class Checking(QObject):
         self._panel.light(finding.print)
         where = place_of(self._text.document(), finding, self._excerpts())
         if where is not None:
-            self._text.select(*where)
-            self._text.show_cursor()
+            self._text.select(where[0], where[0])  # lit up, not selected: what is typed next must not take its place
+            self._bring_cursor_into_sight()
         self.show()
+
+    def _bring_cursor_into_sight(self) -> None:
+        text = self._text
+        text.ensureCursorVisible()
+        high, bar, place = text.viewport().height(), text.verticalScrollBar(), text.cursorRect().center().y()
+        if not high // 6 < place < high - high // 6:  # with some lines above and below it
+            bar.setValue(bar.value() + place - high // 3)
 
     def step(self, by: int) -> None:
         """Go to the next thing to look at, or the one before, in whichever section it is."""

@@ -1,10 +1,10 @@
 """Keys in a section's text: chips are passed over and go as a whole, headings and boxes end with Enter."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
-from coproclip.ui.pages.report.letters import Chip, Letters, Mark, box_of, chip_of, is_marked
+from coproclip.ui.pages.report.letters import Chip, ChipKind, Letters, Mark, box_of, chip_of, is_marked
 from coproclip.ui.pages.report.text_document import blocks_of, list_around, pieces, text_between
 from coproclip.ui.transcript.word_map import utf16_length
 
@@ -42,6 +42,27 @@ def chip_at(cursor: QTextCursor) -> Placed | None:
     return before or next((one for one in chips if one[1] == place), None)
 
 
+def next_chip(cursor: QTextCursor, step: int, kind: ChipKind) -> Placed | None:
+    """The next chip of a kind behind the cursor, or the one before it."""
+    chips = [one for one in all_chips(cursor.document()) if one[2].kind is kind]
+    if step > 0:
+        return next((one for one in chips if one[0] >= cursor.selectionEnd()), None)
+    return next((one for one in reversed(chips) if one[1] <= cursor.selectionStart()), None)
+
+
+def chip_under(edit: QTextEdit, where: QPoint) -> Placed | None:
+    """The chip at this spot of the viewport."""
+    spot = (where + QPoint(0, edit.verticalScrollBar().value())).toPointF()
+    place = edit.document().documentLayout().hitTest(spot, Qt.HitTestAccuracy.ExactHit)
+    return next((one for one in all_chips(edit.document()) if one[0] <= place < one[1]), None)
+
+
+def writes(event: QKeyEvent) -> bool:
+    """Whether a key puts letters in, or begins a paragraph."""
+    with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return not with_control and (event.key() in _ENTERS or bool(event.text() and event.text().isprintable()))
+
+
 class ChipKeys:
     """What some keys do in `edit` while it is written in."""
 
@@ -50,16 +71,26 @@ class ChipKeys:
 
     def key(self, event: QKeyEvent, look: Letters) -> bool:
         """Whether the key was for us and is done."""
-        if event.key() in _ENTERS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.key() in _ENTERS and writes(event):
             self._enter(look)
             return True
         if event.key() == Qt.Key.Key_Backspace:
             return self._remove(look, back=True)
         if event.key() == Qt.Key.Key_Delete:
             return self._remove(look, back=False)
-        if event.text().isprintable() and event.text() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if writes(event):
+            self.make_room(look)
             self.leave_quote(look)
         return False
+
+    def make_room(self, look: Letters) -> None:
+        """A chip that is selected goes before letters come in its place: they would look like it, and go with it."""
+        cursor = self._edit.textCursor()
+        start = cursor.selectionStart()
+        chips = chips_in(self._edit.document().findBlock(start))
+        if cursor.hasSelection() and any(one[0] == start for one in chips):
+            cursor.removeSelectedText()
+            self._settle(cursor, look)
 
     def leave_quote(self, look: Letters) -> None:
         """Letters beside a quote that stands by itself begin a paragraph of their own."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QHelpEvent,
     QImage,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,21 +21,25 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from coproclip.overview.report_page import NOTHING, QuoteOnPage, SectionPage
-from coproclip.report.document import Block, Paragraph, plain_text
-from coproclip.report.markup import inlines, parse
+from coproclip.report.document import Block, Paragraph
+from coproclip.report.markup import parse
 from coproclip.ui.pages.report.chip_keys import (
     ChipKeys,
     Placed,
-    all_chips,
     chip_at,
+    chip_under,
     is_in_chip,
     mend,
+    next_chip,
     snapped,
+    writes,
 )
+from coproclip.ui.pages.report.chip_words import chip_words
 from coproclip.ui.pages.report.clipboard import copied, foreign, may_paste, own
 from coproclip.ui.pages.report.filling import Filler, fill, no_pictures
 from coproclip.ui.pages.report.letters import ChipKind, Letters
 from coproclip.ui.pages.report.sheet import Sheet
+from coproclip.ui.pages.report.snapshot import PlaceKeeper
 from coproclip.ui.pages.report.text_document import blocks_of, read
 from coproclip.ui.pages.report.text_marks import TextMarks
 from coproclip.ui.style.responsive import Fitting
@@ -77,6 +82,8 @@ class ReportText(QTextEdit):
         self._keys = ChipKeys(self)
         self._busy = 0
         self._before = 0
+        self._pointed = False
+        """Whether what is selected was by no person, but to show it."""
         self._touched: tuple[int, int] | None = None
         self._dressed: Tokens | None = None
         self.document().contentsChange.connect(self._on_contents)
@@ -150,18 +157,15 @@ class ReportText(QTextEdit):
             self._busy -= 1
 
     def _fill(self, blocks: Iterable[Block], *, keep_place: bool) -> None:
-        cursor, scrolled = self.textCursor(), self.verticalScrollBar().value()
-        place = (cursor.anchor(), cursor.position())
+        """Fill it anew; with `keep_place` the cursor stays at its words, and these where they are on the screen."""
+        keeper = PlaceKeeper(self)
         self._dressed = current()
         with self._quietly():
             fill(self.document(), blocks, self.page or NOTHING, self.look, self.load_image)
             self.sheet.renew_notes()
             self.sheet.lay_out()
-            self.select(*(place if keep_place else (0, 0)))
-        if keep_place:
-            self.verticalScrollBar().setValue(scrolled)
-        else:
-            self.verticalScrollBar().setValue(0)
+            self._put(*(keeper.ends() if keep_place else (0, 0)))
+        self.verticalScrollBar().setValue(keeper.scrolled() if keep_place else 0)
         self.marks.renew()
 
     def _fit(self) -> None:
@@ -175,19 +179,26 @@ class ReportText(QTextEdit):
     # ---- the cursor -------------------------------------------------------------------------------------------
 
     def select(self, anchor: int, position: int) -> None:
-        """Put the cursor there, or as near as there is text."""
-        last = self.document().characterCount() - 1
-        cursor = self.textCursor()
-        cursor.setPosition(min(anchor, last))
-        cursor.setPosition(min(position, last), QTextCursor.MoveMode.KeepAnchor)
+        """Put the cursor there, or as near as there is text. What is typed next goes behind what is selected so."""
+        self._put(anchor, position)
+        self._pointed = self.textCursor().hasSelection()
+
+    def _put(self, anchor: int, position: int) -> None:
+        document, cursor = self.document(), self.textCursor()
+        last, down = document.characterCount() - 1, anchor <= position
+        # Never inside a chip: of a selection it is all of it.
+        cursor.setPosition(snapped(document, min(position, last), later=down))
+        if anchor != position:
+            end = cursor.position()
+            cursor.setPosition(snapped(document, min(anchor, last), later=not down))
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
-    def show_cursor(self) -> None:
-        """Scroll to the cursor, with some lines above and below it."""
-        self.ensureCursorVisible()
-        high, bar, place = self.viewport().height(), self.verticalScrollBar(), self.cursorRect().center().y()
-        if not high // 6 < place < high - high // 6:
-            bar.setValue(bar.value() + place - high // 3)
+    def go_behind(self) -> None:
+        """Leave what is selected where no person selected it: nothing is put in its place that nobody meant so."""
+        cursor = self.textCursor()
+        if self._pointed and cursor.hasSelection():
+            self._put(cursor.selectionEnd(), cursor.selectionEnd())
 
     def chip(self) -> Placed | None:
         """The chip that the cursor is at."""
@@ -195,12 +206,7 @@ class ReportText(QTextEdit):
 
     def go_to_chip(self, step: int, kind: ChipKind = ChipKind.QUOTE) -> bool:
         """Select the next chip of a kind, or the one before; False where there is none."""
-        cursor = self.textCursor()
-        chips = [one for one in all_chips(self.document()) if one[2].kind is kind]
-        if step > 0:
-            found = next((one for one in chips if one[0] >= cursor.selectionEnd()), None)
-        else:
-            found = next((one for one in reversed(chips) if one[1] <= cursor.selectionStart()), None)
+        found = next_chip(self.textCursor(), step, kind)
         if found is not None:
             self.select(found[0], found[1])
             self.ensureCursorVisible()
@@ -217,6 +223,7 @@ class ReportText(QTextEdit):
     def _on_cursor(self) -> None:
         if self._busy:
             return
+        self._pointed = False
         cursor = self.textCursor()
         anchor, place = cursor.anchor(), cursor.position()
         later = place > self._before
@@ -230,7 +237,7 @@ class ReportText(QTextEdit):
             wanted = (near, near)
         if wanted != (anchor, place):
             with self._quietly():
-                self.select(*wanted)
+                self._put(*wanted)
         self._before = self.textCursor().position()
         if self.editing and is_in_chip(self.textCursor()) and not self.textCursor().hasSelection():
             with self._quietly():
@@ -261,10 +268,17 @@ class ReportText(QTextEdit):
             self.sheet.lay_out()
         self.viewport().update()
 
-    def insert_blocks(self, blocks: Sequence[Block], quotes: Iterable[QuoteOnPage] = ()) -> None:
-        """Put blocks in at the cursor, in place of what is selected; a single paragraph comes into the line."""
+    def insert_blocks(
+        self, blocks: Sequence[Block], quotes: Iterable[QuoteOnPage] = (), *, instead: bool = False
+    ) -> None:
+        """Put blocks in at the cursor, in place of what a person selected, and `instead` of whatever is selected.
+
+        A single paragraph comes into the line.
+        """
         if self.page is None or not blocks:
             return
+        if not instead:
+            self.go_behind()
         known = {**self.page.quotes, **{one.quote.key: one for one in quotes}}
         self.sheet.page = replace(self.page, quotes=known)
         cursor = self.textCursor()
@@ -315,15 +329,24 @@ class ReportText(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Write, or walk through the text."""
+        if self.editing and writes(event):
+            self.go_behind()
         if self.editing and self._keys.key(event, self.look):
             return
         super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Letters that are put together."""
+        if self.editing and (event.commitString() or event.preeditString()):
+            self.go_behind()
+            self._keys.make_room(self.look)
+        super().inputMethodEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on a chip selects it, and tells."""
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            found = self._chip_under(event.position().toPoint())
+            found = chip_under(self, event.position().toPoint())
             if found is not None:
                 self.select(found[0], found[1])
                 self.chip_pressed.emit()
@@ -331,46 +354,24 @@ class ReportText(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu of what is under the mouse, or at the cursor."""
         if event.reason() is QContextMenuEvent.Reason.Mouse:
-            found = self._chip_under(event.pos())
+            found = chip_under(self, event.pos())
             if found is not None:
                 self.select(found[0], found[1])
             self.menu_asked.emit(event.globalPos())
         else:
             self.menu_asked.emit(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()))
 
-    def _chip_under(self, where: QPoint) -> Placed | None:
-        spot = (
-            self.document()
-            .documentLayout()
-            .hitTest((where + QPoint(0, self.verticalScrollBar().value())).toPointF(), Qt.HitTestAccuracy.ExactHit)
-        )
-        return next((one for one in all_chips(self.document()) if one[0] <= spot < one[1]), None) if spot >= 0 else None
-
     def viewportEvent(self, event: QEvent) -> bool:
         """Say what a chip is."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            found = self._chip_under(event.pos())
+            found = chip_under(self, event.pos())
             QToolTip.showText(event.globalPos(), as_written(self.chip_words(found)) if found else "", self)
             return True
         return super().viewportEvent(event)
 
     def chip_words(self, found: Placed) -> str:
         """What a chip is, in words."""
-        chip, page = found[2], self.page
-        if chip.kind is ChipKind.NOTE:
-            return plain_text(inlines(chip.key))
-        if chip.kind is ChipKind.LIVE:
-            return self.tr("Counted anew whenever the report is shown")
-        image = page.images.get(chip.key) if page is not None and chip.kind is ChipKind.IMAGE else None
-        if image is not None:
-            return self.tr("Decorative image") if image.decorative else image.alt
-        if chip.kind is ChipKind.QUOTE:
-            shown = page.quotes.get(chip.key) if page is not None else None
-            if shown is None or shown.withheld:
-                why = shown.why_not if shown is not None else ""
-                return " ".join(filter(None, (self.tr("This quote is left out of every output."), why)))
-            return self.tr("The words of an excerpt. Space plays them.")
-        return ""
+        return chip_words(found[2], self.page)
 
     # ---- painting ---------------------------------------------------------------------------------------------
 

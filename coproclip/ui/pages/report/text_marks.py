@@ -38,8 +38,9 @@ class TextMarks:
         tokens = current()
         for one in self._sheet.numbered:
             form = QTextCharFormat()
-            form.setBackground(tokens.flag_soft)
-            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
+            form.setBackground(tokens.sel if one.chosen else tokens.flag_soft)
+            line = QTextCharFormat.UnderlineStyle
+            form.setUnderlineStyle(line.SingleUnderline if one.chosen else line.DashUnderline)
             form.setUnderlineColor(tokens.flag_line)
             yield self._lit(one.start, one.end, form)
         for start, end, chip in all_chips(self._edit.document()) if self._playing is not None else ():

@@ -277,7 +277,7 @@ class Writing(QObject):
         block = Paragraph((QuoteMark(key),)) if alone else QuoteBlock(key)
         if alone:
             self.change(lambda cursor, styling: styling.unquote(cursor))
-        self.text.insert_blocks([block])
+        self.text.insert_blocks([block], instead=True)
         self.keep()
 
     def remove_chip(self) -> None:

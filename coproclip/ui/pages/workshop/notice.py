@@ -83,6 +83,10 @@ class NoticePane(QWidget):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Fewer words on the button where there is little room."""
+        self.keep.setText(self.tr("Keep it") if narrow else self.tr("Keep it and pass the keyboard on"))
+
     def show_room(self, room: Room) -> None:
         """Who can note, and how many notes wait; what was half typed in this workshop, and in no other."""
         self.text.setFont(font("read"))

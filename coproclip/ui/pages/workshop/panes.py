@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from coproclip.overview.workshop import Room
 from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
@@ -16,6 +16,9 @@ from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.row_text import RowText
 from coproclip.ui.widgets.scroll_column import ScrollColumn
 
+PEOPLE_HIGH = 120
+"""So high (px) the list of people is at least."""
+
 
 class SettlePane(QWidget):
     """The agreement, who is there and what they need."""
@@ -27,7 +30,7 @@ class SettlePane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = hbox(self, NONE, 24)
+        self._row = row = hbox(self, NONE, 24)
         left = vbox(None, NONE, 10)
         left.addWidget(Label(self.tr("Our agreement"), "head"))
         area, inside = ScrollColumn(), QWidget()
@@ -52,6 +55,7 @@ class SettlePane(QWidget):
         right.addWidget(self.count)
         self.people = RowList(self.tr("Who is in the room"))
         self.people.setProperty("leaves", ["PgDown", "PgUp"])
+        self.people.setMinimumHeight(PEOPLE_HIGH)
         self.people.opened.connect(lambda: self.change_asked.emit(self.people.chosen()))
         right.addWidget(self.people, 1)
         below = QWidget()
@@ -65,6 +69,10 @@ class SettlePane(QWidget):
         right.addWidget(below)
         row.addLayout(left, 1)
         row.addLayout(right, 1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Who is there under the agreement, or beside it."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def level_words(self, level: TakingPart) -> str:
         """How much somebody takes part, in words."""

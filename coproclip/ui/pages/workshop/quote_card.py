@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from coproclip.overview.workshop import CardFace, CardRow
 from coproclip.timecode import clock
@@ -80,7 +80,9 @@ class QuoteCard(QFrame):
         self.setProperty("role", "inset")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._face: CardFace | None = None
-        row = hbox(self, (20, 18, 20, 18), 20)
+        self._row = hbox(self, (20, 18, 20, 18), 20)
+        row = hbox(None, NONE, 20)
+        self._row.addLayout(row, 1)
         self.play = RoundPlay()
         self.play.clicked.connect(lambda _on=False: self.play_pressed.emit())
         row.addWidget(self.play, 0, Qt.AlignmentFlag.AlignTop)
@@ -108,7 +110,11 @@ class QuoteCard(QFrame):
         self.side.addWidget(self.dots)
         self.side.addWidget(self.menu)
         self.side.addStretch(1)
-        row.addLayout(self.side)
+        self._row.addLayout(self.side)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Its dots and its menu under the words, or beside them."""
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_card(self, row: CardRow | None, face: CardFace | None, place: int, count: int, size: int) -> None:
         """Show a card, the one at `place` (from 1) of `count`; no words where the group may not hear it any more."""

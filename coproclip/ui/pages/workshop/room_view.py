@@ -21,6 +21,8 @@ from coproclip.ui.widgets.scroll_column import ScrollColumn
 
 WITH_CARD = frozenset(StepKind) - {StepKind.SETTLE, StepKind.CLOSE}
 SIZES = {StepKind.LISTEN: HUGE, StepKind.OWN: HUGE, StepKind.NOTICE: MIDDLE}
+NARROW = 500
+"""With less room (px at 100 %) beside the steps, what stands beside each other goes under each other."""
 PANE_HIGH = 190
 """So high (px at 100 %) the groups are at least, or what a step has of its own."""
 WITH_BOARD = frozenset({StepKind.SHARE, StepKind.NAME, StepKind.DIFFERENCE, StepKind.WEIGH, StepKind.CHOOSE})
@@ -32,6 +34,8 @@ class RoomView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.room: Room | None = None
+        self._anew = False
+        """Whether another step is shown than before: then it is shown from its top."""
         self.faces = Faces({})
         row = hbox(self, NONE, 0)
         self.rail = Rail()
@@ -123,8 +127,13 @@ class RoomView(QWidget):
         self.blank.setGeometry(self.rect())
         self.stack.setMinimumHeight(current().scaled(PANE_HIGH))
         layout, wide = self._stage.layout(), self.width() - self.rail.width()
+        for part in (self.card, self.settle, self.notice):
+            part.set_narrow(wide < current().scaled(NARROW))
         if layout is not None:  # on a low screen, or with large letters, it scrolls: no words are cut
             self._stage.setMinimumHeight(layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else 0)
+        if self._anew:
+            self._anew = False
+            self._area.verticalScrollBar().setValue(0)
 
     @property
     def kind(self) -> StepKind:
@@ -148,6 +157,7 @@ class RoomView(QWidget):
 
     def show_room(self, room: Room, faces: Faces) -> None:
         """Show everything as it stands now."""
+        self._anew = self.room is None or self.room.step != room.step
         self.room, self.faces = room, faces
         step = room.steps[room.step]
         there = self.tr("{n} people, {m} cards").format(n=room.there, m=len(self.cards()))

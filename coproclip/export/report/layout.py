@@ -60,6 +60,11 @@ class Para:
 
     line: Line
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether what follows belongs on the same page: “Words that came up:”."""
+        return bool(self.line) and isinstance(last := self.line[-1], Span) and last.text.rstrip().endswith(":")
+
 
 @dataclass(frozen=True, slots=True)
 class Items:

@@ -59,7 +59,7 @@ class _Maker:
                 self._level = level
                 return {"kind": "head", "level": level, "line": list(self._line(line))}
             case Para(line):
-                return {"kind": "para", "line": list(self._line(line))}
+                return {"kind": "para", "line": list(self._line(line)), "leads": flow.leads_on}
             case Items(lines, numbered):
                 return {"kind": "items", "numbered": numbered, "lines": [list(self._line(line)) for line in lines]}
             case Quoted(line, signed, _, language):

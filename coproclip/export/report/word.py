@@ -129,7 +129,9 @@ class _Writer:
             case Head(level, line):
                 self._text(self._paragraph(style or f"Heading {min(level, 3)}"), line, bold=style is not None)
             case Para(line):
-                self._text(self._paragraph(style), line)
+                paragraph = self._paragraph(style)
+                paragraph.paragraph_format.keep_with_next = flow.leads_on or None
+                self._text(paragraph, line)
             case Items(lines, numbered):
                 self._items(lines, numbered, style)
             case Quoted(line, signed, _, _):

@@ -15,6 +15,7 @@ from consenting import allow, answer
 from lxml import etree
 from made_stories import make_story, new_project
 from PIL import Image
+from pypdf import PdfReader
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.marking import mark_quote
@@ -215,6 +216,18 @@ def test_a_name_of_a_sub_theme_is_bold_where_it_is_said_first(made: Made, tmp_pa
     text = files.files[ReportFormat.MARKDOWN].read_text("utf-8")
     assert "there was **no head** of the table" in text
     assert "And again no head" in text
+
+
+def test_what_leads_to_a_list_is_on_its_page(made: Made, tmp_path: Path) -> None:
+    """However the pages break: each of sixty paragraphs stands where its list begins."""
+    made.write("\n\n".join(f"Here {n} came up:\n\n- chair {n}\n- table {n}" for n in range(60)) + "\n\n{A}")
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.DOCX, ReportFormat.PDF]).files
+    leading = [one for one in docx.Document(str(files[ReportFormat.DOCX])).paragraphs if one.text.endswith("came up:")]
+    assert [one.paragraph_format.keep_with_next for one in leading] == [True] * 60
+    pages = [page.extract_text() for page in PdfReader(files[ReportFormat.PDF]).pages]
+    for number in range(60):
+        [page] = [text for text in pages if f"Here {number} came up:" in text]
+        assert f"chair {number}" in page
 
 
 def test_words_of_somebody_who_was_not_asked_may_not_be_typed_either(made: Made, tmp_path: Path) -> None:

@@ -237,7 +237,7 @@ def print_papers(
     paper: Annotated[bool, typer.Option("--paper/--no-paper", help="PDF files to print too.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Make cards, agreement, dots sheet, posters, words to read along and a sheet for results: A4, in large print.
+    """Make what whoever leads reads first, cards, posters and all sheets to write on: A4, in large print.
 
     Each is also a page for a browser; screen readers find the headings and lists of both.
     """

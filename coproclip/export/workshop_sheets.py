@@ -85,7 +85,7 @@ def lead_page(title: ShareableText, steps: Sequence[Step], people: int) -> str:
         for number, step in enumerate(steps):
             yield f"<h3>{number}. {escape(step.title)}{_about(step.minutes)}</h3>"
             yield f"<p>{_LEAD.get(step.kind) or escape(step.words or step.question)}</p>"
-        yield "<p>The minutes are there to plan with. A step takes what it takes; have a break in the middle.</p>"
+        yield "<p>The minutes are to plan with. Have a break.</p>"
         yield "<h2>What if</h2><ul>"
         for what, do in _IF:
             yield f"<li><b>{what}:</b> {do}</li>"
@@ -93,7 +93,8 @@ def lead_page(title: ShareableText, steps: Sequence[Step], people: int) -> str:
         yield "<p>On the computer: Workshop, Paper and away, <b>Type in results from paper…</b> One line for each"
         yield " thing, as on the results sheet; begin with who was here. All lines are kept, or none. Then Go on with"
         yield " it, and in the last step <b>Draft it from what we did</b>: give the group that page to agree on.</p>"
-        yield "<p>Keep the papers locked away until they agree; then shred those with names on them.</p>"
+        yield "<p>Notes that were handed in are typed as they stand. A changed agreement goes into the first step. Keep"
+        yield " the papers locked away until the group agrees; then shred those with names.</p>"
 
     return paper_page(f"Read first: {escape(title)}", _inside())
 
@@ -169,6 +170,7 @@ def results_page(title: ShareableText, people: int) -> str:
             ("Who is here", [f"here {_BLANK}"] * 3),
             ("Groups, and what they ask", [f"group {both}", f"question {both}"] * 5),
             ("Who sees it differently", [f"differently {_BLANK}"] * 2 + [f"differently {both}"] * 2),
+            ("Who is not heard", [f"missing: {_BLANK}"] * 2),
             ("Dots", [f"dots {both}"] * _rows(people)),
             ("Chosen, and why", [f"{kind} {both}" for kind in ("headline", "playlist", "report", "left out")] * 2),
             (

@@ -141,6 +141,7 @@ def test_the_papers_say_all_that_whoever_leads_for_the_first_time_needs(done: Co
     # Whatever a sheet begins to write for people is read when it is typed back.
     for begun in re.findall(r"^\s*([a-z ]+?):? _", words["results"], re.MULTILINE):
         assert begun in KINDS
+    assert len(PdfReader(papers / "00 read first.pdf").pages) == 3
     # A sheet for one person or group, and the poster of a step, are one page.
     for name in ("notes", "group", "dots", "step 2"):
         assert len(PdfReader(papers / f"{name}.pdf").pages) == 1, name

@@ -211,7 +211,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "theme": (theme, words_typed, True),
     "merged theme": (merged, words_typed, True),
     "linked excerpt": (lambda d: LinkDialog(d.workspace, EXCERPT, d.window), link_words, False),
-    "quote": (lambda d: QuoteDialog(d.workspace, d.window), a_quote, True),
+    "quote": (lambda d: QuoteDialog(d.workspace, d.window, lambda _chosen: True), a_quote, True),
     "title": (lambda d: TitleDialog("New playlist", "Create", lambda _: True, parent=d.window), words_typed, True),
     "answer": (lambda d: AnswerDialog(d.workspace, [EXCERPT], d.window), a_yes, False),
     "hidden name": (lambda d: HideName(d.workspace, 1, "bus stop", d.window), words_typed, True),

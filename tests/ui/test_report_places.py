@@ -4,17 +4,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
-from reports import CTRL, SHIFT, Key, Seen
+from reports import CTRL, SHIFT, Key, Seen, in_dialog
 from reports import report_seen as report_seen
 
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.report.markup import parse
-from coproclip.report.sections import change_quote, quotes_of, set_body
+from coproclip.report.sections import add_quote, change_quote, delete_section, quotes_of, set_body
 from coproclip.transcript.edits import Correction, correct_passages, passages
 from coproclip.ui.pages.report.chip_keys import all_chips
+from coproclip.ui.pages.report.image_dialog import ImageDialog
+from coproclip.ui.pages.report.quote_dialog import QuoteDialog
+from coproclip.ui.widgets.message import MessageStrip
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "This plugin does not support")
 FIRST = "One person said {quote k1} there.\n\n> {quote k2}\n\n## After"
@@ -145,3 +148,122 @@ def test_using_a_suggestion_leaves_the_caret_where_one_writes(seen: Seen, qtbot:
     seen.page.text.setFocus()
     seen.type("it: ")
     assert seen.body() == body.replace("utilise ", "use it: ")
+
+
+# ---- dialogs over the text ------------------------------------------------------------------------------------------
+
+
+def remove_section(seen: Seen) -> None:
+    with Project.open(seen.project.folder) as beside, beside.edit(Operation.ARRANGE_REPORT) as edit:
+        delete_section(edit, 1)
+    seen.project.poll()
+    QApplication.processEvents()
+
+
+def answer(dialog: QDialog, words: str) -> list[str]:
+    """Fill a dialog in and press Enter; what is said in it where it stays open."""
+    if isinstance(dialog, QuoteDialog):
+        if not dialog.keep.isEnabled():
+            QTest.keyClick(dialog.field, Key.Key_Return)
+        dialog.signed.setChecked(False)
+        dialog.keep.click()
+        left = dialog.unsaved_words()
+    elif isinstance(dialog, ImageDialog):
+        dialog.words.setText(words)
+        dialog.keep.click()
+        left = [dialog.words.text()]
+    else:
+        (field,) = dialog.findChildren(QLineEdit)
+        field.setText(words)
+        QTest.keyClick(field, Key.Key_Return)
+        left = [field.text()]
+    QApplication.processEvents()
+    said = [strip.message for strip in dialog.findChildren(MessageStrip) if not strip.isHidden()]
+    if not dialog.isVisible():
+        return []
+    assert "".join(left), "what was typed still stands there"
+    assert all(one.safe and one.next for one in said)
+    return [one.happened for one in said]
+
+
+def test_what_a_dialog_puts_in_comes_where_it_was_asked_for(seen: Seen) -> None:
+    seen.run("edit_text")
+
+    def _meanwhile(body: str, words: str) -> None:
+        def _do(dialog: QDialog) -> None:
+            elsewhere(seen, body)
+            assert answer(dialog, words) == []
+
+        in_dialog(_do)
+
+    place(seen, "there")
+    _meanwhile(f"In front.\n\n{FIRST}", "My note")
+    seen.run("write_note")
+    noted = f"In front.\n\n{FIRST}".replace("there", "there^[My note]")
+    assert seen.body() == noted
+    (chip,) = [one for one in all_chips(seen.page.text.document()) if one[2].key == "My note"]
+    seen.page.text.select(chip[0], chip[0])
+    _meanwhile(noted.replace("In front", "In^[Theirs] front of it").replace("there", "there^[Theirs too] it"), "Longer")
+    seen.run("write_note")
+    assert "In^[Theirs] front of it.\n" in seen.body()
+    assert "there^[Theirs too] it^[Longer]." in seen.body()
+    elsewhere(seen, FIRST)
+    place(seen, "One ")
+    seen.key(Key.Key_Right, SHIFT, times=len("person"))
+    _meanwhile(f"In front.\n\n{FIRST}", "example.org")
+    seen.run("write_link")
+    linked = f"In front.\n\n{FIRST}".replace("person", "[person](https://example.org)")
+    assert seen.body() == linked
+    elsewhere(seen, FIRST)
+    place(seen, "One")
+    _meanwhile(f"In front, {FIRST}", "")
+    seen.run("insert_quote")
+    assert " One {quote " in seen.body(), seen.body()
+
+
+@pytest.mark.parametrize(
+    "what", ["write_note", "a footnote anew", "write_link", "insert_quote", "change_quote", "image"]
+)
+def test_a_dialog_stays_open_with_its_words_where_its_place_is_gone(seen: Seen, what: str) -> None:
+    body = FIRST.replace("there", "^[Mine] there")
+    elsewhere(seen, body)
+    seen.run("edit_text")
+    (quote, note, *_rest) = all_chips(seen.page.text.document())
+    said: list[str] = []
+
+    def _ask() -> None:
+        place(seen, "One person")
+        if what in {"a footnote anew", "change_quote"}:
+            at_chip = note if what == "a footnote anew" else quote
+            seen.page.text.select(at_chip[0], at_chip[0])
+        elif what == "write_link":
+            seen.key(Key.Key_Left, SHIFT, times=len("person"))
+        if what == "image":
+            seen.page.picturing.put(seen.project.folder / "none.png")
+        else:
+            seen.run("write_note" if what == "a footnote anew" else what)
+
+    def _words_gone(dialog: QDialog) -> None:
+        elsewhere(seen, "Theirs alone: {quote k2}^[Not mine]")
+        said.extend(answer(dialog, "example.org"))
+
+    in_dialog(_words_gone)
+    _ask()
+    assert seen.body() == "Theirs alone: {quote k2}^[Not mine]", "nothing else was changed"
+    assert len(said) == 1
+
+    def _section_gone(dialog: QDialog) -> None:
+        remove_section(seen)
+        said.extend(answer(dialog, "example.org"))
+
+    with seen.project.edit(Operation.WRITE_REPORT) as edit:
+        number = quotes_of(edit.session, 1)["k2"].excerpt_id
+        add_quote(edit, 1, number, key="k1")
+        set_body(edit, 1, parse(body))
+    QApplication.processEvents()
+    (quote, note, *_rest) = all_chips(seen.page.text.document())
+    in_dialog(_section_gone)
+    _ask()
+    assert seen.titles() == ["Thanks"]
+    assert seen.body() == ""
+    assert said[1:] == ["Somebody else removed this section of the report."]

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.ui.commands.menus import choice
 from coproclip.ui.commands.table import Command
 from coproclip.ui.pages.report.arranging import Arranging
+from coproclip.ui.pages.report.asking import Asking
 from coproclip.ui.pages.report.checking import Checking
 from coproclip.ui.pages.report.letters import ChipKind, Mark
 from coproclip.ui.pages.report.picturing import Picturing
-from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
 from coproclip.ui.pages.report.writing import Writing
 
@@ -91,9 +91,10 @@ def outline_commands(arranging: Arranging, menu: Callable[[], None]) -> list[Com
 
 
 def text_commands(
-    writing: Writing, text: ReportText, turn: Callable[[], None], listen: Callable[[], None]
+    writing: Writing, asking: Asking, turn: Callable[[], None], listen: Callable[[], None]
 ) -> list[Command]:
     """How the text is read and written."""
+    text = writing.text
 
     def _shown() -> bool:
         return text.page is not None
@@ -134,7 +135,7 @@ def text_commands(
             tr("Change what is quoted…"),
             ("Alt+Enter",),
             excerpt,
-            writing.change_quote,
+            asking.change_quote,
             _has_quote,
             icon="text-quote",
             group="q",
@@ -196,9 +197,9 @@ def image_commands(picturing: Picturing, writing: Writing) -> list[Command]:
     ]
 
 
-def writing_commands(writing: Writing, text: ReportText) -> list[Command]:
+def writing_commands(writing: Writing, asking: Asking) -> list[Command]:
     """What can be done while the text is written."""
-    may = writing.may_write
+    may, text = writing.may_write, writing.text
 
     def _kind(name: str, words: str, keys: str, icon: str) -> Command:
         def _is() -> bool:
@@ -232,7 +233,7 @@ def writing_commands(writing: Writing, text: ReportText) -> list[Command]:
             tr("Insert a quote…"),
             ("Ctrl+Shift+Q",),
             "Edit",
-            writing.insert_quote,
+            asking.insert_quote,
             may,
             icon="text-quote",
             mode=WRITE,
@@ -243,7 +244,7 @@ def writing_commands(writing: Writing, text: ReportText) -> list[Command]:
             tr("Footnote…"),
             (),
             "Edit",
-            writing.write_note,
+            asking.write_note,
             may,
             icon="superscript",
             mode=WRITE,
@@ -309,7 +310,7 @@ def writing_commands(writing: Writing, text: ReportText) -> list[Command]:
             tr("Link…"),
             ("Ctrl+Shift+U",),
             "Edit",
-            writing.write_link,
+            asking.write_link,
             writing.may_link,
             icon="link",
             mode=WRITE,

@@ -1,5 +1,7 @@
 """Describing an image: what it shows, in words; or that it shows nothing that needs any."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from coproclip.overview.people import everybody
@@ -10,7 +12,10 @@ from coproclip.ui.workspace import Workspace
 
 
 class ImageDialog(Dialog):
-    """Accepted, it has `alt`, `decorative` and `person_id`; a `fresh` one asks whose photo it is."""
+    """Accepted, it has `alt`, `decorative` and `person_id`; a `fresh` one asks whose photo it is.
+
+    It stays open while it `may_accept` nothing, which that says.
+    """
 
     def __init__(
         self,
@@ -21,8 +26,10 @@ class ImageDialog(Dialog):
         alt: str = "",
         decorative: bool = False,
         fresh: bool = True,
+        may_accept: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(self.tr("Image"), parent, wide=460)
+        self._may_accept = may_accept
         column = self.column
         column.addWidget(Label(name, "head", elide=True))
         label = Label(self.tr("What does it show? Who cannot see it reads or hears this."), "small-strong", wrap=True)
@@ -41,7 +48,7 @@ class ImageDialog(Dialog):
                 self.whose.addItem(self.tr("A photo of {name}").format(name=row.alias), row.id)
             column.addWidget(self.whose)
         column.addStretch(1)
-        self.keep = Button(self.tr("Insert") if fresh else self.tr("Save"), kind="main", on_click=self.accept)
+        self.keep = Button(self.tr("Insert") if fresh else self.tr("Save"), kind="main", on_click=self._accept)
         self.keep.setDefault(True)
         self.answer_with(Button(self.tr("Cancel"), on_click=self.reject), self.keep)
         self.ask_before_leaving(self.keep)
@@ -49,6 +56,10 @@ class ImageDialog(Dialog):
         self.only_looks.toggled.connect(lambda _on: self._renew())
         self._renew()
         self.words.setFocus()
+
+    def _accept(self) -> None:
+        if self._may_accept():
+            self.accept()
 
     def _renew(self) -> None:
         self.words.setEnabled(not self.decorative)

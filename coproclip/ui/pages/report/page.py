@@ -11,6 +11,7 @@ from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.programs.report import export_the_report
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.report.arranging import Arranging
+from coproclip.ui.pages.report.asking import Asking
 from coproclip.ui.pages.report.check_panel import CheckPanel
 from coproclip.ui.pages.report.checking import Checking
 from coproclip.ui.pages.report.commands import (
@@ -71,6 +72,7 @@ class ReportPage(Page):
         self._build()
         self.arranging = Arranging(workspace, self.list, self)
         self.writing = Writing(workspace, self.text, self)
+        self.asking = Asking(workspace, self.writing, self)
         self.picturing = Picturing(workspace, self.writing, self)
         self.playback = QuotePlayback(workspace, self)
         self.drafts = Drafts(workspace, self)
@@ -196,8 +198,8 @@ class ReportPage(Page):
     def commands(self) -> list[Command]:
         """What can be done with the sections and the text."""
         made = [
-            *text_commands(self.writing, self.text, self.turn_writing, self.listen),
-            *writing_commands(self.writing, self.text),
+            *text_commands(self.writing, self.asking, self.turn_writing, self.listen),
+            *writing_commands(self.writing, self.asking),
             *image_commands(self.picturing, self.writing),
             *check_commands(self.checking),
             *outline_commands(self.arranging, lambda: self._on_section_menu(self._at_cursor())),

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from coproclip.errors import BadInput, CoProClipError, NotFound
+from coproclip.errors import CoProClipError, NotFound
 from coproclip.image_file import BareImage
 from coproclip.jobs import JobState
 from coproclip.report.document import ImageBlock
@@ -15,6 +15,7 @@ from coproclip.settings import documents_folder
 from coproclip.ui.chosen_values import DECORATIVE
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import report as operations
+from coproclip.ui.pages.report.asked_place import AskedPlace
 from coproclip.ui.pages.report.image_dialog import ImageDialog
 from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.pictures import Pictures
@@ -46,33 +47,35 @@ class Picturing(QObject):
         section_id = self._writing.section_id
         if section_id is None or not self._writing.keep():
             return
+        place = AskedPlace(self._writing.text)
+
+        def _is_there() -> bool:
+            return self._workspace.attempt(place.go_back) is True
+
         taking = _Taking(self._workspace, source, self)
-        dialog = ImageDialog(self._workspace, source.name, self._window.window())
+        dialog = ImageDialog(self._workspace, source.name, self._window.window(), may_accept=_is_there)
         if not run_dialog(dialog):
             taking.stop()
             return
-        if self._writing.section_id != section_id:
-            taking.stop()
-            happened = QCoreApplication.translate("Picturing", "Somebody else removed this section of the report.")
-            safe = QCoreApplication.translate("Picturing", "The image was not added.")
-            self._workspace.show_banner(NotFound(happened, safe))
-            return
         about = operations.AboutImage(dialog.alt, dialog.decorative, dialog.person_id)
-        taking.when_read(lambda made: self._insert(section_id, made, about))
+        taking.when_read(lambda made: self._insert(section_id, place, made, about))
 
-    def _insert(self, section_id: int, made: BareImage, about: operations.AboutImage) -> None:
+    def _insert(self, section_id: int, place: AskedPlace, made: BareImage, about: operations.AboutImage) -> None:
         text = self._writing.text
         if not self._writing.keep():
             return
-        page = text.page
-        if page is None or page.section_id != section_id or not text.editing:
-            happened = QCoreApplication.translate("Picturing", "The section is not being written in any more.")
+        try:
+            place.go_back()
+        except NotFound as gone:
             safe = QCoreApplication.translate("Picturing", "The image was not added.")
             step = QCoreApplication.translate("Picturing", "Go there and add it again.")
-            self._workspace.show_banner(BadInput(happened, safe, step))
+            self._workspace.show_banner(NotFound(gone.happened, safe, step))
+            return
+        page = text.page
+        if page is None:
             return
         key = new_key()
-        text.insert_blocks([ImageBlock(key)])
+        text.insert_blocks([ImageBlock(key)], instead=True)
         operations.add_image(self._workspace, section_id, *self._writing.both(page), key, made, about)
         self._writing.reload()
         text.setFocus()

@@ -1,5 +1,6 @@
 """Choosing a quote: an excerpt from a list, which of its words, with or without who said it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -35,17 +36,22 @@ class ChosenQuote:
 
 
 class QuoteDialog(Dialog):
-    """`chosen` is what was chosen when it is accepted. With `quote` it begins with that one, in its place."""
+    """Gives what is chosen to `put`, and stays open where that returns False. With `quote` it begins with that one."""
 
     def __init__(
-        self, workspace: Workspace, parent: QWidget, *, quote: Quote | None = None, alone: bool = False
+        self,
+        workspace: Workspace,
+        parent: QWidget,
+        put: Callable[[ChosenQuote], bool],
+        *,
+        quote: Quote | None = None,
+        alone: bool = False,
     ) -> None:
         title = self.tr("Insert a quote") if quote is None else self.tr("Change this quote")
         super().__init__(title, parent, wide=640)
-        self._workspace, self._quote = workspace, quote
+        self._workspace, self._put, self._quote = workspace, put, quote
         self._excerpt: QuotedExcerpt | None = None
         self._at_first = ""
-        self.chosen: ChosenQuote | None = None
         self._rows = list(workspace.read(sketches).values())
         self._build(alone=alone)
         self._show_fitting()
@@ -202,5 +208,5 @@ class QuoteDialog(Dialog):
         runs = self.words.choice.runs()
         key = self._quote.key if self._quote is not None else uuid4().hex[:8]
         quote = Quote(key, excerpt.excerpt_id, runs, self.signed.isChecked())
-        self.chosen = ChosenQuote(on_page(quote, excerpt), self.place.key() == "alone")
-        self.accept()
+        if self._put(ChosenQuote(on_page(quote, excerpt), self.place.key() == "alone")):
+            self.accept()

@@ -1,4 +1,4 @@
-"""The text of a section on its sheet of paper: read with the keyboard, or written in."""
+"""The text of a section on its sheet of paper: read with the keyboard and the mouse, or written in."""
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager

@@ -10,26 +10,22 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from coproclip.errors import BadInput, NotFound
+from coproclip.errors import NotFound
 from coproclip.overview.report_page import QuoteOnPage, SectionPage, as_known, quotable, section_page
 from coproclip.project.project import Changes
-from coproclip.report.document import Block, Footnote, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark, Run, plain_text
+from coproclip.report.document import Block, Live, LiveMark, Paragraph, QuoteBlock, QuoteMark
 from coproclip.report.document import quote_keys as keys_in
 from coproclip.report.joining import without_marks
-from coproclip.report.markup import ADDRESS, inlines, write
+from coproclip.report.markup import write
 from coproclip.report.sections import Quote
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.operations import report as operations
 from coproclip.ui.pages.report.clipboard import pasted
 from coproclip.ui.pages.report.letters import Chip, ChipKind, Mark
-from coproclip.ui.pages.report.quote_dialog import QuoteDialog
 from coproclip.ui.pages.report.report_text import ReportText
 from coproclip.ui.pages.report.styling import Styling
-from coproclip.ui.pages.report.text_document import apart_from_words
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.undoing import UndoInText
-from coproclip.ui.widgets.message import announce
-from coproclip.ui.widgets.prompts import ask_line
 from coproclip.ui.widgets.timers import once
 from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
@@ -222,39 +218,6 @@ class Writing(QObject):
         """Whether the text is being written in."""
         return self.text.editing and self.text.page is not None
 
-    def insert_quote(self) -> None:
-        """Choose an excerpt and put it in at the cursor."""
-        cursor = self.text.textCursor()
-        alone = Styling.kind(cursor) == "text" and cursor.block().length() == 1
-        dialog = QuoteDialog(self._workspace, self._window.window(), alone=alone)
-        dialog.exec()
-        chosen = dialog.chosen
-        dialog.deleteLater()
-        if chosen is None:
-            return
-        key = chosen.shown.quote.key
-        line = apart_from_words(cursor, QuoteMark(key))
-        self.text.insert_blocks([QuoteBlock(key) if chosen.alone else Paragraph(line)], [chosen.shown])
-        if line[-1] == Run(" ") and not chosen.alone:
-            self.text.moveCursor(QTextCursor.MoveOperation.Left)  # what is typed next belongs to the quote
-        self.keep()
-        self.text.setFocus()
-
-    def change_quote(self) -> None:
-        """Choose other words of the quote at the cursor, or another excerpt."""
-        shown, section_id = self.quote(), self.section_id
-        if shown is None or section_id is None:
-            return
-        self.keep()
-        dialog = QuoteDialog(self._workspace, self._window.window(), quote=shown.quote)
-        dialog.exec()
-        chosen = dialog.chosen
-        dialog.deleteLater()
-        if chosen is not None:
-            done = self.tr("The quote says something else now")
-            operations.change_quote(self._workspace, section_id, chosen.shown.quote, done)
-        self.text.setFocus()
-
     def turn_signed(self) -> None:
         """Say who said the quote at the cursor, or not."""
         shown, section_id = self.quote(), self.section_id
@@ -310,56 +273,21 @@ class Writing(QObject):
         self.keep()
         self.text.setFocus()
 
-    def write_note(self) -> None:
-        """Write a footnote at the cursor, or the one that is there anew."""
-        chip = self.chip(ChipKind.NOTE)
-        before = plain_text(inlines(chip.key)) if chip is not None else ""
-
-        def _keep(words: str) -> bool:
-            if words != before:
-                found = self.text.chip()
-                if chip is not None and found is not None:
-                    self.text.select(found[0], found[1])
-                self.text.insert_blocks([Paragraph((Footnote((Run(words),)),))])
-                self.keep()
-            return True
-
-        button = self.tr("Insert") if chip is None else self.tr("Save")
-        ask_line(self._window.window(), self.tr("What the footnote says"), button, _keep, before)
-        self.text.setFocus()
-
     def may_link(self) -> bool:
         """Whether something is selected that can lead somewhere, or leads there already."""
         cursor = self.text.textCursor()
         return self.may_write() and (cursor.hasSelection() or bool(self.styling().link(cursor)))
 
-    def write_link(self) -> None:
-        """Let the selected words lead to an address."""
-        cursor, styling = self.text.textCursor(), self.styling()
-        before = styling.link(cursor)
-        if before and not cursor.hasSelection():
-            styling.select_link(cursor)
+    def select_link(self) -> None:
+        """Select all of the link at the cursor, if nothing is selected."""
+        cursor = self.text.textCursor()
+        if self.styling().link(cursor) and not cursor.hasSelection():
+            self.styling().select_link(cursor)
             self.text.setTextCursor(cursor)
-
-        def _keep(address: str) -> bool:
-            address = address if ":" in address or not address else f"https://{address}"
-            if not ADDRESS.fullmatch(address):
-                announce(self.text, self.tr("This is no address."))
-                happened = self.tr("“{address}” is no address of the web, and no e-mail address.")
-                self._workspace.show_banner(BadInput(happened.format(address=address)))
-                return False
-            self.change(lambda cursor, styling: styling.set_link(cursor, address))
-            return True
-
-        ask_line(self._window.window(), self.tr("The address that it leads to"), self.tr("Save"), _keep, before)
-        self.text.setFocus()
 
     def remove_link(self) -> None:
         """Let the link at the cursor lead nowhere."""
-        cursor, styling = self.text.textCursor(), self.styling()
-        if not cursor.hasSelection():
-            styling.select_link(cursor)
-            self.text.setTextCursor(cursor)
+        self.select_link()
         self.change(lambda cursor, styling: styling.set_link(cursor, ""))
 
     # ---- styles -----------------------------------------------------------------------------------------------

@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.sharing import Sharing
+from coproclip.overview.excerpts import FEW, excerpt_count
+from coproclip.project.schema import Playlist, PlaylistItem, ProjectRow, Theme
+
+MOST_LETTERS = 6_000
+"""What people wrote beside excerpts is compared with all that was ever said: so much of it in the blink of an eye."""
 
 
 class SharingCount(NamedTuple):
@@ -29,3 +37,15 @@ def count_sharing(sharing: Sharing) -> SharingCount:
 def count_agreed(approvals: Iterable[Approval | None]) -> int:
     """How many have a yes that holds, also those that are held back for something else."""
     return sum(approval in (Approval.YES, Approval.WITHHELD) for approval in approvals)
+
+
+def is_soon_looked_at(session: Session, playlist_id: int | None) -> bool:
+    """Whether it is soon known of a few excerpts, or those of a playlist, if they may leave."""
+    written = [
+        select(func.sum(func.length(ProjectRow.contact) + func.length(ProjectRow.take_down))),
+        select(func.sum(func.length(Theme.name))),
+        select(func.sum(func.length(Playlist.introduction))).where(Playlist.id == playlist_id),
+        select(func.sum(func.length(PlaylistItem.introduction))).where(PlaylistItem.playlist_id == playlist_id),
+    ]
+    letters = sum(session.scalar(one) or 0 for one in written)
+    return letters <= MOST_LETTERS and excerpt_count(session) <= FEW

@@ -952,8 +952,8 @@ def test_the_page_shares_its_playlist(page: PlaylistsPage) -> None:
 
 def read_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in a project with many excerpts."""
-    for module in ("excerpt_loading", "pages.playlists.adding", "dialogs.share.panel"):
-        monkeypatch.setattr(f"coproclip.ui.{module}.FEW", 0)
+    for module in ("ui.excerpt_loading", "ui.pages.playlists.adding", "overview.sharing"):
+        monkeypatch.setattr(f"coproclip.{module}.FEW", 0)
 
 
 def test_typing_right_behind_undo_is_on_what_undo_brought_back(

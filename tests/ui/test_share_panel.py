@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 from consenting import allow_story
@@ -20,7 +21,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_p
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason, ReasonKind
 from coproclip.excerpts.sharing import Refusal
-from coproclip.jobs import Job
+from coproclip.jobs import CancelToken, Job
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -34,10 +35,12 @@ from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
+from coproclip.ui.dialogs.share import making
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
 from coproclip.ui.dialogs.share.panel import SharePanel
 from coproclip.ui.dialogs.share.parts import ReviewHint
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
@@ -95,10 +98,18 @@ def said_yes(workspace: Workspace, *ids: int) -> None:
 @contextmanager
 def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterator[None]:
     """Lets the worker's thread run until its job has ended and the panel says so."""
-    ended = qtbot.waitSignal(workspace.jobs.ended, timeout=60_000)
+    ended = qtbot.waitSignal(
+        workspace.jobs.ended, timeout=60_000, check_params_cb=lambda job: job.kind is not JobKind.LOOK
+    )
     with ended:
         yield
     qtbot.waitUntil(panel.stop.isHidden)
+    looked_in_folders(qtbot, panel)
+
+
+def looked_in_folders(qtbot: QtBot, panel: SharePanel) -> None:
+    """Wait until it is known what earlier exports left."""
+    qtbot.waitUntil(lambda: not panel.earlier.is_looking, timeout=30_000)
 
 
 def button(card: NotReady, mend: Mend | None = None) -> Button:
@@ -519,6 +530,7 @@ def test_when_nothing_may_be_shared_any_more_the_folder_used_before_is_brought_u
     with qtbot.waitExposed(fresh):
         fresh.show()
     fresh.show_excerpts([1, 2, 3], TITLE, 1)
+    looked_in_folders(qtbot, fresh)
     assert not fresh.export.isEnabled()
     said = fresh.earlier.said.whole_text()
     assert "may no longer be shared" in said
@@ -534,6 +546,7 @@ def test_when_nothing_may_be_shared_any_more_the_folder_used_before_is_brought_u
     assert "Taken away from" in fresh.earlier.said.whole_text()
     assert fresh.earlier.isVisible()
     fresh.show_excerpts([2, 3], "Another", None)
+    looked_in_folders(qtbot, fresh)
     assert not fresh.earlier.isVisible()
 
 
@@ -551,6 +564,7 @@ def test_one_taken_back_is_offered_too_while_others_may_go(
         note_answer(edit, 2, "no")
     panel.leave_out.setChecked(False)
     panel.renew()
+    looked_in_folders(qtbot, panel)
     assert panel.earlier.isVisible()
     press(panel.earlier.update_folder)
     qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
@@ -571,10 +585,12 @@ def test_an_export_of_a_deleted_playlist_is_offered_too(
     with workspace.opened().edit(Operation.DELETE_PLAYLIST) as edit:
         delete_playlist(edit, 1)
     panel.show_excerpts([1], "Another", None)
+    looked_in_folders(qtbot, panel)
     assert not panel.earlier.isVisible(), "all of it may still be shared"
     with workspace.opened().edit(Operation.NOTE_ANSWER) as edit:
         note_answer(edit, 2, "no")
     panel.show_excerpts([1], "Another", None)
+    looked_in_folders(qtbot, panel)
     said = panel.earlier.said.whole_text()
     assert all(f"“{name}” in {tmp_path / 'stick'}" in said for name in (TITLE, f"{TITLE} clips"))
     press(panel.earlier.update_folder)
@@ -597,6 +613,7 @@ def test_what_the_project_does_not_have_any_more_is_named_and_goes_only_at_the_p
     with workspace.opened().edit(Operation.DELETE_EXCERPT) as edit:
         delete_excerpt(edit, 2)
     panel.show_excerpts([1], "Another", None)
+    looked_in_folders(qtbot, panel)
     panel.leave_out.setChecked(True)
     assert f"is not in this project: “{TITLE}” in {tmp_path / 'stick'}" in panel.earlier.said.whole_text()
     with until_ended(qtbot, workspace, panel):
@@ -608,3 +625,31 @@ def test_what_the_project_does_not_have_any_more_is_named_and_goes_only_at_the_p
     qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
     assert len(list(page.glob("audio/*.mp3"))) == 1
     assert not (page / "index.html").exists()
+
+
+def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_enough(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_in_folders(qtbot, panel)
+    goes_on, stopped = Event(), list[bool]()
+
+    def _look(folder: Path, cancel: CancelToken) -> Iterator[Path]:
+        assert goes_on.wait(30)
+        stopped.append(cancel.cancelled)
+        cancel.raise_if_cancelled()
+        return iter([folder / "Old"])
+
+    monkeypatch.setattr(making, "outdated_exports", lambda _project, folder, cancel: _look(folder, cancel))
+    panel.renew()
+    assert panel.earlier.is_looking
+    assert panel.known
+    panel.earlier.tell_if_slow()
+    assert panel.earlier.said.text() == "Looking at what earlier exports left…"
+    press(panel.earlier.stop)
+    assert "not looked at to the end" in panel.earlier.said.text()
+    assert panel.earlier.stop.isHidden()
+    goes_on.set()
+    qtbot.waitUntil(lambda: stopped == [True], timeout=30_000)
+    panel.renew()
+    looked_in_folders(qtbot, panel)
+    assert "“Old”" in panel.earlier.said.whole_text()

@@ -7,19 +7,28 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.jobs import Job
 from coproclip.settings import export_folders
-from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date
+from coproclip.ui.background_reading import BackgroundReading
+from coproclip.ui.dialogs.share.making import Wanted, bring_up_to_date, outdated
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.style.tokens import PANEL_MARGIN
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.timers import every
 from coproclip.ui.workspace import Workspace
+
+SOON_MS = 500
+"""What is over sooner needs no words, which would only flash up."""
 
 
 class EarlierExports(QWidget):
-    """Nothing, unless an earlier export holds what was changed or may no longer be shared. `ended()` after a try."""
+    """Nothing, unless an earlier export holds what was changed or may no longer be shared. `ended()` after a try.
+
+    It is looked for in the background, as a folder may be anybody's, and a person may have had enough of it.
+    """
 
     ended = Signal()
 
@@ -28,6 +37,8 @@ class EarlierExports(QWidget):
         self._workspace = workspace
         self._asked: tuple[list[int], Wanted] | None = None
         self._job: JobHandle[None] | None = None
+        self._looking = BackgroundReading[tuple[Path, ...]](workspace, self, JobKind.LOOK)
+        self._slow = every(self, self.tell_if_slow, SOON_MS)
         self._lines: list[str] = []
         self.found: list[Path] = []
         column = vbox(self, (PANEL_MARGIN, 12, PANEL_MARGIN, 0), 6)
@@ -41,22 +52,56 @@ class EarlierExports(QWidget):
             ),
             on_click=self.bring,
         )
+        self.stop = Button(self.tr("Stop looking"), "x", size="small", on_click=self._stop)
         column.addWidget(self.said)
-        column.addWidget(self.update_folder, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.update_folder, self.stop):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.stop.hide()
         self.hide()
 
     def forget(self) -> None:
         """Something else is shown now: what was done belongs to that before."""
         self._lines = []
 
-    def show_left(self, excerpt_ids: Sequence[int], wanted: Wanted, left: Sequence[Path]) -> None:
-        """Name what earlier exports of these, here or where files went before, `left` and may not be there."""
-        self._asked = (list(excerpt_ids), wanted)
-        self.found = list(left)
+    @property
+    def is_looking(self) -> bool:
+        """Whether it is not known yet what was left."""
+        return self._looking.busy
+
+    def look(self, excerpt_ids: Sequence[int], wanted: Wanted, granted: Sequence[ShareableExcerpt]) -> None:
+        """Find, and name, what earlier exports of these, here or where files went before, left and may not be there."""
+        project, ids, folders = self._workspace.opened(), list(excerpt_ids), self._folders(wanted)
+        if self._asked is None or (self._asked[0], self._asked[1].playlist_id) != (ids, wanted.playlist_id):
+            self.found = []
+        self._asked = (ids, wanted)
+        self._looking.stop()
+        if folders and (ids or wanted.playlist_id is not None):
+            self._looking.begin_stoppable(
+                lambda _session, cancel: [outdated(project, ids, wanted, granted, folders, cancel)], self._take
+            )
+            self._slow.start()
+        else:
+            self.found = []
         self._show()
 
-    def folders(self, wanted: Wanted) -> list[Path]:
-        """Where earlier exports may be."""
+    def _take(self, found: list[tuple[Path, ...]]) -> None:
+        self.found = list(found[-1])
+        self.stop.hide()
+        self._show()
+
+    def tell_if_slow(self) -> None:
+        """It takes long: say so, until it is over however it ends."""
+        if not self.is_looking:
+            self._slow.stop()
+        self.stop.setVisible(self.is_looking)
+        self._show()
+
+    def _stop(self) -> None:
+        self._looking.stop()
+        self._lines = [self.tr("It was not looked at to the end what earlier exports left.")]
+        self.tell_if_slow()
+
+    def _folders(self, wanted: Wanted) -> list[Path]:
         known = dict.fromkeys((wanted.folder, *export_folders(self._workspace.settings)))
         return [folder for folder in known if folder.is_dir()]
 
@@ -69,10 +114,12 @@ class EarlierExports(QWidget):
         lines = "\n".join(dict.fromkeys(self._lines))
         if busy:
             lines = self.tr("Bringing the folder up to date…")
+        elif self.stop.isVisibleTo(self):
+            lines = self.tr("Looking at what earlier exports left…")
         elif self.found:
             lines = "\n".join(filter(None, [sentence.format(places=", ".join(places)), lines]))
         self.said.setText(lines)
-        self.update_folder.setVisible(bool(self.found) or busy)
+        self.update_folder.setVisible((bool(self.found) and not self.stop.isVisibleTo(self)) or busy)
         self.update_folder.setEnabled(not busy)
         self.setVisible(bool(lines))
 
@@ -81,7 +128,7 @@ class EarlierExports(QWidget):
         if self._asked is None or self._job is not None:
             return
         project, (ids, wanted), lines = self._workspace.opened(), self._asked, list[str]()
-        folders = self.folders(wanted)
+        folders = self._folders(wanted)
 
         def _work(_job: Job) -> None:
             bring_up_to_date(project, ids, wanted, folders, lines.append)

@@ -259,7 +259,8 @@ def outdated(
     wanted: Wanted,
     granted: Sequence[ShareableExcerpt],
     folders: Sequence[Path],
-) -> list[Path]:
+    cancel: CancelToken,
+) -> tuple[Path, ...]:
     """What earlier exports left in `folders` and may not be there: folders and zip files.
 
     Of the same: what holds more than `granted`. Of all else out of this project: what may no longer be shared, and what
@@ -267,36 +268,33 @@ def outdated(
     """
     owner, found = _owner(project, excerpt_ids, wanted), list[Path]()
     for folder in folders:
+        cancel.raise_if_cancelled()
         if wanted.playlist_id is not None:
             key = playlist_key(project, wanted.playlist_id)
             found += outdated_playlist(key, folder, wanted.use, granted)
         found += outdated_clips(folder, owner, wanted.use, granted)
-        found += outdated_exports(project, folder)
-    return list(dict.fromkeys(found))
+        found += outdated_exports(project, folder, cancel)
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What may leave, who is heard in it (ids and names), and what earlier exports left that may not be there.
+    """What may leave, and who is heard in it (ids and names).
 
     `sensitive` is whether some of what may leave holds sensitive things.
     """
 
     sharing: Sharing
     heard: Mapping[int | None, str]
-    outdated: tuple[Path, ...]
     sensitive: bool
 
 
-def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted, folders: Sequence[Path]) -> Looked:
+def look(session: Any, project: Project, excerpt_ids: list[int], wanted: Wanted) -> Looked:
     """What a person should know before anything is made of these excerpts."""
     heard = tellers_of(session, excerpt_ids) if wanted.use is Use.REVIEW else {}
     of = wanted.review_of if wanted.review_of in heard else None
     sharing = shareable(project, excerpt_ids, wanted.use, playlist_id=wanted.playlist_id, review_of=of)
-    left = list[Path]()
-    if excerpt_ids or wanted.playlist_id is not None:
-        left = outdated(project, excerpt_ids, wanted, sharing.granted, folders)
-    return Looked(sharing, heard, tuple(left), any(one.sensitive for one in sharing.granted))
+    return Looked(sharing, heard, any(one.sensitive for one in sharing.granted))
 
 
 def bring_up_to_date(

@@ -12,8 +12,7 @@ from coproclip.excerpts.approval import Sharing
 from coproclip.excerpts.playlists import address_of
 from coproclip.export.clip import FORMATS, VIDEO
 from coproclip.jobs import Job, JobState
-from coproclip.overview.excerpts import FEW, excerpt_count
-from coproclip.overview.sharing import count_sharing
+from coproclip.overview.sharing import count_sharing, is_soon_looked_at
 from coproclip.settings import remember_export_folder
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.share.earlier import EarlierExports
@@ -186,15 +185,14 @@ class SharePanel(QWidget):
         project, ids, wanted = self._workspace.project, list(self._ids), self._wanted()
         if project is None:
             return
-        folders = self.earlier.folders(wanted)
-        if not ids or (len(ids) <= HERE and self._workspace.read(excerpt_count) <= FEW):
+        if not ids or (len(ids) <= HERE and self._workspace.read(is_soon_looked_at, self._playlist_id)):
             self._reading.stop()
-            looked = self._workspace.attempt(lambda: self._workspace.read(look, project, ids, wanted, folders))
+            looked = self._workspace.attempt(lambda: self._workspace.read(look, project, ids, wanted))
             if looked is not None:
                 self._take(looked)
         else:
             self._reading.begin(
-                lambda session: [look(session, project, ids, wanted, folders)], lambda found: self._take(found[-1])
+                lambda session: [look(session, project, ids, wanted)], lambda found: self._take(found[-1])
             )
             self._renew_buttons()
 
@@ -203,7 +201,7 @@ class SharePanel(QWidget):
         self.foot.ask_to_confirm(looked.sensitive)
         self._show(looked.sharing)
         if not self.busy:
-            self.earlier.show_left(self._ids, self._wanted(), looked.outdated)
+            self.earlier.look(self._ids, self._wanted(), looked.sharing.granted)
 
     def _show_reviewers(self, heard: Mapping[int | None, str]) -> None:
         """Where several storytellers are heard a review is for one of them: nobody hears what another refused."""

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise, product
-from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.reporter_words import said_by_reporter
 from coproclip.excerpts.spans import CUT
+from coproclip.excerpts.unspaced_passages import UnspacedPassages
 from coproclip.project.kinds import AnswerKind, SpeakerRole
 from coproclip.project.schema import Answer, Excerpt, Segment, Speaker, Story
 from coproclip.project.scripts import is_unspaced
@@ -50,6 +50,12 @@ _BEGUN = (
     f"SELECT {_WHO}, segment.id "
     "FROM segment_search JOIN segment ON segment.id = segment_search.rowid "
     "LEFT JOIN speaker ON speaker.id = segment.speaker_id WHERE segment_search MATCH :query"
+)
+
+_ALL = (
+    select(Segment.story_id, Speaker.storyteller_id, Speaker.role, Segment.text, Segment.start_ms)
+    .outerjoin(Speaker, Speaker.id == Segment.speaker_id)
+    .order_by(Segment.story_id, Segment.start_ms, Segment.id)
 )
 
 
@@ -87,6 +93,7 @@ class UnagreedWords:
         self._review, self._review_of = review, review_of
         self._voices: dict[str, set[_Voice]] = {}
         self._agreed: dict[tuple[str, frozenset[_Voice]], bool] = {}
+        self._runs: dict[str, list[str]] = {}
         self._places: dict[int, list[tuple[int, int]]] = {}
 
     def stand_in(self, written: str, excerpt: Excerpt | None, *, own_words: bool = False) -> bool:
@@ -94,7 +101,7 @@ class UnagreedWords:
 
         `own_words`: it is somebody's own words as a whole, be it fewer, and also where they stand in no story any more.
         """
-        wanted = runs(written)
+        wanted = self._runs_of(written)
         if own_words and not wanted and length(written):
             wanted = [bare(written).strip()]
         # What was misheard in it once is nobody else's either.
@@ -102,7 +109,9 @@ class UnagreedWords:
         said = wanted if not own_words or len(wanted) == 1 else runs_as_written(written)
         if len(wanted) > _LONG:
             self._pass_over_unsaid(wanted)
-        return any(not (own and says(own, run)) and not self._may_leave(run, excerpt) for run in wanted) or (
+        # Of most it is known that nobody said them, which is soonest asked.
+        asked = [run for run in wanted if self._voices.get(run) != set()]
+        return any(not (own and says(own, run)) and not self._may_leave(run, excerpt) for run in asked) or (
             own_words and any(not says(own, run) and not self._voices_of(run) for run in said)
         )
 
@@ -112,6 +121,14 @@ class UnagreedWords:
         `asked` are the storytellers (ids; None for one whom nobody named) who answer for the excerpt.
         """
         return any(not self._may_leave(run, excerpt, asked) for run in runs(said))
+
+    def _runs_of(self, written: str) -> list[str]:
+        """Its runs; of a long text, which is asked about beside one excerpt after another, found once."""
+        if len(written) < _LONG:
+            return runs(written)
+        if written not in self._runs:
+            self._runs[written] = runs(written)
+        return self._runs[written]
 
     def _may_leave(self, run: str, excerpt: Excerpt | None, asked: Collection[int | None] = ()) -> bool:
         voices = _but_reporters(self._voices_of(run))
@@ -175,7 +192,11 @@ class UnagreedWords:
 
     def _pass_over_unsaid(self, wanted: Sequence[str]) -> None:
         """Note of nearly all words of a long text in a few steps that nobody said them; the rest is asked for alone."""
-        unknown = [run for run in wanted if run not in self._voices and not any(map(is_unspaced, run))]
+        asked = [run for run in wanted if run not in self._voices]
+        if unspaced := [run for run in asked if any(map(is_unspaced, run))]:
+            unsaid = self._noted_unspaced.unsaid(self._unspaced.unsaid(unspaced))
+            self._voices |= {run: set() for run in unsaid}
+        unknown = [run for run in asked if not any(map(is_unspaced, run))]
         if not unknown or not self._index_is_right:
             return
         every_word = {word for run in unknown for word in run.split(" ")}
@@ -232,7 +253,7 @@ class UnagreedWords:
     def _who_said(self, run: str) -> set[_Voice]:
         """Who said these words in any story, also in the bin, as they stand now or as an excerpt noted them."""
         if any(map(is_unspaced, run)):
-            said = self._read_through(run, Segment.text.contains(run.replace(" ", ""), autoescape=True))
+            said = self._unspaced.who_said(run)
         elif not self._index_is_right:
             said = self._read_through(run)
         else:
@@ -245,7 +266,7 @@ class UnagreedWords:
         if any(voice.role != SpeakerRole.REPORTER for voice in said):
             return said
         # Nobody but a reporter says them now: they may have been corrected out of where they were said.
-        noted = [self._session.get_one(Excerpt, number) for number, _, words in self._noted if says(words, run)]
+        noted = [self._session.get_one(Excerpt, number) for number in self._noted_with(run)]
         gone = [one for one in noted if not says(said_by_reporter(self._reader, one), run)]
         return said | {
             _Voice(one.story_id, teller, SpeakerRole.STORYTELLER, "")
@@ -259,6 +280,21 @@ class UnagreedWords:
         if not right:
             log.warning("the search index does not lead to the words; they are read one by one")
         return right
+
+    @cached_property
+    def _unspaced(self) -> UnspacedPassages[_Voice]:
+        voices = [_Voice(*row) for row in self._session.execute(_ALL)]
+        return UnspacedPassages((voice.story_id, voice, voice.passage) for voice in voices)
+
+    @cached_property
+    def _noted_unspaced(self) -> UnspacedPassages[int]:
+        return UnspacedPassages((number, number, words) for number, _, words in self._noted)
+
+    def _noted_with(self, run: str) -> list[int]:
+        """The excerpts (ids) that noted these words."""
+        if any(map(is_unspaced, run)):
+            return sorted(self._noted_unspaced.who_said(run))
+        return [number for number, _, words in self._noted if says(words, run)]
 
     @cached_property
     def _noted(self) -> list[tuple[int, int, str]]:
@@ -291,13 +327,10 @@ class UnagreedWords:
         before = select(Segment.text).where(Segment.id == self._places[story_id][at - 1][1])
         return self._session.scalar(before) or "" if at else ""
 
-    def _read_through(self, run: str, *which: Any) -> set[_Voice]:
+    def _read_through(self, run: str) -> set[_Voice]:
         """The same without the index, which is slow."""
-        lines = select(Segment.text, Segment.story_id, Speaker.storyteller_id, Speaker.role, Segment.start_ms)
-        lines = lines.outerjoin(Speaker, Speaker.id == Segment.speaker_id).where(*which)
         found, before = set[_Voice](), ""
-        lines = lines.order_by(Segment.story_id, Segment.start_ms, Segment.id)
-        for said, story_id, teller, role, start_ms in self._session.execute(lines):
+        for story_id, teller, role, said, start_ms in self._session.execute(_ALL):
             if says(said, run) or says(_joined(before, said), run):
                 found.add(_Voice(story_id, teller, role, said, start_ms))
             before = said

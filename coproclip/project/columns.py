@@ -60,6 +60,8 @@ MOST_LETTERS_OF_WORD = 2_000
 """No word of a passage is longer, also in writing without spaces: each is compared, sounded out and set on its line."""
 MOST_LETTERS_OF_TITLE = 1_000
 """No title or name is longer: pages lay out every one of them."""
+MOST_LETTERS_OF_PUBLIC_TEXT = 50_000
+"""No text is longer that is given to others with what leaves: all of it is compared with all that was ever said."""
 _LONGEST_MS = 9_999_999_999
 
 
@@ -80,6 +82,8 @@ class Prose(TypeDecorator[str]):
 
 TITLE = Prose(MOST_LETTERS_OF_TITLE)
 """A title or a name."""
+PUBLIC_TEXT = Prose(MOST_LETTERS_OF_PUBLIC_TEXT)
+"""A text that people write for those who are given something: see `excerpts.public_texts`."""
 
 
 class Words(TypeDecorator[list[Word]]):

@@ -23,6 +23,8 @@ _ENDINGS = ("s", "en")
 _IN_ADDRESS = 4
 """A name of so many signs may be followed by any in an address or a handle."""
 _ADDRESS = re.compile(r"[@＠]|^\W*[#＃]|://|^\W*www\.|\w\.[^\W\d_]{2,}(?:[/:?#]|\W*$)")
+_KEPT = 32
+"""So many texts are known again: the same few stand beside one excerpt after another."""
 _HERE = ""
 """Where in a node of the tree the names stand that end there."""
 _Node = dict[str, Any]
@@ -50,7 +52,7 @@ class _Signs:
     words: Sequence[int]
 
     @staticmethod
-    @lru_cache(maxsize=16)
+    @lru_cache(maxsize=_KEPT)
     def both(words: tuple[str, ...]) -> "tuple[_Signs, _Signs]":
         """As they are written, and by the letters that people see: nearly always the same, and then the very same.
 
@@ -107,7 +109,7 @@ class NameIndex:
     def __init__(self, names: Iterable[Sequence[str]]) -> None:
         self._root: _Node = {}
         self._small: list[bool] = []
-        self._last: tuple[tuple[str, ...], list[Met]] = ((), [])
+        self._found: dict[tuple[str, ...], list[Met]] = {}
         for number, ways in enumerate(names):
             self._small.append(any(way.islower() for way in ways))
             for way in dict.fromkeys(ways):
@@ -130,9 +132,11 @@ class NameIndex:
         if not self._root:
             return []
         looked_in = tuple(words)
-        if looked_in != self._last[0]:
-            self._last = looked_in, self._find_all(looked_in)
-        return list(self._last[1])
+        if looked_in not in self._found:
+            if len(self._found) == _KEPT:
+                self._found.clear()
+            self._found[looked_in] = self._find_all(looked_in)
+        return list(self._found[looked_in])
 
     def _find_all(self, words: tuple[str, ...]) -> list[Met]:
         written, seen = _Signs.both(words)

@@ -1,5 +1,6 @@
 """Scripts that are written without spaces between words."""
 
+from bisect import bisect_right
 from functools import lru_cache
 
 # Han, kana, full-width marks, and scripts of South East Asia are written without spaces between words.
@@ -18,7 +19,10 @@ _UNSPACED = (
 )
 
 
-@lru_cache(maxsize=4096)
+_EDGES = [edge for first, last in _UNSPACED for edge in (first, last + 1)]
+
+
+@lru_cache(maxsize=1 << 16)
 def is_unspaced(character: str) -> bool:
     """Whether words of this sign's script stand together without spaces."""
-    return any(first <= ord(character) <= last for first, last in _UNSPACED)
+    return bisect_right(_EDGES, ord(character)) % 2 == 1

@@ -170,6 +170,7 @@ def _sixths(word: str) -> int:
     return _KANA if "\u3040" <= word[0] <= "\u30ff" else _HAN if word[0] >= "\u2e80" else _UNSPACED
 
 
+@lru_cache(maxsize=256)
 def length(text: str) -> int:
     """How many words there are in `text`, rounded down."""
     return max(sum(map(_sixths, one.split())) for one in readings(text)) // _WORD

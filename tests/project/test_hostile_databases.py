@@ -12,16 +12,17 @@ from sqlalchemy import func, select, text, update
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectUnsafe
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.excerpts.public_texts import PUBLIC
 from coproclip.people.mentions import Found, add_names, mentions_of
 from coproclip.people.stories import change_story, stories
 from coproclip.people.storytellers import find_or_add
-from coproclip.project.columns import MOST_LETTERS
+from coproclip.project.columns import MOST_LETTERS, Prose
 from coproclip.project.database import APPLICATION_ID
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Excerpt, Segment, Starter, Story, Theme
+from coproclip.project.schema import Excerpt, ProjectRow, Segment, Starter, Story, Theme
 from coproclip.project.too_many import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import correct_segment, passages
@@ -272,6 +273,7 @@ WRITTEN: dict[str, Callable[[Edit], object]] = {
     "alias": lambda edit: find_or_add(edit, TOO_LONG),
     "name": lambda edit: add_theme(edit, TOO_LONG),
     "text": lambda edit: edit.add(Starter(position=1, text=TOO_LONG)),
+    "take down": lambda edit: edit.session.execute(update(ProjectRow).values(take_down=TOO_LONG)),
     "note": lambda edit: edit.session.execute(update(Excerpt).values(note=TOO_LONG)),
 }
 
@@ -283,13 +285,18 @@ def test_nothing_is_written_that_the_next_opening_would_not_show(column: str, pl
         refused = pytest.raises(BadInput, match=f"“{column}” is far too long. Nothing was changed.")
         with refused as error, project.edit(Operation.CHANGE_STORY) as edit:
             WRITTEN[column](edit)
-        most = "1,000" if column in ("title", "alias", "name") else "1,000,000"
-        assert f"It may have no more than {most} letters." in str(error.value)
+        most = {**dict.fromkeys(("title", "alias", "name"), "1,000"), "text": "50,000", "take down": "50,000"}
+        assert f"It may have no more than {most.get(column, '1,000,000')} letters." in str(error.value)
         with project.edit(Operation.CHANGE_STORY) as edit:
             change_story(edit, 1, private_note=TOO_LONG[1:])
     with Project.open(folder) as project, project.read() as session:
         assert not project.database.impossible
         assert len(stories(session)) == 2
+
+
+def test_every_text_that_leaves_is_bounded() -> None:
+    kinds = {what: getattr(place.rows, place.column).type for what, place in PUBLIC.items()}
+    assert [what for what, kind in kinds.items() if not isinstance(kind, Prose) or kind.most > 50_000] == []
 
 
 def test_no_number_is_written_that_the_next_opening_would_not_show(planted: Callable[[str], Path]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose
+from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -102,7 +102,7 @@ class Playlist(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(Prose)
     title: Mapped[str] = mapped_column(TITLE)
-    introduction: Mapped[str] = mapped_column(Prose, default="")
+    introduction: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     gap_ms: Mapped[int] = mapped_column(Integer, default=1000)
     address: Mapped[str] = mapped_column(Prose, default="")
@@ -120,6 +120,6 @@ class PlaylistItem(Base):
     playlist_id: Mapped[int] = reference("playlist.id")
     excerpt_id: Mapped[int] = reference("excerpt.id")
     position: Mapped[int] = mapped_column(Integer)
-    introduction: Mapped[str] = mapped_column(Prose, default="")
-    chapter: Mapped[str] = mapped_column(Prose, default="")
+    introduction: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    chapter: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     spoken: Mapped[int] = mapped_column(Integer, default=0)

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose
+from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -21,14 +21,14 @@ class Theme(Base):
     name: Mapped[str] = mapped_column(TITLE)
     letter: Mapped[str] = mapped_column(Prose)
     colour: Mapped[int] = mapped_column(Integer)
-    question: Mapped[str] = mapped_column(Prose, default="")
-    description: Mapped[str] = mapped_column(Prose, default="")
+    question: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    description: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     headline_excerpt_id: Mapped[int | None] = reference("excerpt.id", null=True)
     in_their_words: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[str] = mapped_column(Prose)
     heading_kind: Mapped[str] = mapped_column(Prose, default="")
     suggested_by: Mapped[str] = mapped_column(Prose, default="")
-    linking: Mapped[str] = mapped_column(Prose, default="")
+    linking: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
 
 
 class ThemeLink(Base):

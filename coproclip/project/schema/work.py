@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose, Uses
+from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose, Uses
 from coproclip.project.schema.base import Base
 
 
@@ -20,24 +20,24 @@ class ProjectRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(Prose)
     title: Mapped[str] = mapped_column(TITLE)
-    strapline: Mapped[str] = mapped_column(Prose, default="")
-    month: Mapped[str] = mapped_column(Prose, default="")
-    asked_by: Mapped[str] = mapped_column(Prose, default="")
-    gathered_by: Mapped[str] = mapped_column(Prose, default="")
-    purpose: Mapped[str] = mapped_column(Prose, default="")
-    method_note: Mapped[str] = mapped_column(Prose, default="")
-    contact: Mapped[str] = mapped_column(Prose, default="")
+    strapline: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    month: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    asked_by: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    gathered_by: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    purpose: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    method_note: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    contact: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     created_at: Mapped[str] = mapped_column(Prose)
-    place: Mapped[str] = mapped_column(Prose, default="")
-    dates: Mapped[str] = mapped_column(Prose, default="")
-    group_name: Mapped[str] = mapped_column(Prose, default="")
-    collective_name: Mapped[str] = mapped_column(Prose, default="")
-    take_down: Mapped[str] = mapped_column(Prose, default="")
-    why_ask: Mapped[str] = mapped_column(Prose, default="")
-    who_gains: Mapped[str] = mapped_column(Prose, default="")
-    what_changes: Mapped[str] = mapped_column(Prose, default="")
-    report_back: Mapped[str] = mapped_column(Prose, default="")
-    support: Mapped[str] = mapped_column(Prose, default="")
+    place: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    dates: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    group_name: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    collective_name: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    take_down: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    why_ask: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    who_gains: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    what_changes: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    report_back: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
+    support: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     safeguarding: Mapped[str] = mapped_column(Prose, default="")
     review_rules: Mapped[str] = mapped_column(Prose, default="")
     bands: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
@@ -50,7 +50,7 @@ class Partner(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
     name: Mapped[str] = mapped_column(Prose)
-    named_as: Mapped[str] = mapped_column(Prose, default="")
+    named_as: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     formerly: Mapped[str] = mapped_column(Prose, default="")
 
 
@@ -64,7 +64,7 @@ class ListEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(Prose)
     position: Mapped[int] = mapped_column(Integer, default=0)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(PUBLIC_TEXT)
     uses: Mapped[list[str]] = mapped_column(Uses, default=list)
 
 
@@ -74,7 +74,7 @@ class Starter(Base):
     __tablename__ = "starter"
     id: Mapped[int] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(PUBLIC_TEXT)
 
 
 class ListedWord(Base):

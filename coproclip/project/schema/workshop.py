@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose, RowIds
+from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -14,7 +14,7 @@ class Agreement(Base):
 
     __tablename__ = "agreement"
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(PUBLIC_TEXT)
     made_at: Mapped[str] = mapped_column(Prose)
 
 

@@ -18,7 +18,7 @@ from merged_picture import picture
 from sqlalchemy import select
 
 from coproclip.cli.app import run
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts import marking
 from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.people import care
@@ -29,11 +29,12 @@ from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind, TakingPart
+from coproclip.project.merging import working_copy
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import read_tables
 from coproclip.project.merging.state import Keep
-from coproclip.project.merging.working_copy import make_copy
+from coproclip.project.merging.working_copy import make_copy, read_copy
 from coproclip.project.places import WORKING_COPY
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
@@ -393,6 +394,10 @@ def _odd_memory(folder: Path, _: Path) -> None:
     (folder / WORKING_COPY).write_text("[" * 100_000)
 
 
+def _far_too_many(folder: Path, _: Path) -> None:
+    (folder / WORKING_COPY).write_bytes(b'{"x":[' + b"[]," * working_copy._MOST_VALUES + b"0]}")
+
+
 def _odd_prints(folder: Path, _: Path) -> None:
     kept = json.loads((folder / WORKING_COPY).read_text())
     kept["salt"] = "00" * 5000
@@ -417,6 +422,7 @@ def _linked_folder(folder: Path, diary: Path) -> None:
         _impossible,
         _no_memory,
         _odd_memory,
+        _far_too_many,
         _odd_prints,
         _link_to_a_diary,
         _linked_folder,
@@ -438,6 +444,28 @@ def test_a_copy_that_cannot_be_trusted_is_refused(
         assert "nothing was changed" in str(refused.value).lower()
     assert picture(furnished) == before
     assert diary.read_text() == "secret"
+
+
+def test_what_a_large_copy_says_of_itself_is_read_in_a_process_of_its_own(
+    furnished: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = make_copy(furnished, tmp_path, "Ada")
+    here = read_copy(copy)
+    monkeypatch.setattr(working_copy, "_READ_HERE", 0)
+    assert read_copy(copy) == here
+    monkeypatch.setattr(working_copy, "_read", lambda _found: pytest.fail("read in this process"))
+    assert read_copy(copy) == here
+
+
+def test_what_a_copy_says_of_itself_is_no_larger_than_its_database_allows(
+    furnished: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = make_copy(furnished, tmp_path, "Ada")
+    monkeypatch.setattr(working_copy, "_ALWAYS", 0)
+    assert read_copy(copy)
+    (copy / "project.db").write_bytes(b"")
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_copy(copy)
 
 
 @pytest.mark.parametrize("inside", ["../../diary.txt", "originals/../../diary.txt", "project.db", "/etc/passwd"])

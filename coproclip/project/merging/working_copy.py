@@ -18,9 +18,10 @@ from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
+from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput, ProjectError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.new_files import copy_new, read_plain, write_whole
+from coproclip.new_files import copy_new, load_json, read_plain, write_whole
 from coproclip.project.backups import copy_whole
 from coproclip.project.fingerprints import sha256_of
 from coproclip.project.fresh_ids import never_twice
@@ -36,7 +37,11 @@ from coproclip.project.schema import MergedRow
 from coproclip.project.storage_errors import mapped_errors
 
 _FORMAT = 1
-_LARGEST = 512 << 20
+_LARGEST, _ALWAYS, _TIMES_DATABASE = 512 << 20, 16 << 20, 16
+"""Of so many bytes is what a copy says of itself at most: so many always, and so many for each of its database."""
+_MOST_VALUES = 3_000_000
+_READ_HERE = 1 << 20
+"""What is larger is read in a process of its own: nothing else goes on meanwhile in the process that reads it."""
 _HEX = re.compile("[0-9a-f]*")
 _MOST_LETTERS = 200
 _STAYS_HERE = {
@@ -229,15 +234,26 @@ def read_copy(folder: Path) -> WorkingCopy:
             "Nothing was changed.",
             "Make a copy for a colleague from your project, and let them work in that.",
         )
-    raw = read_plain(folder / WORKING_COPY, _LARGEST, "reading the copy")
+    path = folder / WORKING_COPY
     try:
-        return replace(_read(json.loads(raw)), sha256=sha256(raw).hexdigest())
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        if path.stat().st_size <= _READ_HERE:
+            return _read_file(path)
+        return read_elsewhere(_read_file, path)
+    except (ValueError, TypeError, LookupError, AttributeError, BadInput) as error:
         raise BadInput(
             "What this copy says about where it comes from cannot be read.",
             "Nothing was changed.",
             "Ask your colleague for the whole folder once more.",
         ) from error
+    except OSError as error:
+        raise storage_error(error, "reading the copy") from error
+
+
+def _read_file(path: Path) -> WorkingCopy:
+    database = path.with_name(DATABASE)
+    size = database.stat().st_size if is_plain_file(database) else 0
+    raw = read_plain(path, min(_LARGEST, _ALWAYS + _TIMES_DATABASE * size), "reading the copy")
+    return replace(_read(load_json(raw, _MOST_VALUES)), sha256=sha256(raw).hexdigest())
 
 
 def _read(found: object) -> WorkingCopy:

@@ -33,7 +33,8 @@ QUESTIONS = "questions"
 """The placeholder for all that is asked."""
 PLACEHOLDERS = (*(name for name, field in FIELDS.items() if field.public), QUESTIONS)
 """What stands in curly brackets and is filled; what is for the team alone is none of it."""
-LONGEST = 50_000
+LONGEST, LONGEST_FILLED = 50_000, 200_000
+"""So many letters has the text of a form at most, and a sheet that is filled in: nobody prints a longer one."""
 _FILES = {SheetForm.PLAIN: "sheet_plain.txt", SheetForm.EASY: "sheet_easy.txt", SheetForm.LARGE: "sheet_plain.txt"}
 _PLACE = re.compile(r"\{(" + "|".join(PLACEHOLDERS) + r")\}")
 
@@ -102,15 +103,24 @@ def placeholders_of(text: str) -> frozenset[str]:
 def filled(session: Session, form: SheetForm, text: str | None = None) -> str:
     """The sheet as it is given out; `text` in place of the project's own, to look at.
 
-    A line whose placeholders say nothing goes, and with it a heading that has nothing under it any more.
+    A line whose placeholders say nothing goes, and with it a heading that has nothing under it any more. Raises
+    `BadInput` where it would be far too long.
     """
     easy = form is SheetForm.EASY
     asked = [words[easy] for words in ASKED.values()] + [one.text for one in own_questions(session)]
     known = {**project_facts(session).texts, QUESTIONS: "\n".join(f"[] {words}" for words in asked)}
     lines: list[str] = []
+    left = LONGEST_FILLED
     for line in (template(session, form) if text is None else text).splitlines():
         places = _PLACE.findall(line)
         if not places or any(known[place].strip() for place in places):
+            left -= len(line) + sum(len(known[place]) for place in places)
+            if left < 0:
+                raise BadInput(
+                    f"This sheet has more than {LONGEST_FILLED:,} letters, which is far too long.",
+                    "Nothing was made.",
+                    "Say what stands in it shorter, on the project’s page or in the text of the sheet.",
+                )
             lines += _PLACE.sub(lambda place: known[place[1]].strip(), line).splitlines() or [""]
     return _without_empty_sections(lines)
 

@@ -41,6 +41,17 @@ def test_the_text_is_printed_changed_and_the_usual_again(done: Command, project:
     assert done("sheet", project.folder, "--text").out == usual
 
 
+def test_a_sheet_that_is_far_too_long_leaves_no_file(
+    cli: Command, done: Command, project: Project, tmp_path: Path
+) -> None:
+    done("project", "set", project.folder, f"why_ask={'x ' * 9_000}")
+    (tmp_path / "mine.txt").write_text("{why_ask}\n" * 4_000, "utf-8")
+    done("sheet", project.folder, "--change", tmp_path / "mine.txt")
+    refused = cli("sheet", project.folder, "--to", tmp_path / "sheet.pdf")
+    assert (refused.code, "far too long" in refused.err) == (1, True)
+    assert not (tmp_path / "sheet.pdf").exists()
+
+
 def test_a_pdf_is_made_without_a_window(project: Project, tmp_path: Path) -> None:
     project.close()
     made = tmp_path / "sheet.pdf"

@@ -11,6 +11,7 @@ from coproclip.people.own_questions import add_question
 from coproclip.people.sheets import (
     ASKED,
     LONGEST,
+    LONGEST_FILLED,
     SheetForm,
     change_template,
     filled,
@@ -85,3 +86,15 @@ def test_what_was_given_out_stays_to_the_letter(project: Project, story: int) ->
         note_consent(edit, story, ConsentAbout.QUOTED, "yes", "Kit", "on a signed sheet", sheet_id=first)
     with project.read() as session:
         assert [one.text for one in given_sheets(session) if one.id == first] == [words]
+
+
+def test_a_sheet_that_is_far_too_long_is_not_filled_in(project: Project) -> None:
+    many = LONGEST_FILLED // 10_000
+    with project.edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {"why_ask": "x" * 10_000})
+        change_template(edit, SheetForm.PLAIN, "{why_ask}\n" * (many - 1))
+    assert len(text(project)) >= 10_000 * (many - 1)
+    with project.edit(Operation.CHANGE_SHEET) as edit:
+        change_template(edit, SheetForm.PLAIN, "{why_ask}\n" * many)
+    with pytest.raises(BadInput, match=f"more than {LONGEST_FILLED:,} letters"):
+        text(project)

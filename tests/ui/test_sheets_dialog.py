@@ -203,3 +203,23 @@ def test_a_sheet_with_a_name_that_is_taken_out_is_neither_printed_nor_saved_and_
     dialog._save_page()
     assert not dialog.withheld.isVisible()
     assert "Mo asked for it." in saved.read_text("utf-8")
+
+
+def test_a_sheet_that_is_far_too_long_is_neither_shown_nor_saved(
+    dialog: SheetsDialog, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with workspace.opened().edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {"why_ask": "x " * 9_000})
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "sheet.html"), ""))
+    dialog.views.step(1)
+    dialog.text.setPlainText("{why_ask}\n" * 4_000)
+    dialog.views.step(-1)
+    assert "far too long" in dialog.trouble.whole_text()
+    assert dialog.page.toPlainText() == ""
+    for press in ("Save as PDF…", "Save as web page…"):
+        dialog.trouble.hide()
+        next(one for one in dialog.findChildren(type(dialog.usual)) if one.text() == press).click()
+        assert "far too long" in dialog.trouble.whole_text()
+        assert dialog.trouble.isVisible()
+    assert not (tmp_path / "sheet.html").exists()
+    assert workspace.read(given_sheets) == ()

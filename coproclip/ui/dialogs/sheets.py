@@ -1,12 +1,14 @@
 """Sheets and forms for storytellers: looked at as they will be printed, changed, printed or saved."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import BadInput, Cancelled, CoProClipError
 from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page, write_pdf
@@ -18,6 +20,7 @@ from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.operations.sheets import change_sheet, keep_given
 from coproclip.ui.printing import print_page
 from coproclip.ui.style.tokens import current
+from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
@@ -27,6 +30,7 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
 LOOK, CHANGE = "look", "change"
+T = TypeVar("T")
 
 
 class SheetsDialog(Dialog):
@@ -124,10 +128,21 @@ class SheetsDialog(Dialog):
         )
         if looking:
             # On the screen it follows the size of text that was chosen; on paper it has its own.
-            words = self._workspace.read(filled, self._form)
-            self.page.setHtml(sheet_page(words, self._form, larger=current().scale))
+            self.page.setHtml(self._page_to_look_at())
         else:
             self.text.setFocus()
+
+    def _page_to_look_at(self) -> str:
+        try:
+            words = self._workspace.read(filled, self._form)
+        except BadInput as error:
+            self._say(error)
+            return ""
+        return sheet_page(words, self._form, larger=current().scale)
+
+    def _say(self, trouble: CoProClipError) -> None:
+        self.trouble.setText(str(trouble))
+        self.trouble.show()
 
     def _take_usual(self) -> None:
         # The text that was typed is a step of its own, so that Undo brings it back.
@@ -170,28 +185,40 @@ class SheetsDialog(Dialog):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
-            self._give_out(lambda page: print_page(page, printer, POINTS[self._form]))
+            self._give_out(lambda page: print_page(page, printer, POINTS[self._form]), here=True)
 
-    def _give_out(self, make: Callable[[str], None]) -> None:
-        if self._show_why_not():
-            self.trouble.hide()
-            return
-        try:
-            words = self._workspace.read(sheet_to_give_out, self._form).text
-            make(sheet_page(words, self._form))
-        except CoProClipError as error:
-            self.trouble.setText(str(error))
-            self.trouble.show()
-            return
+    def _give_out(self, make: Callable[[str], None], *, here: bool = False) -> None:
+        """Look at all of it and `make` something of the page: beside the window, but `here` for a printer."""
         self.trouble.hide()
+        try:
+            if self._show_why_not():
+                return
+            words = self._read(sheet_to_give_out).text
+            page = sheet_page(words, self._form)
+            if here:
+                make(page)
+            else:
+                wait_for(self._workspace, self.tr("Saving the sheet"), lambda _job: make(page), self)
+        except Cancelled:
+            return
+        except CoProClipError as error:
+            self._say(error)
+            return
         if keep_given(self._workspace, self._form, words):
             self._workspace.show_toast(self.tr("The sheet is kept as it was given out"))
 
     def _show_why_not(self) -> bool:
         """Show why the sheet may not be given out as it is; whether anything says so."""
-        reasons = self._workspace.read(against_sheet, self._form)
+        reasons = self._read(against_sheet)
         self.withheld.show_reasons(reasons, form_words(self._form))
         return bool(reasons)
+
+    def _read(self, read: Callable[[Any, SheetForm], T]) -> T:
+        """What takes long where people wrote much; raises `Cancelled` when somebody has had enough."""
+        work, form = self._workspace.read, self._form
+        return wait_for(
+            self._workspace, self.tr("Looking at the sheet"), lambda _job: work(read, form), self, may_stop=True
+        )
 
     def _mend(self, mend: Mend, text: object) -> None:
         if mend is Mend.SHEET or not isinstance(text, WrittenText | NameIn):
@@ -199,7 +226,8 @@ class SheetsDialog(Dialog):
             self._show_view()
             return
         begin_text(self._workspace, mend, text, self)
-        self._show_why_not()
+        with suppress(Cancelled):
+            self._show_why_not()
         self._show_view()
 
 

@@ -11,7 +11,7 @@ from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, s
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.find_quotes import Found, FoundQuote, MarkedQuotes, QuotePlace, find_quotes, mark_quotes
+from coproclip.excerpts.find_quotes import Found, FoundQuote, MarkedQuotes, QuotePlace, find_list, mark_quotes
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.excerpts.quote_lists import read_quotes
 from coproclip.export.manifest import Owner
@@ -107,7 +107,7 @@ def import_quotes(
     wanted = read_quotes(file)
     with opened(project) as target:
         with progress("Looking for the quotes") as report, stoppable() as cancel, target.read() as session:
-            found = find_quotes(session, wanted.quotes, report, cancel)
+            found, others = find_list(session, wanted, report, cancel)
         sure = [(one.number, one.best) for one in found if one.found is Found.SURE and one.best is not None]
         made = MarkedQuotes((), ())
         if sure and not dry_run:
@@ -129,8 +129,9 @@ def import_quotes(
     )
     if wanted.short:
         say(f"Of a word or two, and not looked for: {', '.join(f'“{one}”' for one in wanted.short)}.")
-    if wanted.others:
-        say(f"{counted(wanted.others, 'line')} of “{file.name}” without a quote.")
+    if others:
+        named = ", ".join(f"“{one}”" for one in others)
+        say(f"{counted(len(others), 'line')} of “{file.name}” without a quote: {named}.")
     if dry_run:
         say("Nothing was changed.")
     else:

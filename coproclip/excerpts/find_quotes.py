@@ -7,7 +7,7 @@ found in parts, and what lies between is taken out of its excerpt; what stands i
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import mark, ranges_of, take_out
+from coproclip.excerpts.quote_lists import QuoteList
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import storyteller_names
 from coproclip.project.project import Edit
@@ -32,6 +33,8 @@ CLEARLY = 5
 MOST_PLACES = 5
 MOST_PARTS, MOST_WORDS = 40, 2_000
 """Nobody leaves out more of a quote, or quotes more; what has more is not looked for."""
+LIKELY = 75
+"""As alike (of 100) a line without quotation marks must be to be taken for a quote."""
 SURE_WORDS = 4
 """Fewer words are found, but may be said by chance: a person looks."""
 _RARE = 30
@@ -158,6 +161,23 @@ def find_quotes(
         places = [_known(place, known) for place in _places(index, parts)]
         found.append(FoundQuote(number, quote, _how(parts, places), tuple(places)))
     return found
+
+
+def find_list(
+    session: Session, wanted: QuoteList, report: Report = silent, cancel: CancelToken | None = None
+) -> tuple[list[FoundQuote], tuple[str, ...]]:
+    """Where each quote of a document is said; behind those its lines without marks that somebody said.
+
+    And the lines that hold no quote. Raises `Cancelled`.
+    """
+    unmarked = {one: quote for one, quote in wanted.unmarked.items() if quote not in wanted.quotes}
+    found = find_quotes(session, [*wanted.quotes, *dict.fromkeys(unmarked.values())], report, cancel)
+    said = found[: len(wanted.quotes)]
+    for one in found[len(said) :]:
+        if one.best is not None and one.best.score >= LIKELY and len(plain_words(one.quote)) >= SURE_WORDS:
+            said.append(replace(one, number=len(said) + 1))
+    quotes = {one.quote for one in said}
+    return said, tuple(one for one in wanted.others if unmarked.get(one) not in quotes)
 
 
 def _stories(session: Session) -> Iterator[_Story]:

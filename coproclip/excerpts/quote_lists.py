@@ -1,7 +1,7 @@
 """A list of quotes in a document that somebody wrote: which of its words are quotes, and which are not.
 
-Text, Markdown, a table (CSV) or a Word document. Where quotation marks are used they say what a quote is; else every
-paragraph is one.
+Text, Markdown, a table (CSV) or a Word document. Where quotation marks are used they say what a quote is, and what
+stands without them may be one; else every paragraph is one.
 """
 
 import csv
@@ -25,7 +25,9 @@ ENDINGS = (".txt", ".md", ".csv", ".docx")
 MOST_QUOTES, MOST_WORDS = 2_000, 2_000
 LEAST_WORDS = 3
 """Fewer words are said everywhere, so they are no quote that can be found."""
-_QUOTED = re.compile(r"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"")
+_SINGLE = r"(?<!\w)‘((?:[^‘’]|’(?=\w)|(?<=s)’(?= \w[^‘]{0,400}’))+)’(?!\w)|(?<!\w)'((?:[^']|(?<=\w)'(?=\w))+)'(?!\w)"
+"""A mark between letters is an apostrophe, as is one behind an s where the quote goes on to another mark."""
+_QUOTED = re.compile(rf"“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|\"([^\"]+)\"|{_SINGLE}")
 _MARKS = re.compile(r"^\s*(?:>+\s*)*(?:(?:[-*+•‣◦]|\d{1,4}[.)])\s+)?(?:>+\s*)*")
 _SIGNED = re.compile(r"\s*(?:[—–]|--)\s*[^—–.!?]{1,60}$|\s*\([^()]{1,60}\)\s*$")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]<>()#+\-!|~&.])")
@@ -37,14 +39,20 @@ _ACTIVITY = "reading the list of quotes"
 
 @dataclass(frozen=True, slots=True)
 class QuoteList:
-    """The quotes of a document in their order, on one line each; how many lines or rows of it are none.
+    """The quotes of a document in their order, on one line each; the lines or rows of it that hold none.
 
     `short` are those of too few words to be looked for.
     """
 
     quotes: tuple[str, ...]
-    others: int = 0
+    others: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+
+    @property
+    def unmarked(self) -> dict[str, str]:
+        """Those of the `others` (some, if there are very many) that may be quotes without their marks, as quotes."""
+        some = self.others[: max(0, MOST_QUOTES - len(self.quotes))]
+        return {one: quote for one in some if not one.startswith("#") and (quote := _tidied(one))}
 
 
 def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False) -> QuoteList:
@@ -117,7 +125,7 @@ def _of_blocks(blocks: Iterable[str | list[str]]) -> QuoteList:
     if rows:
         # Where there is a table, what stands around it only says what it is.
         found = _of_rows(rows)
-        return QuoteList(found.quotes, found.others + len(paragraphs), found.short)
+        return QuoteList(found.quotes, (*found.others, *paragraphs), found.short)
     return _chosen(paragraphs)
 
 
@@ -142,8 +150,9 @@ def _of_rows(rows: Sequence[Sequence[str]]) -> QuoteList:
         column = max(sorted(words), key=words.__getitem__, default=0)
     cells = [row[column] if column < len(row) else "" for row in filled]
     cells = [cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@") else cell for cell in cells]
-    quotes = [quote for cell in cells if (quote := _tidied(" ".join(cell.split())))]
-    return QuoteList(tuple(quotes), len(filled) - len(quotes))
+    quotes = [_tidied(" ".join(cell.split())) for cell in cells]
+    others = [plain(" ".join(" ".join(row).split())) for row, quote in zip(filled, quotes, strict=True) if not quote]
+    return QuoteList(tuple(filter(None, quotes)), tuple(others))
 
 
 def _chosen(paragraphs: Sequence[str]) -> QuoteList:
@@ -153,13 +162,17 @@ def _chosen(paragraphs: Sequence[str]) -> QuoteList:
     marked = {one: [quote for found in _QUOTED.finditer(one) if (quote := _inside(found))] for one in long}
     usual = 2 * sum(bool(found) for found in marked.values()) >= len(long) > 0
     quotes: list[str] = []
-    taken = 0
-    for one in long:
-        found = marked[one] if usual else [quote for quote in [_tidied(one)] if quote]
-        taken += bool(found)
-        quotes += found
-    short = [quote for one in texts if (whole := _QUOTED.fullmatch(one)) and (quote := _too_short(whole))]
-    return QuoteList(tuple(quotes), len(texts) - taken - len(short), tuple(short))
+    others: list[str] = []
+    short: list[str] = []
+    for one in texts:
+        found = (marked.get(one, []) if usual else [_tidied(one)]) if one in marked else []
+        if any(found):
+            quotes += found
+        elif (whole := _QUOTED.fullmatch(one)) and (quote := _too_short(whole)):
+            short.append(quote)
+        else:
+            others.append(plain(one))
+    return QuoteList(tuple(quotes), tuple(others), tuple(short))
 
 
 def _too_short(found: re.Match[str]) -> str:
@@ -180,5 +193,5 @@ def _tidied(text: str) -> str:
         if len(shorter.split()) < LEAST_WORDS:
             break
         quote = shorter
-    quote = quote.strip('“”„«»" ')
+    quote = quote.strip('“”„«»‘’" ')
     return quote if LEAST_WORDS <= len(quote.split()) <= MOST_WORDS else ""

@@ -10,7 +10,15 @@ from examining import examine
 from made_stories import make_story
 
 from coproclip.errors import BadInput, Cancelled
-from coproclip.excerpts.find_quotes import MOST_PARTS, MOST_WORDS, Found, FoundQuote, find_quotes, mark_quotes
+from coproclip.excerpts.find_quotes import (
+    MOST_PARTS,
+    MOST_WORDS,
+    Found,
+    FoundQuote,
+    find_list,
+    find_quotes,
+    mark_quotes,
+)
 from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.excerpts.quote_lists import QuoteList, read_quotes
 from coproclip.jobs import CancelToken
@@ -50,7 +58,39 @@ def _read(folder: Path, name: str, text: str) -> QuoteList:
     ],
 )  # fmt: skip
 def test_quotes_of_many_documents(name: str, text: str, quotes: tuple[str, ...], others: int, tmp_path: Path) -> None:
-    assert _read(tmp_path, name, text) == QuoteList(quotes, others)
+    wanted = _read(tmp_path, name, text)
+    assert (wanted.quotes, len(wanted.others)) == (quotes, others)
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("‘We’re all people, and it’s messy’ (Kit)", ("We’re all people, and it’s messy",)),
+        ("Kit said: 'We're all people, aren't we?'", ("We're all people, aren't we?",)),
+        ("She said, ‘they told me “no, not you” and left’.", ("they told me “no, not you” and left",)),
+        ("“They told me ‘no, not you’ and left”", ("They told me ‘no, not you’ and left",)),
+        ("‘The teachers’ room was always locked’ is how it was", ("The teachers’ room was always locked",)),
+        ("We don't know the students' names, it's sad", ("We don't know the students' names, it's sad",)),
+    ],
+)
+def test_single_marks_are_quotation_marks_and_apostrophes_are_none(
+    text: str, quotes: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert _read(tmp_path, "a.txt", text).quotes == quotes
+
+
+def test_lines_without_marks_beside_marked_quotes_are_looked_for_too(project: Project, tmp_path: Path) -> None:
+    make_story(project)
+    marked = ("We moved the chairs.", "I had never been asked before.", "how I get to the bus stop")
+    lines = ("Our list for the report", *(f"“{one}”" for one in marked))
+    text = "\n\n".join((*lines, "after that there was no head of the table (Kit)", "No line of theirs"))
+    wanted = _read(tmp_path, "a.txt", text)
+    assert wanted.quotes == marked
+    with project.read() as session:
+        found, others = find_list(session, wanted)
+    assert [one.quote for one in found] == [*marked, "after that there was no head of the table"]
+    assert [(one.number, one.found) for one in found][-1] == (4, Found.SURE)
+    assert others == ("Our list for the report", "No line of theirs")
 
 
 def test_quotes_of_a_word_document(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from coproclip.excerpts.find_quotes import Found, FoundQuote, QuotePlace, find_quotes
+from coproclip.excerpts.find_quotes import Found, FoundQuote, QuotePlace, find_list
 from coproclip.excerpts.quote_lists import ENDINGS, QuoteList, read_quotes
 from coproclip.people.stories import sound_of
 from coproclip.timecode import TimeRange, clock
@@ -30,7 +30,7 @@ from coproclip.ui.workspace import Workspace
 
 OWNER = "a quote of a document"
 _SHOWN = 70
-_NAMED = 12
+_NAMED, _FEW = 12, 4
 _BEFORE_MS = 1_000
 
 
@@ -54,6 +54,10 @@ def find_quotes_of(workspace: Workspace, window: QWidget, path: Path) -> None:
     run_dialog(dialog)
 
 
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]}…"
+
+
 class FindQuotes(Dialog):
     """All quotes of the document with the likeliest place of each; beside it the words as they are said there."""
 
@@ -61,10 +65,11 @@ class FindQuotes(Dialog):
         super().__init__(self.tr("Find quotes from a document"), parent, wide=900, high=760)
         self._workspace, self._name, self._quotes = workspace, name, quotes
         self._found: dict[int, FoundQuote] = {}
+        self._others = quotes.others
         self._taken: dict[int, int] = {}
         """The excerpts that were made here, by the number of the quote."""
         self._skipped: set[int] = set()
-        self._reading = BackgroundReading[FoundQuote](workspace, self)
+        self._reading = BackgroundReading[tuple[list[FoundQuote], tuple[str, ...]]](workspace, self)
         column = self.column
         many = counted(len(quotes.quotes), self.tr("1 quote"), self.tr("{n} quotes"))
         column.addWidget(Label(self.tr("“{name}”: {quotes}").format(name=name, quotes=many), "head", wrap=True))
@@ -91,9 +96,8 @@ class FindQuotes(Dialog):
         column.addWidget(self.trouble)
         self._build_foot()
         self._can()
-        words = quotes.quotes
         self._reading.begin_stoppable(
-            lambda session, cancel: find_quotes(session, words, cancel=cancel), self._on_found
+            lambda session, cancel: [find_list(session, quotes, cancel=cancel)], self._on_found
         )
 
     def _build_foot(self) -> None:
@@ -113,7 +117,8 @@ class FindQuotes(Dialog):
 
     # ---- what it shows ----------------------------------------------------------------------------------------
 
-    def _on_found(self, found: Sequence[FoundQuote]) -> None:
+    def _on_found(self, listed: Sequence[tuple[list[FoundQuote], tuple[str, ...]]]) -> None:
+        [(found, self._others)] = listed
         self._found |= {one.number: one for one in found}
         self._show_rows()
         if self.list.place() < 0:
@@ -132,18 +137,26 @@ class FindQuotes(Dialog):
             (len(self._taken), self.tr("{n} taken")),
         ]
         words = ", ".join(said.format(n=n) for n, said in parts if n)
-        one, many = self.tr("1 line of it holds no quote."), self.tr("{n} lines of it hold no quote.")
-        others = f" {counted(self._quotes.others, one, many)}" if self._quotes.others else ""
-        self.said.setText(f"{words}.{others}{self._too_short()}")
+        self.said.setText(f"{words}.{self._no_quotes()}{self._too_short()}")
         self._can()
+
+    def _no_quotes(self) -> str:
+        """The lines that hold none, by their beginnings: one of them may be meant as a quote."""
+        if not self._others:
+            return ""
+        one, many = self.tr("1 line of it holds no quote"), self.tr("{n} lines of it hold no quote")
+        return f" {counted(len(self._others), one, many)}: {self._named(self._others, _FEW)}."
+
+    def _named(self, texts: Sequence[str], most: int) -> str:
+        named = ", ".join(f"“{_beginning(one)}”" for one in texts[:most])
+        return named + (self.tr(" and {n} more").format(n=len(texts) - most) if len(texts) > most else "")
 
     def _too_short(self) -> str:
         """Those of a word or two, by name, so that they can be marked in their stories."""
         short = self._quotes.short
         if not short:
             return ""
-        named = ", ".join(f"“{one}”" for one in short[:_NAMED])
-        named += self.tr(" and {n} more").format(n=len(short) - _NAMED) if len(short) > _NAMED else ""
+        named = self._named(short, _NAMED)
         words = self.tr("Of a word or two, and not looked for: {quotes}. Mark those in their stories with E.")
         return f" {words.format(quotes=named)}"
 
@@ -151,9 +164,8 @@ class FindQuotes(Dialog):
         state, icon, colour = self._state(one)
         best = one.best
         where = f"{best.who or best.story_title}: {best.words}" if best is not None else self.tr("In no story")
-        quote = one.quote if len(one.quote) <= _SHOWN else f"{one.quote[:_SHOWN].rsplit(' ', 1)[0]}…"
         return Row(
-            title=quote,
+            title=_beginning(one.quote),
             state=state,
             icon=icon,
             colour=colour,

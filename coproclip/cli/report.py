@@ -1,7 +1,9 @@
 """`coproclip report`: the themed report, drafted, written, looked through and checked."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,9 +24,11 @@ from coproclip.project.project import Edit
 from coproclip.project.schema import ReportSection
 from coproclip.report.checks import Finding, check_report
 from coproclip.report.checks import mend as mend_finding
+from coproclip.report.document import quote_keys
 from coproclip.report.drafting import draft_report
 from coproclip.report.kept import keep_finding
 from coproclip.report.markup import parse
+from coproclip.report.markup import write as write_blocks
 from coproclip.report.phrasing import key_of
 from coproclip.report.sections import add_quote, lead_to_playlist, quotes_of, sections, set_body, title_of
 from coproclip.sensemaking.learned import add_learned
@@ -33,7 +37,10 @@ app = typer.Typer(help="The themed report: draft, write, check and export it.", 
 
 LARGEST = 4 << 20
 """No text of a section has more bytes."""
+_MADE_FROM = re.compile(r"\s*\{from ([0-9a-f]{12})\}[^\S\n]*(?:\n|\Z)")
+"""The first line of a text that says which text it was made from; see `_mark`."""
 _NUMBERED = re.compile(r"\{quote ([1-9]\d{0,12})\}")
+_QUOTED = re.compile(r"\{quote ([^{}\s]+)\}")
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="Who says so.")]
 Number = Annotated[int, typer.Argument(metavar="N", min=1, help="Its number in “coproclip report check”.")]
 
@@ -136,7 +143,10 @@ def _numbered(session: Session, number: int) -> Finding:
 
 @app.command("show")
 def show_report(project: ProjectPath, as_json: AsJson = False) -> None:
-    """Show the sections and their text, as it is kept: quotes and counts stand as marks in {braces}."""
+    """Show the sections and their text, as it is kept: quotes and counts stand as marks in {braces}.
+
+    The first line of each, {from …}, says which text this is: “report write” takes what was made from it.
+    """
     with opened(project) as target, target.read() as session:
         facts, outline = report_facts(session), report_outline(session)
         bodies = {one.id: one.body for one in sections(session)}
@@ -147,6 +157,7 @@ def show_report(project: ProjectPath, as_json: AsJson = False) -> None:
             "title": one.title,
             "headings": list(one.headings),
             "left_out": one.left_out,
+            "mark": _mark(bodies[one.section_id]),
             "text": bodies[one.section_id],
         }
         for one in outline
@@ -161,7 +172,7 @@ def show_report(project: ProjectPath, as_json: AsJson = False) -> None:
     say_for_team()
     for row in rows:
         show(f"{row['id']:>4}  {row['title']}{'  (left out)' if row['left_out'] else ''}")
-        for line in row["text"].splitlines():
+        for line in (f"{{from {row['mark']}}}", *row["text"].splitlines()):
             show(f"      {line}")
 
 
@@ -170,10 +181,17 @@ def write(
     project: ProjectPath,
     section: Annotated[str, typer.Argument(metavar="SECTION", help="A section’s number or title.")],
     file: Annotated[Path, typer.Option("--file", metavar="FILE", help="Its whole text, as “report show” prints it.")],
+    over: Annotated[
+        bool, typer.Option("--over", help="Whatever the text there says now; Undo brings it back.")
+    ] = False,
     who: By = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write a section’s text: {quote 12} quotes excerpt 12, the marks that stand in it already stay what they are."""
+    """Write a section’s text: {quote 12} quotes excerpt 12, the marks that stand in it already stay what they are.
+
+    Its first line {from …}, or the “mark” of --json in such a line, says which text it was made from: what somebody
+    wrote there since is not written over.
+    """
     raw = read_plain(file, LARGEST, "reading the text")
     try:
         text = raw.decode("utf-8-sig")
@@ -181,9 +199,53 @@ def write(
         raise BadInput(f"“{file.name}” is no text.", "Nothing was changed.", "Save it as UTF-8.") from None
     with opened(project) as target, target.edit(Operation.WRITE_REPORT) as edit:
         row = _section(edit.session, section)
-        set_body(edit, row.id, parse(_with_quotes(edit, row.id, text)), who=who)
-        title = title_of(edit.session, row)
-    show_json({"section": row.id, "title": title}) if as_json else show(f"Section {row.id}: {title}")
+        title, made_from = title_of(edit.session, row), _MADE_FROM.match(text)
+        blocks = parse(_with_quotes(edit, row.id, text[made_from.end() :] if made_from is not None else text))
+        new, before = write_blocks(blocks), ""
+        if row.body.strip() not in ("", new) and not _is_made_from(row.body, title, made_from, over=over):
+            before = _to_write_back(edit.session, row, quote_keys(blocks), new)
+        set_body(edit, row.id, blocks, who=who)
+    if as_json:
+        answer = {"section": row.id, "title": title}
+        show_team_json({**answer, "before": before}) if before else show_json(answer)
+        return
+    show(f"Section {row.id}: {title}")
+    if before:
+        say_for_team()
+        say("What stood there before; “report write” puts it back from a file:")
+        for line in before.splitlines():
+            show(line)
+
+
+def _mark(body: str) -> str:
+    """Tells a text from what it was before, and after."""
+    return sha256(body.strip().encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _is_made_from(body: str, title: str, made_from: re.Match[str] | None, *, over: bool) -> bool:
+    """Whether a text was made from this one. Raises `BadInput` where it was not, unless it is to be written `over`."""
+    if made_from is not None and made_from[1] == _mark(body):
+        return True
+    if over:
+        return False
+    if made_from is None:
+        happened = f"The file does not say which text of “{title}” it was made from."
+        step = "Begin it with the line {from …} as “coproclip report show” prints it; --over writes over what is there."
+    else:
+        happened = f"The text of “{title}” was changed since this one was made from it."
+        step = "Put both together under the line {from …} as “coproclip report show” prints it now, or use --over."
+    raise BadInput(happened, "Nothing was changed.", step)
+
+
+def _to_write_back(session: Session, row: ReportSection, stay: Iterable[str], new: str) -> str:
+    """The text of a section as it can be written back over the `new` one: quotes that do not `stay` by excerpt."""
+    kept, known = set(stay), quotes_of(session, row.id)
+
+    def named(found: re.Match[str]) -> str:
+        quote = known.get(found[1])
+        return found[0] if quote is None or found[1] in kept else f"{{quote {quote.excerpt_id}}}"
+
+    return f"{{from {_mark(new)}}}\n{_QUOTED.sub(named, row.body)}"
 
 
 def _section(session: Session, wanted: str) -> ReportSection:

@@ -3,10 +3,12 @@
 So it is kept as texts are: only what a person changed, and never over what somebody else made of it meanwhile.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from coproclip.overview.report_page import quotable
 from coproclip.people.about_project import STANDARD_BANDS, change_project, project_facts
 from coproclip.people.care import CareColumns, change_care_note
 from coproclip.people.check_ins import planned, set_check_in
@@ -19,8 +21,17 @@ from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.report.document import image_keys, quote_keys
 from coproclip.report.images import TakenImage, add_image, describe_image, image_of
+from coproclip.report.kept import forget_finding, keep_finding, kept_findings
 from coproclip.report.markup import parse
-from coproclip.report.sections import Quote, add_quote, change_section, quotes_of, set_body
+from coproclip.report.sections import (
+    Quote,
+    add_quote,
+    change_quote,
+    change_section,
+    quotes_of,
+    read_runs,
+    set_body,
+)
 from coproclip.sensemaking.attendees import change_attendee
 from coproclip.sensemaking.read_back import set_read_back
 from coproclip.sensemaking.sessions import change_session, step_lines
@@ -31,6 +42,9 @@ DECORATIVE = "{decorative}"
 """What an image shows that is decorative; nobody can type that."""
 IMAGE = "image "
 """Begins the column of a section with what an image in it shows, before its key."""
+SAYS, SIGNED = "says ", "signed "
+"""Begin the columns of a section with what a quote in it quotes, and whether it is signed, before its key."""
+SIGNED_WORDS = {"1": "with who said it", "0": "without who said it"}
 BANDS = "bands"
 """The column of a project with its quantity words."""
 _BAND = re.compile(r"(.+?) from (\d+) %(?:, |$)")
@@ -197,9 +211,17 @@ def change_section_text(
 ) -> None:
     """Change the title of a section of the report, or its text, with the `quotes` and `images` that are new in it.
 
-    Or what images in it show, by `image_column`.
+    Or what images in it show, by `image_column`; what quotes of it quote, and whether they are signed.
     """
     for column, words in described.items():
+        key = column.partition(" ")[2]
+        if column.startswith(SAYS):
+            excerpt_id, runs = json.loads(words)
+            change_quote(edit, section_id, key, excerpt_id=excerpt_id, runs=read_runs({"runs": runs}))
+            continue
+        if column.startswith(SIGNED):
+            change_quote(edit, section_id, key, signed=words == "1")
+            continue
         alt = "" if words == DECORATIVE else words
         describe_image(edit, section_id, column.removeprefix(IMAGE), alt=alt, decorative=words == DECORATIVE)
     if title is not None:
@@ -231,7 +253,49 @@ def image_column(key: str) -> str:
     return f"{IMAGE}{key}"
 
 
+def says_column(key: str) -> str:
+    """Names what a quote of a section quotes."""
+    return f"{SAYS}{key}"
+
+
+def says_value(quote: Quote) -> str:
+    """What a quote quotes: of which excerpt which words."""
+    runs = [run if isinstance(run, str) else [run.start_ms, run.end_ms] for run in quote.runs]
+    return json.dumps([quote.excerpt_id, runs])
+
+
+def signed_column(key: str) -> str:
+    """Names whether a quote of a section says who said it; `SIGNED_WORDS` are its values."""
+    return f"{SIGNED}{key}"
+
+
+def change_kept(edit: Edit, _section_id: int, **reasons: str) -> None:
+    """Keep what was found in a section, by its print, for these reasons; without one it is looked at again."""
+    for finding, reason in reasons.items():
+        if reason.strip():
+            keep_finding(edit, finding, reason)
+        else:
+            forget_finding(edit, finding)
+
+
+def _kept_there(edit: Edit, _section_id: int, column: str) -> str:
+    return kept_findings(edit.session).get(column, "")
+
+
+def in_words(edit: Edit, column: str, text: str) -> str:
+    """How a value of a section is shown to a person, where it is not the text itself."""
+    if not column.startswith(SAYS):
+        return text
+    excerpt_id, runs = json.loads(text)
+    return quotable(edit.session, excerpt_id).says(read_runs({"runs": runs}))
+
+
 def _section_there(edit: Edit, section_id: int, column: str) -> str | None:
+    if column.startswith((SAYS, SIGNED)):
+        quote = quotes_of(edit.session, section_id).get(column.partition(" ")[2])
+        if quote is None:
+            return None
+        return says_value(quote) if column.startswith(SAYS) else str(int(quote.signed))
     if not column.startswith(IMAGE):
         return text_of(edit.session, "report_section", section_id, column)
     image = image_of(edit.session, section_id, column.removeprefix(IMAGE))
@@ -247,6 +311,7 @@ _READ: Mapping[tuple[str, str], Callable[[Edit, int, str], str | None]] = {
     ("list_entry", ""): _sheet_there,
     ("workshop_session", "steps"): _steps_there,
     ("report_section", ""): _section_there,
+    ("report_kept", ""): _kept_there,
 }
 """How what is no column of text is read, by table and column (empty: whichever)."""
 

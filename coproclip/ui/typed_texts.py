@@ -25,10 +25,13 @@ from coproclip.transcript.edits import change_speaker
 from coproclip.ui.both_texts import both_texts
 from coproclip.ui.chosen_values import (
     IMAGE,
+    SAYS,
+    SIGNED,
     change_care_text,
     change_day,
     change_entry,
     change_in_the_room,
+    change_kept,
     change_naming,
     change_part,
     change_project_text,
@@ -36,6 +39,7 @@ from coproclip.ui.chosen_values import (
     change_sheet_text,
     change_theme_text,
     change_workshop_text,
+    in_words,
     there_now,
 )
 from coproclip.ui.unwritten import Unwritten
@@ -65,6 +69,7 @@ class TextOf(StrEnum):
     IN_THE_ROOM = "attendee"
     GROUP = "cluster"
     SECTION = "report_section"
+    KEPT = "report_kept"
     IN_PLAYLIST = "playlist_item"
     NOTE = "group_note"
 
@@ -99,12 +104,13 @@ _CHANGES: Mapping[TextOf, tuple[Operation, Callable[..., object]]] = {
     TextOf.IN_THE_ROOM: (Operation.CHANGE_PRESENT, change_in_the_room),
     TextOf.GROUP: (Operation.GROUP_CARDS, name_cluster),
     TextOf.SECTION: (Operation.WRITE_REPORT, change_section_text),
+    TextOf.KEPT: (Operation.KEEP_FINDING, change_kept),
     TextOf.IN_PLAYLIST: (Operation.CHANGE_IN_PLAYLIST, change_item),
     TextOf.NOTE: (Operation.NOTE_THOUGHT, change_note),
 }
 """How a text of each is changed; the function's parameters are called as the columns. Rows are those of the table, but
 entries, parts and namings are by the number of the person, check-ins by that of the story, the sheet by that of the
-project (`ui/chosen_values`)."""
+project, reasons why something found stays by that of its section (`ui/chosen_values`)."""
 _CALLED = {
     "access_needs": "access needs",
     "age_band": "age",
@@ -146,6 +152,7 @@ _CALLED_BY_KIND = {
     TextOf.NAMING: "name in what leaves",
     TextOf.SHEET: "text of the sheet",
     TextOf.NOTE: "note of the group",
+    TextOf.KEPT: "reason why something stays as it is",
 }
 
 
@@ -173,8 +180,9 @@ class TypedText:
     @property
     def called(self) -> str:
         """What kind of text it is."""
-        if self.column.startswith(IMAGE):
-            return "description of an image"
+        for begins, words in ((IMAGE, "description of an image"), (SAYS, "quote"), (SIGNED, "signature of a quote")):
+            if self.column.startswith(begins):
+                return words
         return _CALLED.get(self.column) or _CALLED_BY_KIND.get(self.kind) or self.column
 
     @property
@@ -197,8 +205,11 @@ def write(edit: Edit, texts: Iterable[TypedText]) -> list[Refused]:
             continue
         there = there_now(edit, one.kind, one.row, one.column)
         if there is None or there.strip() not in (one.before.strip(), one.text.strip()):
-            theirs = None if there is None else one.words.get(there, there)
-            error = ChangedElsewhere(one.words.get(one.text, one.text), theirs, one.called)
+            mine, theirs = (
+                None if text is None else one.words.get(text) or in_words(edit, one.column, text)
+                for text in (one.text, there)
+            )
+            error = ChangedElsewhere(mine or "", theirs, one.called)
             refused.append((replace(one, before=there or ""), error))
         else:
             _CHANGES[one.kind][1](edit, one.row, **{one.column: one.text, **one.along})

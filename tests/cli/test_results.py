@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -24,8 +25,11 @@ from running import Command, Ran
 
 from coproclip.cli import output, transcript
 from coproclip.excerpts.approval import Approval, note_answer
+from coproclip.excerpts.marking import mark
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.report.markup import parse
+from coproclip.report.sections import add_section, sections, set_body
 from coproclip.settings import Settings, save_settings
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, set_paused
@@ -646,14 +650,23 @@ def test_a_report_is_drafted_written_checked_and_kept(
         "changed_at": "str",
         "changed_by": "str",
         "sections": [
-            {"id": "int", "kind": "str", "title": "str", "headings": ["str"], "left_out": "bool", "text": "str"}
+            {
+                "id": "int",
+                "kind": "str",
+                "title": "str",
+                "headings": ["str"],
+                "left_out": "bool",
+                "mark": "str",
+                "text": "str",
+            }
         ],
     }
     [asked] = [one for one in told["sections"] if one["title"] == "Asked"]
     assert (told["drafts"], told["changed_by"], asked["kind"]) == (2, "Priya", "theme")
     text = tmp_path / "asked.md"
     text.write_text(
-        f"## At the stop\n\n{asked['text']}\n\n“Nobody has ever said words like these.” {{quote {excerpt}}}"
+        f"{{from {asked['mark']}}}\n## At the stop\n\n{asked['text']}\n\n"
+        f"“Nobody has ever said words like these.” {{quote {excerpt}}}"
     )
     assert done("report", "write", folder, "asked", "--file", text).out == f"Section {asked['id']}: Asked\n"
     ran = cli("report", "check", folder, "--json")
@@ -675,10 +688,51 @@ def test_a_report_is_drafted_written_checked_and_kept(
     text.write_text("{quote 99}")
     assert cli("report", "write", folder, "Asked", "--file", text).code == 1
     text.write_text("We asked stakeholders.")
-    done("report", "write", folder, asked["id"], "--file", text)
+    done("report", "write", folder, asked["id"], "--file", text, "--over")
     hard = [one["kind"] for one in cli("report", "check", folder, "--json").json].index("hard word") + 1
     done("report", "mend", folder, hard)
     assert "We asked people it matters to." in done("report", "show", folder).out
+
+
+def test_a_text_that_is_typed_back_is_not_written_over_what_came_meanwhile(
+    cli: Command, done: Command, folder: Path, project: Project, tmp_path: Path
+) -> None:
+    with project.edit(Operation.ARRANGE_REPORT) as edit:
+        section = add_section(edit, title="Thanks").id
+    file = tmp_path / "thanks.md"
+
+    def _there() -> str:
+        with project.read() as session:
+            return sections(session)[0].body
+
+    file.write_text("We thank you.")
+    done("report", "write", folder, "Thanks", "--file", file)
+    done("report", "write", folder, "Thanks", "--file", file)
+    assert _there() == "We thank you.", "into a section without text, or with the same one"
+    shown = done("report", "show", folder).out
+    (line,) = re.findall(r"\{from \w+\}", shown)
+    with project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, section, parse("We thank you.\n\nTheirs."))
+    for begins, why in (("", "does not say which text"), (f"{line}\n", "was changed since")):
+        file.write_text(f"{begins}We thank you all.")
+        ran = cli("report", "write", folder, "Thanks", "--file", file)
+        assert (ran.code, why in ran.err, "--over" in ran.err) == (1, True, True)
+        assert _there() == "We thank you.\n\nTheirs."
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark(edit, 1, 0, 2_000).id
+    file.write_text(f"Theirs:\n\n> {{quote {excerpt}}}")
+    done("report", "write", folder, "Thanks", "--file", file, "--over")
+    theirs = _there()
+    file.write_text("We thank you all.")
+    told = done("report", "write", folder, "Thanks", "--file", file, "--over").out
+    assert _there() == "We thank you all."
+    file.write_text(told.partition("\n")[2])
+    done("report", "write", folder, "Thanks", "--file", file)
+    assert _there() == theirs, "what was written over can be written back, with its quotes"
+    (line,) = re.findall(r"\{from \w+\}", done("report", "show", folder).out)
+    file.write_text(f"{line}\nWe thank you all.\n\nTheirs.")
+    done("report", "write", folder, "Thanks", "--file", file)
+    assert _there() == "We thank you all.\n\nTheirs."
 
 
 # ---- looking after --------------------------------------------------------------------------------------------

@@ -343,7 +343,7 @@ def test_how_somebody_is_named_is_not_written_over_unseen(side: Side) -> None:
     assert side.workspace.read(namings_of, person) == {NamedIn.CLIPS: "My words"}
 
 
-WRITES = ("CHANGE", "CORRECT", "WRITE")
+WRITES = ("CHANGE", "CORRECT", "WRITE", "KEEP")
 ADDS, COMPARES, CHOICE = "only adds or takes off what is named", "has what was shown before", "one of a few, no text"
 OTHERWISE = {
     "consent.add_question": ADDS,
@@ -352,7 +352,6 @@ OTHERWISE = {
     "naming.remove_words": ADDS,
     "naming.keep_although_few": ADDS,
     "patterns.save_phrase": COMPARES,
-    "report.change_quote": CHOICE,
     "patterns.set_summary": COMPARES,
     "stories.change_language": CHOICE,
     "stories.check_in_done": ADDS,
@@ -382,6 +381,17 @@ def test_every_deed_that_writes_a_text_over_another_goes_through_typed_texts() -
             if writes and any("str" in one and "Callable" not in one for one in given):
                 found.add(f"{path.stem}.{deed.name}")
     assert found == set(OTHERWISE)
+
+
+def test_what_a_form_showed_is_read_when_it_opens_and_not_when_it_is_kept() -> None:
+    """What is read at the press is what somebody else just wrote: it would be taken for what a person saw."""
+    late = set()
+    for path in sorted(Path(operations.__file__).parent.parent.rglob("*.py")):
+        deeds = [one for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.FunctionDef)]
+        inside = {id(one): one for deed in deeds for one in ast.walk(deed) if one is not deed and one in deeds}
+        calls = [one.func for deed in inside.values() for one in ast.walk(deed) if isinstance(one, ast.Call)]
+        late |= {path.name for one in calls if ast.unparse(one).endswith((".typed.now", ".typed.latest"))}
+    assert not late
 
 
 # ---- what leaves -------------------------------------------------------------------------------------------------

@@ -1,18 +1,32 @@
 """What is typed in the report, or put in by a dialog over it, comes where it was meant, whatever changed meanwhile."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from reports import CTRL, SHIFT, Key, Seen, in_dialog
 from reports import report_seen as report_seen
 
+from coproclip.overview.report_page import quotable
 from coproclip.project.journal import Operation
-from coproclip.project.project import Project
+from coproclip.project.project import Edit, Project
+from coproclip.report.findings import FindingKind
+from coproclip.report.kept import keep_finding, kept_findings
 from coproclip.report.markup import parse
-from coproclip.report.sections import add_quote, change_quote, delete_section, quotes_of, set_body
+from coproclip.report.sections import (
+    Quote,
+    add_quote,
+    change_quote,
+    change_section,
+    delete_section,
+    quotes_of,
+    set_body,
+)
+from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import Correction, correct_passages, passages
 from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.image_dialog import ImageDialog
@@ -267,3 +281,68 @@ def test_a_dialog_stays_open_with_its_words_where_its_place_is_gone(seen: Seen, 
     assert seen.titles() == ["Thanks"]
     assert seen.body() == ""
     assert said[1:] == ["Somebody else removed this section of the report."]
+
+
+# ---- what somebody else writes while a dialog is open ---------------------------------------------------------------
+
+
+def keep_mine(seen: Seen) -> str:
+    """Let mine stay; what was said of both."""
+    QApplication.processEvents()
+    (strip,) = [one for one in seen.window.messages.strips() if one.message.key.startswith("refused:")]
+    next(one for one in strip.findChildren(QPushButton) if one.text() == "Keep mine").click()
+    seen.space.keep_all()
+    return f"{strip.message.safe} {strip.message.next}"
+
+
+def test_what_others_chose_while_a_dialog_was_open_is_shown_beside_mine(seen: Seen, qtbot: QtBot) -> None:
+    def _meanwhile(change: Callable[[Edit], object], words: str) -> None:
+        def _do(dialog: QDialog) -> None:
+            with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
+                change(edit)
+            seen.project.poll()
+            assert answer(dialog, words) == []
+
+        in_dialog(_do)
+
+    _meanwhile(lambda edit: change_section(edit, 1, title="Theirs, long thought over"), "Mine")
+    seen.run("rename")
+    assert seen.titles()[0] == "Theirs, long thought over"
+    assert keep_mine(seen) == "Yours: “Mine” Theirs: “Theirs, long thought over”"
+    assert seen.titles()[0] == "Mine"
+
+    checking = seen.page.checking
+    checking.check()
+    qtbot.waitUntil(lambda: any(one.kind is FindingKind.HEADLINE for one in checking.findings))
+    found = next(one for one in checking.findings if one.kind is FindingKind.HEADLINE)
+    _meanwhile(lambda edit: keep_finding(edit, found.print, "They asked us to", who="Kim"), "It is fine")
+    checking.keep(found)
+    assert seen.space.read(kept_findings) == {found.print: "They asked us to"}
+    assert "Theirs: “They asked us to”" in keep_mine(seen)
+    assert seen.space.read(kept_findings) == {found.print: "It is fine"}
+
+    def _quote() -> Quote:
+        return seen.space.read(quotes_of, 1)["k1"]
+
+    first = seen.space.read(quotable, _quote().excerpt_id).words[0]
+    theirs = (TimeRange(first.start_ms, first.end_ms),)
+    (quote, *_rest) = all_chips(seen.page.text.document())
+    seen.page.text.select(quote[0], quote[0])
+    _meanwhile(lambda edit: change_quote(edit, 1, "k1", runs=theirs), "")
+    seen.run("change_quote")
+    assert (_quote().runs, _quote().signed) == (theirs, False), "what each of us changed"
+    assert not seen.window.messages.strips()
+
+    def _other_words(dialog: QDialog) -> None:
+        assert isinstance(dialog, QuoteDialog)
+        dialog.all.click()
+        with Project.open(seen.project.folder) as beside, beside.edit(Operation.WRITE_REPORT) as edit:
+            words = seen.space.read(quotable, _quote().excerpt_id).words
+            change_quote(edit, 1, "k1", runs=(TimeRange(words[1].start_ms, words[1].end_ms),), signed=True)
+        seen.project.poll()
+        dialog.keep.click()
+
+    in_dialog(_other_words)
+    seen.run("change_quote")
+    assert keep_mine(seen) == "Yours: “We moved the chairs.” Theirs: “moved”"
+    assert (_quote().runs, _quote().signed) == ((), True)

@@ -9,12 +9,19 @@ from coproclip.errors import CoProClipError
 from coproclip.image_file import BareImage
 from coproclip.jobs import Job
 from coproclip.project.journal import Operation, Step
-from coproclip.project.project import Edit, Project
-from coproclip.report import checks, images, kept, sections
+from coproclip.project.project import Project
+from coproclip.report import checks, images, sections
 from coproclip.report.checks import Finding
 from coproclip.report.drafting import DraftChanges, draft_report
 from coproclip.report.sections import Quote
-from coproclip.ui.chosen_values import DECORATIVE, image_column
+from coproclip.ui.chosen_values import (
+    DECORATIVE,
+    SIGNED_WORDS,
+    image_column,
+    says_column,
+    says_value,
+    signed_column,
+)
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -46,15 +53,20 @@ def draft(project: Project) -> Callable[[Job], DraftChanges]:
     return _work
 
 
-def change_quote(workspace: Workspace, section_id: int, quote: Quote, done: str) -> bool:
-    """Let the quote under this key say something else, more or less, or be signed or not."""
+def change_quote(workspace: Workspace, section_id: int, before: Quote, now: Quote, done: str) -> bool:
+    """Let a quote, which was shown as it was `before`, say something else, or be signed or not.
 
-    def _change(edit: Edit) -> None:
-        sections.change_quote(
-            edit, section_id, quote.key, excerpt_id=quote.excerpt_id, runs=quote.runs, signed=quote.signed
-        )
-
-    return workspace.edit(Operation.WRITE_REPORT, _change, done=done) is not None
+    False where that could not be; where somebody else had changed the same of it, it is asked which stays.
+    """
+    was, is_now = (str(int(one.signed)) for one in (before, now))
+    typed = [
+        TypedText(TextOf.SECTION, section_id, says_column(now.key), says_value(before), says_value(now)),
+        TypedText(TextOf.SECTION, section_id, signed_column(now.key), was, is_now, words=SIGNED_WORDS),
+    ]
+    kept = workspace.attempt(lambda: workspace.typed.keep_now(typed))
+    if kept:
+        workspace.show_toast(done)
+    return kept is not None
 
 
 def add_section(workspace: Workspace, title: str, after: int | None, trouble: Trouble) -> int | None:
@@ -130,18 +142,23 @@ def mend(workspace: Workspace, finding: Finding) -> bool:
 
 
 def keep_finding(workspace: Workspace, finding: Finding, reason: str) -> bool:
-    """Keep what a check found as it is, with a reason."""
-    done = tr("Operations", "It stays as it is; the reason is kept with it")
-    made = workspace.edit(
-        Operation.KEEP_FINDING, lambda edit: kept.keep_finding(edit, finding.print, reason), done=done
-    )
-    return made is not None
+    """Keep what a check found as it is, with a reason; where somebody else gave another meanwhile, both are shown."""
+    kept = _keep_reason(workspace, finding, reason)
+    if kept:
+        workspace.show_toast(tr("Operations", "It stays as it is; the reason is kept with it"))
+    return kept is not None
 
 
 def forget_finding(workspace: Workspace, finding: Finding) -> bool:
     """Check it again after all."""
-    made = workspace.edit(Operation.KEEP_FINDING, lambda edit: kept.forget_finding(edit, finding.print))
-    return made is not None
+    return _keep_reason(workspace, finding, "") is True
+
+
+def _keep_reason(workspace: Workspace, finding: Finding, reason: str) -> bool | None:
+    words = {"": tr("Operations", "none: it is looked at again")}
+    typed = TypedText(TextOf.KEPT, finding.section_id, finding.print, finding.kept, reason, words=words)
+    kept: bool | None = workspace.attempt(lambda: workspace.typed.keep_now([typed]))
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

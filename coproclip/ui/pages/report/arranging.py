@@ -78,8 +78,9 @@ class Arranging(QObject):
         if section is None:
             return
 
+        before = self._workspace.typed.now(TextOf.SECTION, section.section_id, "title")
+
         def _rename(title: str) -> bool:
-            before = self._workspace.typed.now(TextOf.SECTION, section.section_id, "title")
             trouble = self._workspace.show_banner
             return operations.rename(self._workspace, section.section_id, before, title, trouble)
 

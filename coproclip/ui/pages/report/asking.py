@@ -55,15 +55,14 @@ class Asking(QObject):
         chip, shown, section_id = self._text.chip(), self._writing.quote(), self._writing.section_id
         if chip is None or shown is None or section_id is None:
             return
-        place = AskedPlace(self._text, chip)
+        place, before = AskedPlace(self._text, chip), shown.quote
 
         def _change(chosen: ChosenQuote) -> bool:
             done = self.tr("The quote says something else now")
-            return self._is_there(place) and operations.change_quote(
-                self._workspace, section_id, chosen.shown.quote, done
-            )
+            quote = chosen.shown.quote
+            return self._is_there(place) and operations.change_quote(self._workspace, section_id, before, quote, done)
 
-        run_dialog(QuoteDialog(self._workspace, self._window.window(), _change, quote=shown.quote))
+        run_dialog(QuoteDialog(self._workspace, self._window.window(), _change, quote=before))
         self._text.setFocus()
 
     def write_note(self) -> None:

@@ -227,7 +227,7 @@ class Writing(QObject):
         old = shown.quote
         quote = Quote(old.key, old.excerpt_id, old.runs, not old.signed)
         done = self.tr("It says who said it") if quote.signed else self.tr("It no longer says who said it")
-        operations.change_quote(self._workspace, section_id, quote, done)
+        operations.change_quote(self._workspace, section_id, old, quote, done)
 
     def turn_alone(self) -> None:
         """Let the quote at the cursor stand by itself, or in the sentence."""

@@ -23,6 +23,7 @@ import onnxruntime
 RATE = 16_000
 STEP = 512
 _BEFORE = 64
+_TOGETHER = 10_000
 SPEAKING = 0.5
 # A voice is looked for in quiet sound too: raised to this level (dBFS), by this much (dB) at most.
 LEVEL_DBFS, MOST_GAIN_DB = -23.0, 40.0
@@ -46,16 +47,21 @@ def _model() -> Any:
 
 def speech_chances(sound: Samples) -> Chances:
     """How likely somebody speaks (0 to 1) in each 32 ms of `sound`: one channel, float32 [frames] at 16 kHz."""
-    if len(sound) < STEP:
-        return np.zeros(0, np.float32)
-    steps = raised(sound)[: len(sound) // STEP * STEP].reshape(-1, STEP)
+    return chances_at_its_level(raised(sound)) if len(sound) >= STEP else np.zeros(0, np.float32)
+
+
+def chances_at_its_level(sound: Samples) -> Chances:
+    """`speech_chances` of `sound` just as loud as it is; what is left of it after whole steps is not looked at."""
+    steps = sound[: len(sound) // STEP * STEP].reshape(-1, STEP)
     before = np.roll(steps[:, -_BEFORE:], 1, axis=0)
-    before[0] = 0
-    state = np.zeros((1, 1, 128), np.float32)
+    before[:1] = 0
     shown = np.concatenate([before, steps], axis=1).astype(np.float32)
-    chances, _, _ = _model().run(None, {"input": shown, "h": state, "c": state})
-    found: Chances = np.asarray(chances, np.float32).reshape(-1)
-    return found
+    state = cell = np.zeros((1, 1, 128), np.float32)
+    found = [np.zeros(0, np.float32)]
+    for first in range(0, len(shown), _TOGETHER):
+        chances, state, cell = _model().run(None, {"input": shown[first : first + _TOGETHER], "h": state, "c": cell})
+        found.append(np.asarray(chances, np.float32).reshape(-1))
+    return np.concatenate(found)
 
 
 def raised(sound: Samples) -> Samples:

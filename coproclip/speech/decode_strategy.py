@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from coproclip.speech.engine import FLAGS, REPEATED, Sound, SpeechOptions, SpokenSegment, SpokenWord, passage
+from coproclip.speech.engine import FLAGS, REPEATED, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord, passage
 from coproclip.speech.passages import in_order, passages
 from coproclip.speech.pieces import SpeechPiece, pack
 from coproclip.speech.presets import QUICK
@@ -45,18 +45,18 @@ class _Reading:
 
 
 def listen(
-    reader: Reader, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange], pool: Executor
+    reader: Reader, sound: Sound, options: SpeechOptions, speech: Speech, pool: Executor
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order; `pool` reads."""
     listener = _Listener(reader, sound, options, speech)
     care = CARE[options.preset]
     plain, *more = care.ways
-    first = _in_time(listener.begun(pool, pack(sound, speech, plain.longest_ms), plain))
+    first = _in_time(listener.begun(pool, pack(sound, speech.maybe, plain.longest_ms), plain))
     unsure = _stretches(first, care.unsure) if more else []
     begun = [listener.begun(pool, listener.around(unsure, way), way) for way in more]
     others = [_in_time(batches_read) for batches_read in begun]
     for words in passages(listener.settled(_voted(first, others, unsure), first)):
-        yield _flagged(words, speech, [first, *others])
+        yield _flagged(words, speech.sure, [first, *others])
 
 
 def _stretches(readings: Sequence[_Reading], unsure: float) -> list[TimeRange]:
@@ -111,7 +111,7 @@ class _Listener:
     reader: Reader
     sound: Sound
     options: SpeechOptions
-    speech: Sequence[TimeRange]
+    speech: Speech
 
     def around(self, stretches: Sequence[TimeRange], way: Way) -> list[SpeechPiece]:
         """The pieces in which `way` reads `stretches`, with some sound around them: elsewhere cut, otherwise read."""
@@ -120,7 +120,7 @@ class _Listener:
             for time in stretches
             for piece in pack(
                 self.sound,
-                within(self.speech, TimeRange(max(0, time.start_ms - AROUND_MS), time.end_ms + AROUND_MS)),
+                within(self.speech.maybe, TimeRange(max(0, time.start_ms - AROUND_MS), time.end_ms + AROUND_MS)),
                 way.longest_ms,
             )
         ]
@@ -149,7 +149,7 @@ class _Listener:
         return [
             word
             for part, reading in zip(parts, readings, strict=True)
-            for word in in_order(settle(in_order(part, reading.time), self.sound, self.speech), reading.time)
+            for word in in_order(settle(in_order(part, reading.time), self.sound, self.speech.maybe), reading.time)
         ]
 
     def _read(self, pieces: Sequence[SpeechPiece], way: DecodeOptions) -> list[Hypothesis]:
@@ -166,14 +166,14 @@ class _Listener:
             if not found or (not wild and (look == self._out_of_loops or self.options.preset == QUICK)):
                 break
             best = _better(best, look(piece), duration)
-        spoken = [part for span in piece.spans for part in within(self.speech, span)]
+        spoken = [part for span in piece.spans for part in within(self.speech.sure, span)]
         for gap in wordless(best.words, spoken):
             best = self._filled(best, gap, spoken)
         return best
 
     def _in_halves(self, piece: SpeechPiece) -> Hypothesis:
         """The piece read again in two: what makes one stumble is rarely in both, and what comes before differs."""
-        spoken = [part for span in piece.spans for part in within(self.speech, span)]
+        spoken = [part for span in piece.spans for part in within(self.speech.maybe, span)]
         halves = pack(self.sound, spoken, max(SHORTEST_HALF_MS, piece.duration_ms * 2 // 3))
         return _joined(self._read(halves, AGAIN))
 

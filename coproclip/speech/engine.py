@@ -31,6 +31,32 @@ UNHEARD = "…"
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """Where somebody speaks in a sound (ms): ordered, apart from each other, without padding.
+
+    `sure` is where that is hardly in doubt. `maybe` holds all of it, and where somebody may speak besides: that is read
+    too, and what is written there is marked.
+    """
+
+    sure: tuple[TimeRange, ...] = ()
+    maybe: tuple[TimeRange, ...] = ()
+
+    @staticmethod
+    def surely(ranges: Sequence[TimeRange]) -> "Speech":
+        """That somebody speaks in `ranges`, and nowhere else."""
+        return Speech(tuple(ranges), tuple(ranges))
+
+    def until(self, end_ms: int) -> "Speech":
+        """What of it lies before `end_ms`."""
+
+        def cut(ranges: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+            there = (one for one in ranges if one.start_ms < min(one.end_ms, end_ms))
+            return tuple(TimeRange(one.start_ms, min(one.end_ms, end_ms)) for one in there)
+
+        return Speech(cut(self.sure), cut(self.maybe))
+
+
+@dataclass(frozen=True, slots=True)
 class SpokenWord:
     """One word, when it is heard (ms) and how sure the engine is (0–100)."""
 
@@ -89,15 +115,13 @@ class Engine(Protocol):
     def take_notice(self) -> str:
         """A sentence that a person should know, such as that the graphics card gave up; told once, mostly empty."""
 
-    def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
-        """Where somebody speaks: ordered, apart from each other, without padding."""
+    def find_speech(self, sound: Sound) -> Speech:
+        """Where somebody speaks, and where somebody may."""
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
         """For each piece of at most 30 s the languages it may be in, likeliest first; none where nothing tells it."""
 
-    def transcribe(
-        self, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange] | None = None
-    ) -> Iterator[SpokenSegment]:
+    def transcribe(self, sound: Sound, options: SpeechOptions, speech: Speech | None = None) -> Iterator[SpokenSegment]:
         """Passages in the order they are heard. `options.language` is a code here, never “auto”.
 
         `speech` is what `find_speech` found in the same sound, so that it is looked for once. May be called for

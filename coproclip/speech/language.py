@@ -7,10 +7,9 @@ for Latin, an accent for Māori. Such languages need better evidence than others
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from coproclip.speech.engine import Engine, LanguageGuess, Sound
+from coproclip.speech.engine import Engine, LanguageGuess, Sound, Speech
 from coproclip.speech.language_names import language_name
 from coproclip.speech.pieces import pack
-from coproclip.timecode import TimeRange
 
 ReadSound = Callable[[int, int], Sound]
 
@@ -68,11 +67,13 @@ def story_language(engine: Engine, read: ReadSound, duration_ms: int, usual: str
     return weigh(asked, usual)
 
 
-def ask(engine: Engine, sound: Sound, speech: Sequence[TimeRange], most: int) -> list[Sequence[LanguageGuess]]:
+def ask(engine: Engine, sound: Sound, speech: Speech, most: int) -> list[Sequence[LanguageGuess]]:
     """What the engine takes the first `most` pieces of `speech` for; pieces with hardly any speech are left out."""
-    if sum(segment.duration_ms for segment in speech) < LEAST_SPEECH_MS:
+    enough = (one for one in (speech.sure, speech.maybe) if sum(part.duration_ms for part in one) >= LEAST_SPEECH_MS)
+    ranges = next(enough, None)
+    if ranges is None:
         return []
-    guesses = engine.guess_language([piece.sound(sound) for piece in pack(sound, speech, PIECE_MS)[:most]])
+    guesses = engine.guess_language([piece.sound(sound) for piece in pack(sound, ranges, PIECE_MS)[:most]])
     return [one for one in guesses if one]
 
 

@@ -247,7 +247,7 @@ def _segments(
     engine: Engine, window: SpeechWindow, options: SpeechOptions, known: StoryLanguage | None
 ) -> list[SpokenSegment]:
     """The window's passages in times of the story, whatever the engine does: in order, and inside the window."""
-    if not window.speech:
+    if not window.speech.maybe:
         return []
     chosen = replace(options, language=known.language if known else options.usual or "en")
     latest = window.start_ms
@@ -269,7 +269,7 @@ def _window_heard(
     engine: Engine, window: SpeechWindow, known: StoryLanguage | None, pending: "Future[list[SpokenSegment]]"
 ) -> WindowTranscribed:
     segments = pending.result()
-    speech = [TimeRange(one.start_ms + window.start_ms, one.end_ms + window.start_ms) for one in window.speech]
+    speech = [TimeRange(one.start_ms + window.start_ms, one.end_ms + window.start_ms) for one in window.speech.sure]
     gaps = wordless([word for segment in segments for word in segment.words], speech)
     language = sentence(known) if known and not window.start_ms else ""
     return WindowTranscribed(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from coproclip.speech.engine import PER_MS, Sound
+from coproclip.speech.engine import PER_MS, Sound, Speech
 from coproclip.speech.quiet import quietest
 from coproclip.timecode import TimeRange
 
-FindSpeech = Callable[[Sound], Sequence[TimeRange]]
+FindSpeech = Callable[[Sound], Speech]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class SpeechWindow:
     start_ms: int
     end_ms: int
     sound: Sound
-    speech: tuple[TimeRange, ...]
+    speech: Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,10 @@ def windows(
         speech = find_speech(ahead)
         if whole:
             end = start + len(ahead) // PER_MS if duration_ms is None else max(start, duration_ms)
-            yield SpeechWindow(start, end, ahead, _until(speech, end - start))
+            yield SpeechWindow(start, end, ahead, speech.until(end - start))
             return
-        cut = best_cut(ahead, speech, shortest, longest)
-        yield SpeechWindow(start, start + cut, waiting[: cut * PER_MS], _until(speech, cut))
+        cut = best_cut(ahead, speech.maybe, shortest, longest)
+        yield SpeechWindow(start, start + cut, waiting[: cut * PER_MS], speech.until(cut))
         waiting, start = waiting[cut * PER_MS :].copy(), start + cut
 
 
@@ -96,11 +96,3 @@ def best_cut(sound: Sound, speech: Sequence[TimeRange], shortest_ms: int, longes
         if end > start and (best is None or min(end - start, LONG_PAUSE_MS) >= best[0]):
             best = (min(end - start, LONG_PAUSE_MS), (start + end) // 2)
     return best[1] if best else quietest(sound, shortest_ms, longest_ms)
-
-
-def _until(speech: Sequence[TimeRange], end_ms: int) -> tuple[TimeRange, ...]:
-    return tuple(
-        TimeRange(segment.start_ms, min(segment.end_ms, end_ms))
-        for segment in speech
-        if segment.start_ms < min(segment.end_ms, end_ms)
-    )

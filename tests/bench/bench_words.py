@@ -165,7 +165,7 @@ def ours(story: Story, way: Care, model: str, keep: Path) -> Heard:
     words = [word for window in found for segment in window.segments for word in segment.words]
     edges: list[float] = []
     for window in windows(iter([story.sound]), engine.find_speech, 0, len(story.sound) * 1000 // RATE):
-        for before, after in pairwise(pack(window.sound, window.speech, way.ways[0].longest_ms)):
+        for before, after in pairwise(pack(window.sound, window.speech.maybe, way.ways[0].longest_ms)):
             edges.append((window.start_ms + (before.spans[-1].end_ms + after.spans[0].start_ms) / 2) / 1000)
         edges.append(window.end_ms / 1000)
     return Heard(words, edges[:-1], took)

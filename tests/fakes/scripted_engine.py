@@ -24,6 +24,7 @@ from coproclip.speech.engine import (
     RATE,
     LanguageGuess,
     Sound,
+    Speech,
     SpeechOptions,
     SpokenSegment,
     SpokenWord,
@@ -49,23 +50,22 @@ class ScriptedEngine:
         if sentence := self._script.get("refuse"):
             raise SpeechModelError(sentence)
 
-    def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
+    def find_speech(self, sound: Sound) -> Speech:
         """Stretches louder than silence."""
         step = STEP_MS * PER_MS
         loud = np.abs(sound[: len(sound) // step * step].reshape(-1, step)).max(axis=1) > 0.05
         edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(int), [0]])))
-        return [TimeRange(int(a) * STEP_MS, int(b) * STEP_MS) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        places = zip(edges[::2], edges[1::2], strict=True)
+        return Speech.surely([TimeRange(int(a) * STEP_MS, int(b) * STEP_MS) for a, b in places])
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
         """Loud pieces are Welsh, the others English."""
         (self._folder / "asked").open("a").write("x" * len(pieces))
         return [[LanguageGuess("cy" if np.abs(piece).max() > 0.6 else "en", 0.95)] for piece in pieces]
 
-    def transcribe(
-        self, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange] | None = None
-    ) -> Iterator[SpokenSegment]:
+    def transcribe(self, sound: Sound, options: SpeechOptions, speech: Speech | None = None) -> Iterator[SpokenSegment]:
         """One passage for each loud stretch."""
-        for place, one in enumerate(self.find_speech(sound) if speech is None else speech):
+        for place, one in enumerate((speech or self.find_speech(sound)).maybe):
             part = sound[one.start_ms * PER_MS : one.end_ms * PER_MS]
             if np.abs(part).max() >= MARK:
                 self._trouble()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from coproclip.speech.decode_strategy import AGAIN, OUT_OF_LOOPS, listen
-from coproclip.speech.engine import PER_MS, REPEATED, UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import PER_MS, REPEATED, UNSURE, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
 from coproclip.speech.quality import Hypothesis
 from coproclip.speech.ways import CARE, DecodeOptions
@@ -47,7 +47,7 @@ def heard(reader: FakeReader, speech: Sequence[TimeRange], preset: str = BALANCE
         samples = np.random.default_rng(1).normal(0, 0.1, one.duration_ms * PER_MS)
         sound[one.start_ms * PER_MS : one.end_ms * PER_MS] = samples
     with ThreadPoolExecutor(1) as pool:
-        return list(listen(reader, sound, SpeechOptions("en", preset), speech, pool))
+        return list(listen(reader, sound, SpeechOptions("en", preset), Speech.surely(speech), pool))
 
 
 def words(segments: Sequence[SpokenSegment]) -> str:
@@ -202,6 +202,6 @@ def test_the_longest_pieces_are_read_together_and_the_words_stay_in_order() -> N
 
     with ThreadPoolExecutor(1) as pool:
         sound = np.zeros(200_000 * PER_MS, np.float32)
-        segments = list(listen(Measuring(), sound, ENGLISH, speech, pool))
+        segments = list(listen(Measuring(), sound, ENGLISH, Speech.surely(speech), pool))
     assert together == [[32] * 5, [7] * 5]
     assert [segment.words[-1].text for segment in segments] == ["32.", "7."] * 5

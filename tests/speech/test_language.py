@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coproclip.speech.engine import PER_MS, LanguageGuess, Sound
+from coproclip.speech.engine import PER_MS, LanguageGuess, Sound, Speech
 from coproclip.speech.language import sentence, story_language, weigh
 from coproclip.speech.language_names import NAMES, language_name
 from coproclip.timecode import TimeRange
@@ -69,8 +69,8 @@ class Listener:
     def __init__(self) -> None:
         self.lengths: list[int] = []
 
-    def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
-        return [TimeRange(0, len(sound) // PER_MS)] if np.abs(sound).max(initial=0) > 0 else []
+    def find_speech(self, sound: Sound) -> Speech:
+        return Speech.surely([TimeRange(0, len(sound) // PER_MS)] if np.abs(sound).max(initial=0) > 0 else [])
 
     def guess_language(self, pieces: Sequence[Sound]) -> Sequence[Sequence[LanguageGuess]]:
         self.lengths += [len(piece) // PER_MS for piece in pieces]

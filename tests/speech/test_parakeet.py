@@ -13,7 +13,7 @@ from onnx_stand_in import BANDS, _field, write_parakeet
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.client import Transcriber, WindowDone
-from coproclip.speech.engine import PER_MS, RATE, Sound, SpeechOptions
+from coproclip.speech.engine import PER_MS, RATE, Sound, Speech, SpeechOptions
 from coproclip.speech.models.installed import SpeechModel, add_model, find_model, installed_models
 from coproclip.speech.parakeet.engine import hypothesis_of, languages_of, load_engine
 from coproclip.speech.text_language import guess_text_language
@@ -64,7 +64,7 @@ def test_tones_are_written_where_they_stand(tmp_path: Path) -> None:
     assert engine.device == "cpu"
     tones = [(0, 1000, 1240), (1, 1600, 1840), (2, 2600, 2840), (4, 2920, 3160), (5, 3240, 3400)]
     sound = sung(tones, 5000)
-    segments = list(engine.transcribe(sound, ENGLISH, [TimeRange(900, 3500)]))
+    segments = list(engine.transcribe(sound, ENGLISH, Speech.surely([TimeRange(900, 3500)])))
     assert " ".join(words_of(segments)) == "la mi soti."
     words = [word for segment in segments for word in segment.words]
     assert [abs(word.start_ms - start) <= 160 for word, start in zip(words, (1000, 1600, 2600), strict=True)] == [
@@ -77,7 +77,7 @@ def test_tones_are_written_where_they_stand(tmp_path: Path) -> None:
 def test_every_kind_of_network_writes_the_same(tmp_path: Path, kind: str) -> None:
     engine = load_engine(add_model(write_parakeet(tmp_path / "tones", kind)).path)
     sound = sung([(0, 1000, 1300), (1, 1600, 1900)], 3000)
-    assert " ".join(words_of(list(engine.transcribe(sound, ENGLISH, [TimeRange(900, 2000)])))) == "la mi"
+    assert " ".join(words_of(list(engine.transcribe(sound, ENGLISH, Speech.surely([TimeRange(900, 2000)]))))) == "la mi"
 
 
 def test_a_whole_story_is_transcribed_in_its_own_process_and_carried_on(tmp_path: Path, shared: Path) -> None:

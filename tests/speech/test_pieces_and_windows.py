@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coproclip.speech.engine import PER_MS, Sound
+from coproclip.speech.engine import PER_MS, Sound, Speech
 from coproclip.speech.pieces import LONGEST_MS, pack
 from coproclip.speech.quiet import quietest
 from coproclip.speech.windows import LENGTH, SpeechWindow, WindowLength, best_cut, windows
@@ -75,10 +75,11 @@ def blocks(sound: Sound, size: int = 30_011) -> Iterator[Sound]:
         yield sound[start : start + size]
 
 
-def bursts(sound: Sound) -> list[TimeRange]:
+def bursts(sound: Sound) -> Speech:
     loud = np.abs(sound[: len(sound) // 160 * 160].reshape(-1, 160)).max(axis=1) > 0.05
     edges = np.flatnonzero(np.diff(np.concatenate([[0], loud.astype(int), [0]])))
-    return [TimeRange(int(a) * 10, int(b) * 10) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    places = zip(edges[::2], edges[1::2], strict=True)
+    return Speech.surely([TimeRange(int(a) * 10, int(b) * 10) for a, b in places])
 
 
 @st.composite
@@ -116,7 +117,7 @@ def test_windows_lose_nothing_and_carry_on_the_same(sound: Sound) -> None:
             (w.start_ms, w.end_ms, w.speech) for w in made[place:]
         ]
     edges = {one.end_ms for one in made[:-1]}
-    whole = bursts(sound)
+    whole = bursts(sound).sure
     # A pause of ten milliseconds across two steps is none to `bursts`: then two bursts are one, and may have to be cut.
     if all(one.duration_ms <= 900 for one in whole):
         torn = [edge for edge in edges if any(one.start_ms < edge < one.end_ms for one in whole)]
@@ -160,4 +161,4 @@ def test_a_story_without_pauses_is_cut_where_it_is_quietest() -> None:
 def test_the_last_window_ends_with_the_story(end: int) -> None:
     made = list(windows(blocks(np.full(3_000 * PER_MS, 0.3, np.float32)), bursts, 0, end))
     assert made[-1].end_ms == end
-    assert all(one.end_ms <= end for one in made[-1].speech)
+    assert all(one.end_ms <= end for one in made[-1].speech.maybe)

@@ -15,7 +15,7 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.client import Transcriber, WindowDone
-from coproclip.speech.engine import UNSURE, Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import UNSURE, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.language import story_language
 from coproclip.speech.models.installed import SpeechModel, find_model
 from coproclip.speech.models.packages import packaged_models
@@ -140,7 +140,7 @@ def test_silence_noise_and_music_give_no_words(audio: Path, base: WhisperEngine)
 def test_words_over_nothing_are_flagged(audio: Path, base: WhisperEngine) -> None:
     """An engine that is told there is speech in a silent room writes something: it must not stand there unmarked."""
     sound = sound_of(audio / "no-speech" / "room-1.flac")
-    segments = list(base.transcribe(sound, ENGLISH, [TimeRange(400, 1_264)]))
+    segments = list(base.transcribe(sound, ENGLISH, Speech.surely([TimeRange(400, 1_264)])))
     assert all(segment.flags for segment in segments)
     assert sum(len(segment.words) for segment in segments) <= 20
 

@@ -21,14 +21,13 @@ from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.cores import physical_cores
 from coproclip.speech.decode_strategy import listen
 from coproclip.speech.devices import CARD, NO_CARD, PROCESSOR, Device, Fallback
-from coproclip.speech.engine import PER_MS, RATE, LanguageGuess, Sound, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import PER_MS, RATE, LanguageGuess, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.find_speech import find_speech
 from coproclip.speech.level import loud_enough
 from coproclip.speech.models.onnx_folder import VOCABULARY, onnx_kind
 from coproclip.speech.quality import Hypothesis
 from coproclip.speech.text_language import COMMON_WORDS, guess_text_language
 from coproclip.speech.ways import DecodeOptions
-from coproclip.timecode import TimeRange
 
 MOST_WORKERS = 8
 GUESS_MS = 12_000
@@ -118,7 +117,7 @@ class ParakeetEngine:
 
         return _recognize
 
-    def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
+    def find_speech(self, sound: Sound) -> Speech:
         """Where somebody speaks, by Silero."""
         return find_speech(sound)
 
@@ -129,9 +128,7 @@ class ParakeetEngine:
         read = [self._read(loud_enough(piece)[: GUESS_MS * PER_MS]) for piece in pieces]
         return [guess_text_language(one.text, self.languages) for one in read]
 
-    def transcribe(
-        self, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange] | None = None
-    ) -> Iterator[SpokenSegment]:
+    def transcribe(self, sound: Sound, options: SpeechOptions, speech: Speech | None = None) -> Iterator[SpokenSegment]:
         """Passages in order; raises `TranscriptionError` for a language that the speech model does not know."""
         if options.language not in self.languages:
             raise TranscriptionError(

@@ -14,13 +14,12 @@ from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.cores import physical_cores
 from coproclip.speech.decode_strategy import listen
 from coproclip.speech.devices import CARD, NO_CARD, PROCESSOR, Device, Fallback
-from coproclip.speech.engine import PER_MS, LanguageGuess, Sound, SpeechOptions, SpokenSegment
+from coproclip.speech.engine import PER_MS, LanguageGuess, Sound, Speech, SpeechOptions, SpokenSegment
 from coproclip.speech.find_speech import find_speech
 from coproclip.speech.level import loud_enough
 from coproclip.speech.quality import Hypothesis
 from coproclip.speech.ways import DecodeOptions
 from coproclip.speech.whisper.decoding import Decoding
-from coproclip.timecode import TimeRange
 
 MOST_WORKERS = 8
 GUESS_MS = 12_000
@@ -97,7 +96,7 @@ class WhisperEngine:
             whisper.encode(np.zeros((whisper.model.n_mels, 100), np.float32))
         return Decoding(whisper)
 
-    def find_speech(self, sound: Sound) -> Sequence[TimeRange]:
+    def find_speech(self, sound: Sound) -> Speech:
         """Where somebody speaks, by Silero."""
         return find_speech(sound)
 
@@ -108,9 +107,7 @@ class WhisperEngine:
         parts = [loud_enough(piece)[: GUESS_MS * PER_MS] for piece in pieces]
         return self._decoding.run(lambda decoding: [decoding.guess_language(part) for part in parts])
 
-    def transcribe(
-        self, sound: Sound, options: SpeechOptions, speech: Sequence[TimeRange] | None = None
-    ) -> Iterator[SpokenSegment]:
+    def transcribe(self, sound: Sound, options: SpeechOptions, speech: Speech | None = None) -> Iterator[SpokenSegment]:
         """Passages in order; raises `TranscriptionError` for a language that the speech model does not know."""
         self._check(options.language)
         found = self.find_speech(sound) if speech is None else speech

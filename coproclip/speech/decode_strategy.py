@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from coproclip.speech.engine import FLAGS, REPEATED, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord, passage
+from coproclip.speech.level import weak_raised
 from coproclip.speech.passages import in_order, passages
 from coproclip.speech.pieces import SpeechPiece, pack
 from coproclip.speech.presets import QUICK
@@ -48,7 +49,7 @@ def listen(
     reader: Reader, sound: Sound, options: SpeechOptions, speech: Speech, pool: Executor
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order; `pool` reads."""
-    listener = _Listener(reader, sound, options, speech)
+    listener = _Listener(reader, weak_raised(sound, speech.maybe), options, speech)
     care = CARE[options.preset]
     plain, *more = care.ways
     first = _in_time(listener.begun(pool, pack(sound, speech.maybe, plain.longest_ms), plain))

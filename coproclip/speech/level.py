@@ -1,10 +1,14 @@
 """Sound made fit for an engine: too quiet, on a slope or over a hum, both finding and reading what is said fail."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from coproclip.speech.engine import PER_MS, RATE, Sound
+from coproclip.timecode import TimeRange
 
 QUIET = 0.03
 WANTED = 0.2
@@ -18,6 +22,8 @@ STEP_MS, AROUND_STEPS, EVERY, LOUD_PERCENT = 20, 76, 5, 90
 WANTED_DB, MOST_GAIN_DB = -23.0, 50.0
 SOFT_STEPS = 51
 HISS_DB, HISS_PERCENT = -35.0, 95
+# Louder than the usual voice is this share of what is said; so far below it (dB) somebody is made louder for reading.
+USUAL_SHARE, FAR_BELOW_DB, PART_MS = 0.1, 20.0, 500
 
 Numbers = npt.NDArray[np.float64]
 
@@ -59,6 +65,27 @@ def levelled(sound: Sound) -> Sound:
     return made
 
 
+def weak_raised(sound: Sound, speech: Sequence[TimeRange]) -> Sound:
+    """`sound` with what of `speech` is far quieter than the rest of it made less so: engines pass over it otherwise.
+
+    Where voices are about as loud, which they mostly are, it is the same sound.
+    """
+    if not speech:
+        return sound
+    parts = [part for one in speech for part in _parts(one)]
+    levels = np.array([_level_db(sound[part.start_ms * PER_MS : part.end_ms * PER_MS]) for part in parts])
+    loudest_first = np.argsort(-levels)
+    said_ms = np.cumsum([parts[place].duration_ms for place in loudest_first])
+    usual = levels[loudest_first][np.searchsorted(said_ms, USUAL_SHARE * said_ms[-1])]
+    gains_db = np.clip(usual - FAR_BELOW_DB - levels, 0, MOST_GAIN_DB)
+    if not gains_db.any():
+        return sound
+    middles = [(part.start_ms + part.end_ms) * PER_MS / 2 for part in parts]
+    gain = 10 ** (np.interp(np.arange(len(sound)), middles, gains_db) / 20)
+    made: Sound = np.clip(sound * gain, -1, 1).astype(np.float32)
+    return made
+
+
 def with_hiss(sound: Sound) -> Sound:
     """`sound` over a faint hiss, the same every time: the nothing between words over a telephone misleads."""
     loud = float(np.percentile(np.square(sound, dtype=np.float64), HISS_PERCENT)) ** 0.5 if len(sound) else 0.0
@@ -78,6 +105,16 @@ def without_rumble(sound: Sound) -> Sound:
         left = left - (sums[width:] - sums[:-width])[: len(left)] / width
     made: Sound = left.astype(np.float32)
     return made
+
+
+def _parts(time: TimeRange) -> Sequence[TimeRange]:
+    count = -(-time.duration_ms // PART_MS)
+    edges = [time.start_ms + time.duration_ms * place // count for place in range(count + 1)]
+    return [TimeRange(start, end) for start, end in pairwise(edges)]
+
+
+def _level_db(sound: Sound) -> float:
+    return float(10 * np.log10(np.square(sound, dtype=np.float64).mean() + 1e-12)) if len(sound) else -120.0
 
 
 def _loud(sound: Sound) -> float:

@@ -212,9 +212,8 @@ def main() -> int:
             story, nobody = between(sound, sentences, quieter_db)
             counts = in_nobody(list(engine.transcribe(story, ENGLISH)), nobody)
             among = [one + more for one, more in zip(among, counts, strict=True)]
-            print(
-                f"{name:20}between sentences, {quieter_db:2.0f} dB quieter: ours {counts[0]:4}   unflagged {counts[1]:3}"
-            )
+            line = f"{name:20}between sentences, {quieter_db:2.0f} dB quieter"
+            print(f"{line}: ours {counts[0]:4}   unflagged {counts[1]:3}", flush=True)
     plain += among[1]
     print(f"between sentences: {among[0]} invented words, of them without a flag {among[1]}")
     print(f"processor seconds: as it comes {took[0]:.0f}, ours {took[1]:.0f}")

@@ -9,7 +9,7 @@ import soundfile
 
 from coproclip.speech.engine import PER_MS, RATE, Sound, Speech
 from coproclip.speech.find_speech import FRINGE_MS, find_speech, stretches, with_doubtful
-from coproclip.speech.level import levelled, loud_enough, without_rumble
+from coproclip.speech.level import levelled, loud_enough, weak_raised, without_rumble
 from coproclip.speech.pieces import pack
 from coproclip.timecode import TimeRange
 
@@ -116,6 +116,19 @@ def test_a_quiet_voice_is_raised_beside_a_loud_one_and_nothing_is_made_quieter()
     assert np.array_equal(made[: 7 * RATE], sound[: 7 * RATE])
     assert 0.05 < np.abs(made[13 * RATE :]).max() < 0.2
     assert len(levelled(tone[:10])) == 10
+
+
+def test_a_voice_far_below_the_others_is_read_louder_and_all_else_as_it_is() -> None:
+    tone = np.sin(2 * np.pi * 300 * np.arange(6 * RATE) / RATE).astype(np.float32)
+    speech = [TimeRange(0, 2_000), TimeRange(2_200, 4_000), TimeRange(4_200, 6_000)]
+    loudness = np.repeat(np.array([0.3, 0.003, 0.1], np.float32), 2 * RATE)
+    made = weak_raised(tone * loudness, speech)
+    assert np.abs(made[int(2.7 * RATE) : int(3.5 * RATE)]).max() == pytest.approx(0.03, rel=0.02)
+    assert np.allclose(made[: 3 * RATE // 2], (tone * loudness)[: 3 * RATE // 2])
+    assert np.allclose(made[5 * RATE :], (tone * loudness)[5 * RATE :]), "not far below"
+    alike = tone * np.float32(0.001)
+    assert weak_raised(alike, speech) is alike
+    assert weak_raised(alike, []) is alike
 
 
 def test_what_does_not_swing_around_zero_is_taken_out() -> None:

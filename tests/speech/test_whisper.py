@@ -15,7 +15,7 @@ from whisper_normalizer.english import EnglishTextNormalizer
 
 from coproclip.errors import SpeechModelError, TranscriptionError
 from coproclip.speech.client import Transcriber, WindowDone
-from coproclip.speech.engine import UNSURE, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import OVER_SILENCE, UNSURE, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
 from coproclip.speech.language import story_language
 from coproclip.speech.models.installed import SpeechModel, find_model
 from coproclip.speech.models.packages import packaged_models
@@ -143,6 +143,25 @@ def test_words_over_nothing_are_flagged(audio: Path, base: WhisperEngine) -> Non
     segments = list(base.transcribe(sound, ENGLISH, Speech.surely([TimeRange(400, 1_264)])))
     assert all(segment.flags for segment in segments)
     assert sum(len(segment.words) for segment in segments) <= 20
+
+
+def test_words_where_hardly_anybody_is_heard_are_flagged(audio: Path, base: WhisperEngine) -> None:
+    """What the finder of speech is not sure of is read and marked: it is neither left out nor taken for sure."""
+    sound = sound_of(audio / "read" / "jfk.flac")
+    found = base.find_speech(sound)
+    segments = list(base.transcribe(sound, ENGLISH, Speech((), found.maybe)))
+    assert error_rate(text_of(audio / "read" / "jfk.flac"), segments) <= 0.10
+    assert all(OVER_SILENCE in segment.flags for segment in segments)
+
+
+def test_a_quiet_answer_after_a_loud_question_is_read(audio: Path, base: WhisperEngine) -> None:
+    """Whoever asks is near the microphone, whoever answers is thirty decibels quieter."""
+    answer = sound_of(audio / "read" / "jfk.flac")
+    question = sound_of(audio / "read" / "2414-128291-0001.flac")
+    story = np.concatenate([question, answer * np.float32(0.0316)])
+    segments = list(base.transcribe(story, ENGLISH))
+    later = [segment for segment in segments if segment.start_ms * 16 >= len(question)]
+    assert error_rate(text_of(audio / "read" / "jfk.flac"), later) <= 0.10
 
 
 def test_very_quiet_speech_is_heard(audio: Path, base: WhisperEngine) -> None:

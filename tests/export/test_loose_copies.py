@@ -151,3 +151,9 @@ def test_what_lies_in_a_project_is_left_to_it(project: Project, out: Path, tmp_p
     withdrawn(project, tmp_path)
     assert inside.exists()
     assert not [path for path in files_in(out) if path.name.startswith("01")]
+
+
+def test_a_list_of_exports_that_nobody_can_read_is_named(project: Project, out: Path) -> None:
+    (out / "Somebody").mkdir()
+    (out / "Somebody" / MANIFEST).write_text('{"sets": ')
+    assert "What “Somebody” says of earlier exports cannot be read" in withdrawn(project, out)

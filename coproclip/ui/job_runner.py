@@ -22,6 +22,7 @@ class Lane(Enum):
     BACKUP = "backup"
     DISK = "disk"
     EXPORT = "export"
+    FOLDERS = "folders"
     FOR_GOOD = "for good"
     IMAGES = "images"
     IMPORT = "import"
@@ -53,6 +54,7 @@ class JobKind(Enum):
     DOWNLOAD_MODEL = "download a speech model", Lane.MODELS, True
     EXPORT = "make files", Lane.EXPORT, True
     FILL_EXAMPLE = "fill the example", Lane.TRANSCRIBE, False
+    FIND_EXPORTS = "see what earlier exports left in folders", Lane.FOLDERS, True
     FIND_MISHEARINGS = "find mishearings", Lane.MISHEARINGS, True
     FIND_NAMES = "look for names in a story", Lane.WORDS, True
     FIND_RECORDINGS = "see which recordings are missing", Lane.DISK, True

@@ -99,7 +99,9 @@ def said_yes(workspace: Workspace, *ids: int) -> None:
 def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterator[None]:
     """Lets the worker's thread run until its job has ended and the panel says so."""
     ended = qtbot.waitSignal(
-        workspace.jobs.ended, timeout=60_000, check_params_cb=lambda job: job.kind is not JobKind.LOOK
+        workspace.jobs.ended,
+        timeout=60_000,
+        check_params_cb=lambda job: job.kind not in (JobKind.LOOK, JobKind.FIND_EXPORTS),
     )
     with ended:
         yield
@@ -644,12 +646,13 @@ def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_eno
     assert panel.earlier.is_looking
     assert panel.known
     panel.earlier.tell_if_slow()
-    assert panel.earlier.said.text() == "Looking at what earlier exports left…"
+    assert panel.earlier.said.whole_text() == "Looking at what earlier exports left…"
     press(panel.earlier.stop)
-    assert "not looked at to the end" in panel.earlier.said.text()
+    assert "not looked at to the end" in panel.earlier.said.whole_text()
     assert panel.earlier.stop.isHidden()
     goes_on.set()
     qtbot.waitUntil(lambda: stopped == [True], timeout=30_000)
     panel.renew()
     looked_in_folders(qtbot, panel)
     assert "“Old”" in panel.earlier.said.whole_text()
+    assert "to the end" not in panel.earlier.said.whole_text()

@@ -37,9 +37,10 @@ class EarlierExports(QWidget):
         self._workspace = workspace
         self._asked: tuple[list[int], Wanted] | None = None
         self._job: JobHandle[None] | None = None
-        self._looking = BackgroundReading[tuple[Path, ...]](workspace, self, JobKind.LOOK)
+        self._looking = BackgroundReading[tuple[Path, ...]](workspace, self, JobKind.FIND_EXPORTS)
         self._slow = every(self, self.tell_if_slow, SOON_MS)
         self._lines: list[str] = []
+        self._had_enough = False
         self.found: list[Path] = []
         column = vbox(self, (PANEL_MARGIN, 12, PANEL_MARGIN, 0), 6)
         self.said = Label("", "small", wrap=True)
@@ -73,7 +74,7 @@ class EarlierExports(QWidget):
         project, ids, folders = self._workspace.opened(), list(excerpt_ids), self._folders(wanted)
         if self._asked is None or (self._asked[0], self._asked[1].playlist_id) != (ids, wanted.playlist_id):
             self.found = []
-        self._asked = (ids, wanted)
+        self._asked, self._had_enough = (ids, wanted), False
         self._looking.stop()
         if folders and (ids or wanted.playlist_id is not None):
             self._looking.begin_stoppable(
@@ -98,7 +99,7 @@ class EarlierExports(QWidget):
 
     def _stop(self) -> None:
         self._looking.stop()
-        self._lines = [self.tr("It was not looked at to the end what earlier exports left.")]
+        self._had_enough = True
         self.tell_if_slow()
 
     def _folders(self, wanted: Wanted) -> list[Path]:
@@ -111,15 +112,16 @@ class EarlierExports(QWidget):
         sentence = self.tr(
             "An earlier export holds what was changed, may no longer be shared, or is not in this project: {places}."
         )
-        lines = "\n".join(dict.fromkeys(self._lines))
+        lines = [sentence.format(places=", ".join(places))] if places else []
+        lines += self._lines
+        if self.stop.isVisibleTo(self):
+            lines.append(self.tr("Looking at what earlier exports left…"))
+        elif self._had_enough:
+            lines.append(self.tr("It was not looked at to the end what earlier exports left."))
         if busy:
-            lines = self.tr("Bringing the folder up to date…")
-        elif self.stop.isVisibleTo(self):
-            lines = self.tr("Looking at what earlier exports left…")
-        elif self.found:
-            lines = "\n".join(filter(None, [sentence.format(places=", ".join(places)), lines]))
-        self.said.setText(lines)
-        self.update_folder.setVisible((bool(self.found) and not self.stop.isVisibleTo(self)) or busy)
+            lines = [self.tr("Bringing the folder up to date…")]
+        self.said.setText("\n".join(dict.fromkeys(lines)))
+        self.update_folder.setVisible(bool(self.found) or busy)
         self.update_folder.setEnabled(not busy)
         self.setVisible(bool(lines))
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 # Han, kana, full-width marks, and scripts of South East Asia are written without spaces between words.
-_UNSPACED = (
+UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
     (0x1780, 0x17FF),
@@ -17,9 +17,7 @@ _UNSPACED = (
     (0xFF01, 0xFF65),
     (0x20000, 0x3FFFF),
 )
-
-
-_EDGES = [edge for first, last in _UNSPACED for edge in (first, last + 1)]
+_EDGES = [edge for first, last in UNSPACED for edge in (first, last + 1)]
 
 
 @lru_cache(maxsize=1 << 16)

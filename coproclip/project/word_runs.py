@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from coproclip.project.scripts import is_unspaced
+from coproclip.project.scripts import UNSPACED, is_unspaced
 
 RUN = 4
 """So many words in a row are somebody's words, wherever they stand."""
@@ -33,6 +33,9 @@ _ALIKE = str.maketrans(
 )
 """Letters of other scripts by the Latin ones that they are taken for; both figures stand in a word only."""
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[01]+(?=[^\W\d_])")
+_ALONE = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED if not 0xFF00 < first < 0x10000)
+_SIGNS_ALONE = re.compile(rf"[\s.,;:!?()\"“”…·，！？：；（）{_ALONE}]*")
+"""Of signs that each stand alone, and are taken for no other: there is one way to read it."""
 _NO_NAME = re.compile(
     r"\b((?:do|does|did|ca|could|wo|would|sha|should|is|are|was|were|has|have|had|must|need|might|ai|ought)n't)(?!\w)",
     re.I,
@@ -60,6 +63,8 @@ def readings(text: str) -> tuple[str, ...]:
     Without apostrophes; by the letters they see, whatever script they are of; a word with hyphens or narrow gaps in it
     as one; and WordsWrittenLikeThis.
     """
+    if _SIGNS_ALONE.fullmatch(text):
+        return (bare(text),)
     seen = text.translate(_CAPITALS)
     others = (seen, seen.translate(_THIN), _apart(seen))
     return tuple(dict.fromkeys((bare(text), *(_joined(map(_alike, _words(one))) for one in others))))
@@ -93,7 +98,7 @@ def _words_in(piece: str) -> tuple[str, ...]:
         if category in ("Cf", "Cc") or sign in _FILLERS:
             continue
         if category.startswith("M"):
-            before = word or (found[-1] if found and is_unspaced(found[-1][0]) else "")
+            before = word or (found[-1] if found and found[-1] and is_unspaced(found[-1][0]) else "")
             if before and not _is_accent(sign) and _belongs(sign, before[-1]):
                 if word:
                     word += sign

@@ -3,7 +3,7 @@
 import pytest
 
 from coproclip.project.said_words import SaidWords
-from coproclip.project.word_runs import length, says
+from coproclip.project.word_runs import bare, length, says
 
 SAID = "My husband didn't drink all of our rent money on Friday."
 WRITTEN = {
@@ -45,3 +45,8 @@ def test_vowel_signs_are_letters_of_their_word() -> None:
     assert says("मैंने कहा कि", "मैंने कहा")
     assert not says("मैंने कहा कि", "मैंने कह")
     assert says("ваня тут был", "ВАНЯ ТУТ")
+
+
+@pytest.mark.parametrize("written", ["well -\u0301now", "(\u093f", "“\u0e31”", "我-\u3099"])
+def test_a_mark_that_stands_on_no_letter_is_no_letter(written: str) -> None:
+    assert bare(written).split() == [one for one in ("well", "now", "我") if one in written]

@@ -5,7 +5,8 @@ All passages are read once, as one long text; a row of signs is found in it as f
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
@@ -81,15 +82,37 @@ def _grams(words: list[str]) -> Iterator[int]:
 
 def _pieces(passages: Iterable[tuple[int, V, str]]) -> Iterator[tuple[str, V, int]]:
     """Each way to read a passage; and the end of one with the beginning of the next, and where that is."""
-    before, story = list[str](), 0
+    before, story = _NOTHING, 0
     for story_id, voice, said in passages:
-        ours = any(map(is_unspaced, said))
-        words = bare(said).split()
-        if ours:
-            for one in readings(said):
-                yield f"{one}\n", voice, -1
-        last, first = before[1 - _LONGEST :], words[: _LONGEST - 1]
-        if story_id == story and last and first and (ours or any(is_unspaced(word[0]) for word in last)):
-            end = f" {' '.join(last)}"
-            yield f"{end} {' '.join(first)} \n", voice, len(end)
-        story, before = story_id, words
+        now = _read(said)
+        for one in now.ways:
+            yield f"{one}\n", voice, -1
+        if story_id == story and before.last and now.first and (before.is_unspaced or now.is_unspaced):
+            yield f"{before.last}{now.first}\n", voice, len(before.last)
+        story, before = story_id, now
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The ways to read a passage, if it is in such a script; its beginning and its end, and whether they are."""
+
+    ways: tuple[str, ...] = ()
+    first: str = ""
+    last: str = ""
+    is_unspaced: bool = False
+
+
+_NOTHING = _Read()
+
+
+@lru_cache(maxsize=1 << 15)
+def _read(said: str) -> _Read:
+    """Kept for a while: the passages are read again for each thing that leaves."""
+    words, ours = bare(said).split(), any(map(is_unspaced, said))
+    first, last = words[: _LONGEST - 1], words[1 - _LONGEST :]
+    return _Read(
+        readings(said) if ours else (),
+        f" {' '.join(first)} " if first else "",
+        f" {' '.join(last)}" if last else "",
+        ours,
+    )

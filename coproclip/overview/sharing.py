@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.sharing import Sharing
 from coproclip.overview.excerpts import FEW, excerpt_count
-from coproclip.project.schema import Playlist, PlaylistItem, ProjectRow, Theme
+from coproclip.project.schema import Playlist, PlaylistItem, ProjectRow, Segment, Theme
 
-MOST_LETTERS = 6_000
-"""What people wrote beside excerpts is compared with all that was ever said: so much of it in the blink of an eye."""
+MOST_LETTERS, MOST_PASSAGES = 6_000, 3_000
+"""What people wrote beside excerpts is compared with all that was ever said: so much with so much of it at once."""
 
 
 class SharingCount(NamedTuple):
@@ -48,4 +48,5 @@ def is_soon_looked_at(session: Session, playlist_id: int | None) -> bool:
         select(func.sum(func.length(PlaylistItem.introduction))).where(PlaylistItem.playlist_id == playlist_id),
     ]
     letters = sum(session.scalar(one) or 0 for one in written)
-    return letters <= MOST_LETTERS and excerpt_count(session) <= FEW
+    few = excerpt_count(session) <= FEW and (session.scalar(select(func.count(Segment.id))) or 0) <= MOST_PASSAGES
+    return few and letters <= MOST_LETTERS

@@ -72,6 +72,8 @@ class Workspace(QObject):
     """
     presenting = Signal(bool)
     """The page shown is for a room now: the whole screen, large letters, no menus; or no longer."""
+    recording_asked = Signal(str)
+    """A recording is to be made, with this title."""
     command_asked = Signal(str)
     """A command of the window is wanted, by its id (“import_files”)."""
     open_asked = Signal(object)

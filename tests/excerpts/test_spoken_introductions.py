@@ -4,12 +4,16 @@ import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
 
+from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Approval, Use, shareable
+from coproclip.excerpts.introducing import introduce_with, own_recordings
 from coproclip.excerpts.marking import change_excerpt, mark, mark_quote
 from coproclip.excerpts.playlists import (
     add_playlist,
     add_to_playlist,
     change_item,
+    introduced,
+    items,
     move_item,
     take_from_playlist,
 )
@@ -274,3 +278,29 @@ def test_nothing_is_free_to_write_because_a_reporter_says_it_too(project: Projec
         change_excerpt(edit, chairs, title="What was the first day like?")
     answer(project, chairs)
     assert not shareable(project, [chairs], Use.SHARING).refused, "a question of the reporter's is free"
+
+
+def test_a_reporters_own_recording_becomes_one_in_one_step(project: Project, wrens: int) -> None:
+    follows = quoted(project, wrens, BAKERY)
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Doors").id
+        [item] = add_to_playlist(edit, playlist, [follows])
+        before = item.id
+    own = make_story(project, [("", "Here is who met whom.")], title="Recorded for it", storyteller="Ann")
+    make_story(project, [], title="Not transcribed", storyteller="Ann")
+    with project.read() as session:
+        found = own_recordings(session, playlist)
+    assert [(one.title, one.is_transcribed) for one in found] == [("Not transcribed", False), ("Recorded for it", True)]
+    with project.edit(Operation.ADD_TO_PLAYLIST) as edit:
+        excerpt = introduce_with(edit, playlist, own, before)
+    with project.read() as session:
+        assert [one.excerpt_id for one in items(session, playlist)] == [excerpt, follows]
+        assert [(one.excerpt_id, one.spoken) for one in introduced(session, playlist)] == [(excerpt, True)]
+        assert [one.title for one in own_recordings(session, playlist)] == ["Not transcribed"]
+    with project.edit(Operation.ADD_TO_PLAYLIST) as edit:
+        for story, why_not in ((wrens, "Only a reporter"), (own + 1, "not transcribed yet")):
+            with pytest.raises(BadInput, match=why_not):
+                introduce_with(edit, playlist, story, None)
+    project.undo()
+    with project.read() as session:
+        assert [one.excerpt_id for one in items(session, playlist)] == [follows]

@@ -41,6 +41,7 @@ from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.playlists.adding import AddExcerpts
 from coproclip.ui.pages.playlists.between import BetweenDialog
+from coproclip.ui.pages.playlists.introducing import SpokenIntroductionDialog
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.playlists.titles import TitleDialog
 from coproclip.ui.style.look import apply_style
@@ -1093,3 +1094,42 @@ def test_how_many_can_be_shared_is_the_same_number_everywhere(
     assert (sum(count.ready for count in stories), sum(count.not_ready for count in stories)) == (2, 3)
     assert "2 ready, 3 not ready.\n" in capsys.readouterr().err
     assert sum(row.can_go for row in page.sheet.model.rows) == 2
+
+
+def test_a_spoken_introduction_is_recorded_and_comes_back_by_keys(
+    window: MainWindow, page: PlaylistsPage, workspace: Workspace, qtbot: QtBot
+) -> None:
+    asked: list[str] = []
+    workspace.recording_asked.connect(asked.append)
+
+    def _record(dialog: QWidget) -> None:
+        assert isinstance(dialog, SpokenIntroductionDialog)
+        assert not dialog.list.isVisible()
+        assert not dialog.use.isEnabled()
+        assert dialog.record.hasFocus()
+        QTest.keyClick(dialog.record, Qt.Key.Key_Space)
+
+    key(page.sheet.list, Qt.Key.Key_Down)
+    meanwhile(_record)
+    key(page.sheet.list, Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    assert asked == ["Introduction to “Doors that open”"]
+    make_story(workspace.opened(), [("", "Hear who moved which chairs.")], title=asked[0], storyteller="")
+    workspace.queue.changed.emit()
+    [strip] = [one for one in window.messages.strips() if "The introduction is transcribed" in one.accessibleName()]
+
+    def _put(dialog: QWidget) -> None:
+        assert isinstance(dialog, SpokenIntroductionDialog)
+        assert dialog.list.texts() == [f"{asked[0]}, 2 s"]
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+
+    meanwhile(_put)
+    [put] = [one for one in strip.findChildren(Button) if one.text() == "Put it into the playlist"]
+    put.click()
+    qtbot.waitUntil(lambda: order(page) == [1, 6, 2, 3, 4])
+    back(window, qtbot)
+    row = page.sheet.model.rows[1]
+    assert row.spoken
+    assert at(page) == 6
+    assert told(window) == "Spoken introduction added"
+    workspace.undo()
+    assert order(page) == [1, 2, 3, 4]

@@ -96,6 +96,16 @@ def page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
     return ready_page(window, folder, qtbot)
 
 
+def test_what_is_asked_for_elsewhere_has_its_title_and_nothing_typed_is_lost(
+    window: MainWindow, page: RecordPage
+) -> None:
+    window.workspace.recording_asked.emit("Introduction to “Doors”")
+    assert page.notes.facts().title == "Introduction to “Doors”"
+    page.side.title.setText("The letter")
+    window.workspace.recording_asked.emit("Introduction to “Doors”")
+    assert page.notes.facts().title == "The letter"
+
+
 # ---- the whole way ----------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import playlists
+from coproclip.excerpts.introducing import introduce_with as put_introduction
 from coproclip.project.journal import Operation
 from coproclip.report.sections import lead_to_playlist
 from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
@@ -87,6 +88,19 @@ def set_between(
         return workspace.typed.keep_now(typed, lambda edit: playlists.change_item(edit, item_id, spoken=spoken))
 
     return _say_kept(workspace, _keep, tr("Operations", "Introduction and chapter saved"), trouble)
+
+
+def introduce_with(
+    workspace: Workspace, playlist_id: int, story_id: int, before: int | None, trouble: Trouble
+) -> int | None:
+    """Put a reporter's own recording before an item of a playlist; the number of its excerpt, None where not."""
+    made = workspace.edit(
+        Operation.ADD_TO_PLAYLIST,
+        lambda edit: put_introduction(edit, playlist_id, story_id, before),
+        done=tr("Operations", "Spoken introduction added"),
+        trouble=trouble,
+    )
+    return None if made is None else made.value
 
 
 def _say_kept(workspace: Workspace, keep: Callable[[], bool], done: str, trouble: Trouble) -> bool:

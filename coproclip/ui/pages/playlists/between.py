@@ -35,9 +35,8 @@ class BetweenDialog(Dialog):
         self.spoken = QCheckBox(self.tr("This is a spoken introduction"))
         self.spoken.setChecked(row.spoken)
         said = self.tr(
-            "The reporter speaks, and nobody else. Record it, or add a sound file, as a story of its own, and say in "
-            "it that the voice is the reporter’s. Like any excerpt it needs a yes of whoever speaks, and whoever is "
-            "heard after it is asked about it too."
+            "The reporter speaks, and nobody else. “Spoken introduction…” (Shift I) records one and puts it here. Like "
+            "any excerpt it needs a yes of whoever speaks, and whoever is heard after it is asked about it too."
         )
         self.spoken.setAccessibleDescription(said)
         self.trouble = Label("", "error", wrap=True)

@@ -14,13 +14,14 @@ from coproclip.ui.operations import playlists as operations
 from coproclip.ui.operations.excerpts import add_to_playlist
 from coproclip.ui.pages.playlists.adding import AddExcerpts
 from coproclip.ui.pages.playlists.between import BetweenDialog
+from coproclip.ui.pages.playlists.introducing import SpokenIntroductions
 from coproclip.ui.pages.playlists.list_view import PlaylistList
 from coproclip.ui.widgets.prompts import ask_number, run_dialog
 from coproclip.ui.workspace import Workspace
 
 MENU = (
     *("play_pause", "listen_here", "open_excerpt", "", "note_answer", "check_captions", "excerpt_went_out", ""),
-    *("move_earlier", "move_later", "move_to", "introduce", "", "take_out"),
+    *("move_earlier", "move_later", "move_to", "introduce", "spoken_introduction", "", "take_out"),
 )
 
 
@@ -39,6 +40,9 @@ class ItemEditing(QObject):
     ) -> None:
         super().__init__(view)
         self._workspace, self._view, self._shown, self._renew = workspace, view, shown, renew
+        self._spoken = SpokenIntroductions(
+            workspace, view, shown, self.row, lambda excerpt: renew(lambda: self._go_to(excerpt))
+        )
 
     def row(self) -> PlaylistRow | None:
         """The excerpt under the cursor."""
@@ -104,6 +108,11 @@ class ItemEditing(QObject):
         if run_dialog(BetweenDialog(row, _keep, self._view.window())):
             self._renew(None)
         self._view.setFocus()
+
+    def introduce_aloud(self) -> None:
+        """Put a reporter's own recording before it, or record one."""
+        self.opening.emit()
+        self._spoken.open()
 
     def put(self, item_id: int, place: int) -> None:
         """To a place (from 0)."""

@@ -102,6 +102,7 @@ class RecordPage(Page):
             speaking.spoken.connect(self.spoken)
         session.phase_changed.connect(self._on_phase_changed)
         session.trouble.connect(self.workspace.show_banner)
+        self.workspace.recording_asked.connect(self.begin_titled)
         self.workspace.watch.busy = lambda: session.phase.under_way
         view.names.storyteller.editTextChanged.connect(lambda _text: self._on_storyteller_changed())
         view.names.storyteller.named.connect(self.prepared.named)
@@ -248,6 +249,15 @@ class RecordPage(Page):
         self.view.show_thanks(on=False)
         self._show()
         self.enter()
+
+    def begin_titled(self, title: str) -> None:
+        """Come here to record something called so, unless somebody is being recorded, or named already."""
+        self.workspace.page_asked.emit("record")
+        if self.view.thanking:
+            self.record_another()
+        if not self.recording_session.phase.under_way and not self.notes.words().words():
+            self.side.title.setText(title)
+            self.side.changed.emit()
 
     def say_now(self) -> None:
         """Let a screen reader say the state, the time, the level and what is safe."""

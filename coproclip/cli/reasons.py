@@ -21,6 +21,7 @@ _COMMANDS: Mapping[ReasonKind, str] = {
 
 def with_commands(reasons: Sequence[Reason]) -> str:
     """All reasons, one behind the other, then what to type."""
-    commands = dict.fromkeys(_COMMANDS[one.code] for one in reasons if one.code in _COMMANDS)
+    given = ("people name" if one.person is not None else _COMMANDS.get(one.code, "") for one in reasons)
+    commands = dict.fromkeys(filter(None, given))
     typed = " and ".join(f"“coproclip {command}”" for command in commands)
     return " ".join(filter(None, (in_words(reasons), typed and f"Use {typed}.")))

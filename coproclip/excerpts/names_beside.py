@@ -13,9 +13,11 @@ from sqlalchemy import select
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.public_texts import PUBLIC, About, Beside
 from coproclip.excerpts.reasons import (
+    NamedPerson,
     Reason,
     of_hidden,
     of_hidden_elsewhere,
+    of_named_otherwise,
     of_person_named,
     of_said_elsewhere,
     of_stand_in,
@@ -33,11 +35,12 @@ from coproclip.people.mentions import (
     key_of,
     may_be_a_persons,
 )
+from coproclip.people.naming import labels
 from coproclip.people.no_names import NameIn, no_names
 from coproclip.project.kinds import NOT_ASKED, STANDARD_LABELS, ConsentAbout, MentionDecision
 from coproclip.project.left_out import set_aside_in
 from coproclip.project.name_keys import Key
-from coproclip.project.schema import Consent, Excerpt, Mention, Participant, Person, PlaylistItem, ProjectRow
+from coproclip.project.schema import Consent, Excerpt, Mention, Naming, Participant, Person, PlaylistItem, ProjectRow
 from coproclip.speech.everyday_words import common_words, is_common
 
 
@@ -59,10 +62,13 @@ class NamesBeside:
         about: About = None,
         but: Collection[int] = (),
         call: str = "",
+        *,
+        signed: str = "",
     ) -> list[Reason]:
         """Why `text` may not be read beside an excerpt, or alone: names are in it that are taken out, or of somebody
-        who has not agreed to being named. `but` are people (ids) whose own names are looked at elsewhere; `call` is
-        what settles it.
+        who has not agreed to being named, or is called otherwise in what leaves. `but` are people (ids) whose own names
+        are looked at elsewhere; `call` is what settles it. `signed` is what all of it is signed with, if it belongs to
+        the excerpt alone.
         """
         words, story = text.split(), excerpt.story_id if excerpt else 0
         here = self._reader.names(story).met(words) if excerpt else []
@@ -75,15 +81,23 @@ class NamesBeside:
                 found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about, call))
         for place in self._people_named.met(words):
             written = NameIn(called(place, words), text)
-            people = self._people[key_of(place.mention.text)]
-            who = [one for one in people if one not in but and not self._may_be_named(one, story)]
-            if who and not _is_within(place, hidden) and self._counts(place, words, written):
+            name = key_of(place.mention.text)
+            who = [one for one in self._people[name] if one not in but]
+            if not who or _is_within(place, hidden) or not self._counts(place, words, written):
+                continue
+            if not all(self._may_be_named(one, story) for one in who):
                 found.append(of_person_named(f"{what} has", written, about, call))
+            elif others := [one for one in who if name not in self._called(one) and name not in _keys_in(signed)]:
+                found.append(self._named_otherwise(f"{what} has", written, others[0], about, call))
         if excerpt is None:
             open_ones = [one for one in self._open_people.met(words) if is_written_as_name(one, words)]
             names = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
             found += [of_undecided(names, f"{what} has", about)] if names else []
         return list(dict.fromkeys(found))
+
+    def _named_otherwise(self, what: str, written: NameIn, who: int, about: About, call: str) -> Reason:
+        label, places = self._reader.named_as(who), self._reader.named_in
+        return of_named_otherwise(what, written, label, places, NamedPerson(who), about, call)
 
     def may_name(self, texts: Iterable[str]) -> set[str]:
         """Those of these texts that have a name in them that is taken out of a story, or is somebody’s.
@@ -118,7 +132,9 @@ class NamesBeside:
         for one in beside:
             # How who is heard signs it is looked at for itself.
             but = heard if one.signs else frozenset()
-            found += self.in_text(one.called, one.text, excerpt, one.about, but, one.call)
+            belongs = one.about is None and one.said_in is None and len(heard) == 1
+            signed = self._reader.attribution(excerpt) if belongs else ""
+            found += self.in_text(one.called, one.text, excerpt, one.about, but, one.call, signed=signed)
         for mention in general:
             what = f"What is read in place of “{mention.text}”"
             found += [of_stand_in(one) for one in self.in_text(what, mention.general, excerpt)]
@@ -196,18 +212,28 @@ class NamesBeside:
         return found
 
     @cached_property
+    def _called_anywhere(self) -> list[tuple[int, str]]:
+        """Who is asked (ids), with each name that they go by, or chose to be named with somewhere."""
+        words = {one.text.casefold() for one in labels(self._session)}
+        found = self._session.execute(select(Person.id, Person.alias).order_by(Person.id)).all()
+        chosen = self._session.execute(select(Naming.person_id, Naming.label).order_by(Naming.id)).all()
+        every = [*found, *(one for one in chosen if one[1].casefold() not in words)]
+        return [(who, name) for who, called in every if who in self._asked_in for name in _names_in(called)]
+
+    @cached_property
     def _people(self) -> dict[Key, list[int]]:
         found = dict[Key, list[int]]()
-        for who, alias in self._session.execute(select(Person.id, Person.alias).order_by(Person.id)):
-            for name in _names_in(alias) if who in self._asked_in else ():
-                found.setdefault(key_of(name), []).append(who)
-        return found
+        for who, name in dict.fromkeys(self._called_anywhere):
+            found.setdefault(key_of(name), []).append(who)
+        return {name: list(dict.fromkeys(who)) for name, who in found.items()}
 
     @cached_property
     def _people_named(self) -> Names:
-        aliases = self._session.scalars(select(Person.alias).order_by(Person.id))
-        names = dict.fromkeys(name for alias in aliases for name in _names_in(alias))
-        return Names(Mention(text=one) for one in names if key_of(one) in self._people)
+        return Names(Mention(text=one) for one in dict.fromkeys(name for _, name in self._called_anywhere))
+
+    def _called(self, who: int) -> frozenset[Key]:
+        """The names in what somebody is called where the text goes."""
+        return _keys_in(self._reader.named_as(who))
 
     @cached_property
     def _open_people(self) -> Names:
@@ -236,6 +262,10 @@ def _names_in(alias: str) -> list[str]:
     """What somebody is called, and each part of it that is written as a name: “June Okafor”, “June”, “Okafor”."""
     parts = [one for one in alias.split() if len(one) > 1 and one[0].isupper() and not set(key_of(one)) <= _NO_NAMES]
     return [one for one in dict.fromkeys([alias, *parts]) if key_of(one) and not set(key_of(one)) <= _NO_NAMES]
+
+
+def _keys_in(called: str) -> frozenset[Key]:
+    return frozenset(map(key_of, _names_in(called)))
 
 
 def is_written_as_name(place: Place, words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from coproclip.excerpts.public_texts import WrittenText
 from coproclip.people.consent import is_over
 from coproclip.people.naming import ONE_STORYTELLER, Few
 from coproclip.people.no_names import NameIn
-from coproclip.project.kinds import AnswerKind, ConsentAbout
+from coproclip.project.kinds import AnswerKind, ConsentAbout, NamedIn
 from coproclip.project.schema import Consent
 
 
@@ -47,11 +47,18 @@ class ReasonKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedPerson:
+    """Somebody (id) whose way of being named can be chosen otherwise."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why not, and what to do about it; each a sentence or two, or empty.
 
     `about` is the text that it is about, where that belongs to no excerpt: a theme, a playlist, the project. `named` is
-    the name that a person may say is none there.
+    the name that a person may say is none there, and `person` who is called otherwise there.
     """
 
     code: ReasonKind
@@ -59,6 +66,7 @@ class Reason:
     next: str = ""
     about: WrittenText | None = None
     named: NameIn | None = None
+    person: NamedPerson | None = None
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.sentence, self.next) if part)
@@ -315,9 +323,28 @@ def of_person_named(what: str, written: NameIn, about: WrittenText | None = None
     return Reason(ReasonKind.NAMES_SOMEBODY, sentence, f"Ask {written.name}. {_or_no_name(call)}", about, written)
 
 
+_PLACES = {NamedIn.CLIPS: "in clips and playlists", NamedIn.REPORT: "in a report", NamedIn.PAGE: "on a public page"}
+
+
+def of_named_otherwise(
+    what: str,
+    written: NameIn,
+    label: str,
+    places: Sequence[NamedIn],
+    person: NamedPerson,
+    about: WrittenText | None = None,
+    call: str = "",
+) -> Reason:
+    """The same where somebody agreed to being named, and is called `label` in these places."""
+    where = " and ".join(_PLACES[place] for place in places)
+    sentence = f"{what} “{written.name}” in it, and {written.name} is named “{label}” {where}."
+    step = f"Choose another way of naming them there. {_or_no_name(call)}"
+    return Reason(ReasonKind.NAMES_SOMEBODY, sentence, step, about, written, person)
+
+
 def of_stand_in(reason: Reason) -> Reason:
     """The same of a name in the words that are read in place of another one."""
-    return replace(reason, code=ReasonKind.STAND_IN, next="Say something else in its place.", named=None)
+    return replace(reason, code=ReasonKind.STAND_IN, next="Say something else in its place.", named=None, person=None)
 
 
 def of_said_elsewhere(name: str) -> Reason:

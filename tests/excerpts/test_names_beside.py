@@ -6,11 +6,12 @@ import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
 
+from coproclip.cli.reasons import with_commands
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, reasons_against, shareable
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.reasons import NamedPerson, ReasonKind
 from coproclip.excerpts.sheet import sheet_to_give_out
 from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.overview.no_names import name_written
@@ -18,13 +19,13 @@ from coproclip.overview.texts import playlist_texts, theme_texts
 from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention, mentions_of
-from coproclip.people.naming import add_label, find_label, labels, remove_label
-from coproclip.people.no_names import note_no_name
+from coproclip.people.naming import add_label, find_label, labels, name_person, remove_label
+from coproclip.people.no_names import NameIn, note_no_name
 from coproclip.people.own_questions import add_question, remove_question
 from coproclip.people.sheets import SheetForm, change_template
 from coproclip.people.storytellers import change_storyteller
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout
+from coproclip.project.kinds import ConsentAbout, NamedIn
 from coproclip.project.kinds import MentionDecision as D
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
@@ -82,10 +83,13 @@ def test_who_has_not_agreed_to_being_named_is_in_no_title_of_anybodys(project: P
     for excerpt, words in zip(two, ("Marguerite shouts", "Bread, for marguerite’s table"), strict=True):
         title(project, excerpt, words)
         assert why(project, excerpt) == [(ReasonKind.NAMES_SOMEBODY, f"Its title has {NOT_AGREED}")]
+    named_as(project, 2, "Obadiah")
     title(project, two[1], "Bread, for Obadiah")
     assert why(project, two[1]) == []
     with project.edit(Operation.NOTE_CONSENT) as edit:
         note_consent(edit, ONE, ConsentAbout.NAMED, "yes", **SAID)
+    named_as(project, 1, "Marguerite")
+    answer(project, two[0])
     assert why(project, two[0]) == []
 
 
@@ -299,6 +303,8 @@ def test_a_sheet_names_nobody_who_is_not_named_and_no_name_that_is_taken_out(
     about(project, contact="Mo", why_ask="As Okafor asked us.")
     assert "“Why are we asking?” has “Okafor” in it, which is taken out" in sheet_reasons(project)
     about(project, why_ask="To hear what helps.", contact="Obadiah")
+    assert "Obadiah is named “One storyteller” in clips" in sheet_reasons(project)
+    named_as(project, 2, "Obadiah")
     assert sheet_reasons(project) == "", "who agreed to it is named"
     with project.edit(Operation.CHANGE_QUESTIONS) as edit:
         question = add_question(edit, "May we tell Okafor about it?").id
@@ -332,3 +338,72 @@ def test_a_name_in_pieces_is_one_on_a_sheet_and_an_everyday_word_is_waved_throug
     with project.edit(Operation.DECIDE_NAME) as edit:
         note_no_name(edit, name_written(edit.session, ONE, "June", "We come in June."), "Ed")
     assert sheet_reasons(project) == ""
+
+
+# ---- named otherwise ----------------------------------------------------------------------------------------------
+
+
+def named_as(project: Project, who: int, label: str, *places: NamedIn) -> None:
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        for where in places or tuple(NamedIn):
+            name_person(edit, who, where, label)
+
+
+def test_whoever_is_one_storyteller_in_what_leaves_is_named_in_no_text_of_it(
+    project: Project, two: tuple[int, int]
+) -> None:
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Bread", "Obadiah sat with us.").id
+        add_to_playlist(edit, playlist, [two[1]])
+    about(project, strapline="Obadiah at the oven")
+    otherwise = "“Obadiah” in it, and Obadiah is named “One storyteller” in clips and playlists."
+    texts = ((PublicText.PLAYLIST_INTRODUCTION, playlist, "The playlist’s introduction"),)
+    for what, number, called in (*texts, (PublicText.STRAPLINE, 1, "The project’s strapline")):
+        with pytest.raises(NotShareable, match=f"{called} has {otherwise}"):
+            shareable_text(project, what, number)
+    with project.read() as session:
+        [reason] = [one for one in playlist_texts(session, playlist) if one.about]
+    assert reason.person == NamedPerson(2)
+    named_as(project, 2, "Obadiah", NamedIn.CLIPS)
+    assert shareable_text(project, PublicText.STRAPLINE) == "Obadiah at the oven"
+    for use, where in ((Use.REPORT, "in a report"), (Use.PAGE, "on a public page")):
+        with pytest.raises(NotShareable, match=f"named “One storyteller” {where}"):
+            shareable_text(project, PublicText.STRAPLINE, use=use)
+    with pytest.raises(NotShareable, match="in clips and playlists and in a report"):
+        shareable_text(project, PublicText.STRAPLINE, use=Use.PAPER)
+    named_as(project, 2, "Obadiah Crane", NamedIn.PAGE)
+    assert shareable_text(project, PublicText.STRAPLINE, use=Use.PAGE) == "Obadiah at the oven"
+    about(project, strapline="Obadiah Crane at the oven")
+    with pytest.raises(NotShareable, match="Obadiah Crane is named “Obadiah” in clips"):
+        shareable_text(project, PublicText.STRAPLINE)
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, NameIn("Obadiah Crane", "Obadiah Crane at the oven"), "Ed")
+        note_no_name(edit, NameIn("Crane", "Obadiah Crane at the oven"), "Ed")
+    assert shareable_text(project, PublicText.STRAPLINE) == "Obadiah Crane at the oven"
+
+
+def test_a_name_chosen_for_one_place_alone_is_in_no_text_of_another(project: Project, two: tuple[int, int]) -> None:
+    named_as(project, 2, "Obie", NamedIn.REPORT)
+    title(project, two[1], "What Obie baked")
+    [(code, sentence)] = why(project, two[1])
+    assert (code, sentence) == (
+        ReasonKind.NAMES_SOMEBODY,
+        "Its title has “Obie” in it, and Obie is named “One storyteller” in clips and playlists.",
+    )
+    with project.read() as session:
+        [refused] = [one for one in reasons_against(session, two[1]) if one.person]
+    assert "coproclip people name" in with_commands([refused])
+    named_as(project, 2, "Obie")
+    answer(project, two[1])
+    assert why(project, two[1]) == []
+
+
+def test_an_excerpt_that_is_signed_with_a_name_may_say_it_in_its_title(project: Project, two: tuple[int, int]) -> None:
+    title(project, two[1], "Bread, for Obadiah")
+    assert [code for code, _ in why(project, two[1])] == [ReasonKind.NAMES_SOMEBODY]
+    with project.edit(Operation.CHANGE_EXCERPT) as edit:
+        change_excerpt(edit, two[1], attribution="Obadiah, baker")
+    answer(project, two[1])
+    assert why(project, two[1]) == []
+    title(project, two[0], "Unlike Obadiah")
+    assert [code for code, _ in why(project, two[0])] == [ReasonKind.NAMES_SOMEBODY], "not beside another one"

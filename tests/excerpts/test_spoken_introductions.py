@@ -23,8 +23,10 @@ from coproclip.excerpts.review import for_review
 from coproclip.excerpts.texts import Writing, shareable_writing
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide
+from coproclip.people.naming import name_person
+from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout, MentionDecision
+from coproclip.project.kinds import ConsentAbout, MentionDecision, NamedIn
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, change_theme
 from coproclip.transcript.edits import correct_segment, passages
@@ -39,8 +41,12 @@ BUSES, BAKERY = WREN[1][1], WREN[2][1]
 
 @pytest.fixture
 def wrens(project: Project, story: int) -> int:
-    """Wren's story; Kit's is there too."""
+    """Wren's story, who is called so wherever it goes; Kit's is there too."""
     wren = make_story(project, WREN, title="The bakery", storyteller="Wren")
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        [teller] = storytellers_of(edit.session, wren)
+        for where in NamedIn:
+            name_person(edit, teller.id, where, "Wren")
     allow(project, story, wren)
     return wren
 

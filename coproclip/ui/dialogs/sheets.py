@@ -9,13 +9,11 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from coproclip.errors import BadInput, Cancelled, CoProClipError
-from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page, write_page, write_pdf
-from coproclip.people.no_names import NameIn
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
-from coproclip.ui.dialogs.excerpt.mending import Mend, begin_text
+from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, begin_text
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.operations.sheets import change_sheet, keep_given
 from coproclip.ui.printing import print_page
@@ -221,7 +219,7 @@ class SheetsDialog(Dialog):
         )
 
     def _mend(self, mend: Mend, text: object) -> None:
-        if mend is Mend.SHEET or not isinstance(text, WrittenText | NameIn):
+        if mend is Mend.SHEET or not isinstance(text, Mended):
             self.views.choose(CHANGE)
             self._show_view()
             return

@@ -8,12 +8,13 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from coproclip.excerpts.public_texts import PUBLIC, PublicText, WrittenText
-from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
+from coproclip.excerpts.reasons import NamedPerson, Reason, ReasonKind, in_words
 from coproclip.overview.excerpt_details import first_open, signature_of, story_of
 from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.project.about import AboutProject
 from coproclip.ui.operations.names import keep_no_name
 from coproclip.ui.operations.naming import keep_although_few
@@ -35,6 +36,7 @@ class Mend(StrEnum):
     NAMING = "naming"
     EXCERPT = "excerpt"
     NO_NAME = "no name"
+    NAMED = "named"
     BIN = "bin"
     REVIEWER = "reviewer"
     THEME = "theme"
@@ -107,7 +109,7 @@ class ReasonList(QWidget):
 
     asked = Signal(object, object)
     """A button is pressed: the `Mend`, and the `WrittenText` that is to be changed (None: it is no such text); with
-    `Mend.NO_NAME` the `NameIn` that is none there.
+    `Mend.NO_NAME` the `NameIn` that is none there, with `Mend.NAMED` whose way of being named is to be chosen.
     """
 
     def __init__(self, reasons: Sequence[Reason], about: str, parent: QWidget | None = None) -> None:
@@ -121,6 +123,7 @@ class ReasonList(QWidget):
             Mend.NAMES: (self.tr("Decide about names…"), self.tr("Decide about the names in {excerpt}")),
             Mend.NAMING: (self.tr("Keep it so…"), self.tr("Keep how {excerpt} is signed")),
             Mend.EXCERPT: (self.tr("Change the excerpt…"), self.tr("Change {excerpt}")),
+            Mend.NAMED: (self.tr("How they are named…"), self.tr("How {excerpt} is named")),
             Mend.NO_NAME: (self.tr("It is no name there…"), self.tr("It is no name there: {excerpt}")),
             Mend.BIN: (self.tr("Look in the bin…"), self.tr("Look in the bin for the story of {excerpt}")),
             Mend.REVIEWER: (self.tr("Choose who will hear it"), self.tr("Choose who will hear {excerpt}")),
@@ -139,6 +142,9 @@ class ReasonList(QWidget):
             row = QHBoxLayout()
             named = next((one.named for one in some if one.named is not None), None)
             ways: list[tuple[Mend, str, object]] = [(mend, about, some[0].about)]
+            person = next((one for one in some if one.person is not None), None)
+            if person is not None and person.named is not None:
+                ways.append((Mend.NAMED, f"“{person.named.name}”", person.person))
             if named is not None:
                 ways.append((Mend.NO_NAME, f"“{named.name}”", named))
             for way, what, given in ways:
@@ -160,12 +166,19 @@ def leaves(mend: Mend) -> bool:
     return mend in (Mend.CHECK, Mend.VOICES, Mend.BIN, Mend.THEME)
 
 
-def begin_text(workspace: Workspace, mend: Mend, text: WrittenText | NameIn, over: QWidget) -> None:
+Mended = WrittenText | NameIn | NamedPerson
+"""What is mended where that is not the excerpt itself."""
+
+
+def begin_text(workspace: Workspace, mend: Mend, text: Mended, over: QWidget) -> None:
     """Let a person change a text where it is written: a theme's on its page, a playlist's where it is shown.
 
-    Or let them say that what is taken for a name in it is none.
+    Or let them say that what is taken for a name in it is none, or how whoever it names is called.
     """
     workspace.keep_all()
+    if isinstance(text, NamedPerson):
+        run_dialog(NamingDialog(workspace, text.person_id, over))
+        return
     if isinstance(text, NameIn):
         title = QCoreApplication.translate("Mending", "Who says that “{name}” is no name there?")
         button = QCoreApplication.translate("Mending", "It is no name")
@@ -184,9 +197,7 @@ def begin_text(workspace: Workspace, mend: Mend, text: WrittenText | NameIn, ove
         run_dialog(AboutProject(workspace, over, at=PUBLIC[text.what].column))
 
 
-def begin(
-    workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget, text: WrittenText | NameIn | None = None
-) -> None:
+def begin(workspace: Workspace, excerpt_id: int, mend: Mend, over: QWidget, text: Mended | None = None) -> None:
     """Let a person mend it: in a dialog over this widget, or on the page to which it leads."""
     if text is not None:
         begin_text(workspace, mend, text, over)

@@ -16,16 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
-from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
 from coproclip.overview.excerpts import ExcerptRow
-from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.care import CareFields
 from coproclip.ui.dialogs.excerpt.few_people import FewPeople
-from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, ReasonList, begin, leaves
 from coproclip.ui.dialogs.meaning.fields import MeaningFields
 from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
@@ -231,7 +229,7 @@ class SharingSide(ScrollColumn):
         if (twice := self.reasons.buttons.get(Mend.ANSWER)) is not None:
             twice.hide()
 
-    def _mend(self, mend: Mend, text: WrittenText | NameIn | None) -> None:
+    def _mend(self, mend: Mend, text: Mended | None) -> None:
         if mend is Mend.EXCERPT:
             self.title.setFocus()
             return

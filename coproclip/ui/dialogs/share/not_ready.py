@@ -6,10 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.excerpts.approval import Refusal
-from coproclip.excerpts.public_texts import WrittenText
-from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
-from coproclip.ui.dialogs.excerpt.mending import Mend, ReasonList, begin, leaves
+from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, ReasonList, begin, leaves
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
@@ -126,7 +124,7 @@ class NotReadyCards(QWidget):
         else:
             self.emptied.emit()
 
-    def _mend(self, excerpt_id: int, mend: Mend, text: WrittenText | NameIn | None) -> None:
+    def _mend(self, excerpt_id: int, mend: Mend, text: Mended | None) -> None:
         if mend is Mend.REVIEWER:
             self.reviewer_asked.emit()
             return

@@ -2,12 +2,10 @@
 
 from PySide6.QtCore import QObject
 
-from coproclip.excerpts.public_texts import WrittenText
 from coproclip.excerpts.reasons import Reason
 from coproclip.overview.texts import playlist_texts
-from coproclip.people.no_names import NameIn
 from coproclip.ui.background_reading import BackgroundReading
-from coproclip.ui.dialogs.excerpt.mending import Mend, begin_text
+from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, begin_text
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.workspace import Workspace
@@ -35,5 +33,5 @@ class WithheldPlaylistTexts(QObject):
                 lambda found: self._place.show_reasons(found[-1], title),
             )
 
-    def _mend(self, mend: Mend, text: WrittenText | NameIn) -> None:
+    def _mend(self, mend: Mend, text: Mended) -> None:
         begin_text(self._workspace, mend, text, self._place.window())

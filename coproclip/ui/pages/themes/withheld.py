@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.excerpts.approval import Approval
-from coproclip.excerpts.reasons import Reason, in_words
+from coproclip.excerpts.reasons import NamedPerson, Reason, in_words
 from coproclip.overview.texts import ThemeTexts, theme_texts
 from coproclip.people.no_names import NameIn
 from coproclip.ui.background_reading import BackgroundReading
@@ -75,7 +75,7 @@ class WithheldThemes(QObject):
         self._head.show_headline_answer(self._headlines.get(theme.theme_id) if theme is not None else None)
 
     def _mend(self, mend: Mend, text: object) -> None:
-        if mend is Mend.NO_NAME and isinstance(text, NameIn):
+        if isinstance(text, NameIn | NamedPerson):
             begin_text(self._workspace, mend, text, self._place.window())
         else:
             self._change()

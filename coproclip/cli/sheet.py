@@ -5,15 +5,14 @@ from typing import Annotated
 
 import typer
 
-from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
+from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.output import say, show, show_document, show_json
 from coproclip.errors import BadInput
-from coproclip.excerpts.sheet import sheet_to_give_out
-from coproclip.export.sheet_page import sheet_page, write_page, write_pdf
+from coproclip.export.sheet_page import ENDINGS, save_sheet
 from coproclip.new_files import read_plain
 from coproclip.overview.consent import given_sheets
-from coproclip.people.sheets import LONGEST, SheetForm, change_template, keep_sheet, template
-from coproclip.project.journal import Operation, Work
+from coproclip.people.sheets import LONGEST, SheetForm, change_template, template
+from coproclip.project.journal import Operation
 
 FORMS = tuple(form.value for form in SheetForm)
 
@@ -27,6 +26,7 @@ def sheet(
         Path | None, typer.Option(metavar="FILE", help="Where to write it: a .pdf to print, or an .html page.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    for_whom: ForWhom = "",
     text: Annotated[bool, typer.Option("--text", help="Print the text that is filled in, to change it.")] = False,
     change: Annotated[
         Path | None,
@@ -44,19 +44,9 @@ def sheet(
     chosen = SheetForm(form)
     with opened(project) as target:
         if to is not None:
-            if to.suffix.lower() not in (".pdf", ".html"):
+            if to.suffix.lower() not in ENDINGS:
                 raise typer.BadParameter("A sheet is a .pdf or an .html file.")
-            if to.exists() and not force:
-                raise BadInput(f"“{to.name}” is there already.", "Nothing was written.", "Add --force to replace it.")
-            with target.read() as session:
-                words = sheet_to_give_out(session, chosen).text
-            page = sheet_page(words, chosen)
-            if to.suffix.lower() == ".html":
-                write_page(page, to)
-            else:
-                write_pdf(page, to, chosen, target.details.title)
-            with target.edit(Work.KEEP_SHEET) as edit:
-                number = keep_sheet(edit, chosen, words).id
+            number = save_sheet(target, chosen, to, replace=force, to_whom=for_whom, tell=say)
             if as_json:
                 show_json({"sheet": number, "form": form, "file": str(to)})
             else:

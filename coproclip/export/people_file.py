@@ -5,9 +5,11 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from coproclip.excerpts.policy import Use
 from coproclip.excerpts.team_people import team_people
+from coproclip.export.ledger import HandoverNote
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.team_file import save_for_team
+from coproclip.export.team_file import write_marked
 from coproclip.project.project import Project
 
 TITLE = "People"
@@ -22,6 +24,7 @@ def save_people(
     tell: Callable[[str], None] = lambda _sentence: None,
 ) -> None:
     """Write who takes part, as the team may have it. Raises as `team_file.save_for_team`."""
-    table = team_people(project, TEAM_MARK)
-    texts = sorted({cell for row in csv.reader(io.StringIO(table)) for cell in row})
-    save_for_team(project, (), table, path, replace=replace, to_whom=to_whom, title=TITLE, tell=tell, texts=texts)
+    made = team_people(project, TEAM_MARK)
+    texts = sorted({cell for row in csv.reader(io.StringIO(made.text)) for cell in row})
+    note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, made.stories, texts=texts, without_speech=True)
+    write_marked(made.text, path, note, replace=replace)

@@ -1,18 +1,26 @@
 """A sheet for storytellers as one HTML page, to print or to read on a screen; `people.sheets` has its text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
-from coproclip.export.clip import write_text
-from coproclip.export.paper import print_pdf
-from coproclip.people.sheets import SheetForm
+from coproclip.errors import BadInput, NotShareable, storage_error
+from coproclip.excerpts.sheet import USE, sheet_to_give_out
+from coproclip.export.digests import sha256
+from coproclip.export.ledger import HandoverNote
+from coproclip.export.paper import paper_of
+from coproclip.new_files import SHARED, whole_file
+from coproclip.people.sheets import SheetForm, keep_sheet
 from coproclip.project.integrity import refuse_inside_project
+from coproclip.project.journal import Work
+from coproclip.project.project import Project
 
 ANSWERS = {"Yes": 15, "No": 13, "Not now": 25}
 """The boxes, and how wide each column is (percent)."""
 POINTS = {SheetForm.PLAIN: 12, SheetForm.EASY: 15, SheetForm.LARGE: 20}
 """How large the letters are; large print is 16 points or more."""
+ENDINGS = (".pdf", ".html")
+TITLE = "Sheet for storytellers"
 _BOX = "\N{BALLOT BOX}"
 ACTIVITY = "writing the sheet"
 
@@ -35,16 +43,42 @@ def sheet_page(text: str, form: SheetForm, language: str = "en", *, larger: floa
     )
 
 
-def write_page(page: str, target: Path) -> None:
-    """Write a page to a file, whole or not at all. Raises `BadInput` inside a project, `StorageError`."""
-    refuse_inside_project(target)
-    write_text(target, page, ACTIVITY)
+def save_sheet(
+    project: Project,
+    form: SheetForm,
+    path: Path,
+    *,
+    replace: bool = False,
+    to_whom: str = "",
+    tell: Callable[[str], None] = lambda _sentence: None,
+) -> int:
+    """Write a sheet to a .pdf or an .html file, and keep it as it was given out; returns its number.
 
-
-def write_pdf(page: str, target: Path, form: SheetForm, title: str) -> None:
-    """Write a page to a PDF, whole or not at all; `title` is for one without any. Raises `BadInput`, `StorageError`."""
-    refuse_inside_project(target)
-    print_pdf(page, target, POINTS[form], title=title)
+    Raises `BadInput` for another ending, a file that is there (unless `replace`) or in a project, `NotShareable` where
+    it may not be given out or was changed meanwhile, `StorageError`.
+    """
+    if path.suffix.lower() not in ENDINGS:
+        raise BadInput(f"“{path.name}” ends in neither of {' and '.join(ENDINGS)}.", "Nothing was written.")
+    refuse_inside_project(path)
+    if path.is_symlink() or (path.exists() and not (replace and path.is_file())):
+        raise BadInput(f"“{path.name}” is there already.", "Nothing was written.", "Give another name, or --force.")
+    given = project.query(sheet_to_give_out, form)
+    page = sheet_page(given.text, form)
+    is_page = path.suffix.lower() == ".html"
+    content = page.encode("utf-8") if is_page else paper_of(page, POINTS[form], title=project.details.title)
+    try:
+        with whole_file(path, mode=SHARED) as (file, part):
+            file.write(content)
+            file.flush()
+            if project.query(sheet_to_give_out, form) != given:
+                raise NotShareable("The sheet was changed meanwhile.", "Nothing was written.", "Try again.")
+            note = HandoverNote(USE, TITLE, to_whom, tell, project, texts=given.written)
+            note.replacing(path)
+            note.leaving({path.name: sha256(part)})
+    except OSError as error:
+        raise storage_error(error, ACTIVITY) from error
+    with project.edit(Work.KEEP_SHEET) as edit:
+        return keep_sheet(edit, form, given.text).id
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

@@ -47,11 +47,16 @@ def save_for_team(
     """
     with project.read() as session:
         refuse_kept(session, stories)
-    if TEAM_MARK not in text[:_HEAD]:
-        raise BadInput("These words are not marked as for the team.", "Nothing was written.")
     note = HandoverNote(
         Use.REPORTER, title, to_whom, tell, project, stories, excerpts, texts=texts, without_speech=without_speech
     )
+    write_marked(text, path, note, replace=replace)
+
+
+def write_marked(text: str, path: Path, note: HandoverNote, *, replace: bool = False) -> None:
+    """The same of what was asked about already, and is noted as this `note` has it."""
+    if TEAM_MARK not in text[:_HEAD]:
+        raise BadInput("These words are not marked as for the team.", "Nothing was written.")
     with team_file(path, note, replace=replace) as (file, _part):
         file.write(text.encode("utf-8"))
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -34,7 +34,7 @@ _AS_WORDS = "'"
 
 NOT_IN_TABLE = (
     "Pronouns, access needs, guardians, thanks and notes are not in it, and no real names, contacts or answers. "
-    "How somebody describes themselves is in it as they said it."
+    "How somebody describes themselves is in it as they said it, unless they said no to being recorded or to the team."
 )
 """What whoever makes a table should know of it."""
 
@@ -50,21 +50,26 @@ class BroughtIn:
     unknown: tuple[str, ...] = ()
 
 
-def people_table(session: Session, mark: str, read: Callable[[str], str]) -> str:
+def people_table(session: Session, mark: str, read: Callable[[str], str], undescribed: Collection[int] = ()) -> str:
     """Everybody as CSV, without what is private; `mark` stands above the table and says whom it is for.
 
-    All but the names that people go by is as `read` gives it: nothing for what may not be in the table.
+    All but the names that people go by is as `read` gives it: nothing for what may not be in the table. Of who is
+    `undescribed` (ids) their own words about themselves are not in it.
     """
     written = io.StringIO()
     out = csv.writer(written, lineterminator="\r\n")
     public = [field for field in FIELDS.values() if not field.private]
+    names = [field.name for field in public]
     out.writerow([mark])
     out.writerow([*(field.label for field in public), *LISTS.values()])
     for one in people(session):
         lists = (
             f"{BETWEEN} ".join(filter(None, (read(entry.text) for entry in one.entries_of(kind)))) for kind in LISTS
         )
-        texts = (one.texts[field.name] if field.name == "alias" else read(one.texts[field.name]) for field in public)
+        kept_back = {"description"} if one.id in undescribed else set[str]()
+        texts = (
+            one.texts[name] if name == "alias" else "" if name in kept_back else read(one.texts[name]) for name in names
+        )
         out.writerow([_as_words(cell) for cell in (*texts, *lists)])
     return written.getvalue()
 

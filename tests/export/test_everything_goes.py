@@ -102,7 +102,7 @@ def _says(folder: Path, file: Path) -> bool:
 
 # ---- nobody can forget ----------------------------------------------------------------------------------------
 
-STAYS = {"codebook_file.save_codebook", "patterns.save_table", "people_file.save_people", "review_pack.export_review"}
+STAYS = {"codebook_file.save_codebook", "patterns.save_table", "sheet_page.save_sheet", "review_pack.export_review"}
 """There is nothing of any story in them, or only what is a storyteller’s own."""
 WITH_STORIES = {"team_file.save_for_team", "exchange.qda_file.save_qda", "exchange.team_files.save_story"}
 WITH_STORIES |= {
@@ -113,6 +113,7 @@ WITH_STORIES |= {
 """The team, and a storyteller about their own, may have the names too."""
 
 WRITTEN = {"codebook_file.save_codebook", "patterns.save_table", "patterns.save_grid", "report.folder.export_report"}
+WRITTEN |= {"sheet_page.save_sheet"}
 """As they are run here, there is some of that in each of these."""
 
 

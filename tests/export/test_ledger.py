@@ -12,6 +12,7 @@ from made_stories import make_story
 from reporting import write_report
 from rooms import meet
 
+import coproclip
 from coproclip.audio.encode import Format
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
@@ -37,12 +38,14 @@ from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
+from coproclip.export.sheet_page import save_sheet
 from coproclip.export.story_index import export_story_index
 from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.overview.handovers import WentOut, take_down_letter, went_out
 from coproclip.people.consent import note_consent
+from coproclip.people.sheets import SheetForm
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import BackupReason
 from coproclip.project.erasure import erase_stories
@@ -207,18 +210,34 @@ def test_undo_does_not_touch_it(project: Project, tmp_path: Path) -> None:
 # ---- nobody can forget ----------------------------------------------------------------------------------------
 
 PUTS = {"rename", "replace", "move", "copy", "copyfile", "copytree", "link_to", "hardlink_to"}
+FILLS = {"whole_file", "write_whole", "write_text", "new_file", "print_pdf", "print_large"}
+"""By these a file is made under a name that is given."""
 NOTHING_LEAVES = {
     "target._put_aside": "somebody else's file gets another name",
     "target._write": "the list of what is ours",
-    "report.folder._write": "what is written here is put by export_report",
-    "report.folder._images": "what is copied here is put by export_report",
-    "conversation.folder": "what is written here is put by put_folder",
-    "cards._cards": "what is written here is put by put_folder",
-    "story_index.write_index": "what is written here is put by put_sheet",
     "typesetting": "what is written here is put by whoever asked for it",
+    "clip.write_text": "what is written here is put by whoever asked for it",
+    "paper.print": "what is written here is put by whoever asked for it",
     "placing.take_over": "an earlier export gets the name of today",
     "workplace": "the folder in which files are made",
 }
+PUT_BY = {
+    "report.folder._write": "report.folder.export_report",
+    "report.folder._images": "report.folder.export_report",
+    "conversation.folder": "conversation.folder.export_conversation",
+    "cards._cards": "cards.export_cards",
+    "clip.write_clip": "clips.export_clips",
+    "exchange.timeline_folder._write_files": "exchange.timeline_folder.export_timeline",
+    "montage._write": "montage.export_montage",
+    "one_page": "one_page.export_one_page",
+    "playlist_page._write_lists": "playlist_page.export_playlist",
+    "quote_sheet.write_sheet": "quote_sheet.export_quotes",
+    "review_pack._write_pages": "review_pack.export_review",
+    "story_index.write_index": "story_index.export_story_index",
+    "workshop_files": "workshop_files._put",
+    "zipped.zip_folder": "playlist_page.export_playlist",
+}
+"""What is made on the way, and who puts it in its place and notes it."""
 
 
 def test_whoever_puts_files_in_their_place_notes_them() -> None:
@@ -229,13 +248,27 @@ def test_whoever_puts_files_in_their_place_notes_them() -> None:
         for made in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
             calls = {ast.unparse(node.func) for node in ast.walk(made) if isinstance(node, ast.Call)}
             puts = [one for one in calls if one.startswith(("os.", "shutil.")) and one.rpartition(".")[2] in PUTS]
-            puts += calls & {"whole_file", "write_whole"}
+            puts += [one for one in calls if one.rpartition(".")[2] in FILLS]
             place = f"{module}.{made.name}"
-            if puts and not any(place.startswith(known) for known in NOTHING_LEAVES):
+            if puts and not any(place.startswith(known) for known in (*NOTHING_LEAVES, *PUT_BY)):
                 notes = any(call.endswith(".leaving") for call in calls)
                 assert notes, f"{place} puts files somewhere and notes nothing"
                 noting.add(place)
-    assert {"target.put", "target.put_zip", "team_file.team_file"} <= noting
+    assert {"target.put", "target.put_zip", "team_file.team_file", "sheet_page.save_sheet"} <= noting
+    for place, by in PUT_BY.items():
+        loaded = dict(modules())[by.rpartition(".")[0]]
+        [made] = [one for one in ast.walk(parsed(loaded)) if getattr(one, "name", "") == by.rpartition(".")[2]]
+        puts = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(made) if isinstance(node, ast.Call)}
+        assert puts & {"put", "put_zip", "put_folder", "put_sheet"}, f"{by} does not put what {place} makes"
+
+
+def test_neither_the_window_nor_the_command_line_makes_a_file_by_itself() -> None:
+    """What they let out is made by an exporter, which notes it."""
+    root = Path(coproclip.__path__[0])
+    for path in (*(root / "cli").rglob("*.py"), *(root / "ui").rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        called = {ast.unparse(node.func).rpartition(".")[2] for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        assert not called & {*FILLS, "make_new", "copy_new", "write_clip"}, path.name
 
 
 def _team(project: Project, folder: Path) -> None:
@@ -306,6 +339,7 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "patterns.save_table": _into(lambda project, path: save_table(project, counts_table, path), "counts.csv"),
     "patterns.save_grid": _into(save_grid, "grid.csv"),
     "people_file.save_people": _into(save_people, "people.csv"),
+    "sheet_page.save_sheet": _into(lambda project, path: save_sheet(project, SheetForm.PLAIN, path), "sheet.html"),
     "cards.export_cards": _cards,
     "clips.export_clips": _clips,
     "playlist_page.export_playlist": _playlist,

@@ -4,17 +4,29 @@ import shutil
 from pathlib import Path
 
 import pytest
-from consenting import allow, answer
+from consenting import SAID, allow, answer
 from folders import files_in
 from made_stories import make_story
 
+from coproclip.errors import NotShareable
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export import loose_copies
-from coproclip.export.manifest import MANIFEST
+from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.export.people_file import save_people
 from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.quote_sheet import export_quotes
+from coproclip.export.sheet_page import save_sheet
 from coproclip.export.whole_folder import withdraw_everywhere
+from coproclip.overview.handovers import went_out
+from coproclip.people.about_project import change_project
+from coproclip.people.consent import note_consent
+from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
+from coproclip.people.own_questions import add_question
+from coproclip.people.people import change_person
+from coproclip.people.sheets import SheetForm, change_template
 from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout, MentionDecision
 from coproclip.project.project import Project
 from coproclip.project.schema import Handover, HandoverFile
 
@@ -157,3 +169,54 @@ def test_a_list_of_exports_that_nobody_can_read_is_named(project: Project, out: 
     (out / "Somebody").mkdir()
     (out / "Somebody" / MANIFEST).write_text('{"sets": ')
     assert "What “Somebody” says of earlier exports cannot be read" in withdrawn(project, out)
+
+
+# ---- sheets for storytellers, and the table of people -------------------------------------------------------------
+
+
+def test_a_sheet_is_known_as_ours_and_named_once_a_name_in_it_is_taken_out(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {"contact": "Quixotina, 01632"})
+        change_template(edit, SheetForm.EASY, "# Ours\nQuixotina asked for it.")
+        add_question(edit, "May we tell Quixotina?")
+    sheets = {"plain.html": SheetForm.PLAIN, "easy.pdf": SheetForm.EASY, "large.html": SheetForm.LARGE}
+    (out := tmp_path / "out").mkdir()
+    assert [save_sheet(project, form, out / name, to_whom="Ann") for name, form in sheets.items()] == [1, 2, 3]
+    entries = project.query(went_out)
+    assert {(one.title, one.to_whom, one.files[0].name) for one in entries} == {
+        ("Sheet for storytellers", "Ann", name) for name in sheets
+    }
+    granted = shareable(project, [1], Use.QUOTE).granted
+    said: list[str] = []
+    export_quotes(granted, out, owner=Owner(project.details.uid, "q"), tell=said.append)
+    assert said == [], "they were made here"
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        add_names(edit, 1, [Found("Quixotina", NameKind.PERSON)])
+        decide(edit, find_mention(edit.session, 1, "Quixotina").id, MentionDecision.REMOVE, by="Ed")
+    said_since = withdrawn(project, out)
+    assert all(f"“{name}”" in said_since for name in sheets)
+    for form in SheetForm:
+        with pytest.raises(NotShareable, match="Quixotina"):
+            save_sheet(project, form, out / "again.html")
+
+
+@pytest.mark.parametrize("about", [ConsentAbout.RECORDED, ConsentAbout.REPORTERS])
+def test_the_table_of_people_is_named_after_a_no_and_made_anew_without_their_words_about_themselves(
+    project: Project, tmp_path: Path, about: ConsentAbout
+) -> None:
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        for who, words in ((1, "drives the number nine bus"), (2, "bakes at night")):
+            change_person(edit, who, texts={"description": words})
+    (out := tmp_path / "out").mkdir()
+    save_people(project, out / "people.csv")
+    assert "number nine" in (out / "people.csv").read_text("utf-8")
+    assert withdrawn(project, out) == ""
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, about, "no", **SAID, storyteller_id=1)
+    assert "Still there: “people.csv”" in withdrawn(project, out)
+    save_people(project, out / "people.csv")
+    made = (out / "people.csv").read_text("utf-8")
+    assert "number nine" not in made
+    assert "Teller 1" in made
+    assert "bakes at night" in made
+    assert withdrawn(project, out) == "", "nothing of it may not be there"

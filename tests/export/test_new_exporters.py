@@ -50,10 +50,10 @@ NO_CONTENT = {
     ("review_page", "PackSheet", "pack"),
     ("review_page", "PackSheet", "project_key"),
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
-    ("sheet_page", "write_page", "page"),
     ("target", "keep_quiet", "_sentence"),
     *(("team_file", "save_for_team", name) for name in ("title", "texts")),  # kept in the project alone
-    ("team_file", "save_for_team", "text"),  # must say inside that it is for the team
+    # It must say inside that it is for the team.
+    *(("team_file", name, "text") for name in ("save_for_team", "write_marked")),
     ("whole_folder", "withdraw_everywhere", "but"),
     # The layout of a granted report, which alone makes them.
     *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),
@@ -64,7 +64,6 @@ NO_CONTENT = {
     ("report.web", "ideas", "text"),  # of that layout
     ("captioned_video", "write_captioned_video", "tags"),  # of the grant whose sound it is
     *(("typesetting", "pdf_of", name) for name in ("template", "data", "images")),  # what a layout of grants is
-    *(("sheet_page", "write_pdf", name) for name in ("page", "title")),
     *(("paper", "paper_of", name) for name in ("page", "title")),  # a page of ours, which asked for grants
     *(("paper", "print_pdf", name) for name in ("page", "title")),
     ("paper", "print_large", "page"),
@@ -137,7 +136,6 @@ WRITERS = {
     "typesetting.pdf_of": "what one of these laid out",
     "paper.print_pdf": "a page that one of these made",
     "paper.print_large": "a page that one of these made",
-    "sheet_page.write_pdf": "a sheet, which nothing that was told comes into",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
     "story_index.write_index": "granted titles, and what grants say of stories",
@@ -148,7 +146,7 @@ WRITERS = {
     "review_pack._write_pages": "pages of granted clips",
     "quote_sheet.write_sheet": "the words of grants, by each of its formats",
     "word_file.as_docx": "nothing: it packs a table",
-    "sheet_page.write_page": "a sheet, which nothing that was told comes into",
+    "sheet_page.save_sheet": "a sheet, of which all that people wrote was looked at",
     "target._write": "the list of what is ours",
     "exchange.joined_sound.write_joined": "the sounds of granted clips",
     "exchange.qda_file.save_qda": "what the team may have of its stories",

@@ -284,6 +284,7 @@ WORDS_ALONE = {
     "patterns.save_table",
     "patterns.save_grid",
     "people_file.save_people",
+    "sheet_page.save_sheet",
 }
 
 

@@ -49,7 +49,7 @@ from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import SheetFormat, export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
-from coproclip.export.sheet_page import sheet_page, write_page
+from coproclip.export.sheet_page import save_sheet
 from coproclip.export.story_index import IndexFormat, export_story_index
 from coproclip.export.workshop_files import export_papers, export_take_away
 from coproclip.people import sheets
@@ -206,6 +206,7 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "playlist_page.export_playlist",
         "quote_sheet.export_quotes",
         "review_pack.export_review",
+        "sheet_page.save_sheet",
         "report.folder.export_report",
         "story_index.export_story_index",
         "workshop_files.export_papers",
@@ -373,8 +374,7 @@ def test_no_sheet_says_what_was_told(project: Project, secrets: tuple[int, int, 
     }
     (tmp_path / "out").mkdir()
     for form in sheets.SheetForm:
-        words = project.query(sheets.filled, form)
-        write_page(sheet_page(words, form), tmp_path / "out" / f"{form.value}.html")
+        save_sheet(project, form, tmp_path / "out" / f"{form.value}.html")
     assert found_in(of_stories | {"zqunsaidqz", "We moved"}, tmp_path / "out") == {}
 
 

@@ -35,6 +35,7 @@ CALLED = {
     "patterns.save_table": NOBODY,
     "patterns.save_grid": NOBODY,
     "people_file.save_people": NOBODY,
+    "sheet_page.save_sheet": NOBODY,
     "team_file.save_for_team": NOBODY,
     "cards.export_cards": REPORT,
     "clips.export_clips": CLIPS,

@@ -1,7 +1,6 @@
 """Sheets and forms for storytellers: looked at as they will be printed, changed, printed or saved."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,12 +9,12 @@ from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QText
 
 from coproclip.errors import BadInput, Cancelled, CoProClipError
 from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
-from coproclip.export.sheet_page import POINTS, sheet_page, write_page, write_pdf
+from coproclip.export.sheet_page import POINTS, sheet_page
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words
 from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, begin_text
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
-from coproclip.ui.operations.sheets import change_sheet, keep_given
+from coproclip.ui.operations.sheets import change_sheet, keep_given, save_sheet
 from coproclip.ui.printing import print_page
 from coproclip.ui.style.tokens import current
 from coproclip.ui.wait_for import wait_for
@@ -163,40 +162,35 @@ class SheetsDialog(Dialog):
     # ---- giving it out ----------------------------------------------------------------------------------------
 
     def _save_pdf(self) -> None:
-        title = self._workspace.opened().details.title
-        self._save(".pdf", lambda page, file: write_pdf(page, file, self._form, title))
+        self._save(".pdf")
 
     def _save_page(self) -> None:
-        self._save(".html", write_page)
+        self._save(".html")
 
-    def _save(self, ending: str, write: Callable[[str, Path], None]) -> None:
-        if not self._keep_text():
+    def _save(self, ending: str) -> None:
+        if not self._keep_text() or self._show_why_not():
             return
         name = f"{form_words(self._form)}{ending}"
         file, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the sheet"), name, f"*{ending}")
         if file:
-            target = Path(file if file.lower().endswith(ending) else file + ending)
-            self._give_out(lambda page: write(page, target))
+            # What is there already was asked about only under the name that was given.
+            named_so = file.lower().endswith(ending)
+            target = Path(file if named_so else file + ending)
+            self.trouble.hide()
+            save_sheet(self._workspace, self._form, target, self._say, replace=named_so)
 
     def _print(self) -> None:
-        if not self._keep_text():
+        if not self._keep_text() or self._show_why_not():
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if QPrintDialog(printer, self).exec() == Dialog.DialogCode.Accepted:
-            self._give_out(lambda page: print_page(page, printer, POINTS[self._form]), here=True)
+            self._give_to(printer)
 
-    def _give_out(self, make: Callable[[str], None], *, here: bool = False) -> None:
-        """Look at all of it and `make` something of the page: beside the window, but `here` for a printer."""
+    def _give_to(self, printer: QPrinter) -> None:
         self.trouble.hide()
         try:
-            if self._show_why_not():
-                return
             words = self._read(sheet_to_give_out).text
-            page = sheet_page(words, self._form)
-            if here:
-                make(page)
-            else:
-                wait_for(self._workspace, self.tr("Saving the sheet"), lambda _job: make(page), self)
+            print_page(sheet_page(words, self._form), printer, POINTS[self._form])
         except Cancelled:
             return
         except CoProClipError as error:
@@ -206,8 +200,15 @@ class SheetsDialog(Dialog):
             self._workspace.show_toast(self.tr("The sheet is kept as it was given out"))
 
     def _show_why_not(self) -> bool:
-        """Show why the sheet may not be given out as it is; whether anything says so."""
-        reasons = self._read(against_sheet)
+        """Show why the sheet may not be given out as it is; whether anything says so, or nobody waited for it."""
+        self.trouble.hide()
+        try:
+            reasons = self._read(against_sheet)
+        except Cancelled:
+            return True
+        except CoProClipError as error:
+            self._say(error)
+            return True
         self.withheld.show_reasons(reasons, form_words(self._form))
         return bool(reasons)
 
@@ -224,8 +225,7 @@ class SheetsDialog(Dialog):
             self._show_view()
             return
         begin_text(self._workspace, mend, text, self)
-        with suppress(Cancelled):
-            self._show_why_not()
+        self._show_why_not()
         self._show_view()
 
 

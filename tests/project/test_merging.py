@@ -28,7 +28,7 @@ from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import MomentKind, TakingPart
+from coproclip.project.kinds import MomentKind, NoteKind, TakingPart
 from coproclip.project.merging import working_copy
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.prints import Prints
@@ -44,6 +44,7 @@ from coproclip.project.schema import (
     CareNote,
     Dot,
     Excerpt,
+    GroupNote,
     Moment,
     Person,
     Recording,
@@ -57,8 +58,9 @@ from coproclip.report import sections as report
 from coproclip.report.markup import parse
 from coproclip.sensemaking import dots
 from coproclip.sensemaking.attendees import change_attendee
-from coproclip.sensemaking.sessions import change_session
-from coproclip.themes import codebook
+from coproclip.sensemaking.notes import add_note
+from coproclip.sensemaking.sessions import change_session, start_session
+from coproclip.themes import codebook, reshaping
 from coproclip.transcript import edits
 from coproclip.transcript.edits import passages
 
@@ -352,6 +354,47 @@ def test_what_was_deleted_here_and_changed_there_is_not_lost(furnished: Project,
     assert [one.note for one in there(furnished, Excerpt, Excerpt.id == 3)] == ["Listen to this"]
     assert len(there(furnished, ThemeLink, ThemeLink.theme_id == 2)) == 3
     assert furnished.database.faults() == []
+
+
+def test_what_was_only_moved_there_stays_deleted_here(furnished: Project, tmp_path: Path) -> None:
+    with furnished.edit(Operation.ADD_THEME) as edit:
+        for name in ("Fire", "Water"):
+            codebook.add_theme(edit, name)
+    copies = [make_copy(furnished, tmp_path, name) for name in ("Rosa", "June")]
+    with at_work(copies[0]) as edit:
+        reshaping.merge(edit, [codebook.find_theme(edit.session, "Fire").id], 1)
+    with at_work(copies[1]) as edit:
+        codebook.move_theme(edit, codebook.find_theme(edit.session, "Water").id, None, 0)
+    furnished.database.bring_home()
+    for order in permutations(copies):
+        folder = copytree(furnished.folder, tmp_path / "Project.coproclip")
+        with Project.open(folder) as project:
+            assert [bring_back(project, copy).conflicts for copy in order] == [(), ()], "nobody differs"
+            assert "Fire" not in [one.name for one in there(project, Theme)]
+        rmtree(folder)
+
+
+def test_what_was_deleted_on_one_side_and_is_needed_on_the_other_is_kept_and_named(
+    furnished: Project, tmp_path: Path
+) -> None:
+    with furnished.edit(Operation.ADD_THEME) as edit:
+        fire = codebook.add_theme(edit, "Fire").id
+    copies = [make_copy(furnished, tmp_path, name) for name in ("Rosa", "June")]
+    with at_work(copies[0]) as edit:
+        reshaping.merge(edit, [fire], 1)
+    with at_work(copies[1]) as edit:
+        workshop = start_session(edit, "By the fire")
+        add_note(edit, workshop.id, NoteKind.DIFFERENTLY, "It was smoke", theme_id=fire)
+    furnished.database.bring_home()
+    for order in permutations(copies):
+        folder = copytree(furnished.folder, tmp_path / "Project.coproclip")
+        with Project.open(folder) as project:
+            said = [sentence for copy in order for sentence in bring_back(project, copy).left_out]
+            assert [one.split(" was deleted")[0] for one in said] == ["“Fire”"], order
+            [note] = there(project, GroupNote, GroupNote.text == "It was smoke")
+            assert [one.name for one in there(project, Theme, Theme.id == note.theme_id)] == ["Fire"]
+            assert all(bring_back(project, copy).is_empty for copy in order)
+        rmtree(folder)
 
 
 def test_what_went_wrong_changes_nothing(furnished: Project, tmp_path: Path, make_story: MakeStory) -> None:

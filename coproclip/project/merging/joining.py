@@ -64,8 +64,8 @@ def _join(state: State, table: str, our_id: int, row: Row) -> None:
         if _may_come_in(state, table, our_id, row):
             state.put(table, our_id, row)
             state.counts[table] += 1
-    elif may_come_back(state, table, our_id) and not stays_deleted(table, row):
-        # Deleted here, changed there.
+    elif not changed <= ARRANGED and may_come_back(state, table, our_id) and not stays_deleted(table, row):
+        # Deleted here, changed there: more than its place among others, which changes with theirs.
         theirs, frees = described(table, row), _comes_loosened(state, table, our_id)
         chosen = state.decide(table, their_id, our_id, "deleted", "nothing" if frees else "", theirs, frees=frees)
         if chosen is Keep.THEIRS or (chosen is Keep.BOTH and not frees):
@@ -205,8 +205,12 @@ def _delete(state: State) -> None:
     }
     # What is still needed stays, and with it everything that belongs to it.
     below = _referring(state) if gone else {}
+    needed: set[Key] = set()
     while fresh := {key for key in gone - kept if _needed_or_needing(state, key, gone, kept, below)}:
         kept |= fresh
+        needed |= fresh
+    for table, number in sorted(needed):
+        state.note_needed(table, number, "in the copy")
     for table, number in sorted(gone - kept):
         del state.result[table][number]
         state.incoming.discard((table, number))

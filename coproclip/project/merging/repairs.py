@@ -55,6 +55,7 @@ def _find_what_is_missing(state: State) -> None:
             if wanted in state.theirs[target] and may_come_back(state, target, wanted):
                 before = set(state.incoming)
                 revive(state, target, wanted)
+                state.note_needed(target, wanted, "here")
                 waiting += state.incoming - before
             elif null:
                 state.set(table, number, **{column: 0 if table == "handover_file" and column == "excerpt_id" else None})

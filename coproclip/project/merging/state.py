@@ -90,6 +90,9 @@ _CALLED = {
 }
 
 
+_DELETED_BY_NAME = frozenset({"theme", EXCERPT, "storyteller", "playlist", "workshop_session", "cluster"})
+"""What a person deletes by its name, with all that belongs to it."""
+
 Key = tuple[str, int]
 
 
@@ -202,6 +205,14 @@ class State:
         if chosen is Keep.BOTH:
             self.noted.append(conflict)
         return chosen
+
+    def note_needed(self, table: str, number: int, where: str) -> None:
+        """Say that what was deleted on one side (“here”) stays, because something that only the other has needs it."""
+        if table in _DELETED_BY_NAME:
+            what = f"“{self.called(table, number)}” was deleted {where}"
+            self.left_out.append(
+                f"{what}, but something else still belongs to it, so it is kept. Delete it again if it is not needed."
+            )
 
     def row_of_either(self, table: str, number: int) -> Row | None:
         """A row of the result, or of theirs."""

@@ -17,7 +17,7 @@ from coproclip.new_files import read_plain
 from coproclip.overview.workshop import Room, card_faces, read_room, workshop_rows
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import TakingPart
-from coproclip.project.project import Project
+from coproclip.project.project import Edit, Project
 from coproclip.sensemaking import read_back
 from coproclip.sensemaking.attendees import add_attendee, find_attendee
 from coproclip.sensemaking.cards import EACH, draw_cards, kept_back
@@ -26,6 +26,7 @@ from coproclip.sensemaking.notes import hidden_count, show_thoughts
 from coproclip.sensemaking.quick_sheet import LONGEST, Entered, enter_results
 from coproclip.sensemaking.sessions import DOTS, change_session, find_session, start_session
 from coproclip.sensemaking.steps import steps_as_lines, steps_from_lines
+from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.themes.codebook import find_theme
 
 app = typer.Typer(help="The group’s workshop: start it, draw cards, enter results, read them.", no_args_is_help=True)
@@ -191,6 +192,14 @@ def enter(
         list[Path] | None, typer.Option(metavar="FILE", help="Notes that came back from a take-away pack.")
     ] = None,
     show_notes: Annotated[bool, typer.Option("--show-notes", help="Show what was noted alone.")] = False,
+    again: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(Again),
+            parser=one_of(tuple(Again)),
+            help="Where results were typed in already: keep only what is new, or all once more.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Enter results from paper by card number, and notes that came back; all of them or none."""
@@ -201,7 +210,7 @@ def enter(
         number, entered, new_notes, known, shown = _id(target, session), Entered(), 0, 0, 0
         if text.strip():
             with target.edit(Operation.ENTER_RESULTS) as edit:
-                entered = enter_results(edit, number, text)
+                entered = _entered(edit, number, text, again)
         if notes:
             found = [read_contribution(one) for one in notes]
             with target.edit(Operation.TAKE_IN_NOTES) as edit:
@@ -212,14 +221,22 @@ def enter(
                 shown = show_thoughts(edit, number)
         waiting = target.query(hidden_count, number)
     if as_json:
-        facts = {"lines": entered.lines, "moved": entered.moved, "notes": new_notes, "known": known, "shown": shown}
-        show_json(facts | {"waiting": waiting})
+        facts = {"lines": entered.lines, "moved": entered.moved, "typed_before": entered.known}
+        show_json(facts | {"notes": new_notes, "known": known, "shown": shown, "waiting": waiting})
         return
     show(f"{counted(entered.lines, 'line')} kept, {counted(new_notes, 'note')} new, {known} known, {shown} shown")
     if entered.moved:
         say(f"In another group than before: card {', '.join(map(str, entered.moved))}.")
     if waiting:
         say(f"{counted(waiting, 'note')} made alone and hidden still; --show-notes shows them.")
+
+
+def _entered(edit: Edit, session_id: int, text: str, again: str | None) -> Entered:
+    try:
+        return enter_results(edit, session_id, text, Again(again) if again else None)
+    except TypedBefore as error:
+        how = "“--again new” keeps only what is new, “--again all” everything again, where two people noted the same."
+        raise BadInput(error.happened, error.safe, how) from None
 
 
 def _text(path: Path) -> str:

@@ -119,6 +119,11 @@ def hidden_count(session: Session, session_id: int) -> int:
     return session.scalar(query.where(GroupNote.session_id == session_id, GroupNote.shown == 0)) or 0
 
 
+def notes_of(session: Session, session_id: int) -> list[GroupNote]:
+    """All notes of a session, also those that nobody may see yet: for counting and comparing alone."""
+    return list(session.scalars(select(GroupNote).where(GroupNote.session_id == session_id).order_by(GroupNote.id)))
+
+
 def notes(session: Session, session_id: int, kinds: Iterable[NoteKind] = ()) -> list[GroupNote]:
     """What is shown of the notes of a session, as they came; of these `kinds` only, where any are given."""
     query = select(GroupNote).where(GroupNote.session_id == session_id, GroupNote.shown == 1)

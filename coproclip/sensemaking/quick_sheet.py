@@ -17,6 +17,7 @@ from coproclip.sensemaking.choices import choices, choose
 from coproclip.sensemaking.clusters import add_cluster, clusters, find_cluster, members, put, set_differs
 from coproclip.sensemaking.dots import place_dot
 from coproclip.sensemaking.notes import add_note
+from coproclip.sensemaking.typed_before import Again, Before, Noted, TypedBefore
 
 LONGEST = 200_000
 MOST_SAID = 6
@@ -78,6 +79,8 @@ class Entered:
 
     lines: int = 0
     moved: list[int] = field(default_factory=list)
+    known: list[int] = field(default_factory=list)
+    """Lines (from 1) that were typed in already."""
 
 
 _NOTES: Mapping[str, NoteKind] = {
@@ -153,27 +156,49 @@ def _wrong(line: int, why: str) -> WrongLines:
     return WrongLines([(line, why)])
 
 
-def enter_results(edit: Edit, session_id: int, text: str) -> Entered:
-    """Keep everything that a sheet says. Raises `WrongLines`, with all lines that make no sense.
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet while it is kept, and what of it was there before."""
+
+    edit: Edit
+    session_id: int
+    before: Before
+    again: Again | None
+    known: list[int] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
+
+    def adds(self, entry: Entry, is_there: bool) -> bool:
+        """Whether a line that would be there twice is kept."""
+        (self.known if is_there else self.new).append(entry.line)
+        return not is_there or self.again is Again.ALL
+
+
+def enter_results(edit: Edit, session_id: int, text: str, again: Again | None = None) -> Entered:
+    """Keep everything that a sheet says. Raises `WrongLines`, with all lines that make no sense, and `TypedBefore`
+    where notes, dots or groups of it are there already and `again` does not say what becomes of those.
 
     A second reason for the same choice stands beside the first; a card in two groups of one sheet is a slip.
     """
     entries = read_sheet(text)
     wrong, before = list(_in_two_groups(entries)), _groups_of(edit.session, session_id)
+    sheet = _Sheet(edit, session_id, Before(edit.session, session_id), again)
     for entry in sorted(entries, key=lambda one: _FIRST.get(one.kind, len(_FIRST))):
         try:
-            _DEEDS.get(entry.kind, _note if entry.kind in _NOTES else _choice)(edit, session_id, entry)
+            _DEEDS.get(entry.kind, _note if entry.kind in _NOTES else _choice)(sheet, entry)
         except WrongLines as error:
             wrong += error.wrong
         except CoProClipError as error:
             wrong.append((entry.line, error.happened))
     if wrong:
         raise WrongLines(sorted(dict(reversed(wrong)).items()))
+    if sheet.known and again is None:
+        raise TypedBefore(sorted(sheet.known), sheet.before.day, not sheet.new)
     after = _groups_of(edit.session, session_id)
     moved = [
         one.number for one in cards(edit.session, session_id) if before.get(one.id) not in (None, after.get(one.id))
     ]
-    return Entered(len(entries), moved)
+    kept = len(entries) - (len(sheet.known) if again is Again.NEW else 0)
+    return Entered(kept, moved, sorted(sheet.known))
 
 
 def _groups_of(session: Session, session_id: int) -> dict[int, int]:
@@ -216,7 +241,8 @@ def _in_two_groups(entries: Sequence[Entry]) -> Iterator[tuple[int, str]]:
                 return
 
 
-def _here(edit: Edit, session_id: int, entry: Entry) -> None:
+def _here(sheet: _Sheet, entry: Entry) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     names = [name for one in re.split(r"[,;&]|\band\b", entry.about) if (name := " ".join(one.split()))]
     if not names:
         raise _wrong(entry.line, "a name is missing, as in “here Sam”.")
@@ -234,12 +260,14 @@ def _here(edit: Edit, session_id: int, entry: Entry) -> None:
             change_attendee(edit, found.id, level=level)
 
 
-def _group(edit: Edit, session_id: int, entry: Entry) -> None:
+def _group(sheet: _Sheet, entry: Entry) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     numbers = _numbers(entry, entry.text)
     found = find_cluster(edit.session, session_id, entry.about) if entry.about else None
     ids = [find_card(edit.session, session_id, number).id for number in numbers]
     if found is None:
-        add_cluster(edit, session_id, entry.about, ids)
+        if entry.about or sheet.adds(entry, sheet.before.has_group(ids)):
+            add_cluster(edit, session_id, entry.about, ids)
         return
     there = {one.card_id for one in members(edit.session, found.id)}
     for card_id in ids:
@@ -247,7 +275,8 @@ def _group(edit: Edit, session_id: int, entry: Entry) -> None:
             put(edit, found.id, card_id=card_id)
 
 
-def _differently(edit: Edit, session_id: int, entry: Entry) -> None:
+def _differently(sheet: _Sheet, entry: Entry) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     if not entry.text or (not entry.about and _are_numbers(entry.text)):
         for number in _numbers(entry, entry.about or entry.text):
             card = find_card(edit.session, session_id, number)
@@ -259,7 +288,7 @@ def _differently(edit: Edit, session_id: int, entry: Entry) -> None:
                     f"card {number} is in no group; write a line with its group, as “group Move the chairs: 12 3”.",
                 ) from None
         return
-    _noted(edit, session_id, entry, NoteKind.DIFFERENTLY)
+    _noted(sheet, entry, NoteKind.DIFFERENTLY)
 
 
 def _person(session: Session, session_id: int, name: str) -> int:
@@ -270,17 +299,21 @@ def _person(session: Session, session_id: int, name: str) -> int:
         raise NotFound(f"{error.happened} If they were there, write “here {name}”.") from error
 
 
-def _dots(edit: Edit, session_id: int, entry: Entry) -> None:
+def _dots(sheet: _Sheet, entry: Entry) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     person = _person(edit.session, session_id, entry.about)
-    for number in _numbers(entry, entry.text):
-        place_dot(edit, session_id, person, card_id=find_card(edit.session, session_id, number).id)
+    ids = [find_card(edit.session, session_id, number).id for number in _numbers(entry, entry.text)]
+    if sheet.adds(entry, sheet.before.has_dots(person, ids)):
+        for card_id in ids:
+            place_dot(edit, session_id, person, card_id=card_id)
 
 
-def _note(edit: Edit, session_id: int, entry: Entry) -> None:
-    _noted(edit, session_id, entry, _NOTES[entry.kind])
+def _note(sheet: _Sheet, entry: Entry) -> None:
+    _noted(sheet, entry, _NOTES[entry.kind])
 
 
-def _noted(edit: Edit, session_id: int, entry: Entry, kind: NoteKind) -> None:
+def _noted(sheet: _Sheet, entry: Entry, kind: NoteKind) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     if not entry.text:
         raise _wrong(entry.line, "there are no words behind a colon.")
     name, card_id = _who_and_card(edit.session, session_id, entry.about)
@@ -290,7 +323,11 @@ def _noted(edit: Edit, session_id: int, entry: Entry, kind: NoteKind) -> None:
     except NotFound as error:
         raise NotFound(f"{error.happened} If it is a group, write “group {name}: ” and its cards.") from error
     about_group = group.id if group is not None else None
-    add_note(edit, session_id, kind, entry.text, attendee_id=person, card_id=card_id, cluster_id=about_group)
+    line = Noted(kind, entry.text, person, edit.get(Card, card_id).excerpt_id if card_id else None, about_group)
+    if sheet.adds(entry, sheet.before.has_note(line)):
+        uid = sheet.before.uid(line, name)
+        about = {"attendee_id": person, "card_id": card_id, "cluster_id": about_group}
+        add_note(edit, session_id, kind, entry.text, uid=uid, **about)
 
 
 def _who_and_card(session: Session, session_id: int, about: str) -> tuple[str, int | None]:
@@ -304,7 +341,8 @@ def _who_and_card(session: Session, session_id: int, about: str) -> tuple[str, i
     return plain[: found.start()].strip(" ,()"), find_card(session, session_id, int(found[1])).id
 
 
-def _choice(edit: Edit, session_id: int, entry: Entry) -> None:
+def _choice(sheet: _Sheet, entry: Entry) -> None:
+    edit, session_id = sheet.edit, sheet.session_id
     [number, *more] = _numbers(entry, entry.about)
     if more:
         raise _wrong(entry.line, "one card in a line, and why behind a colon.")
@@ -322,7 +360,7 @@ def _choice(edit: Edit, session_id: int, entry: Entry) -> None:
     choose(edit, session_id, kind, reason, card_id=card_id, chosen=chosen)
 
 
-_DEEDS: Mapping[str, Callable[[Edit, int, Entry], None]] = {
+_DEEDS: Mapping[str, Callable[[_Sheet, Entry], None]] = {
     "here": _here,
     "group": _group,
     "differently": _differently,

@@ -35,8 +35,21 @@ def test_a_workshop_start_to_close(done: Command, cli: Command, tmp_path: Path) 
     sheet = tmp_path / "sheet.txt"
     sheet.write_text("group Move the chairs: 1 2\ndots Bo: 1 1\nmissing Cass: The young\nplaylist 2: Because", "utf-8")
     entered = done("session", "enter", folder, 1, sheet, "--line", "action: Ring the library", "--json").json
-    assert entered == {"lines": 5, "moved": [], "notes": 0, "known": 0, "shown": 0, "waiting": 1}
-    wrong = cli("session", "enter", folder, 1, "--line", "dots Bo: 1")
+    assert entered == {
+        "lines": 5,
+        "moved": [],
+        "typed_before": [],
+        "notes": 0,
+        "known": 0,
+        "shown": 0,
+        "waiting": 1,
+    }
+    twice = cli("session", "enter", folder, 1, sheet)
+    assert (twice.code, "These results were typed in already on " in twice.err) == (1, True)
+    assert "--again new" in twice.err
+    again = done("session", "enter", folder, 1, sheet, "--again", "new", "--json").json
+    assert (again["lines"], again["typed_before"]) == (2, [2, 3])
+    wrong = cli("session", "enter", folder, 1, "--line", "dots Bo: 2")
     assert (wrong.code, "Line 1: Bo has placed all 2 dots." in wrong.err) == (1, True)
     result = done("session", "result", folder, 1, "--json").json
     assert [(one["name"], one["cards"], one["dots"]) for one in result["groups"]] == [("Move the chairs", [1, 2], 2)]

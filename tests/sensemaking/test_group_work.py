@@ -43,11 +43,13 @@ from coproclip.sensemaking.notes import (
     hidden_count,
     hidden_thoughts,
     notes,
+    notes_of,
     show_thoughts,
 )
 from coproclip.sensemaking.quick_sheet import EXAMPLE, KINDS, WrongLines, enter_results, read_sheet
 from coproclip.sensemaking.read_back import agree_on_it, close_session, draft, reopen_session, set_read_back
 from coproclip.sensemaking.sessions import change_session
+from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.themes.codebook import add_theme, excerpts_in, find_theme
 
 
@@ -453,6 +455,46 @@ def test_a_second_sheet_says_which_cards_it_moves(room: Room) -> None:
     with room.project.edit(Operation.ENTER_RESULTS) as edit:
         found = enter_results(edit, room.session_id, "group A: 1 2\ngroup B: 3 4")
     assert (found.lines, found.moved) == (2, [3])
+
+
+def counted(room: Room) -> tuple[int, int, int]:
+    """How many notes, dots and groups there are."""
+    with room.project.read() as session:
+        number = room.session_id
+        return len(notes_of(session, number)), len(dots(session, number)), len(clusters(session, number))
+
+
+def test_a_sheet_that_is_typed_twice_is_recognised(room: Room) -> None:
+    sheet = SHEET.replace("dots Bo: 1 1 2", "dots Bo: 1 1") + "\nmissing: Anybody under twenty\ngroup: 6 7"
+    entered(room, sheet)
+    before = counted(room)
+    with pytest.raises(TypedBefore, match=r"^These results were typed in already on \d+ [A-Z]\w+ \d{4}\.") as raised:
+        entered(room, sheet.replace("They ", "they ").replace("Nobody", " Nobody "))
+    assert raised.value.every
+    with pytest.raises(TypedBefore, match=r"^Lines 6, 7, 8, 9, 12, 13, 14 and 15 were typed in") as raised:
+        entered(room, f"{sheet}\nmemo: Tea\ndots Bo: 3".replace("differently Bo: Somebody", "differently Bo: Anybody"))
+    assert not raised.value.every
+    assert counted(room) == before
+    with room.project.edit(Operation.ENTER_RESULTS) as edit:
+        found = enter_results(edit, room.session_id, f"{sheet}\nmemo: Tea\ndots Bo: 3", Again.NEW)
+    assert (len(found.known), found.lines) == (9, 7)
+    assert counted(room) == (before[0] + 1, before[1] + 1, before[2])
+    with room.project.edit(Operation.ENTER_RESULTS) as edit:
+        enter_results(edit, room.session_id, "memo: Tea\nquestion: Who pays the bus fare?", Again.ALL)
+    assert counted(room)[0] == before[0] + 3
+    with pytest.raises(TypedBefore):
+        entered(room, "memo: Tea\nmemo: Tea")
+    entered(room, "memo: Tea and cake")
+
+
+def test_a_sheet_that_is_typed_in_two_copies_is_there_once(room: Room, tmp_path: Path) -> None:
+    sheet = "stood out Bo 5: She was paid in biscuits\nmissing: Anybody under twenty\nmissing: Anybody under twenty"
+    folder = make_copy(room.project, tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        entered(replace(room, project=copy), sheet)
+    entered(room, sheet)
+    bring_back(room.project, folder)
+    assert counted(room)[0] == 3
 
 
 def test_two_people_choose_one_card_for_two_reasons_and_both_are_kept(room: Room) -> None:

@@ -518,4 +518,24 @@ def test_paper_and_away_from_the_window(
     with seen.project.read() as session:
         [row] = workshop_rows(session)
         assert [group.name for group in read_room(session, row.session_id).groups] == ["Chairs"]
+    offered: list[tuple[str, list[str]]] = []
+
+    def _type_again(dialog: AskDialog) -> None:
+        field = dialog.fields["lines"]
+        assert isinstance(field, QPlainTextEdit)
+        QTest.keyClicks(field, "question: Who pays?")
+        QTest.keyClick(field, Key.Key_Return)
+        QTest.keyClicks(field, "memo: Tea")
+        QTest.keyClick(field, Key.Key_Return, CTRL)
+        offered.append((dialog.trouble.text(), [way.text() for way in dialog.ways]))
+        QTest.keyClick(dialog.focusWidget(), Key.Key_Space)
+
+    when(QApplication.activeModalWidget, _type_again)
+    seen.page.paper.enter_results()
+    assert offered[0][0].startswith("Line 1 was typed in already on ")
+    assert offered[0][1] == ["Keep only what is new", "Keep everything again"]
+    with seen.project.read() as session:
+        [row] = workshop_rows(session)
+        assert [note.text for note in read_room(session, row.session_id).notes] == ["Who pays?", "Tea"]
+    assert seen.project.undo() is Operation.ENTER_RESULTS
     assert seen.project.undo() is Operation.ENTER_RESULTS

@@ -13,6 +13,7 @@ from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
 from coproclip.sensemaking import read_back as pages
+from coproclip.sensemaking.typed_before import Again
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -280,17 +281,21 @@ def close(workspace: Workspace, session_id: int, closed: bool, shown: str) -> bo
 
 def _what_is_kept(entered: quick_sheet.Entered) -> str:
     said = tr("Operations", "{n} lines of the sheet are kept").format(n=entered.lines)
+    if entered.known:
+        said += tr("Operations", "; {n} were typed in already").format(n=len(entered.known))
     if not entered.moved:
         return said
     moved = ", ".join(map(str, entered.moved))
     return said + tr("Operations", "; in another group than before: card {numbers}").format(numbers=moved)
 
 
-def enter_results(workspace: Workspace, session_id: int, text: str, trouble: Trouble) -> bool:
-    """Keep what a sheet of paper says."""
+def enter_results(
+    workspace: Workspace, session_id: int, text: str, trouble: Trouble, again: Again | None = None
+) -> bool:
+    """Keep what a sheet of paper says; `again` says what becomes of lines that were typed in already."""
     made = workspace.edit(
         Operation.ENTER_RESULTS,
-        lambda edit: quick_sheet.enter_results(edit, session_id, text),
+        lambda edit: quick_sheet.enter_results(edit, session_id, text, again),
         done=_what_is_kept,
         trouble=trouble,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from coproclip.errors import CoProClipError
 from coproclip.sensemaking.quick_sheet import WrongLines
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -62,6 +64,10 @@ class AskDialog(Dialog):
         self.trouble = Label("", "error", wrap=True)
         self.trouble.hide()
         self.column.addWidget(self.trouble)
+        self.ways: list[Button] = []
+        self._row_of_ways = hbox(spacing=8)
+        self._row_of_ways.addStretch(1)
+        self.column.addLayout(self._row_of_ways)
         if example:
             self.column.addWidget(Label(example, "muted", wrap=True))
         self.column.addStretch(1)
@@ -123,8 +129,25 @@ class AskDialog(Dialog):
         """What stood in these fields, and what stands there now."""
         return {key: (self._before[key], self.value(key)) for key in keys}
 
+    def offer(self, ways: Sequence[tuple[str, Callable[[], bool]]]) -> None:
+        """Put buttons below the trouble that was told, each a way out of it that says whether it was kept."""
+        self.ways = [Button(words, on_click=partial(self._on_way, keep)) for words, keep in ways]
+        for place, button in enumerate(self.ways):
+            self._row_of_ways.insertWidget(place, button)
+            button.show()
+        if self.ways:
+            self.ways[0].setFocus()
+
+    def _on_way(self, keep: Callable[[], bool]) -> None:
+        if keep():
+            self.accept()
+
     def on_trouble(self, error: CoProClipError) -> None:
         """Say what speaks against it; in a field of lines, go to the first that is wrong."""
+        for button in self.ways:
+            button.hide()
+            button.deleteLater()
+        self.ways = []
         self.trouble.setText(str(error))
         self.trouble.show()
         announce(self, str(error))

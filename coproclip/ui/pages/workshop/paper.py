@@ -1,6 +1,7 @@
 """Paper and away: a workshop's papers, packs to take away, results typed back, notes that came back."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,7 @@ from coproclip.export.workshop_files import WorkshopFiles, export_papers, export
 from coproclip.jobs import Job, JobState
 from coproclip.overview.workshop import WorkshopRow, read_room
 from coproclip.sensemaking.quick_sheet import EXAMPLE
+from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.settings import documents_folder, remember_export_folder
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import workshop as operations
@@ -126,8 +128,16 @@ class PaperControl(QObject):
             return
         number = row.session_id
 
-        def _keep(dialog: AskDialog) -> bool:
-            return operations.enter_results(self._workspace, number, dialog.value("lines"), dialog.on_trouble)
+        def _keep(dialog: AskDialog, again: Again | None = None) -> bool:
+            def _trouble(error: CoProClipError) -> None:
+                dialog.on_trouble(error)
+                if isinstance(error, TypedBefore):
+                    new, all_again = partial(_keep, dialog, Again.NEW), partial(_keep, dialog, Again.ALL)
+                    dialog.offer(
+                        ((self.tr("Keep only what is new"), new), (self.tr("Keep everything again"), all_again))
+                    )
+
+            return operations.enter_results(self._workspace, number, dialog.value("lines"), _trouble, again)
 
         people = ", ".join(one.name for one in self._workspace.read(read_room, number).people)
         words = self.tr("One thing on a line, as below. All lines are kept, or none; Undo takes all of them back.")

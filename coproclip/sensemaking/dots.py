@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.project.project import Edit
-from coproclip.project.schema import Attendee, Card, Cluster, ClusterMember, Dot, Theme
+from coproclip.project.schema import Attendee, Card, Cluster, Dot, Theme
 from coproclip.sensemaking.attendees import name_of, places_dots
 from coproclip.sensemaking.sessions import open_session
 
@@ -72,17 +72,3 @@ def left(session: Session, session_id: int, equal: int) -> Mapping[int, int]:
     placed = Counter(dot.attendee_id for dot in dots(session, session_id))
     people = session.scalars(select(Attendee).where(Attendee.session_id == session_id))
     return {one.id: equal - placed[one.id] for one in people if places_dots(one)}
-
-
-def resonance(session: Session) -> Mapping[int, int]:
-    """How many dots each theme (id) got in all sessions: itself, on what it came from, and on the cards in that."""
-    named = select(Cluster.id, Cluster.theme_id).where(Cluster.theme_id.is_not(None))
-    of_cluster = {row.id: row.theme_id for row in session.execute(named)}
-    inside = select(ClusterMember.card_id, ClusterMember.cluster_id).where(ClusterMember.card_id.is_not(None))
-    of_card = {row.card_id: of_cluster.get(row.cluster_id) for row in session.execute(inside)}
-    found = Counter[int]()
-    for dot in session.scalars(select(Dot)):
-        theme = dot.theme_id or of_cluster.get(dot.cluster_id or 0) or of_card.get(dot.card_id or 0)
-        if theme is not None:
-            found[theme] += 1
-    return found

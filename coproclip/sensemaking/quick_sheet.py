@@ -326,8 +326,9 @@ def _noted(sheet: _Sheet, entry: Entry, kind: NoteKind) -> None:
     line = Noted(kind, entry.text, person, edit.get(Card, card_id).excerpt_id if card_id else None, about_group)
     if sheet.adds(entry, sheet.before.has_note(line)):
         uid = sheet.before.uid(line, name)
-        about = {"attendee_id": person, "card_id": card_id, "cluster_id": about_group}
-        add_note(edit, session_id, kind, entry.text, uid=uid, **about)
+        add_note(
+            edit, session_id, kind, entry.text, attendee_id=person, card_id=card_id, cluster_id=about_group, uid=uid
+        )
 
 
 def _who_and_card(session: Session, session_id: int, about: str) -> tuple[str, int | None]:

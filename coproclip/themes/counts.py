@@ -4,9 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from coproclip.project.schema import Cluster, Dot, Excerpt, Story, Theme, ThemeLink, WorkshopSession
+from coproclip.project.schema import Cluster, ClusterMember, Dot, Excerpt, Story, Theme, ThemeLink, WorkshopSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,18 @@ def theme_counts(session: Session) -> dict[int, Count]:
 
 
 def resonance(session: Session) -> dict[int, int]:
-    """How many dots each theme itself got in all workshops in which they were shown."""
-    theme = func.coalesce(Dot.theme_id, Cluster.theme_id)
+    """How many dots each theme got in all workshops in which they are shown: itself, on what it came from, and on the
+    cards in that.
+    """
+    around = aliased(Cluster)
+    theme = func.coalesce(Dot.theme_id, Cluster.theme_id, around.theme_id)
     query = (
-        select(theme, func.count())
+        select(theme, func.count(Dot.id.distinct()))
         .select_from(Dot)
         .join(WorkshopSession, WorkshopSession.id == Dot.session_id)
         .outerjoin(Cluster, Cluster.id == Dot.cluster_id)
+        .outerjoin(ClusterMember, ClusterMember.card_id == Dot.card_id)
+        .outerjoin(around, around.id == ClusterMember.cluster_id)
         .where(WorkshopSession.dots_hidden == 0, theme.is_not(None))
         .group_by(theme)
     )

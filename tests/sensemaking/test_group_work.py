@@ -14,6 +14,7 @@ from sqlalchemy import select
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.playlists import add_playlist, change_playlist, delete_playlist, find_playlist, items, playlists
+from coproclip.overview.workshop import read_room
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, NoteKind, Suggested, TakingPart
 from coproclip.project.merging.bring_back import bring_back
@@ -34,7 +35,7 @@ from coproclip.sensemaking.clusters import (
     set_differs,
 )
 from coproclip.sensemaking.contributions import project_key, read_contribution, take_in
-from coproclip.sensemaking.dots import dots, left, place_dot, resonance, take_dot
+from coproclip.sensemaking.dots import dots, left, place_dot, take_dot
 from coproclip.sensemaking.notes import (
     add_note,
     change_note,
@@ -51,6 +52,7 @@ from coproclip.sensemaking.read_back import agree_on_it, close_session, draft, r
 from coproclip.sensemaking.sessions import change_session
 from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.themes.codebook import add_theme, excerpts_in, find_theme
+from coproclip.themes.counts import Count, theme_counts
 
 
 def excerpt_of(room: Room, number: int) -> int:
@@ -209,9 +211,17 @@ def test_dots_and_stories_are_two_numbers(room: Room) -> None:
         for name in PEOPLE[:7]:
             place_dot(edit, room.session_id, room.people[name], card_id=room.cards[1])
         place_dot(edit, room.session_id, room.people["Bo"], cluster_id=cluster)
-        place_dot(edit, room.session_id, room.people["Bo"], theme_id=theme)
-        assert resonance(edit.session) == {theme: 9}
         assert len(excerpts_in(edit.session, theme)) == 1
+    with room.project.read() as session:
+        shown = read_room(session, room.session_id).groups
+        assert [group.dots for group in shown] == [8]
+        assert theme_counts(session)[theme] == Count(stories=1, excerpts=1, dots=8), "the same wherever it is counted"
+    with room.project.edit(Operation.CHANGE_WORKSHOP) as edit:
+        change_session(edit, room.session_id, dots_hidden=True)
+        assert theme_counts(edit.session)[theme].dots == 0
+        change_session(edit, room.session_id, dots_hidden=False)
+        place_dot(edit, room.session_id, room.people["Bo"], theme_id=theme)
+        assert theme_counts(edit.session)[theme].dots == 9
 
 
 class TestEqualNumber:

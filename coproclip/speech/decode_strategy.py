@@ -5,13 +5,13 @@ looks wrong is kept and flagged, never left out.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from coproclip.speech.engine import FLAGS, REPEATED, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord, passage
-from coproclip.speech.level import weak_raised
+from coproclip.speech.level import loud_enough, weak_raised
 from coproclip.speech.passages import in_order, passages
 from coproclip.speech.pieces import SpeechPiece, pack
 from coproclip.speech.presets import QUICK
@@ -153,9 +153,11 @@ class _Listener:
             for word in in_order(settle(in_order(part, reading.time), self.sound, self.speech.maybe), reading.time)
         ]
 
-    def _read(self, pieces: Sequence[SpeechPiece], way: DecodeOptions) -> list[Hypothesis]:
-        """One reading for each of `pieces`, in times of the whole sound."""
-        readings = self.reader.read([piece.sound(self.sound) for piece in pieces], self.options, way)
+    def _read(
+        self, pieces: Sequence[SpeechPiece], way: DecodeOptions, fit: Callable[[Sound], Sound] = lambda sound: sound
+    ) -> list[Hypothesis]:
+        """One reading for each of `pieces`, in times of the whole sound; `fit` is what is done to the sound of each."""
+        readings = self.reader.read([fit(piece.sound(self.sound)) for piece in pieces], self.options, way)
         return [_placed(piece, without_echo(reading)) for piece, reading in zip(pieces, readings, strict=True)]
 
     def _second_look(self, piece: SpeechPiece, first: Hypothesis) -> Hypothesis:
@@ -186,7 +188,8 @@ class _Listener:
         """`reading` with the words of a stretch that was passed over, unless they look invented."""
         found: list[SpokenWord] = []
         for piece in pack(self.sound, within(speech, gap)):
-            (again,) = self._read([piece], AGAIN)
+            # Beside a loud voice it was passed over; by itself it is made as loud.
+            (again,) = self._read([piece], AGAIN, fit=loud_enough)
             if not doubts(again, piece.duration_ms):
                 found += [word for word in again.words if _middle_in(word, gap)]
         before = [word for word in reading.words if word.start_ms < gap.start_ms]

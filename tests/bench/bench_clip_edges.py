@@ -5,9 +5,11 @@
 Excerpts of six words are taken all over the recordings whose words have times (`word_references`), wherever
 faster-whisper as it comes, CoProClip and the reference have the same words. Each is cut at faster-whisper's own word
 times, at ours, at the reference's, and as CoProClip exports it, the speech model reads the cut, and its first and last
-word are looked at. The reference stands there for what the speech model itself gets wrong in so short a sound. The word
-times were chosen on these recordings: nothing here is unseen. With `--limits` the exit code is 1 when more than `MOST`
-of the edges of exported clips are wrong, or more than `MOST_SHARE` of what is wrong at faster-whisper's times.
+word are looked at: is it there, and is the word beside it heard too? Only excerpts count that the speech model reads
+right with one more word on each side; cut at the reference's times they show what it gets wrong where nothing is wrong.
+The word times were chosen on these recordings: nothing here is unseen. With `--limits` the exit code is 1 when more
+than `MOST` of the edges of exported clips are wrong, or more than `MOST_SHARE` of what is wrong at faster-whisper's
+times.
 """
 
 import argparse
@@ -41,16 +43,17 @@ TOGETHER = 8
 MOST, MOST_SHARE = 0.02, 0.5
 ENGLISH = SpeechOptions("en")
 THEIRS, OURS, TRUE, EXPORTED = "as it comes", "ours", "reference", "ours, exported"
-WRONG = ("missing", "too many", "misheard")
+WRONG = ("missing", "too many", "something else", "misheard")
 
 Words = Sequence[SpokenWord]
+Chosen = tuple[Story, dict[str, Words], dict[str, tuple[int, int]]]
 
 
 def excerpts(theirs: Words, ours: Words, reference: Words) -> Iterator[dict[str, tuple[int, int]]]:
     """Excerpts that all three have: for each the places of its first word and after its last one."""
     mine = _same(ours, reference)
     other = _same(theirs, reference)
-    for first in range(len(reference) - LENGTH):
+    for first in range(1, len(reference) - LENGTH - 1):
         places = range(first, first + LENGTH)
         rows = [[found.get(place) for place in places] for found in (other, mine)]
         if all(None not in row and row == list(range(row[0] or 0, (row[0] or 0) + LENGTH)) for row in rows):
@@ -76,16 +79,20 @@ def plain_cut(sound: Sound, words: Words, first: int, last: int) -> Sound:
     return sound[words[first].start_ms * PER_MS : words[last - 1].end_ms * PER_MS]
 
 
-def wrong(wanted: Sequence[str], heard: Sequence[str]) -> list[str]:
-    """What is wrong at the beginning and at the end of `heard`; empty where an edge is right."""
+def wrong(wanted: Sequence[str], beside: tuple[str, str], heard: Sequence[str]) -> list[str]:
+    """What is wrong at the beginning and at the end of `heard`, where `beside` lies; empty where an edge is right."""
     found = []
-    for one, other in ((wanted, heard), (wanted[::-1], heard[::-1])):
+    for one, next_to, other in ((wanted, beside[0], heard), (wanted[::-1], beside[1], heard[::-1])):
         codes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-        kind, a, b, c, d = codes[0] if codes else ("delete", 0, 1, 0, 0)
+        kind, first, last, begin, end = codes[0] if codes else ("delete", 0, 1, 0, 0)
         if kind == "equal":
             found.append("")
+        elif end - begin < last - first:
+            found.append("missing")
+        elif end - begin > last - first:
+            found.append("too many" if next_to in other[begin:end] else "something else")
         else:
-            found.append("missing" if d - c < b - a else "too many" if d - c > b - a else "misheard")
+            found.append("misheard")
     return found
 
 
@@ -98,6 +105,16 @@ def read(engine: WhisperEngine, sounds: Sequence[Sound]) -> list[list[str]]:
         read = engine.read(part, ENGLISH, DecodeOptions(5))
         found += [[text for word in one.words if (text := bare(word.text))] for one in read]
     return found
+
+
+def _bare(chosen: Chosen, more: int = 0) -> list[str]:
+    _, words, places = chosen
+    first, last = places[TRUE]
+    return [bare(word.text) for word in words[TRUE][first - more : last + more]]
+
+
+def _whole(wanted: Sequence[str], heard: Sequence[str]) -> bool:
+    return any(list(wanted) == list(heard[at : at + len(wanted)]) for at in range(len(heard)))
 
 
 def main() -> int:
@@ -115,7 +132,7 @@ def main() -> int:
 
     folder = find_model(asked.model).path
     engine, model = load_engine(folder), WhisperModel(str(folder), device="cpu", compute_type="int8")
-    chosen: list[tuple[Story, dict[str, Words], dict[str, tuple[int, int]]]] = []
+    chosen: list[Chosen] = []
     for story in told:
         words: dict[str, Words] = {
             THEIRS: [word for passage in as_it_comes(model, story) for word in passage],
@@ -124,6 +141,8 @@ def main() -> int:
         }
         chosen += [(story, words, one) for one in excerpts(words[THEIRS], words[OURS], words[TRUE])]
     chosen = [chosen[at] for at in np.linspace(0, len(chosen) - 1, min(asked.excerpts, len(chosen))).astype(int)]
+    around = [plain_cut(story.sound, words[TRUE], at[TRUE][0] - 1, at[TRUE][1] + 1) for story, words, at in chosen]
+    chosen = [one for one, heard in zip(chosen, read(engine, around), strict=True) if _whole(_bare(one), heard)]
     clips: dict[str, list[Sound]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         for story, words, places in chosen:
@@ -134,11 +153,15 @@ def main() -> int:
                 soundfile.write(path, story.sound, RATE)
             made = cut(excerpt_of(list(words[OURS]), [places[OURS]], path))
             clips.setdefault(EXPORTED, []).append(made.samples[:, 0])
-    wanted = [[bare(word.text) for word in words[TRUE][slice(*places[TRUE])]] for _, words, places in chosen]
+    wanted = [(_bare(one), _bare(one, 1)) for one in chosen]
     shares: dict[str, float] = {}
     print(f"{2 * len(chosen)} edges of {len(chosen)} excerpts")
     for name, sounds in clips.items():
-        edges = [edge for one, heard in zip(wanted, read(engine, sounds), strict=True) for edge in wrong(one, heard)]
+        edges = [
+            edge
+            for (one, wider), heard in zip(wanted, read(engine, sounds), strict=True)
+            for edge in wrong(one, (wider[0], wider[-1]), heard)
+        ]
         counts = Counter(edges)
         shares[name] = (counts["missing"] + counts["too many"]) / len(edges)
         row = ", ".join(f"{100 * counts[kind] / len(edges):4.1f} % {kind}" for kind in WRONG)

@@ -14,6 +14,7 @@ from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker,
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import realign, tidy, with_moved
 from coproclip.transcript.draft import drafted_words
+from coproclip.transcript.edges import cut_by_hand
 from coproclip.transcript.heard import weakest
 
 VOICE = "who speaks"
@@ -214,7 +215,9 @@ def split_segment(edit: Edit, segment_id: int, at_word: int) -> tuple[Segment, S
     left = edit.get(Segment, segment_id)
     if not 0 < at_word < len(left.words):
         raise BadInput("A passage can only be split between two of its words.")
-    return left, edit.add(cut_off(left, at_word))
+    right = edit.add(cut_off(left, at_word))
+    cut_by_hand(edit, right.story_id, right.start_ms)
+    return left, right
 
 
 def cut_off(left: Segment, at_word: int) -> Segment:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from coproclip.project.schema import Transcription
 
-_MOST_TEXTS, _LONGEST_TEXT = 100, 1000
+_MOST_TEXTS, _LONGEST_TEXT, _MOST_TIMES = 100, 1000, 100_000
 _EARLIER_NOTICES = "skipped"
 
 
@@ -17,7 +17,8 @@ class TranscriptionOptions:
     `voices` is one of `queue.VOICES`; `folder` that of a person's own speech model; `hints` the names and special words
     the engine was told; `device` what it ran on. `beside`: it is made beside the words that are shown, which stay until
     it is complete. `voices_wait`: all words are there, and who says them is still to be found out. `brought_in`: no
-    engine wrote it, a person brought it in from a file.
+    engine wrote it, a person brought it in from a file. `cuts`: the times (ms) at which the program began a passage of
+    its own within one, because the voice changes there.
     """
 
     preset: str = ""
@@ -29,6 +30,7 @@ class TranscriptionOptions:
     beside: bool = False
     voices_wait: bool = False
     brought_in: bool = False
+    cuts: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, transcription: Transcription) -> Self:
@@ -40,6 +42,8 @@ class TranscriptionOptions:
                 found[name] = _texts(value)
             elif name in _SWITCHES:
                 found[name] = bool(value)
+            elif name == "cuts":
+                found[name] = _times(value)
             else:
                 found[name] = value[:_LONGEST_TEXT] if isinstance(value, str) else ""
         # What earlier versions of the program called the notices.
@@ -62,3 +66,8 @@ _SWITCHES = frozenset({"beside", "voices_wait", "brought_in"})
 def _texts(kept: object) -> tuple[str, ...]:
     some = kept[:_MOST_TEXTS] if isinstance(kept, list) else []
     return tuple(text[:_LONGEST_TEXT] for text in some if isinstance(text, str))
+
+
+def _times(kept: object) -> tuple[int, ...]:
+    some = kept[:_MOST_TIMES] if isinstance(kept, list) else []
+    return tuple(time for time in some if type(time) is int)

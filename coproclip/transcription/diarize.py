@@ -26,6 +26,7 @@ from coproclip.speech.diarization.client import WordSpeaker, assign_speakers
 from coproclip.speech.engine import SpokenWord
 from coproclip.speech.passages import ends_sentence
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edges import note_cuts, program_cuts
 from coproclip.transcript.edits import VOICE, cut_off, join_following, passages
 from coproclip.transcript.in_hand import in_hand
 from coproclip.transcript.speaker_names import found_by_program, name_voices
@@ -186,13 +187,14 @@ class WordSpeakers:
         order = list(dict.fromkeys(one.voice for _, one in self._row))
         rows = name_voices(edit, story_id, order, said)
         words = doubtful = 0
-        used: set[int] = set()
+        used, cuts = set[int](), list[int]()
         whole = in_hand(edit.project)
         for segment in row:
             if segment.id in settled or not (labels := self._of(segment)):
                 continue
             words += len(labels)
             parts = [_undivided(segment, labels)] if segment.id in whole else _divided(edit, segment, labels)
+            cuts += [part.start_ms for part, *_ in parts[1:]]
             for part, voice, sure in parts:
                 used.add(voice)
                 part.speaker_id = rows[voice].id
@@ -200,6 +202,7 @@ class WordSpeakers:
                 doubtful += sure < DOUBTFUL_BELOW
                 part.flags = [*others, VOICE] if sure < DOUBTFUL_BELOW else others
         edit.session.flush()
+        note_cuts(edit, story_id, cuts)
         _join_again(edit, story_id, settled.union(whole))
         _forget_unused(edit, story_id)
         return DiarizationResult(len(used), words, doubtful)
@@ -241,8 +244,10 @@ def _divided(edit: Edit, segment: Segment, labels: list[WordSpeaker]) -> list[tu
 def _join_again(edit: Edit, story_id: int, settled: set[int]) -> None:
     """Passages cut in the middle of a sentence, by an earlier run, between two words of what now is one voice."""
     before: Segment | None = None
+    cuts = program_cuts(edit.session, story_id)
     for segment in passages(edit.session, story_id):
-        if before is not None and segment.id not in settled and before.id not in settled and _one(before, segment):
+        free = segment.start_ms in cuts and segment.id not in settled  # an edge that a person made stays
+        if before is not None and free and before.id not in settled and _one(before, segment):
             before = join_following(edit, before, segment)
         else:
             before = segment

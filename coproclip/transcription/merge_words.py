@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from itertools import count, groupby
+from itertools import accumulate, count, groupby
+from operator import itemgetter
 
 from coproclip.project.columns import GUESSED, SUREST_ENGINE
 from coproclip.project.project import Edit
@@ -16,12 +17,11 @@ from coproclip.project.schema import Segment, Word
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
+from coproclip.transcript.edges import ALIKE_MS, edges_by_hand
 from coproclip.transcript.edits import VOICE, text_of
 
 # The same word heard twice is not further apart than this.
 SAME_MS = 600
-# Its time is the same, then, where it begins and ends within this.
-ALIKE_MS = 150
 
 AnyWord = Word | SpokenWord
 VoiceOf = Callable[[SpokenWord], int | None]
@@ -133,8 +133,12 @@ def put_in_place(
     doubtful: Callable[[SpokenWord], bool] = lambda word: False,
     *,
     leave_same: bool = False,
-) -> list[Segment]:
-    """Put `segments` where `old` stands, but for those of `old` that `stay` (by id); returns the passages that are new.
+    keep_edges: bool = True,
+) -> tuple[list[Segment], list[int]]:
+    """Put `segments` where `old` stands, but for those of `old` that `stay` (by id).
+
+    Returns the passages that are new, and the times (ms) at which one was parted because the voice changes. With
+    `keep_edges` they also part where a person had parted the same words.
 
     `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
     the same time in the same voice is left as it is, with its translation. A passage that for the most part stands
@@ -150,11 +154,20 @@ def put_in_place(
     belongs = chosen(segments, words, lambda time: not staying.hold(time))
     left = [one for one in old if leave_same and one.id not in stay]
     same = {(one.start_ms, one.text, one.speaker_id, _guesses(one.words)): one for one in left}
-    fresh, reused = list[Segment](), set[int]()
+    fresh, reused, cuts = list[Segment](), set[int](), list[int]()
+    by_hand = _parted(edges_by_hand(edit.session, story_id, old), belongs) if keep_edges else set[SpokenWord]()
     for spoken in belongs:
-        free = [word for word in (_beside(word, staying) for word in spoken.words) if word is not None]
-        for (voice, _part), run in groupby(free, lambda word: (voice_of(word), staying.before(word.start_ms))):
-            said = list(run)
+        last: tuple[int | None, int, int] | None = None
+        parts = accumulate(word in by_hand for word in spoken.words)
+        free = [(_beside(word, staying), part) for word, part in zip(spoken.words, parts, strict=True)]
+        keyed = [
+            ((voice_of(word), staying.before(word.start_ms), part), word) for word, part in free if word is not None
+        ]
+        for key, run in groupby(keyed, itemgetter(0)):
+            said, voice = [word for _, word in run], key[0]
+            if last is not None and last[1:] == key[1:]:
+                cuts.append(said[0].start_ms)
+            last = key
             flags = [*spoken.flags, *([VOICE] if any(doubtful(word) for word in said) else [])]
             there = same.pop((said[0].start_ms, text_of(_kept(said)), voice, _guesses(said)), None)
             if there is not None:
@@ -181,7 +194,16 @@ def put_in_place(
     edit.session.flush()
     edit.session.add_all(fresh)
     edit.session.flush()
-    return fresh
+    return fresh, cuts
+
+
+def _parted(edges: Sequence[tuple[Word, Word]], segments: Sequence[SpokenSegment]) -> set[SpokenWord]:
+    """The words of `segments` that follow one of these `edges`, with the same word before it as there was."""
+    words = [word for segment in segments for word in segment.words]
+    old = list(dict.fromkeys(word for edge in edges for word in edge))
+    now = {old[place]: number for number, place in same_words(old, words).items()}
+    pairs = [(now[last], now[first]) for last, first in edges if last in now and first in now]
+    return {words[first] for last, first in pairs if last + 1 == first}
 
 
 def _guesses(words: Iterable[AnyWord]) -> tuple[bool, ...]:

@@ -178,7 +178,7 @@ def keep(edit: Edit, proposal: Proposal, *, also_checked: bool = False) -> list[
         )
     stay = {one.id for one in now} & theirs(edit.session, proposal.story_id) if not also_checked else set()
     voices = [(TimeRange(one.start_ms, one.end_ms), one.speaker_id) for one in now]
-    fresh = put_in_place(edit, proposal.story_id, proposal.new, now, stay, lambda word: _voice_under(word, voices))
+    fresh, _ = put_in_place(edit, proposal.story_id, proposal.new, now, stay, lambda word: _voice_under(word, voices))
     return [one.id for one in fresh]
 
 

@@ -32,6 +32,7 @@ from coproclip.project.schema import (
 from coproclip.speech.diarization.client import assign_speakers
 from coproclip.speech.engine import SpokenSegment, SpokenWord, passage
 from coproclip.timecode import TimeRange
+from coproclip.transcript.edges import note_cuts
 from coproclip.transcript.edits import VOICE, passages
 from coproclip.transcript.in_hand import in_hand
 from coproclip.transcript.speaker_names import found_by_program
@@ -167,7 +168,13 @@ def put_transcript(
         (word.start_ms, word.end_ms): voice for word, voice in zip(said, seated or [None] * len(said), strict=True)
     }
     voices = _Voices(row, speakers_of(edit.session, story_id), labels is not None, channel, voices_known)
-    fresh = put_in_place(edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True)
+    # Lines of a file that a person brought in are theirs as well.
+    keep_edges = not (replace_all or voices_known)
+    fresh, cuts = put_in_place(
+        edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True, keep_edges=keep_edges
+    )
+    if cuts:
+        note_cuts(edit, story_id, cuts)
     if labels is not None:
         labels.put_into(edit, story_id, stay=stay)
     return fresh

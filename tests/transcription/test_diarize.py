@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import soundfile
+from made_stories import drafted
 
 from coproclip.errors import MediaError, SpeechModelError
 from coproclip.people.moments import add_moments
@@ -16,7 +17,15 @@ from coproclip.project.schema import Segment, Speaker, Word
 from coproclip.speech.diarization import client as speakers
 from coproclip.speech.diarization.client import WordSpeaker
 from coproclip.speech.engine import SpokenWord
-from coproclip.transcript.edits import change_speaker, check, correct_segment, passages, set_speaker
+from coproclip.transcript.edits import (
+    change_speaker,
+    check,
+    correct_segment,
+    merge_segments,
+    passages,
+    set_speaker,
+    split_segment,
+)
 from coproclip.transcript.in_hand import take_in_hand
 from coproclip.transcript.speakers import VOICE, merge_voices
 from coproclip.transcription.diarize import DiarizationResult, separate
@@ -46,7 +55,9 @@ def teller(*changes: int, sure: int = 99, doubtful: Sequence[int] = ()) -> Calla
 
 @pytest.fixture
 def story(project: Project, make_story: Callable[..., int]) -> int:
-    return make_story(project, LINES)
+    made = make_story(project, LINES)
+    drafted(project, made)
+    return made
 
 
 def told(project: Project, story: int) -> list[tuple[str, str]]:
@@ -113,6 +124,29 @@ def test_running_again_takes_the_place_of_the_first_run(project: Project, story:
     )
     with project.read() as session:
         assert [speaker.name for speaker in speakers_of(session, story) if speaker.role == ""] == ["Voice 1"]
+
+
+def split(project: Project, nth: int, at_word: int, story: int) -> None:
+    with project.edit(Operation.SPLIT_SEGMENT) as edit:
+        split_segment(edit, passages(edit.session, story)[nth].id, at_word)
+
+
+def test_a_line_that_a_person_split_stays_so(project: Project, story: int) -> None:
+    """In the middle of a sentence: within one voice, and where the voice changed for a while."""
+    split(project, 1, 8, story)
+    separate(project, story, teller=teller(6, 23))
+    parted = ["then somebody asked me how I get to", "the bus stop not how people do"]
+    assert [text for _, text in told(project, story)][-2:] == parted
+    separate(project, story, 1, teller=teller())
+    assert [text for _, text in told(project, story)][-2:] == parted, "one voice again, and still two lines"
+    separate(project, story, teller=teller(18))
+    assert len(told(project, story)) == 5
+    merge = [one.id for one in rows(project, story)[2:4]]
+    with project.edit(Operation.MERGE_SEGMENTS) as edit:
+        merge_segments(edit, *merge)
+    split(project, 2, 3, story)
+    separate(project, story, 1, teller=teller())
+    assert [text for _, text in told(project, story)][2] == "then somebody asked", "the place is a person’s now"
 
 
 def test_a_named_voice_keeps_its_passages_and_is_found_again(project: Project, story: int) -> None:

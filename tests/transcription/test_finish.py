@@ -1,19 +1,23 @@
 """Who is speaking, after the words: it never fails them, is done once, and is not forgotten when the program ends."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
-from test_run import Script, at, make_model
+from test_run import END, Script, at, make_model, window
 
 from coproclip.errors import Cancelled, MediaError
 from coproclip.jobs import CancelToken
 from coproclip.people.stories import sound_of
-from coproclip.project.journal import Work
+from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
+from coproclip.speech.diarization.client import WordSpeaker
 from coproclip.speech.diarization.speaker_model import find_speaker_model
-from coproclip.transcript.edits import passages
+from coproclip.speech.engine import SpokenWord, passage
+from coproclip.transcript.edits import passages, split_segment
+from coproclip.transcription import run
 from coproclip.transcription.diarize import DiarizationResult
 from coproclip.transcription.finish import NO_VOICES, fewer, number_of, tell_voices, voices_wait
 from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries
@@ -109,3 +113,25 @@ def test_fewer_voices_than_looked_for_are_said() -> None:
 
 def test_how_many_voices() -> None:
     assert [number_of(text) for text in ("auto", "1", "6", "")] == [None, 1, 6, 2]
+
+
+def test_a_line_split_while_the_words_appear_is_still_split_after_the_voices(
+    project: Project, silent_story: int, model: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = ["we", "moved", "the", "chairs", "so", "people", "just", "talked"]
+    words = [SpokenWord(word, 100 + 300 * nth, 350 + 300 * nth, 60) for nth, word in enumerate(says)]
+
+    def _split() -> None:
+        with project.edit(Operation.SPLIT_SEGMENT) as edit:
+            split_segment(edit, passages(edit.session, silent_story)[0].id, 4)
+
+    def tell(*_: Any, **__: Any) -> list[WordSpeaker]:
+        return [WordSpeaker(0, 99) for _ in words]
+
+    monkeypatch.setattr(run, "assign_speakers", tell)
+    script = Script([window(0, 4000, passage(words)), window(4000, END)], at(4000, _split))
+    transcribe_story(project, silent_story, asked=TranscriptionRequest(model=model, voices="auto"), writer=script)
+    with project.read() as session:
+        row = passages(session, silent_story)
+        assert [one.text for one in row] == ["we moved the chairs", "so people just talked"]
+        assert all(one.speaker_id for one in row), "and their voice was found"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from examining import examine
 from sqlalchemy import delete, select
-from test_run import END, Script, at, fail, make_model, said, window
+from test_run import END, Script, at, fail, make_model, plain_windows, said, window
 
 from coproclip.errors import Cancelled, StorageError, TranscriptionError
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
@@ -178,6 +178,23 @@ def test_moving_splitting_and_joining_are_no_corrections(room: Room) -> None:
         assert corrected(session, room.story) == {rows[3].id, rows[4].id}, (
             "a comma and a capital count, and a word more"
         )
+
+
+def test_a_line_that_a_person_split_stays_so_where_the_words_are_the_same(room: Room) -> None:
+    """Not where other words are heard, nor where the engine had made two lines; Undo brings back what was there."""
+    for nth in (4, 0):
+        with room.project.edit(Operation.SPLIT_SEGMENT) as edit:
+            split_segment(edit, passages(edit.session, room.story)[nth].id, 1)
+    before = room.texts()
+    assert before[:2] == ["word100", "word600"]
+    other = window(8000, END, said(8100, 8600, say="other"), said(10100, 10600))
+    one = window(4000, 8000, said(4100, 4600, 6100, 6600))
+    room.again(Script([plain_windows()[0], one, other]))
+    assert room.texts() == [*before[:3], "word4100 word4600 word6100 word6600", "other8100 other8600", before[-1]]
+    room.project.undo()
+    assert room.texts() == before
+    room.again(Script(), replace_all=True)
+    assert room.texts()[0] == "word100 word600"
 
 
 def test_names_stay_where_they_spoke(room: Room) -> None:

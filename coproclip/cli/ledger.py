@@ -1,4 +1,4 @@
-"""`coproclip ledger`: what went out of the project, to whom, and what is still out there after a no."""
+"""`coproclip ledger`: what went out of the project, to whom, and what is still out there and may not be."""
 
 from typing import Annotated, Any
 
@@ -31,6 +31,7 @@ def facts(entries: tuple[WentOut, ...]) -> list[dict[str, Any]]:
                     "consents": list(file.consents),
                     "taken_back_at": file.taken_back_at or None,
                     "refused": file.refused,
+                    "run_out": file.run_out,
                     "taken_out_since": file.taken_out,
                     "still_out": file.is_out,
                 }
@@ -55,7 +56,7 @@ def ledger(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what went out: when, what for, to whom, in which files; and what is still out there after a no."""
+    """List what went out: when, what for, to whom, in which files; and what may not be out there any more."""
     if letter is not None and (taken_back is not None or as_json):
         raise BadInput("A letter is printed by itself.", next="Leave --taken-back and --json out.")
     with opened(project) as target:
@@ -84,7 +85,8 @@ def ledger(
         say("Nothing went out.")
     if waiting := [entry for entry in entries if entry.still_out]:
         many = counted(len(waiting), "entry", "entries")
-        say(f"{many} with something that somebody said no to, or that was taken out since. Ask for it back:")
+        what = "that somebody said no to, to which no yes holds any more, or that was taken out since"
+        say(f"{many} with something {what}. Ask for it back:")
         for entry in waiting:
             whom = f"  (to {entry.to_whom})" if entry.to_whom else ""
             say(f"  coproclip ledger PROJECT --letter {entry.number}{whom}")
@@ -95,4 +97,6 @@ def _state(file: FileOut) -> str:
         return " (taken back)"
     if file.refused:
         return " (STILL OUT: somebody said no since)"
+    if file.run_out:
+        return " (STILL OUT: no yes to it holds any more, though nobody said no)"
     return " (STILL OUT: a name or a bit of what was said was taken out since)" * file.taken_out

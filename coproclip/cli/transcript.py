@@ -49,8 +49,8 @@ def print_transcript(
 
     This is not a way to share them. On the screen everything that was said is in it. A file, or what is handed on to
     another program, is written only with --for-the-team and says inside what it is for: without names that are taken
-    out and what was off the record, and not where somebody said no to the team having it. A file of --output can be
-    read by its owner alone.
+    out and what was off the record, and not where somebody said no to the team having it, or a yes to that has run out.
+    A file of --output can be read by its owner alone.
     """
     if not for_the_team and (output is not None or not on_screen()):
         raise BadInput(

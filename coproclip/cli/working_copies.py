@@ -17,9 +17,16 @@ from coproclip.project.merging.words import sentences
 _STAYS = {
     Why.BINNED: ("story in the bin is not in it", "stories in the bin are not in it"),
     Why.NO: (
-        "story is not in it: somebody said no to recording, writing down or sharing it, or to the reporters hearing it",
-        "stories are not in it: somebody said no to recording, writing down or sharing them, or to the reporters "
-        "hearing them",
+        "story is not in it: somebody said no to recording, writing down or sharing it, to the reporters hearing it, "
+        "or to a question of your own that this needs",
+        "stories are not in it: somebody said no to recording, writing down or sharing them, to the reporters hearing "
+        "them, or to a question of your own that this needs",
+    ),
+    Why.OPEN: (
+        "story is not in it: nobody said no, but a yes to recording or writing it down, to the reporters hearing it, "
+        "to a question of your own or of a parent or guardian has run out, or is to be asked for later",
+        "stories are not in it: nobody said no, but a yes to recording or writing them down, to the reporters hearing "
+        "them, to a question of your own or of a parent or guardian has run out, or is to be asked for later",
     ),
 }
 _TEXTS = (
@@ -40,9 +47,9 @@ def pack(
 ) -> None:
     """Make a copy for a colleague to work in.
 
-    It is a whole project, with its recordings. Stories in the bin, and those that somebody said no to, stay here; so do
-    real names, scanned papers, private notes, what helps people and the private log, and texts with words of those.
-    It is noted in “coproclip ledger”.
+    It is a whole project, with its recordings. Stories in the bin stay here, and those that somebody said no to, or to
+    which a yes has run out or is to be asked for later; so do real names, scanned papers, private notes, what helps
+    people and the private log, and texts with words of those. It is noted in “coproclip ledger”.
     “coproclip merge” brings back what was done in it. Where stories stay here, nothing can be exported from the copy:
     it does not know which names and words they hold back.
     """

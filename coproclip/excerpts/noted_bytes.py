@@ -40,7 +40,7 @@ class NotedBytes:
         self.endings = frozenset(PurePosixPath(name).suffix.lower() for name in self.names)
 
     def is_refused_copy(self, made_at: str) -> bool:
-        """Whether somebody said no since to something in the copy of the project that was made then (ISO)."""
+        """Whether something in the copy of the project that was made then (ISO) was refused since."""
         # It is noted in the moment after; by its bytes it is not known, as somebody works in it.
         when = next((at for at, _ in self._copies if at >= made_at), "")
         noted = {digest for at, digest in self._copies if at == when}
@@ -48,7 +48,7 @@ class NotedBytes:
 
     @cached_property
     def refused(self) -> frozenset[str]:
-        """What somebody said no to since."""
+        """What somebody said no to since, or says yes to no more."""
         with self._project.read() as session:
             return frozenset(refused_bytes(session))
 

@@ -1,4 +1,4 @@
-"""The recordings themselves, as they came in: for the team alone, and not where somebody said no to the team."""
+"""The recordings themselves, as they came in: for the team alone, and not where the team may not have them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

@@ -1,8 +1,9 @@
 """Whole stories for the team: what of them goes into a file that other programs read, and which stories stay here.
 
 “A file for the team is no way around a no.” A story goes only with a yes to being recorded from everybody asked, and
-not where somebody said no to the team having it. What was off the record, what is marked “Don’t use this bit” and the
-names that are taken out are neither read in it nor heard, wherever they stand.
+not where an answer keeps it from the team (`project.team_answers`): a no, and what is no yes any more. What was off the
+record, what is marked “Don’t use this bit” and the names that are taken out are neither read in it nor heard, wherever
+they stand.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ from coproclip.excerpts.hidden_names import HiddenName, as_read
 from coproclip.excerpts.marking import excerpts_of, story_words
 from coproclip.excerpts.noting import names_of
 from coproclip.excerpts.policy import POLICY, Use, own_needed
-from coproclip.excerpts.reasons import Reason, ReasonKind, of_consent
+from coproclip.excerpts.reasons import Reason, ReasonKind, of_consent, of_guardian
 from coproclip.excerpts.spans import SpokenAt, headline, inside
 from coproclip.excerpts.team_texts import TeamTexts, closed_in, is_closed
 from coproclip.harmless import plain
@@ -29,10 +30,12 @@ from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.moments import off_record
 from coproclip.people.own_questions import own_questions
 from coproclip.people.stories import sound_of, stories
-from coproclip.project.merging.staying_here import is_refused
+from coproclip.people.storytellers import children_among
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Person, Segment, Story, Theme
+from coproclip.project.team_answers import against_team
 from coproclip.timecode import TimeRange
 
 _FOR_THE_TEAM = object()
@@ -202,21 +205,28 @@ def reasons_to_keep(session: Session, story: Story, reader: StoryReader) -> list
     """Why the team may not have a story; empty where it may."""
     if story.binned_at:
         return [Reason(ReasonKind.BIN, "It is in the bin.")]
-    if is_refused(session, story.id):
+    own = own_for_team(session)
+    kept = against_team(session, story.id, tuple(own))
+    if kept.declined:
         return [Reason(ReasonKind.SAID_NO, "Somebody said no to the team having it.")]
     asked = reader.asked(story.id)
     names = names_of(session, asked) if len(asked) > 1 else {}
-    own = {one.item: one.text for one in own_needed(own_questions(session), Use.REPORTER)}
-    items: list[str] = [*POLICY[Use.REPORTER].items, *own]
     found = []
-    for teller in asked:
-        said = consent_by(session, story.id, teller)
-        found += [
-            of_consent(item, said.get(item), names.get(teller, ""), own.get(item, ""))
-            for item in items
-            if not is_yes(said.get(item))
-        ]
+    for teller in dict.fromkeys([*asked, *(who for who, _ in kept.open)]):
+        against = {one.about: one for who, one in kept.open if who == teller}
+        said, name = consent_by(session, story.id, teller), names.get(teller, "")
+        for item in dict.fromkeys([*POLICY[Use.REPORTER].items, *own, *against]):
+            if item == ConsentAbout.GUARDIAN:
+                young = teller is not None and teller in children_among(session, [teller])
+                found.append(of_guardian(name, against[item], under_16=young))
+            elif item in against or not is_yes(said.get(item)):
+                found.append(of_consent(item, said.get(item), name, own.get(item, "")))
     return list(dict.fromkeys(found))
+
+
+def own_for_team(session: Session) -> dict[str, str]:
+    """The project's own questions that the team needs a yes to: what is asked, by item."""
+    return {one.item: one.text for one in own_needed(own_questions(session), Use.REPORTER)}
 
 
 def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> TeamStory:

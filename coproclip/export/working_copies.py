@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coproclip.excerpts.policy import Use
+from coproclip.excerpts.team_stories import own_for_team
 from coproclip.export.ledger import HandoverNote
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.merging.staying_here import Why
@@ -43,6 +44,8 @@ def hand_copy(
 
     `tell` hears where it cannot be noted.
     """
+    with project.read() as session:
+        own = tuple(own_for_team(session))
     gone: list[Leaving] = []
 
     def _note(leaving: Leaving) -> None:
@@ -52,7 +55,7 @@ def hand_copy(
         note = HandoverNote(Use.REPORTER, TITLE, to_whom, tell, project, stories, texts=(), without_speech=True)
         note.leaving({leaving.name: leaving.sha256})
 
-    folder = make_copy(project, to, to_whom, leaving=_note, report=report, cancel=cancel)
+    folder = make_copy(project, to, to_whom, own=own, leaving=_note, report=report, cancel=cancel)
     parted = gone[0].stories
     staying = {why: len(some) for why, some in parted.staying.items()}
     return HandedCopy(folder, len(parted.going), staying, parted.sections, parted.texts)

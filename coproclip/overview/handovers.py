@@ -1,4 +1,4 @@
-"""What went out, as lists show it: to whom, what of whose, and what of it is still out there after a no."""
+"""What went out, as lists show it: to whom, what of whose, and what of it is still out there and may not be."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.handovers import ANSWERS, CONSENTS
 from coproclip.excerpts.policy import Use
-from coproclip.excerpts.refused_files import Refusals
+from coproclip.excerpts.refused_files import Refusals, Since
 from coproclip.excerpts.taken_out_since import TakenOutSince
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import now
@@ -37,8 +37,9 @@ class FileOut:
     """A file that went out, what of the project is in it, and when it was taken back (empty: it was not).
 
     `name` is empty where its story was deleted for good. `answers` and `consents` are the numbers of the yeses that it
-    went out under; `refused` is whether somebody said no to it, or took such a yes back, since, and `taken_out` whether
-    a name or a bit of what was said in it was taken out since.
+    went out under; `refused` is whether somebody said no to it, or took such a yes back, since; `run_out` whether
+    nobody did, but no such yes holds any more (its day is past, or it is to be asked again later), and `taken_out`
+    whether a name or a bit of what was said in it was taken out since.
     """
 
     name: str
@@ -49,12 +50,13 @@ class FileOut:
     consents: tuple[int, ...]
     taken_back_at: str
     refused: bool
+    run_out: bool
     taken_out: bool
 
     @property
     def is_out(self) -> bool:
         """Whether it is still where it went, and may not be there."""
-        return (self.refused or self.taken_out) and not self.taken_back_at
+        return (self.refused or self.run_out or self.taken_out) and not self.taken_back_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class WentOut:
 
     @property
     def still_out(self) -> tuple[FileOut, ...]:
-        """What of it is out there although somebody said no, or something in it was taken out, since."""
+        """What of it is out there although somebody said no, a yes ran out, or something was taken out of it, since."""
         return tuple(file for file in self.files if file.is_out)
 
     @property
@@ -87,6 +89,11 @@ class WentOut:
     def refused_but_copied(self) -> bool:
         """Whether something refused was taken away where it was put, but somebody had it before."""
         return bool(self.to_whom) and any(file.refused and file.taken_back_at for file in self.files)
+
+    @property
+    def run_out_but_copied(self) -> bool:
+        """The same of something to which no yes holds any more."""
+        return bool(self.to_whom) and any(file.run_out and file.taken_back_at for file in self.files)
 
 
 def went_out(
@@ -119,7 +126,7 @@ def _files(
     rows: Iterable[HandoverFile], use: str, refusals: Refusals, taken_out: Collection[int]
 ) -> tuple[FileOut, ...]:
     rows = list(rows)
-    refused = refusals.among(rows, use)
+    since = refusals.among(rows, use)
     together: dict[object, list[HandoverFile]] = {}
     for row in rows:
         together.setdefault((row.name, row.sha256) if row.name else row.id, []).append(row)
@@ -132,7 +139,8 @@ def _files(
             answers=_numbers(same, ANSWERS),
             consents=_numbers(same, CONSENTS),
             taken_back_at=min(row.taken_back_at for row in same),
-            refused=any(row.id in refused for row in same),
+            refused=Since.REFUSED in (whys := {since.get(row.id) for row in same}),
+            run_out=Since.RUN_OUT in whys and Since.REFUSED not in whys,
             taken_out=any(row.id in taken_out for row in same),
         )
         for same in together.values()
@@ -144,21 +152,28 @@ def _numbers(rows: Iterable[HandoverFile], kind: str) -> tuple[int, ...]:
 
 
 def take_down_letter(session: Session, handover: WentOut) -> str:
-    """A letter that asks whoever was given something to delete what somebody said no to, or what has something in it
-    that was taken out since; it does not say who did that, nor what it was.
+    """A letter that asks whoever was given something to delete what somebody said no to, or agreed to for a time that
+    is over, or what has something in it that was taken out since; it does not say who did that, nor what it was.
 
     It names all files where there is none of that: anybody may ask for anything back.
     """
     project = fetch(session, ProjectRow, 1)
-    files = [file for file in handover.files if file.refused or file.taken_out] or list(handover.files)
-    is_refused = not any(file.taken_out for file in files) or any(file.refused for file in files)
+    files = [file for file in handover.files if file.refused or file.run_out or file.taken_out] or list(handover.files)
     asked_for = (
         "Somebody whose words are in it has asked for them not to be shared any more. They may ask for that at any "
         "time, and need not say why."
-        if is_refused
-        else "Something in it, such as a name, has been taken out since, so as it is it should not be kept or shared "
-        "any more. Ask us for a new copy if you need one."
     )
+    if not any(file.refused for file in files):
+        if any(file.run_out for file in files):
+            asked_for = (
+                "Somebody whose words are in it agreed to that for a time, which is over, or wants to be asked again. "
+                "Nobody has said no to it. Until we have asked, it should not be kept or shared any more."
+            )
+        elif any(file.taken_out for file in files):
+            asked_for = (
+                "Something in it, such as a name, has been taken out since, so as it is it should not be kept or "
+                "shared any more. Ask us for a new copy if you need one."
+            )
     named = [f"  {file.name}" for file in files if file.name]
     sender = [text for text in (project.group_name or project.gathered_by, project.title, project.contact) if text]
     lines = [

@@ -18,6 +18,10 @@ from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ASKED_BEFORE, WHOLE_STORY, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
+from coproclip.project.said_yes import is_over as is_over
+from coproclip.project.said_yes import is_yes as is_yes
+from coproclip.project.said_yes import last_words, said_for
+from coproclip.project.said_yes import says_something as says_something
 from coproclip.project.schema import Consent, ConsentSheet, ListEntry, Moment, Participant, Person, Story
 
 ANSWERS = ("yes", "no", "later")
@@ -110,19 +114,16 @@ def _day(text: str) -> str:
 
 def consent_of(session: Session, story_id: int) -> dict[str, Consent]:
     """What counts of what was said about a story, by item; one that nobody has asked about yet is not in it."""
-    found: dict[str, Consent] = {}
-    for one in consents(session, story_id):
-        _count(found, one)
-    return found
+    return _counting(consents(session, story_id))
 
 
-def _count(found: dict[str, Consent], one: Consent) -> None:
-    """The last word counts; who said no and is to be asked later has still said no."""
-    if one.about in set(ConsentAbout) or own_number(one.about) is not None:
-        about = ConsentAbout(one.about) if one.about in set(ConsentAbout) else one.about
-        before = found.get(about)
-        if before is None or not (before.answer == AnswerKind.NO and one.answer == AnswerKind.LATER):
-            found[about] = one
+def _counting(said: Iterable[Consent]) -> dict[str, Consent]:
+    known = set(ConsentAbout)
+    return {
+        ConsentAbout(about) if about in known else about: one
+        for about, one in last_words(said).items()
+        if about in known or own_number(about) is not None
+    }
 
 
 def consents(session: Session, story_id: int) -> list[Consent]:
@@ -136,12 +137,7 @@ def counting_for(said: Iterable[Consent], storyteller_id: int | None) -> dict[st
     Where it was not noted whose answer it is, a no counts for everybody and a yes for nobody, unless the story has no
     storyteller at all.
     """
-    found: dict[str, Consent] = {}
-    for one in said:
-        whose = one.storyteller_id == storyteller_id or (one.storyteller_id is None and one.answer != AnswerKind.YES)
-        if whose:
-            _count(found, one)
-    return found
+    return _counting(said_for(said, storyteller_id))
 
 
 def consent_by(session: Session, story_id: int, storyteller_id: int | None) -> dict[str, Consent]:
@@ -153,14 +149,14 @@ def refused_before(session: Session, story_id: int) -> list[tuple[str, Consent, 
     """Each no of somebody who is no longer named in the story, with their alias: taking a name away answers nothing."""
     named = asked_in(session, story_id)
     said = select(Consent).where(Consent.story_id == story_id, Consent.storyteller_id.is_not(None)).order_by(Consent.id)
-    last: dict[int | None, dict[str, Consent]] = {}
+    by_whom: dict[int | None, list[Consent]] = {}
     for row in session.scalars(said):
         if row.storyteller_id not in named:
-            _count(last.setdefault(row.storyteller_id, {}), row)
+            by_whom.setdefault(row.storyteller_id, []).append(row)
     return [
         (about, one, teller.alias if (teller := session.get(Person, who)) else "")
-        for who, answers in last.items()
-        for about, one in answers.items()
+        for who, rows in by_whom.items()
+        for about, one in _counting(rows).items()
         if one.answer == AnswerKind.NO
     ]
 
@@ -177,26 +173,6 @@ def wants_another_voice(session: Session, story_id: int) -> set[int | None]:
         if one.about == ConsentAbout.ALTERED and one.answer in (AnswerKind.YES, AnswerKind.NO):
             last[one.storyteller_id] = one.answer
     return {who for who, answer in last.items() if answer == AnswerKind.YES}
-
-
-def says_something(text: str) -> bool:
-    """Whether there is a letter or a figure in it: a dot, or a sign nobody can see, names nobody."""
-    return any(sign.isalnum() for sign in text)
-
-
-def is_yes(said: Consent | None) -> bool:
-    """Whether it is an explicit yes that still counts: with who said so, how, and when. Anything else is none."""
-    return (
-        said is not None
-        and not is_over(said)
-        and said.answer == AnswerKind.YES
-        and all(map(says_something, (said.who, said.how, said.said_at)))
-    )
-
-
-def is_over(said: Consent) -> bool:
-    """Whether it was given until a day that is past; a day that nobody can read is."""
-    return bool(said.expires_on) and not said.expires_on >= date.today().isoformat()
 
 
 def may_be_transcribed(session: Session, story_id: int) -> bool:

@@ -80,7 +80,7 @@ def tellers_who_declined(session: Session, story_id: int, stops: Callable[[str],
     return {teller for teller in _who_declined(session, story_id, stops) if teller is not None}
 
 
-def who_declined(session: Session, story_id: int, about: Collection[ConsentAbout]) -> set[int | None]:
+def who_declined(session: Session, story_id: int, about: Collection[str]) -> set[int | None]:
     """The same of any of these items; None stands for a storyteller whom nobody named."""
     return _who_declined(session, story_id, set(about).__contains__)
 

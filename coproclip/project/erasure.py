@@ -23,6 +23,7 @@ from coproclip.project.copies import Mark, holding, plain_files
 from coproclip.project.fingerprints import same_as
 from coproclip.project.fresh_ids import keep_numbers_used
 from coproclip.project.journal import Work
+from coproclip.project.name_keys import plainly
 from coproclip.project.named_files import named_files
 from coproclip.project.places import (
     BACKUPS,
@@ -148,7 +149,7 @@ def erase_stories(
         take_out_of_history(connection, taken_out.stand_in, taken_out.stand_in)
         out, staying = _still_out(connection, wanted), _staying(connection, rows, tellers) if storytellers else ()
         empty_ledger(connection, wanted)
-        take_out_of_rooms(connection, tellers)
+        take_out_of_rooms(connection, tellers, names)
         _empty_packs(connection, rows["excerpt"])
         delete_rows(connection, rows)
         repeated = repeating(
@@ -235,14 +236,26 @@ def empty_ledger(connection: Connection, stories: Collection[int]) -> None:
             connection.execute(update(handover).where(handover.c.id.in_(ids)).values(title="", texts=""))
 
 
-def take_out_of_rooms(connection: Connection, people: Collection[int]) -> None:
-    """In the workshops that these people were in there was somebody, and no more is known of them."""
-    room = Base.metadata.tables[Attendee.__tablename__]
+def take_out_of_rooms(connection: Connection, people: Collection[int], names: Collection[str] = ()) -> None:
+    """In the workshops that these people were in there was somebody, and no more is known of them.
+
+    So it is where nobody said who somebody was that went by one of these `names` there, and nobody else goes by it.
+    """
+    room, person = (Base.metadata.tables[one.__tablename__] for one in (Attendee, Person))
+    others = connection.execute(select(person.c.id, person.c.alias)).all()
+    gone = {plainly(name).casefold() for name in names}
+    gone -= {plainly(alias).casefold() for number, alias in others if number not in people}
+    typed = connection.execute(select(room.c.id, room.c.name).where(room.c.person_id.is_(None))).all() if gone else ()
+    _are_somebody(connection, [number for number, name in typed if plainly(name).casefold() in gone])
     for some in some_of(people):
-        mine = [row.id for row in connection.execute(select(room.c.id).where(room.c.person_id.in_(some)))]
-        connection.execute(update(room).where(room.c.id.in_(mine)).values(name="", needs=""))
-        noted = Base.metadata.tables[GroupNote.__tablename__]
-        connection.execute(update(noted).where(noted.c.attendee_id.in_(mine)).values(from_whom=""))
+        _are_somebody(connection, list(connection.scalars(select(room.c.id).where(room.c.person_id.in_(some)))))
+
+
+def _are_somebody(connection: Connection, attendees: Collection[int]) -> None:
+    room, noted = (Base.metadata.tables[one.__tablename__] for one in (Attendee, GroupNote))
+    for some in some_of(attendees):
+        connection.execute(update(room).where(room.c.id.in_(some)).values(name="", needs=""))
+        connection.execute(update(noted).where(noted.c.attendee_id.in_(some)).values(from_whom=""))
 
 
 def _empty_packs(connection: Connection, excerpts: Collection[int]) -> None:

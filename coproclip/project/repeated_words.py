@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, func, insert, select, update
+from sqlalchemy import Connection, Integer, Table, Text, func, insert, select, type_coerce, update
 
 from coproclip.project.columns import Prose
 from coproclip.project.kinds import WIPED
 from coproclip.project.project import Project
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import Base, Excerpt, Person, Theme, ThemeEvent, ThemeLink, all_tables
+from coproclip.project.two_databases import strings
 
 _SAID = {
     "story": ("title", "own_title", "own_matters", "own_for_whom"),
@@ -36,9 +37,14 @@ _NAMES = {
     "theme": "name",
     "playlist": "title",
     "listed_word": "text",
+    "phrase": "name",
+    "attendee": "name",
+    "group_note": "from_whom",
 }
 """What somebody called something: the name of a storyteller who is gone may be in it."""
-_CALLED_BY = {"theme": 2, "playlist": 2, "listed_word": 1}
+_LISTED = {"phrase": "patterns"}
+"""What else of it is a list of texts."""
+_CALLED_BY = {"theme": 2, "playlist": 2, "listed_word": 1, "phrase": 2}
 """What may be called by words of a story, if it is all of the name and it has so many words; less may be chance."""
 _IN_ORDER = ("transcription_id", "story_id", "start_ms")
 
@@ -147,6 +153,9 @@ def repeating(
                 for row in _rows(connection, table)
                 if any(stand_in(str(row[column])) for column in columns if row[column])
             }
+    for kind in _LISTED:
+        texts = _listed(connection, kind)
+        found |= {(kind, number) for number in texts if any(map(stand_in, texts[number]))}
     order = [table.name for table in all_tables()]
     return tuple(sorted(found, key=lambda one: (order.index(one[0]), one[1])))
 
@@ -162,13 +171,25 @@ def called_by(connection: Connection, said: SaidWords, names: Iterable[str]) -> 
         others.add(str(row["text"]) for row in _rows(connection, Base.metadata.tables[kind]))
     found = set()
     for kind, column in _NAMES.items():
+        listed = _listed(connection, kind)
         for row in _rows(connection, Base.metadata.tables[kind]):
-            called = SaidWords()
-            called.add([name := str(row[column] or "")])
-            long_enough = kind in _CALLED_BY and len(name.split()) >= _CALLED_BY[kind]
-            if any(map(called.says, names)) or (long_enough and said.says(name) and not others.says(name)):
-                found.add((kind, int(row["id"])))
+            for name in (str(row[column] or ""), *listed.get(row["id"], ())):
+                called = SaidWords()
+                called.add([name])
+                long_enough = kind in _CALLED_BY and len(name.split()) >= _CALLED_BY[kind]
+                if any(map(called.says, names)) or (long_enough and said.says(name) and not others.says(name)):
+                    found.add((kind, int(row["id"])))
     return found
+
+
+def _listed(connection: Connection, kind: str) -> dict[int, list[str]]:
+    """The texts of a list in each row (id) of a table; whatever else is in it is none."""
+    if kind not in _LISTED:
+        return {}
+    table = Base.metadata.tables[kind]
+    # As it is kept: what makes no sense there is nothing that stops anybody from deleting.
+    rows = connection.execute(select(table.c.id, type_coerce(table.c[_LISTED[kind]], Text))).all()
+    return {number: strings(texts) for number, texts in rows}
 
 
 def name_of(project: Project, kind: str, number: int) -> str:

@@ -55,6 +55,9 @@ def _named(project: Project, kind: str, number: int) -> str:
         "story": translate("RepeatedWords", "the story “{name}”"),
         "excerpt": translate("RepeatedWords", "the excerpt “{name}”"),
         "storyteller": translate("RepeatedWords", "what is said of {name}"),
+        "phrase": translate("RepeatedWords", "the saved phrase “{name}”"),
+        "attendee": translate("RepeatedWords", "who came to a workshop: “{name}”"),
+        "group_note": translate("RepeatedWords", "what was said in a workshop: “{name}”"),
         "listed_word": translate("RepeatedWords", "the word list: “{name}”"),
         "project": translate("RepeatedWords", "the project’s details"),
     }

@@ -26,10 +26,13 @@ from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision, SectionKind
 from coproclip.project.project import Project
-from coproclip.project.schema import Change, ListedWord, Recording, Story, Theme, ThemeEvent
+from coproclip.project.schema import Attendee, Change, ListedWord, Recording, Story, Theme, ThemeEvent
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, set_body
+from coproclip.sensemaking.attendees import add_attendee
+from coproclip.sensemaking.sessions import start_session
 from coproclip.themes.codebook import add_theme, change_theme, link
+from coproclip.themes.phrases import save_phrase
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.word_list import add_words
 
@@ -143,6 +146,25 @@ def test_what_is_called_by_its_words_or_its_storyteller_is_named(
     assert "June" not in words
     told_of = words.partition("still in ")[2].partition(". Change")[0]
     assert len(told_of.replace(" and ", ", ").split(", ")) == len(named), words
+
+
+def test_who_came_to_a_workshop_by_that_name_is_somebody_and_a_saved_phrase_is_named(
+    project: Project, told: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where nobody said that who was typed in by that name is the storyteller."""
+    with project.edit(Work.ADD_STORY) as edit:
+        room = start_session(edit, "All together").id
+        june, rosa, both = (add_attendee(edit, room, name).id for name in ("june ", "Rosa", "June and her son"))
+        phrases = [save_phrase(edit, *one).id for one in (("Water", ["~red boat"]), ("Of June", ["boats"]))]
+        save_phrase(edit, "Together", ["sat down", "heron"])
+    assert run(["delete", str(project.folder), str(told), "--for-good", "--yes"]) == 1
+    words = " ".join(capsys.readouterr().err.split())
+    named = [*(f"phrase {one}" for one in phrases), f"attendee {both}"]
+    told_of = words.partition("still in ")[2].partition(". Change")[0]
+    assert sorted(told_of.replace(" and ", ", ").split(", ")) == sorted(named), words
+    with project.read() as session:
+        names = {one.id: one.name for one in session.scalars(select(Attendee))}
+    assert names == {june: "", rosa: "Rosa", both: "June and her son"}
 
 
 @pytest.mark.parametrize("gone", [False, True])

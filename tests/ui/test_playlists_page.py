@@ -569,6 +569,7 @@ def test_the_menu_of_a_row(page: PlaylistsPage) -> None:
         "Move later",
         "Move to position…",
         "Introduction and chapter…",
+        "Spoken introduction…",
         "Take out of the playlist (the excerpt stays)",
     ]
     meanwhile(choose_in_menu("Move earlier"))

@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.clips import export_clips
+from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.people import find_person
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import MentionDecision
+from coproclip.project.kinds import ConsentAbout, MentionDecision
 from coproclip.settings import Settings
 from coproclip.ui.dialogs.went_out import LetterDialog, WentOutDialog
 from coproclip.ui.workspace import Workspace
@@ -43,6 +44,21 @@ def _texts(dialog: WentOutDialog) -> str:
 
 def _buttons(dialog: WentOutDialog, words: str) -> list[QPushButton]:
     return [button for button in dialog.findChildren(QPushButton) if button.text() == words and not button.isHidden()]
+
+
+def test_after_a_day_that_is_past_nobody_is_said_to_have_said_no(workspace: Workspace, qtbot: QtBot) -> None:
+    with workspace.opened().edit(Operation.NOTE_CONSENT) as edit:
+        consent_of(edit.session, 1)[ConsentAbout.AUDIO].expires_on = "2020-01-01"
+    dialog = WentOutDialog(workspace)
+    qtbot.addWidget(dialog)
+    over = "Still out there, and no yes to it holds any more, though nobody said no: 01 We moved the chairs"
+    assert over in _texts(dialog)
+    assert "somebody said no" not in _texts(dialog)
+    with workspace.opened().edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, 1, ConsentAbout.AUDIO, "no", who="Kit", how="on the phone")
+    dialog.renew()
+    qtbot.waitUntil(lambda: over not in _texts(dialog))
+    assert "Still out there, and somebody said no since: 01 We moved the chairs" in _texts(dialog)
 
 
 def test_it_names_what_is_out_after_a_no_and_notes_that_it_is_gone(workspace: Workspace, qtbot: QtBot) -> None:

@@ -10,8 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.people.consent import note_consent
 from coproclip.people.stories import stories
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
@@ -73,10 +75,13 @@ def said_in(workspace: Workspace) -> list[str]:
 
 
 def test_a_copy_is_made_for_somebody(
-    workspace: Workspace, window: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, window: QWidget, story: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What stays out of it, and why, is said."""
     monkeypatch.setattr(working_copies.QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = said_in(workspace)
+    with workspace.opened().edit(Operation.NOTE_CONSENT) as edit:
+        note_consent(edit, story, ConsentAbout.RECORDED, "later", who="Kit", how="on the phone")
 
     def _answer(dialog: Dialog) -> None:
         QTest.keyClicks(dialog.findChild(QLineEdit), "Rosa")
@@ -87,6 +92,7 @@ def test_a_copy_is_made_for_somebody(
     assert not waiting.isActive()
     assert (tmp_path / f"{workspace.opened().folder.stem} for Rosa.coproclip" / "project.db").is_file()
     assert said[-1].startswith("The copy for Rosa is “")
+    assert "A story is not in it that nobody said no to, but a yes to it has run out, or is to be asked" in said[-1]
 
 
 @pytest.mark.parametrize(("choice", "title"), [(0, "Ours"), (1, "Ours"), (2, "Theirs <b>really</b>")])

@@ -13,18 +13,15 @@ from sqlalchemy.orm import Session
 
 from coproclip.project import word_index
 from coproclip.project.belonging import Rows, belonging, delete_rows
-from coproclip.project.declined_voices import who_declined
 from coproclip.project.erasure import empty_ledger, take_out_of_rooms, with_their_tellers
-from coproclip.project.kinds import STAYED_AT_HOME, WHOLE_STORY, ConsentAbout
+from coproclip.project.kinds import STAYED_AT_HOME
 from coproclip.project.merging.texts_left_out import hidden_names, leave_texts_out
 from coproclip.project.repeated_words import said_in, take_names_away
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import MergedRow, ReportImage, ReportKept, ReportQuote, ReportSection, Story
+from coproclip.project.team_answers import against_team
 from coproclip.project.unfinished_erasure import forget_numbers
 from coproclip.project.word_runs import says
-
-NOT_FOR_THE_TEAM = (*WHOLE_STORY, ConsentAbout.REPORTERS)
-"""A no to one of these, by anybody whom a story is of, keeps it from a colleague."""
 
 
 class Why(StrEnum):
@@ -32,6 +29,7 @@ class Why(StrEnum):
 
     BINNED = "in the bin"
     NO = "somebody said no"
+    OPEN = "nobody’s yes to it holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,18 @@ class Parted:
     """How many other things somebody wrote are in the copy without a text that does."""
 
 
-def is_refused(session: Session, story_id: int) -> bool:
-    """Whether somebody’s last word is that nobody of the team has this story."""
-    return bool(who_declined(session, story_id, NOT_FOR_THE_TEAM))
-
-
-def part_stories(session: Session) -> Parted:
-    """Which stories go into a copy, and which do not."""
-    binned, refused, going = list[int](), list[int](), list[int]()
-    for number, since in session.execute(select(Story.id, Story.binned_at).order_by(Story.id)):
-        kind = binned if since is not None else refused if is_refused(session, number) else going
-        kind.append(number)
-    staying = {Why.BINNED: tuple(binned), Why.NO: tuple(refused)}
-    return Parted(tuple(going), {why: some for why, some in staying.items() if some})
+def part_stories(session: Session, own: Collection[str] = ()) -> Parted:
+    """Which stories go into a copy, and which do not; `own` as in `team_answers.against_team`."""
+    going, staying = list[int](), dict[Why, list[int]]((why, []) for why in Why)
+    for number, since in session.execute(select(Story.id, Story.binned_at).order_by(Story.id)).all():
+        kept = against_team(session, number, own)
+        if since is not None:
+            staying[Why.BINNED].append(number)
+        elif kept:
+            staying[Why.NO if kept.declined else Why.OPEN].append(number)
+        else:
+            going.append(number)
+    return Parted(tuple(going), {why: tuple(some) for why, some in staying.items() if some})
 
 
 def leave_out(connection: Connection, stories: Collection[int]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -99,14 +99,16 @@ def make_copy(
     to: Path,
     for_whom: str = "",
     *,
+    own: Collection[str] = (),
     leaving: Callable[[Leaving], object] = lambda _leaving: None,
     report: Report = silent,
     cancel: CancelToken | None = None,
 ) -> Path:
     """Make a working copy of an open project in the folder `to`; returns where it lies.
 
-    Stories in the bin, and those that somebody said no to, are not in it (`staying_here`). `leaving` hears of it before
-    it is put in its place, and may refuse: see `export.working_copies`, which notes it.
+    Stories in the bin, and those that the team may not have, are not in it (`staying_here`); `own` are those of the
+    project's own questions (items) that it needs a yes to. `leaving` hears of it before it is put in its place, and may
+    refuse: see `export.working_copies`, which knows those questions, and notes it.
 
     Raises `BadInput` where something of that name is there, a `ProjectError` or `StorageError`; then nothing is left.
     """
@@ -128,7 +130,7 @@ def make_copy(
             (half / inner).mkdir(mode=PRIVATE_FOLDER)
         with mapped_errors(project.folder):
             copy_whole(project.database.path, half / DATABASE)
-            base, stories, files = _strip(half / DATABASE)
+            base, stories, files = _strip(half / DATABASE, own)
         _copy_files(project, half, files, report, cancel)
         copy = WorkingCopy(project.details.uid, str(uuid.uuid4()), made_from, for_whom, now(), base)
         write_whole(half / WORKING_COPY, written := _written(copy))
@@ -145,7 +147,7 @@ def make_copy(
     return target
 
 
-def _strip(path: Path) -> tuple[Prints, Parted, list[tuple[str, str]]]:
+def _strip(path: Path, own: Collection[str]) -> tuple[Prints, Parted, list[tuple[str, str]]]:
     """Take out of a copied database what stays here; returns the fingerprints of what is left, and what it needs.
 
     That is: prints, stories, and the files that its rows name (the folder where they lie, and the path).
@@ -155,7 +157,7 @@ def _strip(path: Path) -> tuple[Prints, Parted, list[tuple[str, str]]]:
         with engine.connect() as connection:
             raw: Any = connection.connection.dbapi_connection
             harden(raw)
-            stories = part_stories(Session(connection))
+            stories = part_stories(Session(connection), own)
             staying = [number for some in stories.staying.values() for number in some]
             incomplete = bool(staying) or stayed_at_home(Session(connection))
             for table in _NOT_IN_A_COPY:

@@ -1,4 +1,4 @@
-"""“What went out”: each export, to whom, what of it is still out there after a no, and a letter that asks for it."""
+"""“What went out”: each export, to whom, what of it is out there and may not be, and a letter that asks for it."""
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -124,14 +124,21 @@ class WentOutDialog(Dialog):
     def _state(self, entry: WentOut) -> str:
         if entry.still_out:
             # What somebody said no to comes first: of the rest a new copy may be given.
-            refused = [file for file in entry.still_out if file.refused]
+            files = [file for file in entry.still_out if file.refused]
             words = self.tr("Still out there, and somebody said no since: {names}")
-            if not refused:
+            if not files:
+                files = [file for file in entry.still_out if file.run_out]
+                words = self.tr("Still out there, and no yes to it holds any more, though nobody said no: {names}")
+            if not files:
+                files = list(entry.still_out)
                 words = self.tr("Still out there, and a name or a bit of what was said was taken out since: {names}")
-            names = [file.name for file in (refused or entry.still_out)[:FILES] if file.name]
+            names = [file.name for file in files[:FILES] if file.name]
             return words.format(names=", ".join(names))
         if entry.refused_but_copied:
             words = self.tr("Taken away where it was put; {who} may have a copy of what somebody said no to.")
+            return words.format(who=entry.to_whom)
+        if entry.run_out_but_copied:
+            words = self.tr("Taken away where it was put; {who} may have a copy of what no yes holds for any more.")
             return words.format(who=entry.to_whom)
         return self.tr("Taken back") if entry.is_taken_back else ""
 

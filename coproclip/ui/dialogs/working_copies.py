@@ -164,7 +164,7 @@ def make_a_copy(workspace: Workspace, parent: QWidget) -> None:
 
 def _staying(made: HandedCopy) -> list[str]:
     """How many stories are not in it, and why."""
-    binned, refused = (made.staying.get(why, 0) for why in (Why.BINNED, Why.NO))
+    binned, refused, waiting = (made.staying.get(why, 0) for why in (Why.BINNED, Why.NO, Why.OPEN))
     found = []
     if binned:
         one = translate("Copies", "A story in the bin is not in it.")
@@ -174,6 +174,17 @@ def _staying(made: HandedCopy) -> list[str]:
         one = translate("Copies", "A story that somebody said no to is not in it.")
         many = translate("Copies", "{n} stories that somebody said no to are not in it.")
         found.append(one if refused == 1 else many.format(n=f"{refused:,}"))
+    if waiting:
+        one = translate(
+            "Copies",
+            "A story is not in it that nobody said no to, but a yes to it has run out, or is to be asked for later.",
+        )
+        many = translate(
+            "Copies",
+            "{n} stories are not in it that nobody said no to, but a yes to them has run out, or is to be asked for "
+            "later.",
+        )
+        found.append(one if waiting == 1 else many.format(n=f"{waiting:,}"))
     if made.sections:
         one = translate("Copies", "A section of the report that quotes or names such a story is not in it.")
         many = translate("Copies", "{n} sections of the report that quote or name such stories are not in it.")

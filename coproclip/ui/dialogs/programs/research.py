@@ -29,7 +29,8 @@ class ResearchDialog(Dialog):
             ),
             self.tr(
                 "Not in it: stories in the bin or that somebody said no to, stories nobody agreed to having recorded, "
-                "what was off the record or is marked “Don’t use this bit”, and names that are taken out."
+                "or where a yes to that has run out, what was off the record or is marked “Don’t use this bit”, and "
+                "names that are taken out."
             ),
         )
         for paragraph in words:

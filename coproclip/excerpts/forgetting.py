@@ -29,7 +29,7 @@ from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
 from coproclip.timecode import TimeRange
-from coproclip.transcription.corrected import keep_marked
+from coproclip.transcription.corrected import note_corrected
 
 _SIGNS = "\"'“”‘’«»([{¿¡…—–-"
 
@@ -47,7 +47,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         edit.get(Story, story_id)
         _keep_refusals(edit, story_id)
         old = _OldWords.of(edit.session, story_id)
-        keep_marked(edit, story_id)
+        note_corrected(edit, story_id, for_good=True)
         _keep_silent(edit, story_id)
         mine = select(Transcription.id).where(Transcription.story_id == story_id)
         edit.session.execute(delete(DraftSegment).where(DraftSegment.transcription_id.in_(mine)))

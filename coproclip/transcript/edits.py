@@ -1,7 +1,7 @@
 """Corrections of the text. Each takes an open edit; none loses a word's time."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import func, select, update
@@ -145,6 +145,7 @@ def correct_segment(
             stayed=stayed,
             drafted=partial(_drafted, edit.session, story),
         )
+        words = _still_theirs(segment.words, words)
     segment.words, segment.text = words, text_of(words)
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
@@ -155,6 +156,19 @@ def _some_stay(before: str, now: str) -> bool:
     """Whether a text is still the one before with some words put right; one single word may be put right as a whole."""
     had, has = before.casefold().split(), now.casefold().split()
     return bool(set(had) & set(has)) or len(had) == len(has) == 1
+
+
+def _still_theirs(before: Sequence[Word], now: list[Word]) -> list[Word]:
+    """`now`, with a typed word if there was one `before`, or all of them had been taken out.
+
+    What a person made of a passage stays theirs where it comes to say what an engine heard: another may not.
+    """
+    mine = [word for word in before if word.typed]
+    if not now or (before and not mine) or any(word.typed for word in now):
+        return now
+    at = mine[0].start_ms if mine else now[0].start_ms
+    nearest = min(range(len(now)), key=lambda nth: abs(now[nth].start_ms - at))
+    return [replace(word, confidence=100) if nth == nearest else word for nth, word in enumerate(now)]
 
 
 def _drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:

@@ -3,13 +3,14 @@
 Whatever is heard once more, “what a person checked or corrected is never written over unless they say so”.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from sqlalchemy.orm import Session
 
 from coproclip.project.project import Edit
-from coproclip.project.schema import Segment
+from coproclip.project.schema import Segment, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import drafted_words
 from coproclip.transcript.edits import passages
@@ -25,44 +26,71 @@ def theirs(session: Session, story_id: int) -> set[int]:
 def corrected(session: Session, story_id: int, row: Sequence[Segment] | None = None) -> set[int]:
     """The passages (by id) whose words are not those that the engine wrote: changed, added, or some taken away.
 
-    Moving, splitting and joining passages changes no words. Where no draft was kept, what a person typed is told by how
-    sure it is.
+    Where a person typed a word it is theirs, whatever any engine wrote before or since. Moving, splitting and joining
+    passages changes no words.
     """
     row = passages(session, story_id) if row is None else row
     return set(_changes(session, story_id, row))
 
 
-def keep_marked(edit: Edit, story_id: int) -> None:
-    """Before the drafts go: passages out of which a person took words stay known as theirs, without those words.
+def note_corrected(edit: Edit, story_id: int, *, for_good: bool = False) -> None:
+    """Before another draft counts, or none any more (`for_good`): what a person corrected stays known as theirs.
 
-    The word beside each place where one is gone counts as typed from now on.
+    Only the draft that they were made from tells which words were taken out by hand, or got a comma; the next one may
+    agree with the person, and the one after that may not. The word beside each place where one is gone, or else each
+    that is another, counts as typed from now on; unless another draft comes and some word of the passage was typed,
+    because that one may have been made from a draft before.
     """
     row = passages(edit.session, story_id)
     changes = _changes(edit.session, story_id, row)
     for one in row:
-        gone = changes.get(one.id, ())
-        beside = {max(0, sum(word.start_ms <= at for word in one.words) - 1) for at in gone}
-        if beside and one.words:
-            one.words = [replace(word, confidence=100) if nth in beside else word for nth, word in enumerate(one.words)]
+        noted = changes.get(one.id, set())
+        if noted and (for_good or not any(word.typed for word in one.words)):
+            one.words = [replace(word, confidence=100) if nth in noted else word for nth, word in enumerate(one.words)]
     edit.session.flush()
 
 
-def _changes(session: Session, story_id: int, row: Sequence[Segment]) -> dict[int, list[int]]:
-    """The passages (by id) whose words a person changed, with the times (ms) of those that are gone from them."""
-    empty = {one.id: list[int]() for one in row if not one.words}
+def _changes(session: Session, story_id: int, row: Sequence[Segment]) -> dict[int, set[int]]:
+    """The passages (by id) whose words a person changed, with those words (by number) that show it beside typed ones.
+
+    That is where a word is gone, or else is another than in the draft, or stands elsewhere.
+    """
     newest, others = drafted_words(session, story_id)
+    # Drafts may hold words as certain as a person's from before there was a limit to how sure an engine can be.
+    written = {*newest, *others}
+    found = {one.id: set[int]() for one in row if not one.words or any(w.typed and w not in written for w in one.words)}
     if not newest:
-        return empty | {one.id: [] for one in row if any(word.typed for word in one.words)}
-    now = [(word, one.id) for one in row for word in one.words]
-    words = [word for word, _ in now]
-    known = same_words(newest, words, key=str)
-    left = [place for place in range(len(words)) if place not in known]
-    earlier = same_words(others, [words[place] for place in left], key=str)
-    changed = empty | {now[place][1]: [] for number, place in enumerate(left) if number not in earlier}
-    found = set(known.values())
-    missing = Spans(TimeRange(middle(one), middle(one) + 1) for place, one in enumerate(newest) if place not in found)
+        return found
+    known = _known(newest, row)
+    there = {place for places in known.values() for place in places}
+    missing = Spans(TimeRange(middle(one), middle(one) + 1) for place, one in enumerate(newest) if place not in there)
     for one in row:
-        for gone in missing.near(one.start_ms, one.end_ms):
-            if one.start_ms <= gone.start_ms < one.end_ms:
-                changed.setdefault(one.id, []).append(gone.start_ms)
-    return changed
+        near = [at.start_ms for at in missing.near(one.start_ms, one.end_ms)]
+        gone = [at for at in near if one.start_ms <= at < one.end_ms]
+        shows = {max(0, sum(word.start_ms <= at for word in one.words) - 1) for at in gone}
+        shows = shows or {
+            *(nth for nth, place in enumerate(known[one.id]) if place is None and one.words[nth] not in written),
+            *_out_of_order(known[one.id], newest),
+        }
+        if shows:
+            found.setdefault(one.id, set()).update(shows)
+    return found
+
+
+def _known(draft: Sequence[Word], row: Sequence[Segment]) -> dict[int, list[int | None]]:
+    """For each passage (by id) the place in `draft` of each of its words; None where it is not there so."""
+    found = same_words(draft, [word for one in row for word in one.words], key=str)
+    number = count()
+    return {one.id: [found.get(next(number)) for _ in one.words] for one in row}
+
+
+def _out_of_order(places: Sequence[int | None], draft: Sequence[Word]) -> Iterator[int]:
+    """The words, by number, that are heard before one that stands before them."""
+    latest: Word | None = None
+    for nth, place in enumerate(places):
+        if place is None:
+            continue
+        if latest is not None and draft[place].end_ms <= latest.start_ms and draft[place].text != latest.text:
+            yield nth
+        else:
+            latest = draft[place]

@@ -38,7 +38,7 @@ from coproclip.transcript.in_hand import in_hand
 from coproclip.transcript.speaker_names import found_by_program
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.channel_turns import turns_of
-from coproclip.transcription.corrected import corrected
+from coproclip.transcription.corrected import corrected, note_corrected, theirs
 from coproclip.transcription.diarize import Teller, WordSpeakers, labels_of
 from coproclip.transcription.finish import FAULT, NO_VOICES, add_notice, number_of, voices_of
 from coproclip.transcription.merge_words import as_timed_before, middle, put_in_place
@@ -161,7 +161,8 @@ def put_transcript(
     row = passages(edit.session, story_id)
     stay = {one.id for one in row if one.id in in_hand(edit.project)}
     if not replace_all:
-        stay |= {one.id for one in row if one.checked} | corrected(edit.session, story_id, row)
+        note_corrected(edit, story_id)
+        stay |= theirs(edit.session, story_id)
     timed = as_timed_before(segments, [word for one in row for word in one.words])
     said = [word for one in timed for word in one.words]
     channel = {

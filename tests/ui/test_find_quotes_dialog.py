@@ -83,6 +83,17 @@ def test_quotes_of_a_word_or_two_are_named(desk: Desk, tmp_path: Path) -> None:
     assert said.endswith("“bus 9” and 2 more. Mark those in their stories with E.")
 
 
+def test_a_line_without_marks_that_is_said_is_counted_too(desk: Desk, tmp_path: Path) -> None:
+    marked = "\n\n".join(f"“{one}”" for one in QUOTES)
+    (tmp_path / "list.txt").write_text(f"{marked}\n\nI had never been asked before.", "utf-8")
+    dialog = FindQuotes(desk.workspace, read_quotes(tmp_path / "list.txt"), "list.txt", desk.window)
+    dialog.open()
+    desk.qtbot.waitUntil(lambda: dialog.list.place() == 0)
+    assert dialog.heading.whole_text() == "“list.txt”: 6 quotes"
+    assert "Found" in dialog.list.texts()[5]
+    assert "no quote" not in dialog.said.whole_text()
+
+
 def test_all_that_are_sure_in_one_step_and_the_doubtful_by_keys(desk: Desk, found: FindQuotes) -> None:
     assert found.take_all.text() == "Take all 2 that are sure"
     found.take_all.setFocus()

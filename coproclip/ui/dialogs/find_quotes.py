@@ -71,8 +71,9 @@ class FindQuotes(Dialog):
         self._skipped: set[int] = set()
         self._reading = BackgroundReading[tuple[list[FoundQuote], tuple[str, ...]]](workspace, self)
         column = self.column
-        many = counted(len(quotes.quotes), self.tr("1 quote"), self.tr("{n} quotes"))
-        column.addWidget(Label(self.tr("“{name}”: {quotes}").format(name=name, quotes=many), "head", wrap=True))
+        self.heading = Label("", "head", wrap=True)
+        column.addWidget(self.heading)
+        self._show_count(len(quotes.quotes))
         self.said = Label(self.tr("Looking through all stories…"), wrap=True)
         self.said.setToolTip(", ".join(f"“{one}”" for one in quotes.short))
         column.addWidget(self.said)
@@ -117,8 +118,13 @@ class FindQuotes(Dialog):
 
     # ---- what it shows ----------------------------------------------------------------------------------------
 
+    def _show_count(self, number: int) -> None:
+        many = counted(number, self.tr("1 quote"), self.tr("{n} quotes"))
+        self.heading.setText(self.tr("“{name}”: {quotes}").format(name=self._name, quotes=many))
+
     def _on_found(self, listed: Sequence[tuple[list[FoundQuote], tuple[str, ...]]]) -> None:
         [(found, self._others)] = listed
+        self._show_count(len(found))
         self._found |= {one.number: one for one in found}
         self._show_rows()
         if self.list.place() < 0:

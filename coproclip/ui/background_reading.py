@@ -43,7 +43,10 @@ class BackgroundReading(QObject, Generic[T]):
         came: Callable[[list[T]], object],
         over: Callable[[], object] = lambda: None,
     ) -> None:
-        """Hand what `read` yields to `came`, some at a time, then call `over`; both on the window's thread."""
+        """Hand what `read` yields to `came`, some at a time, then call `over`; both on the window's thread.
+
+        The last comes when it is no longer `busy`: what is shown then is all that is known.
+        """
         self.begin_stoppable(lambda session, _cancel: read(session), came, over)
 
     def begin_stoppable(
@@ -66,15 +69,18 @@ class BackgroundReading(QObject, Generic[T]):
                     job.report(Progress(0, 0))
 
         def _take(job: JobHandle[None]) -> None:
-            found = [waiting.popleft() for _ in range(len(waiting))]
-            if job is self._job and found:
+            # One stays, which may be the last of all.
+            if job is self._job and (found := [waiting.popleft() for _ in range(len(waiting) - 1)]):
                 came(found)
 
         def _ended(job: JobHandle[None]) -> None:
-            _take(job)
             if job is not self._job:
                 return
             self._job = None
+            if waiting:
+                came([waiting.popleft() for _ in range(len(waiting))])
+            if self.busy:
+                return  # something else is read by now
             if isinstance(job.error, CoProClipError):
                 self._workspace.show_banner(job.error)
             elif job.state is JobState.DONE:

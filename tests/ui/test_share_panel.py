@@ -38,7 +38,7 @@ from coproclip.ui.dialogs.excerpt.mending import MENDS, Mend
 from coproclip.ui.dialogs.share import making
 from coproclip.ui.dialogs.share.clips_dialog import ClipsDialog
 from coproclip.ui.dialogs.share.not_ready import CARDS, NotReady, NotReadyCards
-from coproclip.ui.dialogs.share.panel import SharePanel
+from coproclip.ui.dialogs.share.panel import HERE, SharePanel
 from coproclip.ui.dialogs.share.parts import ReviewHint
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.style.look import apply_style
@@ -167,6 +167,20 @@ def test_many_that_are_held_back_come_bit_by_bit_and_the_keyboard_stays(workspac
     shown.show_refusals(every[:2], places[:2])
     assert [card.number for card in shown.cards()] == [1, 2]
     assert not [label for label in shown.findChildren(Label) if label.text().startswith("And") and label.isVisible()]
+
+
+def test_many_excerpts_can_be_exported_as_soon_as_they_were_looked_at(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    with workspace.opened().edit(Operation.MARK_EXCERPT) as edit:
+        words = [word for line in passages(edit.session, 1)[:2] for word in line.words][: HERE + 4]
+        ids = [mark(edit, 1, word.start_ms, word.end_ms).id for word in words]
+    said_yes(workspace, *ids)
+    panel.show_excerpts(ids, TITLE)
+    assert not panel.export.isEnabled()
+    qtbot.waitUntil(lambda: panel.known)
+    assert panel.can_go.accessibleName() == f"{len(ids)} ready"
+    assert panel.export.isEnabled(), panel.export.toolTip()
 
 
 def test_the_order_in_the_playlist_gives_the_numbers(panel: SharePanel) -> None:

@@ -5,11 +5,13 @@ import hashlib
 import json
 import re
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lucide import lucide_icon
 from markupsafe import Markup
 
+from coproclip.export.writing_systems import is_right_to_left
 from coproclip.settings import resource_path
 
 
@@ -58,11 +60,18 @@ def template_text(name: str) -> str:
 
 @cache
 def page_environment() -> Environment:
-    """The templates; whatever is put into one is escaped."""
-    return Environment(
+    """The templates; whatever is put into one is escaped. `words|direction` is an attribute for words that turn."""
+    made = Environment(
         loader=FileSystemLoader(resource_path("templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["direction"] = _direction
+    return made
+
+
+def _direction(said: str | list[dict[str, Any]]) -> Markup:
+    words = said if isinstance(said, str) else "".join(one.get("text", "") for one in said)
+    return Markup(' dir="rtl"' if is_right_to_left(words) else "")

@@ -6,6 +6,7 @@ Read back by other programs in the tests.
 from io import BytesIO
 
 from coproclip.export.tables import Table
+from coproclip.export.word_direction import direct
 from coproclip.harmless import plain
 
 _LANGUAGE = "en-GB"
@@ -44,6 +45,7 @@ def as_docx(table: Table) -> bytes:
                 cell.add_paragraph(plain(line))
     for note in table.notes:
         document.add_paragraph(plain(note))
+    direct(document)
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -17,8 +17,10 @@ from coproclip.export.report.layout import (
     Quoted,
     Span,
     lay_out,
+    plain,
 )
 from coproclip.export.typesetting import pdf_of
+from coproclip.export.writing_systems import is_right_to_left
 from coproclip.jobs import CancelToken
 from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import ShareableReport
@@ -40,6 +42,8 @@ def report_pdf(report: ShareableReport, bench: Path, cancel: CancelToken | None 
         "contact": laid.contact,
         "language": laid.language.split("-")[0],
         "contents": CONTENTS,
+        "title_turned": is_right_to_left(laid.title),
+        "strapline_turned": is_right_to_left(laid.strapline),
         "flows": [maker.flow(flow) for flow in laid.flows],
     }
     return pdf_of("report.typ", about, maker.images, bench, lambda: cancel.cancelled)
@@ -54,6 +58,9 @@ class _Maker:
 
     def flow(self, flow: Flow) -> dict[str, Any]:
         """One block."""
+        return {**self._flow(flow), "right_to_left": _turns(flow)}
+
+    def _flow(self, flow: Flow) -> dict[str, Any]:
         match flow:
             case Head(level, line):
                 self._level = level
@@ -61,7 +68,8 @@ class _Maker:
             case Para(line):
                 return {"kind": "para", "line": list(self._line(line)), "leads": flow.leads_on}
             case Items(lines, numbered):
-                return {"kind": "items", "numbered": numbered, "lines": [list(self._line(line)) for line in lines]}
+                shown = [{"line": list(self._line(one)), "right_to_left": _is_turned(one)} for one in lines]
+                return {"kind": "items", "numbered": numbered, "lines": shown}
             case Quoted(line, signed, _, language):
                 said = list(self._line(line))
                 return {"kind": "quoted", "line": said, "signed": signed, "language": language.split("-")[0]}
@@ -83,6 +91,20 @@ class _Maker:
     def _image(self, image: LeavingImage) -> str:
         self.images[image.name] = image.content
         return image.name
+
+
+def _is_turned(line: Line) -> bool:
+    return is_right_to_left(plain(line))
+
+
+def _turns(flow: Flow) -> bool:
+    """Whether a block runs from right to left; a list as its first line does."""
+    match flow:
+        case Head(_, line) | Para(line) | Quoted(line) | Items((line, *_)):
+            return _is_turned(line)
+        case Boxed(title):
+            return is_right_to_left(title)
+    return False
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from coproclip.export.report.layout import (
     lay_out,
     plain,
 )
+from coproclip.export.word_direction import direct, direct_paragraphs
 from coproclip.report.shareable import ShareableReport
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def word(report: ShareableReport) -> bytes:
         writer.flow(flow)
     if laid.contact:
         document.add_paragraph(laid.contact)
+    direct(document)
     if laid.notes:
         writer.footnotes()
     out = io.BytesIO()
@@ -233,8 +235,10 @@ class _Writer:
 
     def footnotes(self) -> None:
         """Add the part that holds them."""
+        from docx.opc.oxml import serialize_part_xml
         from docx.opc.packuri import PackURI
         from docx.opc.part import Part
+        from docx.oxml import parse_xml
 
         text = "".join(
             f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr><w:r><w:rPr>'
@@ -249,13 +253,11 @@ class _Writer:
                 (0, "continuationSeparator", "continuationSeparator"),
             )
         )
-        content = (
-            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f'<w:footnotes xmlns:w="{_W}">{lines}{text}</w:footnotes>'
-        )
+        content = parse_xml(f'<w:footnotes xmlns:w="{_W}">{lines}{text}</w:footnotes>')
+        direct_paragraphs(content)
         package = self.document.part.package
         assert package is not None
-        part = Part(PackURI("/word/footnotes.xml"), _KIND, content.encode("utf-8"), package)
+        part = Part(PackURI("/word/footnotes.xml"), _KIND, serialize_part_xml(content), package)
         self.document.part.relate_to(part, _NOTES)
 
 

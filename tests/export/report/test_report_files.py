@@ -230,6 +230,42 @@ def test_what_leads_to_a_list_is_on_its_page(made: Made, tmp_path: Path) -> None
         assert f"chair {number}" in page
 
 
+def test_words_from_right_to_left_stand_at_their_side_in_every_format(made: Made, tmp_path: Path) -> None:
+    arabic, hebrew = "مرحبا بالعالم (نحن).", "שלום עולם"
+    with made.project.edit(Operation.CHANGE_PROJECT) as edit:
+        edit.get(ProjectRow, 1).title = hebrew
+    made.write(f"{arabic} **قوي**^[{hebrew}.]\n\nIn English too.\n\n- {arabic}\n- {hebrew}\n\n### {hebrew}")
+    files = export_report(
+        made.project, tmp_path / "Out", [ReportFormat.DOCX, ReportFormat.HTML, ReportFormat.PDF]
+    ).files
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    written = docx.Document(str(files[ReportFormat.DOCX]))
+    turned = {
+        one.text: one._p.pPr is not None and bool(one._p.pPr.findall(f"{word}bidi")) for one in written.paragraphs
+    }
+    assert all(bidi == (text[:1] in "مש") for text, bidi in turned.items() if text), turned
+    [first] = [one for one in written.paragraphs if "قوي" in one.text]
+    [strong] = [run for run in first.runs if run.text == "قوي"]
+    assert [child.tag.removeprefix(word) for child in strong._r.rPr] == ["b", "bCs", "rtl"]
+    with zipfile.ZipFile(files[ReportFormat.DOCX]) as packed:
+        assert b"<w:bidi/>" in packed.read("word/footnotes.xml")
+    page = files[ReportFormat.HTML].read_text("utf-8")
+    assert f'<p dir="rtl">{arabic}' in page
+    assert f'<li dir="rtl">{hebrew}' in page
+    assert "<p>In English too.<" in page
+    letters = PdfReader(files[ReportFormat.PDF])
+    at = dict[str, float]()
+
+    def _note(text: str, page: list[float], _place: list[float], _font: object, _size: float) -> None:
+        at.setdefault(text.strip()[:10], page[4])
+
+    for sheet in letters.pages[2:]:
+        sheet.extract_text(visitor_text=_note)
+    english = next(x for text, x in at.items() if text.startswith("In English"))
+    assert english < 100
+    assert max(at.values()) > 300, at
+
+
 def test_words_of_somebody_who_was_not_asked_may_not_be_typed_either(made: Made, tmp_path: Path) -> None:
     made.write("{A} Somebody had never been asked before.")
     with pytest.raises(NotShareable, match="Move the chairs"):

@@ -166,7 +166,7 @@ def take_down_letter(session: Session, handover: WentOut) -> str:
     if not any(file.refused for file in files):
         if any(file.run_out for file in files):
             asked_for = (
-                "Somebody whose words are in it agreed to that for a time, which is over, or wants to be asked again. "
+                "Somebody whose words are in it agreed to it for a time that is over, or wants to be asked again. "
                 "Nobody has said no to it. Until we have asked, it should not be kept or shared any more."
             )
         elif any(file.taken_out for file in files):

@@ -113,7 +113,7 @@ def test_what_went_out_says_that_a_yes_ran_out_and_not_that_somebody_said_no(
     )
     for entry in entries:
         letter = done("ledger", project.folder, "--letter", entry["id"]).out
-        assert "agreed to that for a time, which is over" in letter
+        assert "agreed to it for a time that is over" in letter
         assert "has asked for them not to be shared" not in letter
     note(project, agreed, ConsentAbout.RECORDED, "no")
     assert "somebody said no since" in done("ledger", project.folder).out

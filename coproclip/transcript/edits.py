@@ -1,6 +1,6 @@
 """Corrections of the text. Each takes an open edit; none loses a word's time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -145,7 +145,7 @@ def correct_segment(
             stayed=stayed,
             drafted=partial(_drafted, edit.session, story),
         )
-        words = _still_theirs(segment.words, words)
+        words = _still_theirs(segment.words, words, partial(_drafted, edit.session, story, within))
     segment.words, segment.text = words, text_of(words)
     segment.start_ms = min([segment.start_ms, *(word.start_ms for word in words)])
     segment.end_ms = max([segment.end_ms, *(word.end_ms for word in words)])
@@ -158,17 +158,20 @@ def _some_stay(before: str, now: str) -> bool:
     return bool(set(had) & set(has)) or len(had) == len(has) == 1
 
 
-def _still_theirs(before: Sequence[Word], now: list[Word]) -> list[Word]:
-    """`now`, with a typed word if there was one `before`, or all of them had been taken out.
+def _still_theirs(before: Sequence[Word], now: list[Word], drafted: Callable[[], Sequence[Word]]) -> list[Word]:
+    """`now`, with a typed word if there was one `before`, or if nothing will tell that a person changed the others.
 
-    What a person made of a passage stays theirs where it comes to say what an engine heard: another may not.
+    What they made of a passage stays theirs where it comes to say what an engine heard: another may not. What they took
+    out is only told from a draft, and there may be none: then the word beside it counts as typed.
     """
     mine = [word for word in before if word.typed]
-    if not now or (before and not mine) or any(word.typed for word in now):
+    if not now or any(word.typed for word in now) or (before and not mine and drafted()):
         return now
-    at = mine[0].start_ms if mine else now[0].start_ms
-    nearest = min(range(len(now)), key=lambda nth: abs(now[nth].start_ms - at))
-    return [replace(word, confidence=100) if nth == nearest else word for nth, word in enumerate(now)]
+    same = next((nth for nth, both in enumerate(zip(before, now, strict=False)) if both[0] != both[1]), len(now))
+    beside = max(0, same - 1)
+    if mine:
+        beside = min(range(len(now)), key=lambda nth: abs(now[nth].start_ms - mine[0].start_ms))
+    return [replace(word, confidence=100) if nth == beside else word for nth, word in enumerate(now)]
 
 
 def _drafted(session: Session, story_id: int, within: TimeRange) -> list[Word]:

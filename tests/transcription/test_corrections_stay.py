@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete
 from test_run import END, Script, make_model, window
 
+from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import change_story
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -153,6 +154,15 @@ def test_a_passage_that_was_emptied_and_joined_stays_empty_of_its_words(told: To
     told.hear("my sister Ruth Bell came", "")
     told.hear("my sister Ruth Bell came", "we met Lansberry at noon")
     assert told.texts() == ["my sister Ruth Bell came"]
+
+
+def test_a_name_taken_out_after_the_old_words_were_forgotten_does_not_come_back(told: Told) -> None:
+    told.hear("my sister Ruth Bell came", "we met Lansberry at noon", again=False)
+    forget_old_words(told.project, told.story)
+    told.correct(0, "my sister Ruth came")
+    assert told.met() == Replacement(passages=2, corrected=1)
+    told.hear("my sister Ruth Bell came", "we met Lansbury at noon")
+    assert told.texts() == ["my sister Ruth came", "we met Lansbury at noon"]
 
 
 def test_words_that_nobody_touched_are_replaced_also_where_passages_were_split_and_joined(told: Told) -> None:

@@ -6,7 +6,7 @@ found in parts, and what lies between is taken out of its excerpt; what stands i
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -312,11 +312,17 @@ class MarkedQuotes:
     refused: tuple[tuple[int, str], ...]
 
 
-def mark_quotes(edit: Edit, chosen: Sequence[tuple[int, QuotePlace]]) -> MarkedQuotes:
-    """An excerpt for each place, which is of the quote with this number; what cannot be one is left out and said."""
+def mark_quotes(
+    edit: Edit, chosen: Sequence[tuple[int, QuotePlace]], *, stop: Callable[[], None] = lambda: None
+) -> MarkedQuotes:
+    """An excerpt for each place, which is of the quote with this number; what cannot be one is left out and said.
+
+    `stop` raises once it is not wanted any more.
+    """
     made: list[int] = []
     refused: list[tuple[int, str]] = []
     for number, place in chosen:
+        stop()
         try:
             with edit.session.begin_nested():
                 made.append(_mark(edit, place))

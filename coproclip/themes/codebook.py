@@ -1,8 +1,9 @@
 """Themes: a tree that people name, colour, order, and link excerpts to."""
 
 import string
+from collections import Counter
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
@@ -62,12 +63,12 @@ def add_theme(
     if parent_id is not None:
         edit.get(Theme, parent_id)
         _check_depth(edit.session, parent_id)
-    siblings = [theme.position for theme in themes(edit.session) if theme.parent_id == parent_id]
+    last = edit.session.scalar(select(func.max(Theme.position)).where(Theme.parent_id.is_not_distinct_from(parent_id)))
     letter, colour = suggested_look(edit.session, name)
     made = edit.add(
         Theme(
             parent_id=parent_id,
-            position=max(siblings, default=-1) + 1,
+            position=0 if last is None else last + 1,
             name=name,
             letter=letter,
             colour=colour,
@@ -83,10 +84,10 @@ def add_theme(
 
 def suggested_look(session: Session, name: str) -> tuple[str, int]:
     """The letter and the place in the palette that a new theme of this name would get."""
-    known = themes(session)
-    used = [theme.colour for theme in known]
-    colour = min(range(COLOURS), key=lambda place: (used.count(place), place))
-    return _letter(" ".join(name.split()), {theme.letter for theme in known}), colour
+    known = session.execute(select(Theme.colour, Theme.letter)).all()
+    used = Counter(colour for colour, _ in known)
+    colour = min(range(COLOURS), key=lambda place: (used[place], place))
+    return _letter(" ".join(name.split()), {letter for _, letter in known}), colour
 
 
 def _letter(name: str, taken: set[str]) -> str:
@@ -100,9 +101,9 @@ def _letter(name: str, taken: set[str]) -> str:
 def _check_name(session: Session, name: str, but: int | None) -> None:
     if not name:
         raise BadInput("A theme needs a name.", next="The storyteller’s own words are often the best.")
-    for theme in session.scalars(select(Theme)):
-        if theme.id != but and theme.name.casefold() == name.casefold():
-            raise BadInput(f"There is a theme “{theme.name}” already.")
+    for number, known in session.execute(select(Theme.id, Theme.name)):
+        if number != but and known.casefold() == name.casefold():
+            raise BadInput(f"There is a theme “{known}” already.")
 
 
 def change_theme(

@@ -3,22 +3,24 @@
 Themes are known by their names: one that is there already is not made again, and what a person wrote about it stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.errors import BadInput
 from coproclip.people.moments import set_starters, starters
 from coproclip.project.kinds import HeadingKind, Suggested
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Agreement, Theme
+from coproclip.project.too_many import IN_ALL
 from coproclip.themes.codebook import add_theme, change_theme, themes
 from coproclip.themes.history import By
 from coproclip.themes.relations import relate, relations, suggest
 
-MOST_THEMES = 5_000
-"""Nobody has so many; a file with more is none."""
+MOST_THEMES = IN_ALL["theme"]
+"""As many as a project may have; a file with more is none of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,21 @@ class BroughtIn:
     agreement: bool
 
 
-def bring_in(edit: Edit, codebook: Codebook, *, by: By | None = None) -> BroughtIn:
-    """Add what is not in the project yet; of a theme that is, only what nobody wrote about it is filled in."""
+def bring_in(
+    edit: Edit, codebook: Codebook, *, by: By | None = None, stop: Callable[[], None] = lambda: None
+) -> BroughtIn:
+    """Add what is not in the project yet; of a theme that is, only what nobody wrote about it is filled in.
+
+    `stop` raises once it is not wanted any more. Raises `BadInput` where there would be more than a project can have.
+    """
     by = by or By(why="brought in from a list of themes")
     there = {_same(theme.name): theme for theme in themes(edit.session)}
+    if len(there.keys() | {_same(entry.name) for entry in codebook.themes}) > MOST_THEMES:
+        raise BadInput(f"With these there would be more than {MOST_THEMES:,} themes.", "Nothing was changed.")
     added: list[str] = []
     known = 0
     for entry in codebook.themes:
+        stop()
         theme = there.get(_same(entry.name))
         if theme is None:
             above = there.get(_same(entry.part_of)) if entry.part_of else None

@@ -7,7 +7,7 @@ import pytest
 from consenting import allow_story
 from lxml import etree
 
-from coproclip.errors import BadInput
+from coproclip.errors import BadInput, Cancelled
 from coproclip.excerpts.marking import mark_quote
 from coproclip.export.codebook_file import granted_codebook, save_codebook
 from coproclip.overview.handovers import went_out
@@ -16,7 +16,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes import codebook, relations
 from coproclip.themes.codebook_files import NAMESPACE, read_codebook
-from coproclip.themes.interchange import bring_in
+from coproclip.themes.interchange import MOST_THEMES, Codebook, ThemeEntry, bring_in
 
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 # The published schema of a REFI-QDA codebook 1.0, as it stands in the standard, section 5.2.
@@ -216,3 +216,19 @@ def test_a_codebook_of_another_program_comes_in(tmp_path: Path, project: Project
     trust, broken = project.query(codebook.themes)
     assert (trust.name, trust.description, trust.colour) == ("Trust", "What they said of it", 0)
     assert broken.parent_id == trust.id
+
+
+def test_no_more_themes_come_in_than_a_project_can_have(project: Project) -> None:
+    """It is asked before the first is written, and a project as full as it may be is no reason to wait."""
+    there = len(project.query(codebook.themes))
+    entries = tuple(ThemeEntry(name=f"Theme {number}") for number in range(MOST_THEMES - there + 1))
+    with pytest.raises(BadInput, match="more than 2,000 themes"), project.edit(Operation.BRING_IN_THEMES) as edit:
+        bring_in(edit, Codebook(entries))
+    assert len(project.query(codebook.themes)) == there
+
+    def _enough() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled), project.edit(Operation.BRING_IN_THEMES) as edit:
+        bring_in(edit, Codebook(entries[:2]), stop=_enough)
+    assert len(project.query(codebook.themes)) == there

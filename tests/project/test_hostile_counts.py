@@ -16,6 +16,7 @@ from coproclip.excerpts.approval import Use, shareable
 from coproclip.overview.handovers import went_out
 from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
 from coproclip.people.sealed_file import SealedFile
+from coproclip.people.storytellers import add_storyteller, change_storyteller
 from coproclip.people.vault import Vault
 from coproclip.project import schema_check
 from coproclip.project.columns import MOST_DEEP, loads, row_ids
@@ -186,3 +187,14 @@ def test_a_table_with_thousands_of_new_words_for_the_lists_brings_in_nothing(pro
     table = "\r\n".join(["Alias,Roles", *(f"P{row},{cell}" for row, cell in enumerate(rows))])
     with pytest.raises(BadInput, match=f"{MOST_NEW_ENTRIES:,} new"), project.edit(Operation.BRING_IN_PEOPLE) as edit:
         bring_in(edit, table.encode())
+
+
+def test_nobody_goes_by_a_name_that_fills_a_page(project: Project) -> None:
+    """Each part of it would be looked for in all that leaves."""
+    table = f"Alias\r\n{'Helen Okafor ' * 80}"
+    with project.edit(Operation.BRING_IN_PEOPLE) as edit:
+        assert bring_in(edit, table.encode()).refused == ((2, "A name to go by has 200 letters at most."),)
+    with project.edit(Operation.ADD_STORYTELLER) as edit:
+        kit = add_storyteller(edit, "Kit")
+        with pytest.raises(BadInput, match="200 letters"):
+            change_storyteller(edit, kit.id, alias="Kit " * 80)

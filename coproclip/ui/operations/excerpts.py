@@ -14,6 +14,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.themes import codebook
+from coproclip.ui.operations.long_edits import edit_while_shown
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
@@ -34,16 +35,20 @@ def mark(workspace: Workspace, story_id: int, start_ms: int, end_ms: int) -> int
 def mark_quotes(
     workspace: Workspace, chosen: Sequence[tuple[int, QuotePlace]], trouble: Trouble
 ) -> MarkedQuotes | None:
-    """Mark these places of quotes (by number) as excerpts; what came of it, None if that could not be."""
-
-    def _marked(made: MarkedQuotes) -> str:
-        one, many = tr("Operations", "1 excerpt marked"), tr("Operations", "{n} excerpts marked")
-        return counted(len(made.excerpts), one, many) if made.excerpts else ""
-
-    made = workspace.edit(
-        Operation.MARK_QUOTES, lambda edit: find_quotes.mark_quotes(edit, chosen), done=_marked, trouble=trouble
+    """Mark these places of quotes (by number) as excerpts, while one can stop it; what came of it, None if that could
+    not be or was stopped.
+    """
+    made = edit_while_shown(
+        workspace,
+        tr("Operations", "Marking the quotes"),
+        Operation.MARK_QUOTES,
+        lambda edit, look: find_quotes.mark_quotes(edit, chosen, stop=look),
+        trouble,
     )
-    return made.value if made is not None else None
+    if made is not None and made.excerpts:
+        one, many = tr("Operations", "1 excerpt marked"), tr("Operations", "{n} excerpts marked")
+        workspace.show_toast(counted(len(made.excerpts), one, many))
+    return made
 
 
 def delete(workspace: Workspace, excerpt_id: int, neighbour: int | None) -> bool:

@@ -14,7 +14,8 @@ from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
 from coproclip.themes import phrases, summaries
 from coproclip.themes.codebook_files import read_codebook
-from coproclip.themes.interchange import BroughtIn, bring_in
+from coproclip.themes.interchange import bring_in
+from coproclip.ui.operations.long_edits import edit_while_shown
 from coproclip.ui.wait_for import read_while_shown
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
@@ -116,8 +117,12 @@ def bring_in_themes(workspace: Workspace, path: Path) -> bool:
     if found is None:
         return False
 
-    def _done(brought: BroughtIn) -> str:
-        words = tr("Operations", "{n} themes added, {known} were here already")
-        return words.format(n=len(brought.added), known=brought.known)
-
-    return workspace.edit(Operation.BRING_IN_THEMES, lambda edit: bring_in(edit, found), done=_done) is not None
+    title = tr("Operations", "Bringing in themes")
+    brought = edit_while_shown(
+        workspace, title, Operation.BRING_IN_THEMES, lambda edit, look: bring_in(edit, found, stop=look)
+    )
+    if brought is None:
+        return False
+    words = tr("Operations", "{n} themes added, {known} were here already")
+    workspace.show_toast(words.format(n=len(brought.added), known=brought.known))
+    return True

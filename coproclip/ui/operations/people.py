@@ -1,15 +1,13 @@
 """People: what is known of them, in which stories they take part, and the project's own lists."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import BadInput, Cancelled, CoProClipError
+from coproclip.errors import BadInput, CoProClipError
 from coproclip.export.people_file import save_people
-from coproclip.jobs import Job
 from coproclip.new_files import read_plain
 from coproclip.people import own_lists, participants, people
 from coproclip.people.people_table import LARGEST, BroughtIn, bring_in
@@ -18,8 +16,8 @@ from coproclip.project.journal import Operation
 from coproclip.project.kinds import ListKind, Part
 from coproclip.project.project import Edit
 from coproclip.ui.chosen_values import entry_column, entry_words
+from coproclip.ui.operations.long_edits import edit_while_shown
 from coproclip.ui.typed_texts import TextOf, TypedText
-from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
@@ -98,20 +96,8 @@ def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
     data: bytes | None = workspace.attempt(lambda: read_plain(file, LARGEST, "reading the table"))
     if data is None:
         return None
-    workspace.keep_all()
-    project = workspace.opened()
-
-    def _bring_in(job: Job) -> BroughtIn:
-        with project.edit(Operation.BRING_IN_PEOPLE) as edit:
-            return bring_in(edit, data, job.cancel.raise_if_cancelled)
-
-    def _wait() -> BroughtIn | None:
-        with suppress(Cancelled):
-            return wait_for(workspace, tr("Operations", "Bringing in people"), _bring_in, may_stop=True)
-        return None
-
-    found: BroughtIn | None = workspace.attempt(_wait)
-    return found
+    title = tr("Operations", "Bringing in people")
+    return edit_while_shown(workspace, title, Operation.BRING_IN_PEOPLE, lambda edit, look: bring_in(edit, data, look))
 
 
 def save_people_table(workspace: Workspace, file: Path, to_whom: str, trouble: Trouble, *, replace: bool) -> bool:

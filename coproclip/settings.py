@@ -18,7 +18,8 @@ from coproclip.new_files import one_at_a_time, write_whole
 
 APP = "CoProClip"
 MOST_DISKS = 20
-_FILE, _LOCK, _TO_BRING_IN = "settings.toml", ".settings.lock", "files to bring in.json"
+_FILE, _LOCK = "settings.toml", ".settings.lock"
+_TO_BRING_IN, _HALF_TYPED = "files to bring in.json", "half typed.json"
 _REMEMBERED = ("second_disks_used", "export_folders_used", "words_beside", "words_seen")
 _MOST_SEEN = 200
 DEFAULT_PRESET = "balanced"
@@ -152,22 +153,56 @@ def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool
         if after:
             noted[place] = after  # the last of all: what is forgotten is the oldest
         with suppress(OSError):
-            _write(_TO_BRING_IN, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
+            _write_noted(_TO_BRING_IN, noted)
 
 
 def _to_bring_in() -> dict[str, list[str]]:
-    path = config_folder() / _TO_BRING_IN
+    return {
+        place: files
+        for place, files in _noted(_TO_BRING_IN).items()
+        if isinstance(files, list) and all(isinstance(file, str) and file for file in files)
+    }
+
+
+def half_typed(project: Path, field: str) -> str:
+    """What was typed in this field of a form of the project in this folder, and not kept; empty where nothing was."""
+    return _half_typed().get(os.path.abspath(project), {}).get(field, "")
+
+
+def note_half_typed(project: Path, field: str, text: str) -> None:
+    """Note what is typed in a field, so that it outlasts the program; nothing (“”) where it is kept, or let go."""
+    with _alone():
+        noted, place = _half_typed(), os.path.abspath(project)
+        before = noted.pop(place, {})
+        after = {name: words for name, words in {**before, field: text}.items() if words}
+        if after == before:
+            return
+        if after:
+            noted[place] = after
+        with suppress(OSError):
+            _write_noted(_HALF_TYPED, noted)
+
+
+def _half_typed() -> dict[str, dict[str, str]]:
+    return {
+        place: fields
+        for place, fields in _noted(_HALF_TYPED).items()
+        if isinstance(fields, dict) and all(isinstance(text, str) for text in fields.values())
+    }
+
+
+def _noted(name: str) -> dict[str, Any]:
+    """What one of the app's own files says of projects, by their folders; nothing where it makes no sense."""
+    path = config_folder() / name
     try:
         noted = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(noted, dict):
-        return {}
-    return {
-        place: files
-        for place, files in noted.items()
-        if isinstance(files, list) and all(isinstance(file, str) and file for file in files)
-    }
+    return noted if isinstance(noted, dict) else {}
+
+
+def _write_noted(name: str, noted: Mapping[str, object]) -> None:
+    _write(name, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
 
 
 def config_folder() -> Path:

@@ -34,7 +34,7 @@ from coproclip.project.kinds import ConsentAbout, NoteKind
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt
 from coproclip.sensemaking.attendees import attendees, remove_attendee
-from coproclip.settings import Settings
+from coproclip.settings import Settings, half_typed
 from coproclip.themes.codebook import themes
 from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
@@ -508,6 +508,8 @@ def test_paper_and_away_from_the_window(
         QTest.keyClicks(field, "biscuits")
         QTest.keyClick(field, Key.Key_Return, CTRL)
         wrong.append((dialog.trouble.text(), field.textCursor().selectedText()))
+        seen.space.closing.emit()
+        assert "biscuits" in half_typed(seen.project.folder, "results 1/lines"), "it would outlast the program"
         QTest.keyClicks(field, "question: Who pays?")  # what is wrong is chosen, so that one types over it
         QTest.keyClick(field, Key.Key_Return, CTRL)
 
@@ -515,6 +517,7 @@ def test_paper_and_away_from_the_window(
     seen.page.paper.enter_results()
     assert wrong[0][0].startswith("Line 2: “biscuits” is none of here, group")
     assert wrong[0][1] == "biscuits"
+    assert half_typed(seen.project.folder, "results 1/lines") == ""
     with seen.project.read() as session:
         [row] = workshop_rows(session)
         assert [group.name for group in read_room(session, row.session_id).groups] == ["Chairs"]

@@ -1,18 +1,22 @@
 """Small forms of the workshop: a few fields, one button that keeps them, and the trouble beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.sensemaking.quick_sheet import WrongLines
+from coproclip.settings import half_typed, note_half_typed
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
+from coproclip.ui.widgets.half_typed import KeptField
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 
@@ -35,10 +39,46 @@ class Blank:
     tick: bool = False
 
 
+class Unkept:
+    """Long texts typed in the form called `form`, of the project in `folder`: on this computer until they are kept."""
+
+    def __init__(self, folder: Path, form: str, closing: SignalInstance) -> None:
+        self._folder, self._form, self._closing = folder, form, closing
+        self._keepers: dict[str, KeptField] = {}
+
+    def follow(self, fields: Mapping[str, QPlainTextEdit]) -> bool:
+        """Note what is typed in `fields` from now on. True if what was typed there before stands there again."""
+        again = False
+        for key, field in fields.items():
+            name, given = f"{self._form}/{key}", field.toPlainText()
+            before = half_typed(self._folder, name)
+            if before and before != given:
+                field.setPlainText(before)
+                field.moveCursor(QTextCursor.MoveOperation.End)  # typing goes on where it ended
+                again = True
+            self._keepers[name] = KeptField(field, partial(self._note, name, given), self._closing)
+        return again
+
+    def _note(self, name: str, given: str, text: str) -> None:
+        note_half_typed(self._folder, name, text if text != given else "")
+
+    def note(self) -> None:
+        """Note what is typed, if it is not yet."""
+        for keeper in self._keepers.values():
+            keeper.keep_now()
+
+    def forget(self) -> None:
+        """It was kept, or a person let it go."""
+        self.note()  # nothing is noted later
+        for name in self._keepers:
+            note_half_typed(self._folder, name, "")
+
+
 class AskDialog(Dialog):
     """Asks for some `blanks`, with an `example` below them.
 
-    `keep` of the dialog says whether they were kept, or tells `on_trouble` why not.
+    `keep` of the dialog says whether they were kept, or tells `on_trouble` why not. What is typed in long fields is
+    `unkept` until then: where the program ends before, it stands there again the next time, which is said.
     """
 
     def __init__(
@@ -51,14 +91,18 @@ class AskDialog(Dialog):
         parent: QWidget | None = None,
         *,
         example: str = "",
+        unkept: Unkept | None = None,
     ) -> None:
         super().__init__(heading, parent, wide=520)
-        self._keep = keep
+        self._keep, self._unkept, self._followed = keep, unkept, False
+        self.again = Label(self.tr("What was typed here before, and not kept, stands here again."), "flag", wrap=True)
+        self.again.hide()
         self.fields: dict[str, QWidget] = {}
         self._before = {blank.key: blank.value for blank in blanks}
         self.column.addWidget(Label(heading, "head", wrap=True))
         if words:
             self.column.addWidget(Label(words, "muted", wrap=True))
+        self.column.addWidget(self.again)
         for blank in blanks:
             self._add(blank)
         self.trouble = Label("", "error", wrap=True)
@@ -157,6 +201,30 @@ class AskDialog(Dialog):
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
             text.setTextCursor(cursor)
             text.setFocus()
+
+    def setVisible(self, visible: bool) -> None:
+        """What was typed here before comes once the form is shown: leaving it asks about that too."""
+        super().setVisible(visible)
+        if visible and self._unkept is not None and not self._followed:
+            self._followed = True
+            fields = {key: field for key, field in self.fields.items() if isinstance(field, QPlainTextEdit)}
+            if self._unkept.follow(fields):
+                self.again.show()
+                announce(self, self.again.text())
+
+    def leave_with(self, result: int = Dialog.DialogCode.Rejected) -> None:
+        """As any dialog; what a person says they leave is forgotten."""
+        super().leave_with(result)
+        if self.leaving is not None and self._unkept is not None:
+            self.leaving.leave_it.clicked.connect(self._unkept.forget)
+
+    def done(self, result: int) -> None:
+        """Closed, also by the program: what was not kept is noted."""
+        if self._unkept is not None and result == Dialog.DialogCode.Accepted:
+            self._unkept.forget()
+        elif self._unkept is not None:
+            self._unkept.note()
+        super().done(result)
 
     def _on_kept(self) -> None:
         if self._keep(self):

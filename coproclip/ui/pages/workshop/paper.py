@@ -17,7 +17,7 @@ from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.settings import documents_folder, remember_export_folder
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.operations import workshop as operations
-from coproclip.ui.pages.workshop.asking import AskDialog, Blank
+from coproclip.ui.pages.workshop.asking import AskDialog, Blank, Unkept
 from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -145,7 +145,8 @@ class PaperControl(QObject):
         blanks = [Blank("lines", self.tr("What the sheets say"), long=True, high=260)]
         heading, button = self.tr("Results from paper"), self.tr("Keep all lines")
         asks = f"{words} {listed}".strip()
-        run_dialog(AskDialog(heading, button, blanks, _keep, asks, self._owner, example=EXAMPLE))
+        unkept = Unkept(self._workspace.opened().folder, f"results {number}", self._workspace.closing)
+        run_dialog(AskDialog(heading, button, blanks, _keep, asks, self._owner, example=EXAMPLE, unkept=unkept))
 
     def take_in_notes(self) -> None:
         """Files that people sent back, as many as there are."""

@@ -4,7 +4,7 @@ from coproclip.project.kinds import ChoiceKind, NoteKind, StepKind, TakingPart
 from coproclip.sensemaking.sessions import FIRST_AGREEMENT
 from coproclip.sensemaking.steps import steps_as_lines
 from coproclip.ui.operations import workshop as operations
-from coproclip.ui.pages.workshop.asking import AskDialog, Blank
+from coproclip.ui.pages.workshop.asking import AskDialog, Blank, Unkept
 from coproclip.ui.pages.workshop.notice import Thought
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.view_control import ViewControl
@@ -102,7 +102,12 @@ class SayingControl(ViewControl):
             Blank("kind", self.tr("What it is"), str((kind or usual).value), tuple(kinds.items())),
             Blank("who", self.tr("Who says so"), "", people),
         ]
-        run_dialog(AskDialog(self.tr("Note"), self.tr("Note it"), blanks, _keep, parent=self._view))
+        unkept = self._unkept(f"note {row.card_id if row is not None else 0}")
+        run_dialog(AskDialog(self.tr("Note"), self.tr("Note it"), blanks, _keep, parent=self._view, unkept=unkept))
+
+    def _unkept(self, form: str) -> Unkept:
+        folder, closing = self._workspace.opened().folder, self._workspace.closing
+        return Unkept(folder, f"workshop {self._room.session_id} {form}", closing)
 
     def choose(self, chosen: bool) -> None:
         """Choose this card for something, or leave it out; with a reason."""
@@ -131,7 +136,9 @@ class SayingControl(ViewControl):
             Blank("kind", self.tr("What for"), ChoiceKind.PLAYLIST.value, kinds),
         ]
         button = self.tr("Choose it") if chosen else self.tr("Leave it out")
-        run_dialog(AskDialog(heading.format(number=row.number), button, blanks, _keep, parent=self._view))
+        unkept = self._unkept(f"{'choice' if chosen else 'leaving out'} {row.card_id}")
+        words = heading.format(number=row.number)
+        run_dialog(AskDialog(words, button, blanks, _keep, parent=self._view, unkept=unkept))
 
     def change_agreement(self) -> None:
         """Write the agreement together."""
@@ -140,7 +147,8 @@ class SayingControl(ViewControl):
             return operations.agree(self._workspace, self._room.session_id, dialog.value("text"), dialog.on_trouble)
 
         blanks = [Blank("text", self.tr("How we work together"), self._room.agreement or FIRST_AGREEMENT, long=True)]
-        run_dialog(AskDialog(self.tr("Our agreement"), self.tr("We agree"), blanks, _keep, parent=self._view))
+        heading, button, unkept = self.tr("Our agreement"), self.tr("We agree"), self._unkept("agreement")
+        run_dialog(AskDialog(heading, button, blanks, _keep, parent=self._view, unkept=unkept))
 
     def change_steps(self) -> None:
         """The steps as this group wants them: other names, questions and times, another order, more or fewer."""
@@ -156,7 +164,8 @@ class SayingControl(ViewControl):
             "Kinds: {kinds}."
         ).format(kinds=", ".join(StepKind))
         blanks = [Blank("steps", self.tr("Steps"), steps_as_lines(self._room.steps), long=True)]
-        run_dialog(AskDialog(self.tr("The steps of this workshop"), self.tr("Save"), blanks, _keep, words, self._view))
+        heading, unkept = self.tr("The steps of this workshop"), self._unkept("steps")
+        run_dialog(AskDialog(heading, self.tr("Save"), blanks, _keep, words, self._view, unkept=unkept))
 
     def _levels(self) -> tuple[tuple[str, str], ...]:
         return tuple((level.value, self._view.settle.level_words(level)) for level in TakingPart)

@@ -140,7 +140,7 @@ def test_a_new_step_ends_redo(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["\0 zero \x01", "“”", "日本語 🎙", "'; DROP TABLE theme; --", "\u202e right", "long " * 20_000]
+    "name", ["\0 zero \x01", "“”", "日本語 🎙", "'; DROP TABLE theme; --", "\u202e right", "long " * 9_000]
 )
 def test_undo_keeps_every_letter(project: Project, name: str) -> None:
     theme = new_theme(project, "Chairs")

@@ -117,6 +117,8 @@ def merge(
     if done.conflicts:
         say(f"{counted(len(done.conflicts), 'difference')}: --keep KEY=theirs takes theirs, KEY=ours drops theirs.")
         say("Where both are kept, theirs is marked in its story, or else “coproclip notes” lists it.")
+        if any(conflict.is_of_voices for conflict in done.conflicts):
+            say("Who speaks is nobody then: everybody who may be heard is asked, until you choose.")
     if dry_run:
         say("Nothing was changed.")
     elif done.backup is not None:

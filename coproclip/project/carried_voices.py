@@ -1,23 +1,15 @@
-"""Who tells a story, and whose voice is heard where: whoever was named since is asked after going back to a backup."""
+"""Who tells a story, whose voice is heard where, and what is checked by ear, after going back to a backup.
 
-from bisect import bisect_left
+Whoever was named since is asked, and of what somebody took the check off it stays off.
+"""
+
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
 
-from coproclip.project.kinds import NOT_ASKED, Part, SpeakerRole
+from coproclip.project.askable import Askable, is_unsaid
+from coproclip.project.by_time import ByTime, Placed
+from coproclip.project.kinds import NOT_ASKED, Part
 from coproclip.project.two_databases import Both, Row, add_row, is_same
-
-_MAY_BE_ANYBODY = (SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN, SpeakerRole.INTERPRETER)
-
-
-class _Heard(NamedTuple):
-    """A passage, and whose voice it is in: its number, its time (ms), the voice if anybody said."""
-
-    id: object
-    start_ms: int
-    end_ms: int
-    voice: Row | None
 
 
 def carry_tellers(both: Both) -> Counter[str]:
@@ -50,51 +42,70 @@ def carry_voices(both: Both) -> Counter[str]:
     Of whoever was named since, the passages are nobody's, so that everybody in the story is asked.
     """
     found = Counter[str]()
-    asked: dict[object, set[object]] = {}
+    parts: dict[object, dict[object, object]] = {}
     for row in both.rows_then("story_storyteller"):
-        if row["part"] not in NOT_ASKED:
-            asked.setdefault(row["story_id"], set()).add(row["storyteller_id"])
-    now = _by_story(both.rows("segment"), both.rows("speaker"))
-    then = _by_story(both.rows_then("segment"), both.rows_then("speaker"))
-    for story, passages in now.items():
-        if story not in then or not is_same(both.now, both.then, "story", story):
-            continue
-        before = sorted(then[story], key=lambda one: one.start_ms)
-        longest_ms = max(one.end_ms - one.start_ms for one in before)
-        for one in passages:
-            person = both.whose.known(one.voice["storyteller_id"]) if one.voice else None
-            if person is None or person not in asked.get(story, ()):
+        parts.setdefault(row["story_id"], {})[row["storyteller_id"]] = row["part"]
+    voices = {row["id"]: _known(both, row) for row in both.rows("speaker")}
+    voices_then = {row["id"]: row for row in both.rows_then("speaker")}
+    for story, now, then in _shared_passages(both):
+        askable = Askable(parts.get(story, {}))
+        for one in now:
+            voice = voices.get(one.row["speaker_id"])
+            if is_unsaid(voice) and not _is_of(one, now, then):
                 continue
-            first = bisect_left(before, one.start_ms - longest_ms, key=lambda was: was.start_ms)
-            until = bisect_left(before, one.end_ms, key=lambda was: was.start_ms)
             others = [
                 was
-                for was in before[first:until]
-                if was.start_ms < one.end_ms and one.start_ms < was.end_ms and not _may_be(was.voice, person)
+                for was in then.within(one.start_ms, one.end_ms)
+                if not askable.asks_all_of(voices_then.get(was.row["speaker_id"]), voice)
             ]
-            if others and (story, person) in both.named_since:
+            if voice is not None and (story, voice["storyteller_id"]) in both.named_since:
                 for was in others:
-                    both.set("segment", was.id, speaker_id=None)
+                    both.set("segment", was.number, speaker_id=None)
             for was in others:
                 found["excerpts to ask about again"] += _ask_again(both, story, was.start_ms, was.end_ms)
     return found
 
 
-def _by_story(segments: Iterable[Row], speakers: Iterable[Row]) -> dict[object, list[_Heard]]:
-    voices = {row["id"]: row for row in speakers}
-    found: dict[object, list[_Heard]] = {}
-    for row in segments:
-        heard = _Heard(row["id"], int(str(row["start_ms"])), int(str(row["end_ms"])), voices.get(row["speaker_id"]))
-        found.setdefault(row["story_id"], []).append(heard)
+def _known(both: Both, voice: Row) -> Row:
+    return {**voice, "storyteller_id": both.whose.known(voice["storyteller_id"])}
+
+
+def carry_checks(both: Both) -> Counter[str]:
+    """That words are no longer checked by ear, in whichever passage they are by now.
+
+    Where all of a story was transcribed anew since, nobody took a check off what the backup has.
+    """
+    found = Counter[str]()
+    for _, now, then in _shared_passages(both):
+        unchecked = ByTime(one.row for one in now if one.row["checked"] != 1)
+        for was in (one for one in then if one.row["checked"] == 1):
+            for one in unchecked.within(was.start_ms, was.end_ms):
+                if one.says_some_of(was) and _is_of(one, now, then):
+                    both.set("segment", was.number, checked=0)
+                    found["passages to check"] += 1
+                    break
     return found
 
 
-def _may_be(voice: Row | None, person: int) -> bool:
-    """Whether this person is asked where this voice is heard."""
-    if voice is None or voice["role"] == SpeakerRole.INTERPRETER:
-        return True
-    whose = voice["storyteller_id"]
-    return whose == person if whose is not None else voice["role"] in _MAY_BE_ANYBODY
+def _is_of(passage: Placed, now: ByTime, then: ByTime) -> bool:
+    """Whether a passage comes of one that the backup has, and was not transcribed anew with all around it."""
+    around = {passage.number, *(one.number for one in then.within(passage.start_ms, passage.end_ms))}
+    return bool(around & now.numbers & then.numbers)
+
+
+def _shared_passages(both: Both) -> Iterator[tuple[object, ByTime, ByTime]]:
+    """The passages of each story that is in both: as they are, and as they were."""
+    rows = [_by_story(some) for some in (both.rows("segment"), both.rows_then("segment"))]
+    for story in rows[0].keys() & rows[1].keys():
+        if is_same(both.now, both.then, "story", story):
+            yield story, ByTime(rows[0][story]), ByTime(rows[1][story])
+
+
+def _by_story(segments: Iterable[Row]) -> dict[object, list[Row]]:
+    found: dict[object, list[Row]] = {}
+    for row in segments:
+        found.setdefault(row["story_id"], []).append(row)
+    return found
 
 
 def _ask_again(both: Both, story: object, start_ms: int, end_ms: int) -> int:

@@ -22,7 +22,7 @@ from coproclip.project.carried_over import (
     carry_not_used,
     carry_off_record,
 )
-from coproclip.project.carried_voices import carry_tellers, carry_voices
+from coproclip.project.carried_voices import carry_checks, carry_tellers, carry_voices
 from coproclip.project.columns import Uses
 from coproclip.project.database import open_beside_others
 from coproclip.project.kinds import (
@@ -232,20 +232,6 @@ def says_less(now: str, was: str) -> str:
     return was if was in STANDARD_LABELS else ONE_STORYTELLER
 
 
-def _carry_checks(both: Both) -> Counter[str]:
-    """That the same words are no longer checked by ear."""
-    found = Counter[str]()
-    what = ("story_id", "start_ms", "end_ms", "text")
-    open_now = {row["id"]: row for row in both.rows("segment") if row["checked"] != 1}
-    for row in both.rows_then("segment"):
-        now = open_now.get(row["id"])
-        same = now is not None and [row[name] for name in what] == [now[name] for name in what]
-        if row["checked"] == 1 and same and is_same(both.now, both.then, "story", row["story_id"]):
-            both.set("segment", row["id"], checked=0)
-            found["passages to check"] += 1
-    return found
-
-
 def _carry_own_words(both: Both) -> Counter[str]:
     """That a theme is called in somebody's own words."""
     found = Counter[str]()
@@ -317,7 +303,7 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "REVIEWER": (carry_answers, carry_tellers),
     "REFUSAL": (carry_answers,),
     "VOICES": (carry_tellers, carry_voices),
-    "CHECKED": (_carry_checks,),
+    "CHECKED": (carry_checks,),
     "NOT_USED": (carry_not_used,),
     "ALTERED": (carry_answers, carry_tellers),
     "GUARDIAN": (_carry_ages, carry_answers, carry_tellers),

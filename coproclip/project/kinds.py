@@ -69,6 +69,9 @@ class Part(StrEnum):
 NOT_ASKED = frozenset({Part.REPORTER, Part.NAMED})
 """Who takes part so is not asked about a story: the reporter asks, and who is only named is not heard."""
 
+WHO_SPEAKS = "who speaks"
+"""The flag of a passage of which it is not sure whose it is; gone once a person says so."""
+
 UNDER_16 = "under 16"
 """How old somebody is for whom a parent or guardian agrees too."""
 

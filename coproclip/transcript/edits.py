@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, ChangedElsewhere
-from coproclip.project.kinds import CheckedHow
+from coproclip.project.kinds import WHO_SPEAKS, CheckedHow
 from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Speaker, Word
 from coproclip.timecode import TimeRange
@@ -17,7 +17,7 @@ from coproclip.transcript.draft import drafted_words
 from coproclip.transcript.edges import cut_by_hand
 from coproclip.transcript.heard import weakest
 
-VOICE = "who speaks"
+VOICE = WHO_SPEAKS
 """The flag of a passage of which it is not sure whose it is; gone once a person says so."""
 
 

@@ -1,7 +1,9 @@
 """What is declared about joining copies names what there is, and no table and no number in a text is forgotten."""
 
 from coproclip.project.columns import Json, RowIds
+from coproclip.project.merging.heard import SETTLED
 from coproclip.project.merging.numbers import IN_TEXTS, NONE_IN_TEXTS
+from coproclip.project.merging.passages import OF_THE_WORDS, WORDS
 from coproclip.project.merging.policy import ARRANGED, GROUPS, LOOSER, NATURAL, STRICTER, groups_of, never_changed
 from coproclip.project.merging.rows import NOT_MERGED, columns_of, merged_tables
 from coproclip.project.schema import Base
@@ -48,3 +50,7 @@ def test_what_is_looked_up_by_the_name_of_a_column_is_there() -> None:
 
 def test_what_is_looked_at_for_what_it_lets_go_is_of_a_whole_group() -> None:
     assert set(LOOSER) <= {(table, group[0]) for table in TABLES for group in groups_of(table)}
+
+
+def test_every_column_of_a_passage_comes_with_its_words_or_is_settled_after_them() -> None:
+    assert {"story_id", *WORDS, *OF_THE_WORDS, *SETTLED} == set(columns_of("segment"))

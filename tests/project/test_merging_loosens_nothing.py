@@ -77,6 +77,7 @@ LOOSENED: dict[tuple[str, str], str] = {
     ("mention", "decision"): "UPDATE mention SET decision = 'keep'",
     ("storyteller", "age_band"): "UPDATE storyteller SET age_band = '25 to 49'",
     ("story_storyteller", "part"): "UPDATE story_storyteller SET part = 'named'",
+    ("speaker", "storyteller_id"): "UPDATE speaker SET role = 'reporter', storyteller_id = NULL",
     ("list_entry", "text"): "UPDATE list_entry SET kind = 'role'",
     ("list_entry", "uses"): "UPDATE list_entry SET uses = '[]'",
     ("moment", "kind"): "UPDATE moment SET end_ms = 1200",

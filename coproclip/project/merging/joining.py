@@ -7,6 +7,7 @@ from coproclip.project.kinds import AnswerKind
 from coproclip.project.merging.policy import (
     ARRANGED,
     LOOSER,
+    MEANWHILE,
     STRICTER,
     groups_of,
     is_asked_about,
@@ -115,8 +116,11 @@ def join_cells(
             mine, other = (_said(state, group, row) for row in (ours, theirs))
             if frees:
                 mine, other = mine or "nothing", other or "nothing"
-            if state.decide(table, their_id, number, group[0], mine, other, frees=frees) is Keep.THEIRS:
+            keep = state.decide(table, their_id, number, group[0], mine, other, frees=frees)
+            if keep is Keep.THEIRS:
                 taken |= {name: theirs[name] for name in group}
+            elif keep is Keep.BOTH and (meanwhile := MEANWHILE.get((table, group[0]))) is not None:
+                taken |= meanwhile(ours, theirs)
     if any(ours[name] != value for name, value in taken.items()):
         state.set(table, _number(ours), **taken)
         state.counts[f"{table} changed"] += 1
@@ -130,6 +134,9 @@ def _number(row: Row) -> int:
 
 def _said(state: State, group: tuple[str, ...], row: Row) -> str:
     """How a version reads to a person."""
+    if group == ("storyteller_id", "role"):
+        person = row["storyteller_id"]
+        return state.called("storyteller", person) if isinstance(person, int) else str(row["role"] or "nobody known")
     if group[0] == "photo":
         person = row["person_id"]
         of = state.called("storyteller", person) if isinstance(person, int) else "somebody"

@@ -1,21 +1,20 @@
 """Joining the passages of stories that both have: by stretches of time, for passages are split, joined and heard again.
 
 A stretch that one side changed is taken from it whole. Where both changed the words of the same stretch, ours stay and
-theirs are noted there, unless a person chose.
+theirs are noted there, unless a person chose. Who is speaking and what is checked is settled after that (`heard`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from coproclip.project.merging.heard import settle_heard
 from coproclip.project.merging.joining import remember
-from coproclip.project.merging.policy import STRICTER
 from coproclip.project.merging.rows import SEGMENT, STORY, Row
 from coproclip.project.merging.state import Keep, State
 
-_WORDS = ("start_ms", "end_ms", "text", "words")
-_OF_THE_WORDS = ("flags", "translation", "checked", "checked_how")
+WORDS = ("start_ms", "end_ms", "text", "words")
+OF_THE_WORDS = ("flags", "translation")
 """What is said of the words as they stand, and comes with them."""
-_VOICE = ("speaker_id", "voice_said")
 
 
 @dataclass
@@ -33,7 +32,7 @@ def join_passages(state: State) -> None:
     ours, theirs = _by_story(state.ours[SEGMENT]), _by_story(state.theirs[SEGMENT])
     for story in state.theirs[STORY]:
         if story in state.result[STORY]:
-            _join_story(state, ours.get(story, {}), theirs.get(story, {}))
+            _join_story(state, story, ours.get(story, {}), theirs.get(story, {}))
 
 
 def _by_story(rows: dict[int, Row]) -> dict[int, dict[int, Row]]:
@@ -44,7 +43,7 @@ def _by_story(rows: dict[int, Row]) -> dict[int, dict[int, Row]]:
     return found
 
 
-def _join_story(state: State, ours: dict[int, Row], theirs: dict[int, Row]) -> None:
+def _join_story(state: State, story: int, ours: dict[int, Row], theirs: dict[int, Row]) -> None:
     numbers = state.their_ids[SEGMENT]
     before = {number: state.before(SEGMENT, numbers[number]) for number in (*theirs, *ours) if number in numbers}
     their_changes = {number: state.changed(SEGMENT, row, before[number]) for number, row in theirs.items()}
@@ -65,18 +64,18 @@ def _join_story(state: State, ours: dict[int, Row], theirs: dict[int, Row]) -> N
     their_words = {number for number in changed if _in_words(their_changes[number])} | gone
     our_words = {number for number in ours if _in_words(our_changes[number])}
     our_words |= {number for number in theirs if number not in ours and before[number]}
-    clashing: set[int] = set()
+    clashing, unsure = set[int](), set[int]()
     for stretch in _stretches(ours, theirs, our_words, their_words):
         if stretch.theirs:
-            clashing |= _take_stretch(state, stretch, ours, theirs)
-    for number in changed - clashing:
+            clashing |= _take_stretch(state, stretch, ours, theirs, unsure)
+    for number in changed - clashing - their_words:
         if number in ours and number in state.result[SEGMENT]:
-            words_of_theirs = number in their_words and number not in our_words
-            _take_rest(state, number, theirs[number], their_changes[number], our_changes[number], words_of_theirs)
+            _take_rest(state, number, theirs[number], their_changes[number], our_changes[number])
+    settle_heard(state, story, ours, theirs, (our_changes, their_changes), unsure)
 
 
 def _in_words(columns: frozenset[str]) -> bool:
-    return bool(columns.intersection(_WORDS))
+    return bool(columns.intersection(WORDS))
 
 
 def _stretches(
@@ -102,8 +101,13 @@ def _stretches(
     return found
 
 
-def _take_stretch(state: State, stretch: _Stretch, ours: dict[int, Row], theirs: dict[int, Row]) -> set[int]:
-    """Take their passages in a stretch, if ours were not changed there; returns those of which ours stay."""
+def _take_stretch(
+    state: State, stretch: _Stretch, ours: dict[int, Row], theirs: dict[int, Row], unsure: set[int]
+) -> set[int]:
+    """Take their passages in a stretch, if ours were not changed there; returns those of which ours stay.
+
+    Of ours that stay where theirs say something else none is known to be right: they are added to `unsure`.
+    """
     rows = state.result[SEGMENT]
     keep = Keep.THEIRS
     if stretch.ours:
@@ -117,8 +121,7 @@ def _take_stretch(state: State, stretch: _Stretch, ours: dict[int, Row], theirs:
         key = first if first in ours else min(stretch.ours & ours.keys(), default=first)
         keep = state.decide(SEGMENT, their_id, key, "words", *texts)
         if keep is not Keep.THEIRS:
-            for number in stretch.theirs & rows.keys():
-                state.set(SEGMENT, number, checked=0, checked_how="")
+            unsure |= (stretch.theirs | stretch.ours) & ours.keys()
             return stretch.theirs | stretch.ours
         for number in stretch.ours & ours.keys():
             if number not in theirs:
@@ -126,46 +129,22 @@ def _take_stretch(state: State, stretch: _Stretch, ours: dict[int, Row], theirs:
                 state.incoming.discard((SEGMENT, number))
     for number in stretch.theirs | stretch.ours:
         if number in theirs:
-            row = theirs[number]
-            mine_then = ours.get(number)
-            if mine_then is not None:
-                row = {**row, **{name: mine_then[name] for name in _VOICE}}
-            state.put(SEGMENT, number, row)
+            state.put(SEGMENT, number, theirs[number])
         elif number in rows:
             del rows[number]
     state.counts["passages"] += 1
     return set()
 
 
-def _take_rest(
-    state: State, number: int, theirs: Row, changed: frozenset[str], ours_changed: frozenset[str], words: bool
-) -> None:
-    """Who is speaking, and whether it is checked, of a passage whose words are settled."""
+def _take_rest(state: State, number: int, theirs: Row, changed: frozenset[str], ours_changed: frozenset[str]) -> None:
+    """What else is said of a passage whose words are the same."""
     mine = state.result[SEGMENT][number]
-    taken: Row = {}
-    if changed.intersection(_VOICE) and any(mine[name] != theirs[name] for name in _VOICE):
-        if not ours_changed.intersection(_VOICE):
-            taken |= {name: theirs[name] for name in _VOICE}
-        else:
-            voices = [_voice(state, row["speaker_id"]) for row in (mine, theirs)]
-            their_id = state.their_ids[SEGMENT][number]
-            if voices[0] != voices[1] and state.decide(SEGMENT, their_id, number, "voice", *voices) is Keep.THEIRS:
-                taken |= {name: theirs[name] for name in _VOICE}
-    same = all(mine[name] == theirs[name] for name in _WORDS)
-    if not words and same:
-        for group in (("flags",), ("translation",), ("checked", "checked_how")):
-            if changed.intersection(group) and not ours_changed.intersection(group):
-                taken |= {name: theirs[name] for name in group}
-            elif changed.intersection(group) and (stricter := STRICTER.get((SEGMENT, group[0]))) is not None:
-                taken |= stricter(mine, theirs) or {}
+    if any(mine[name] != theirs[name] for name in WORDS):
+        return
+    taken = {name: theirs[name] for name in OF_THE_WORDS if name in changed and name not in ours_changed}
     if any(mine[name] != value for name, value in taken.items()):
         state.set(SEGMENT, number, **taken)
         state.counts["passages"] += 1
-
-
-def _voice(state: State, speaker: object) -> str:
-    row = state.row_of_either("speaker", speaker) if isinstance(speaker, int) else None
-    return str(row["name"] or row["role"]) if row is not None else "nobody"
 
 
 def _inside(rows: dict[int, Row], stretch: _Stretch) -> list[Row]:
@@ -174,7 +153,7 @@ def _inside(rows: dict[int, Row], stretch: _Stretch) -> list[Row]:
 
 
 def _said(row: Row) -> Sequence[object]:
-    return [row[name] for name in _WORDS]
+    return [row[name] for name in WORDS]
 
 
 def _times(row: Row) -> tuple[int, int]:

@@ -7,8 +7,9 @@ sees side by side.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from coproclip.project.askable import is_nobodys
 from coproclip.project.held_back import says_less, stricter_age, stricter_decision
-from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind
+from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind, SpeakerRole
 from coproclip.project.merging.rows import EDGES, Row, Tables, columns_of
 from coproclip.project.name_keys import key_of
 from coproclip.project.two_databases import strings
@@ -18,7 +19,7 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "mention": (("decision", "general", "decided_by", "decided_at"),),
     "excerpt": ((EDGES, "quote", "before", "after"), ("kind",), ("valence",)),
     "theme": (("parent_id",),),
-    "segment": (("checked", "checked_how"), ("speaker_id", "voice_said")),
+    "speaker": (("storyteller_id", "role"),),
     "list_entry": (("text", "kind"),),
     "report_image": (("photo", "person_id"),),
 }
@@ -93,12 +94,6 @@ def _listed(texts: Sequence[str]) -> str:
     return "[" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "]"
 
 
-def _checked(ours: Row, theirs: Row) -> Row:
-    return dict.fromkeys(("checked",), min(_number(ours["checked"]), _number(theirs["checked"]))) | {
-        "checked_how": ours["checked_how"] if ours["checked_how"] == theirs["checked_how"] else ""
-    }
-
-
 def _moment(ours: Row, theirs: Row) -> Row | None:
     """What holds a stretch back is as long as either says."""
     holding = {MomentKind.OFF_RECORD.value, MomentKind.NOT_USED.value}
@@ -141,7 +136,6 @@ STRICTER: Mapping[tuple[str, str], Stricter] = {
     ("theme", "in_their_words"): _flag("in_their_words"),
     ("theme_link", "differs"): _flag("differs"),
     ("list_entry", "uses"): _uses,
-    ("segment", "checked"): _checked,
     ("moment", "kind"): _moment,
     ("workshop_session", "dots_hidden"): _flag("dots_hidden"),
     ("report_image", "photo"): _photo,
@@ -195,6 +189,29 @@ def _is_other_photo(ours: Row, theirs: Row) -> bool:
     return _is_photo(ours) and not (_is_photo(theirs) and theirs["person_id"] in (ours["person_id"], None))
 
 
+def _asks_others(ours: Row, theirs: Row) -> bool:
+    """Whether somebody is not asked any more where this voice is heard; nobody had said whose an open one is."""
+    if is_nobodys(theirs):
+        return False
+    if ours["storyteller_id"] is None:
+        is_somebody_elses = ours["role"] not in (SpeakerRole.UNKNOWN, SpeakerRole.REPORTER, SpeakerRole.STORYTELLER)
+        return is_somebody_elses or (ours["role"] == SpeakerRole.STORYTELLER and theirs["storyteller_id"] is None)
+    interprets_no_more = ours["role"] == SpeakerRole.INTERPRETER and theirs["role"] != SpeakerRole.INTERPRETER
+    return theirs["storyteller_id"] != ours["storyteller_id"] or interprets_no_more
+
+
+def _nobodys(ours: Row, theirs: Row) -> Row:
+    if theirs["storyteller_id"] in (None, ours["storyteller_id"]) or is_nobodys(ours):
+        return {}
+    return {"storyteller_id": None, "role": SpeakerRole.UNKNOWN.value}
+
+
+MEANWHILE: Mapping[tuple[str, str], Callable[[Row, Row], Row]] = {("speaker", "storyteller_id"): _nobodys}
+"""By table and first column: what holds until a person chooses, where neither holds back all that both do.
+
+Who is speaking in a passage, and whether it is checked, is settled in `heard` by time in the same way.
+"""
+
 LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("story", "sensitive"): _less("sensitive"),
     ("excerpt", "sensitive"): _less("sensitive"),
@@ -206,6 +223,7 @@ LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("mention", "decision"): _name_says_more,
     ("storyteller", "age_band"): _older,
     ("story_storyteller", "part"): lambda ours, theirs: ours["part"] not in NOT_ASKED and theirs["part"] in NOT_ASKED,
+    ("speaker", "storyteller_id"): _asks_others,
     ("list_entry", "text"): _let_go,
     ("list_entry", "uses"): _for_other_uses,
     ("moment", "kind"): _holds_less,

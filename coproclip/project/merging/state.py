@@ -40,6 +40,11 @@ class Conflict:
         return self.frees or self.what == "answer"
 
     @property
+    def is_of_voices(self) -> bool:
+        """Whether it is about who is speaking: where both are kept, nobody has said so."""
+        return self.what in ("voice", "storyteller_id")
+
+    @property
     def about(self) -> str:
         """What it is of, as a person calls it."""
         return _CALLED.get((self.table, self.what)) or _CALLED.get(("", self.what)) or self.what.replace("_", " ")
@@ -68,6 +73,7 @@ _CALLED = {
     ("", "label"): "how somebody is named",
     ("", "attribution"): "how it is signed",
     ("", "part"): "how somebody takes part",
+    ("speaker", "storyteller_id"): "whose voice it is",
     ("list_entry", "text"): "what is in a list of the project",
     ("list_entry", "lets go"): "name that may be said everywhere",
     ("naming", "lets go"): "how somebody is named",

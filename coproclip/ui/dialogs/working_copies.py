@@ -58,6 +58,10 @@ class BringBack(Dialog):
         keeping = self.tr(
             "Keep both: yours stays. Theirs is marked in its story, or else under Project, “Kept from copies…”."
         )
+        if any(conflict.is_of_voices for conflict in conflicts):
+            keeping += " " + self.tr(
+                "Who speaks is nobody then: everybody who may be heard is asked, until you choose."
+            )
         self.column.addWidget(Label(keeping, "muted", wrap=True))
         if len(conflicts) > 1:
             row = hbox(spacing=8)

@@ -68,7 +68,7 @@ def one_of(words: Iterable[str]) -> Callable[[str], str]:
 
     def _read(text: str) -> str:
         if text.lower() not in known:
-            raise typer.BadParameter(f"“{text}” is not one of {', '.join(known)}.")
+            raise typer.BadParameter(f"“{text}” is not one of {', '.join(filter(None, known))}.")
         return text.lower()
 
     return _read

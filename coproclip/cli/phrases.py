@@ -66,9 +66,13 @@ def _show(found: PhraseResult, word: str, made: list[int], as_json: bool) -> Non
         say_for_team()
     for hit in found.hits:
         show(f"{hit.story_title}  {clock(hit.start_ms)}  … {hit.before} [{hit.found}] {hit.after} …")
-    say(f"In {found.stories} of {counted(found.every, 'story', 'stories')} ({word}), {len(found.hits)} times.")
+    say(f"In {found.stories} of {counted(found.every, 'story', 'stories')} ({word}), {_times(len(found.hits))}.")
     if made:
         say(f"Marked {counted(len(made), 'excerpt')}.")
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 @app.command("save")
@@ -101,7 +105,7 @@ def list_phrases(project: ProjectPath, as_json: AsJson = False) -> None:
         show_json(rows)
         return
     for row in rows:
-        show(f"{row['id']:>4}  {row['name']}: in {row['stories']} of {row['every']} stories, {row['times']} times")
+        show(f"{row['id']:>4}  {row['name']}: in {row['stories']} of {row['every']} stories, {_times(row['times'])}")
     if not rows:
         say("There are no saved phrases in this project yet.")
 

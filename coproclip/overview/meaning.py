@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.meaning import linked_excerpts
 from coproclip.overview.excerpts import ExcerptRow, ThemeSign, sketches
+from coproclip.project.schema import Excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class Meaning:
     kind: str | None
     valence: str | None
     spotlight: bool
+    sensitive: bool
     unused_reason: str
     themes: tuple[ThemeSign, ...]
 
@@ -27,11 +30,13 @@ def meaning_of(session: Session, excerpt_ids: Sequence[int]) -> Meaning:
     for sign in (sign for row in rows for sign in row.themes):
         if sign.theme_id not in signs or not sign.differs:
             signs[sign.theme_id] = sign
+    marked = session.scalars(select(Excerpt.sensitive).where(Excerpt.id.in_(excerpt_ids))).all()
     kinds, valences = {row.kind for row in rows}, {row.valence for row in rows}
     return Meaning(
         kind=kinds.pop() if len(kinds) == 1 else None,
         valence=valences.pop() if len(valences) == 1 else None,
         spotlight=bool(rows) and all(row.spotlight for row in rows),
+        sensitive=bool(marked) and all(marked),
         unused_reason=rows[0].unused_reason if len(rows) == 1 else "",
         themes=tuple(signs.values()),
     )

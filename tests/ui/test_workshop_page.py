@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 from rooms import SAYINGS, tell_stories
 
 from coproclip.excerpts.marking import change_excerpt
+from coproclip.overview.meaning import meaning_of
 from coproclip.overview.playlists import playlist_titles, read_playlist
 from coproclip.overview.workshop import Room, read_room, workshop_rows
 from coproclip.people.consent import note_consent
@@ -39,6 +40,7 @@ from coproclip.themes.codebook import themes
 from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.care import BeforeHearing
+from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.workshop.asking import AskDialog
 from coproclip.ui.pages.workshop.board import ColumnFace, Tile, TileDelegate
@@ -194,6 +196,36 @@ def started(seen: Seen, dots: str = "3") -> None:
     """Ctrl 4, A, a name: the room."""
     seen.key(Key.Key_4, CTRL)
     seen.fill(lambda: seen.key(Key.Key_A), "First meeting", dots)
+
+
+def test_what_a_card_means_is_said_by_key_in_the_room(folder: Path, see: Callable[[Path], Seen]) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.number(3)
+    row = seen.page.room.current()
+    assert row is not None
+
+    def said() -> tuple[str | None, str | None, bool, bool]:
+        now = seen.space.read(meaning_of, [row.excerpt_id])
+        return now.kind, now.valence, now.spotlight, now.sensitive
+
+    seen.key(Key.Key_S)
+    seen.key(Key.Key_S, SHIFT)
+    seen.pick(lambda: seen.key(Key.Key_K, SHIFT), "Metaphor")
+    seen.pick(lambda: seen.key(Key.Key_F, SHIFT), "Difficult")
+    assert said() == ("metaphor", "difficult", True, True)
+    offered: list[int] = []
+
+    def _look(dialog: LinkDialog) -> None:
+        offered.append(dialog.model.rowCount())
+        dialog.reject()
+
+    when(QApplication.activeModalWidget, _look)
+    seen.key(Key.Key_B, SHIFT)
+    assert offered == [10], "not the one that the group may not hear"
+    for _ in range(4):
+        assert seen.project.undo() is Operation.SET_MEANING
+    assert said() == ("", "", False, False)
 
 
 def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts import meaning
+from coproclip.excerpts.marking import change_excerpt
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.themes import codebook
@@ -38,6 +39,17 @@ def set_spotlight(workspace: Workspace, excerpt_ids: Sequence[int], on: bool) ->
         Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, spotlight=on), done=words
     )
     return said is not None
+
+
+def set_sensitive(workspace: Workspace, excerpt_ids: Sequence[int], on: bool) -> bool:
+    """Say that excerpts hold sensitive things, or that they do not."""
+    on_it, off_it = tr("Operations", "Marked: holds sensitive things"), tr("Operations", "No longer marked")
+
+    def _change(edit: Edit) -> None:
+        for excerpt_id in excerpt_ids:
+            change_excerpt(edit, excerpt_id, sensitive=on)
+
+    return workspace.edit(Operation.SET_MEANING, _change, done=on_it if on else off_it) is not None
 
 
 def set_differs(workspace: Workspace, links: Iterable[tuple[int, int]], on: bool) -> bool:

@@ -1,6 +1,6 @@
 """What an excerpt means, by keys and menus, on every page that shows excerpts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint
@@ -22,15 +22,19 @@ from coproclip.ui.dialogs.meaning.words import (
 )
 from coproclip.ui.operations import meaning as operations
 from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.widgets.badge import CARE_ICON
 from coproclip.ui.widgets.prompts import ask_note, run_dialog
 from coproclip.ui.workspace import Workspace
 
-NAMES = ("spotlight", "feeling", "kind", "differs_in", "unused", "belongs_with")
+NAMES = ("spotlight", "sensitive", "feeling", "kind", "differs_in", "unused", "belongs_with")
 """The commands, in the order of a menu."""
 
 
 class MeaningActions(QObject):
-    """Acts on the excerpts that are `chosen()`; menus open at `where()` and dialogs over `window`."""
+    """Acts on the excerpts that are `chosen()`; menus open at `where()` and dialogs over `window`.
+
+    Of others, only those that `may_be_seen()` (ids; None for all) are shown.
+    """
 
     def __init__(
         self,
@@ -39,16 +43,23 @@ class MeaningActions(QObject):
         chosen: Callable[[], Sequence[int]],
         where: Callable[[], QPoint],
         show: Callable[[], object] = lambda: None,
+        may_be_seen: Callable[[], Collection[int] | None] = lambda: None,
     ) -> None:
         super().__init__(window)
         self._workspace, self._window = workspace, window
-        self._chosen, self._where, self._show = chosen, where, show
+        self._chosen, self._where, self._show, self._may_be_seen = chosen, where, show, may_be_seen
 
     def turn_spotlight(self) -> None:
         """Mark that they must be heard, or no longer."""
         if ids := list(self._chosen()):
             now = self._workspace.read(meaning_of, ids).spotlight
             self._shown(operations.set_spotlight(self._workspace, ids, not now))
+
+    def turn_sensitive(self) -> None:
+        """Mark that they hold sensitive things, or no longer."""
+        if ids := list(self._chosen()):
+            now = self._workspace.read(meaning_of, ids).sensitive
+            self._shown(operations.set_sensitive(self._workspace, ids, not now))
 
     def ask_feeling(self) -> None:
         """Ask how they felt."""
@@ -121,7 +132,7 @@ class MeaningActions(QObject):
     def ask_link(self) -> None:
         """Ask which other excerpt it belongs with."""
         for excerpt_id in list(self._chosen())[:1]:
-            self._shown(run_dialog(LinkDialog(self._workspace, excerpt_id, self._window)))
+            self._shown(run_dialog(LinkDialog(self._workspace, excerpt_id, self._window, self._may_be_seen())))
 
     def _shown(self, done: bool) -> None:
         if done:
@@ -138,6 +149,7 @@ def meaning_commands(
 
     return [
         _command("spotlight", tr("Must be heard, or not"), "S", actions.turn_spotlight, SPOTLIGHT_ICON),
+        _command("sensitive", tr("Holds sensitive things, or not"), "Shift+S", actions.turn_sensitive, CARE_ICON),
         _command("feeling", tr("How it feels…"), "Shift+F", actions.ask_feeling, "face-slightly-smiling"),
         _command("kind", tr("What kind it is…"), "Shift+K", actions.ask_kind, "shapes"),
         _command("differs_in", tr("Sees a theme differently…"), "Shift+V", actions.ask_differs, DIFFERS_ICON),

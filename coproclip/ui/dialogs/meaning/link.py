@@ -1,5 +1,7 @@
 """Choosing another excerpt that this one belongs with, and saying how in a few words."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -21,13 +23,23 @@ MOST = 200
 
 
 class LinkDialog(Dialog):
-    """Find the other excerpt, say how both belong together, link them; one undo step."""
+    """Find the other excerpt, say how both belong together, link them; one undo step.
 
-    def __init__(self, workspace: Workspace, excerpt_id: int, parent: QWidget | None = None) -> None:
+    Where not everybody may see all of them, only those in `may_be_seen` (ids) are there.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        excerpt_id: int,
+        parent: QWidget | None = None,
+        may_be_seen: Collection[int] | None = None,
+    ) -> None:
         super().__init__(self.tr("Link to another excerpt"), parent, wide=560)
         self._workspace, self._excerpt_id = workspace, excerpt_id
         workspace.read(meaning_of, [excerpt_id])
-        self._rows = workspace.read(other_quotes, excerpt_id)
+        rows = workspace.read(other_quotes, excerpt_id)
+        self._rows = [row for row in rows if may_be_seen is None or row.excerpt_id in may_be_seen]
         column = self.column
         column.addWidget(Label(self.tr("Which excerpt does it belong with?"), "head", wrap=True))
         self.model = FoundQuotes(self)

@@ -16,6 +16,9 @@ from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
+IN_THE_ROOM = ("spotlight", "sensitive", "feeling", "kind", "belongs_with")
+"""What a group says of what an excerpt means; why it is not used it says by leaving its card out."""
+
 
 class GroupControl(ViewControl):
     """What is done with groups. `go_to_card(card)` is asked where a card is meant that the room is not at."""
@@ -101,7 +104,7 @@ class GroupControl(ViewControl):
     def menu(self, where: QPoint | None = None) -> None:
         """All that can be done with this card."""
         names = ["play_pause", "", "move_to_group", "new_group", "rename", "make_theme", "apart", "", "differs"]
-        names += ["note", "add_dot", "take_dot", "", "choose", "leave_out"]
+        names += ["note", "add_dot", "take_dot", "", "choose", "leave_out", "", *IN_THE_ROOM]
         at = where or below(self._view.card.menu)
         open_menu(context_menu(self._view, self._commands, names), at, by_keys=where is None)
 

@@ -10,11 +10,12 @@ from coproclip.overview.workshop import Faces, WorkshopRow, card_faces, read_roo
 from coproclip.project.project import Changes
 from coproclip.sensemaking.cards import kept_back
 from coproclip.ui.background_reading import BackgroundReading
-from coproclip.ui.commands.menus import hang_menu
+from coproclip.ui.commands.menus import below, hang_menu
 from coproclip.ui.commands.table import Command
+from coproclip.ui.dialogs.meaning.actions import MeaningActions, meaning_commands
 from coproclip.ui.pages.page import Page
 from coproclip.ui.pages.workshop.commands import LIST, ROOM, list_commands, paper_commands, room_commands
-from coproclip.ui.pages.workshop.group_control import GroupControl
+from coproclip.ui.pages.workshop.group_control import IN_THE_ROOM, GroupControl
 from coproclip.ui.pages.workshop.paper import PaperControl
 from coproclip.ui.pages.workshop.room_control import RoomControl
 from coproclip.ui.pages.workshop.room_view import RoomView
@@ -79,6 +80,9 @@ class WorkshopPage(Page):
         self.control = RoomControl(workspace, self.room, self.load)
         self.groups = GroupControl(workspace, self.room, self.control.go_to_card)
         self.saying = SayingControl(workspace, self.room)
+        self.meaning = MeaningActions(
+            workspace, self.room, self._excerpt, lambda: below(self.room.card.menu), may_be_seen=self._for_the_group
+        )
         self.paper = PaperControl(workspace, self, self._meant)
         self.room.rail.left.connect(self.leave_full_screen)
         self.room.rail.all_asked.connect(self.close_room)
@@ -112,6 +116,11 @@ class WorkshopPage(Page):
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         room = room_commands(self.control, self.groups, self.saying, self.leave_full_screen, self.present)
+        room += [
+            replace(command, mode=ROOM, group="workshop meaning")
+            for command in meaning_commands(self.meaning, self.control.has_card)
+            if command.id in IN_THE_ROOM
+        ]
         self.groups.use(room)
         page, paper = self.list, paper_commands(self.paper)
         hang_menu(page.paper, lambda: paper)
@@ -120,6 +129,16 @@ class WorkshopPage(Page):
             *list_commands(page.start, page.open_chosen, page.change, page.delete, page.has, page.open_chosen),
             *room,
         ]
+
+    def _excerpt(self) -> list[int]:
+        """The excerpt on the card that the room is at."""
+        row = self.room.current()
+        return [] if row is None else [row.excerpt_id]
+
+    def _for_the_group(self) -> set[int]:
+        """The excerpts that the group may see."""
+        room, faces = self.room.room, self.room.faces.faces
+        return {card.excerpt_id for card in room.cards if card.card_id in faces} if room is not None else set()
 
     def enter(self) -> None:
         """Show the list, or the room that was open."""

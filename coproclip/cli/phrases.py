@@ -90,7 +90,7 @@ def save(project: ProjectPath, name: Name, forms: Forms, as_json: AsJson = False
 def list_phrases(project: ProjectPath, as_json: AsJson = False) -> None:
     """List the saved phrases, each with in how many stories it is said."""
     with opened(project) as target, target.read() as session:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "id": one.phrase_id,
                 "name": one.name,

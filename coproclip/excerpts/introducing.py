@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import excerpts_of, mark
 from coproclip.excerpts.playlists import add_to_playlist, change_item, items, move_item
-from coproclip.people.stories import speakers_of
+from coproclip.people.stories import speakers_of, storyteller_names
 from coproclip.project.kinds import SpeakerRole
 from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, PlaylistItem, Recording, Segment, Story
@@ -33,6 +33,7 @@ class OwnRecording:
 def own_recordings(session: Session, playlist_id: int) -> list[OwnRecording]:
     """Short stories in which one voice speaks that nobody said is a storyteller's, the newest (50) first.
 
+    Where no storyteller is named, what the program took for several voices is one.
     Those that are heard in the playlist already are not among them.
     """
     there = select(Excerpt.story_id).join(PlaylistItem, PlaylistItem.excerpt_id == Excerpt.id)
@@ -41,9 +42,8 @@ def own_recordings(session: Session, playlist_id: int) -> list[OwnRecording]:
     query = query.where(Story.id.not_in(there.where(PlaylistItem.playlist_id == playlist_id)))
     found: list[OwnRecording] = []
     for story_id, title, length_ms in session.execute(query.order_by(Story.id.desc())):
-        speaking = _speaking(session, story_id)
-        if len(speaking) <= 1 and all(speaker in (None, *_may_be_reporters(session, story_id)) for speaker in speaking):
-            found.append(OwnRecording(story_id, title, length_ms, bool(speaking)))
+        if _is_own(session, story_id):
+            found.append(OwnRecording(story_id, title, length_ms, bool(_speaking(session, story_id))))
         if len(found) == _MOST:
             break
     return found
@@ -58,8 +58,7 @@ def introduce_with(edit: Edit, playlist_id: int, story_id: int, before: int | No
     said = [one for one in passages(edit.session, story_id) if one.text]
     if not said:
         raise BadInput("It is not transcribed yet.", "Nothing was changed.", "Transcribe it, then choose it again.")
-    speaking, may_be = _speaking(edit.session, story_id), _may_be_reporters(edit.session, story_id)
-    if len(speaking) > 1 or any(one is not None and one not in may_be for one in speaking):
+    if not _is_own(edit.session, story_id):
         raise BadInput(
             "Only a reporter may be heard in a spoken introduction.",
             "Nothing was changed.",
@@ -80,12 +79,15 @@ def introduce_with(edit: Edit, playlist_id: int, story_id: int, before: int | No
     return excerpt.id
 
 
+def _is_own(session: Session, story_id: int) -> bool:
+    voices = speakers_of(session, story_id)
+    may_be = {one.id for one in voices if one.role == SpeakerRole.REPORTER or found_by_program(one)}
+    speaking = _speaking(session, story_id)
+    alone = len(speaking) <= 1 or not storyteller_names(session, story_id)
+    return alone and speaking <= {None, *may_be}
+
+
 def _speaking(session: Session, story_id: int) -> set[int | None]:
     """The voices (ids) that say something; None among them for words of nobody known."""
     said = select(Segment.speaker_id).where(Segment.story_id == story_id, Segment.text != "")
     return set(session.scalars(said.distinct()))
-
-
-def _may_be_reporters(session: Session, story_id: int) -> set[int]:
-    voices = speakers_of(session, story_id)
-    return {one.id for one in voices if one.role == SpeakerRole.REPORTER or found_by_program(one)}

@@ -36,7 +36,10 @@ def direct(document: "Document") -> None:
 def direct_paragraphs(within: Any) -> None:
     """Only what way the paragraphs and runs in this element run."""
     for paragraph in within.iter(f"{_W}p"):
-        if is_right_to_left(_text(paragraph)):
+        words = _text(paragraph)
+        if words.isascii():
+            continue
+        if is_right_to_left(words):
             _put(_first(paragraph, "pPr"), "bidi", _BEHIND_BIDI)
         for run in paragraph.iter(f"{_W}r"):
             if is_right_to_left(_text(run)):

@@ -68,6 +68,8 @@ def signs(text: str) -> list[str]:
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter of `text` that has a direction runs from right to left."""
+    if text.isascii():
+        return False
     strong = (unicodedata.bidirectional(character) for character in text)
     return next((kind in _RIGHT_TO_LEFT for kind in strong if kind in ("L", "R", "AL")), False)
 

@@ -29,7 +29,7 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision, NamedIn
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, change_theme
-from coproclip.transcript.edits import correct_segment, passages
+from coproclip.transcript.edits import add_speaker, correct_segment, passages
 
 WREN = (
     ("reporter", "What did you do for a living?"),
@@ -310,3 +310,21 @@ def test_a_reporters_own_recording_becomes_one_in_one_step(project: Project, wre
     project.undo()
     with project.read() as session:
         assert [one.excerpt_id for one in items(session, playlist)] == [follows]
+
+
+@pytest.mark.parametrize(("teller", "listed"), [("", True), ("Ann", False)])
+def test_what_the_program_took_for_two_voices_is_one_where_no_storyteller_is_named(
+    project: Project, teller: str, listed: bool
+) -> None:
+    own = make_story(project, [("", "Here is who met whom."), ("", "And where.")], title="Own", storyteller=teller)
+    with project.edit(Operation.ADD_PLAYLIST) as edit:
+        playlist = add_playlist(edit, "Doors").id
+        for number, line in enumerate(passages(edit.session, own), 1):
+            voice = add_speaker(edit, own, f"Voice {number}", "")
+            edit.session.flush()
+            line.speaker_id = voice.id
+    with project.edit(Operation.ADD_TO_PLAYLIST) as edit:
+        assert [one.title for one in own_recordings(edit.session, playlist)] == (["Own"] if listed else [])
+        if listed:
+            introduce_with(edit, playlist, own, None)
+            assert [one.spoken for one in introduced(edit.session, playlist)] == [True]

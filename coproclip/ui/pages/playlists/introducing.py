@@ -48,6 +48,8 @@ class SpokenIntroductionDialog(Dialog):
         self.list.moved.connect(self._can)
         self.list.setVisible(bool(found))
         column.addWidget(self.list, 1)
+        other = self.tr("Is it not here? Say in its story that every voice is the reporter’s (W).")
+        column.addWidget(Label(other, "small", wrap=True))
         self.none = Label(self.tr("There is no short recording of one voice yet."), wrap=True)
         self.none.setVisible(not found)
         self.trouble = Label("", "error", wrap=True)

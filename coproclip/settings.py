@@ -166,7 +166,12 @@ def _to_bring_in() -> dict[str, list[str]]:
 
 def half_typed(project: Path, field: str) -> str:
     """What was typed in this field of a form of the project in this folder, and not kept; empty where nothing was."""
-    return _half_typed().get(os.path.abspath(project), {}).get(field, "")
+    return all_half_typed(project).get(field, "")
+
+
+def all_half_typed(project: Path) -> dict[str, str]:
+    """All that was typed and not kept in forms of the project in this folder, by field."""
+    return _half_typed().get(os.path.abspath(project), {})
 
 
 def note_half_typed(project: Path, field: str, text: str) -> None:

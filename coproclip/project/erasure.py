@@ -65,6 +65,7 @@ from coproclip.project.schema import (
 from coproclip.project.set_aside import kept_notes, kept_words
 from coproclip.project.taken_out_names import TakenOutNames
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
+from coproclip.settings import all_half_typed, note_half_typed
 
 _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion", "report_image"})
 """What is only known of somebody, and goes with them."""
@@ -120,12 +121,12 @@ def erase_stories(
 ) -> Erased:
     """Delete stories with all that belongs to them; with `storytellers` also those who tell nothing else.
 
-    Rows, drafts, quotes, answers, the queue, the search index, undo, the log's row numbers, sound, pictures, what lies
-    in `recordings` and `trash`, words kept because they could not be saved, and every copy of the database that holds
-    any of it go; themes called by its words lose their name. Then the database is written anew and a fresh backup is
-    kept. What goes wrong before all rows are gone changes nothing; stopped after that, it is finished when the project
-    is opened next (`unfinished_erasure`). Raises `NotFound`, a `ProjectError` or `StorageError`; `ProjectBusy` when all
-    is deleted but another program still holds the file as it was.
+    Rows, drafts, what is half typed of it here, quotes, answers, the queue, the search index, undo, the log's row
+    numbers, sound, pictures, what lies in `recordings` and `trash`, words kept because they could not be saved, and
+    every copy of the database that holds any of it go; themes called by its words lose their name. Then the database
+    is written anew and a fresh backup is kept. What goes wrong before all rows are gone changes nothing; stopped after
+    that, it is finished when the project is opened next (`unfinished_erasure`). Raises `NotFound`, a `ProjectError` or
+    `StorageError`; `ProjectBusy` when all is deleted but another program still holds the file as it was.
     """
     wanted = set(stories)
     report(Progress(0, STAGES, "Finding all that belongs to it"))
@@ -163,6 +164,9 @@ def erase_stories(
         files += holding(project.folder, marks)
         number = note_erasure(edit, files, marks)
     # Not before the rows are gone for certain: a story that stays in the list keeps its sound.
+    for field, text in all_half_typed(project.folder).items():
+        if said.stand_in(text) or any(name in text for name in names):
+            note_half_typed(project.folder, field, "")
     left = finish_erasure(project, number, report, rows)
     gone = len(files) - len(left)
     left_here, alike = _named(project, left), _named(project, maybe)

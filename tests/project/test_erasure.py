@@ -21,6 +21,7 @@ from coproclip.project.erasure import erase_stories, only_tellers
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Change, Consent, Excerpt, Person, Recording, Segment, Story
+from coproclip.settings import all_half_typed, note_half_typed
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
 
@@ -54,6 +55,13 @@ def test_no_byte_of_it_is_left(project: Project, told: int) -> None:
     assert examine(project) == []
     with Project.open(project.folder) as again, again.read() as session:
         assert len(stories(session)) == 1
+
+
+def test_what_was_half_typed_of_it_goes_and_nothing_else(project: Project, told: int) -> None:
+    note_half_typed(project.folder, "sheet", f"note: {' '.join(LINES[0][1].split()[:8])}")
+    note_half_typed(project.folder, "note", "Bring tea.")
+    erase_stories(project, [told])
+    assert all_half_typed(project.folder) == {"note": "Bring tea."}
 
 
 def test_by_the_command_line_it_is_asked_for_by_name(

@@ -15,14 +15,13 @@ from coproclip.excerpts.marking import excerpts_of
 from coproclip.excerpts.public_texts import PUBLIC
 from coproclip.people.mentions import Found, add_names, mentions_of
 from coproclip.people.stories import change_story, stories
-from coproclip.people.storytellers import find_or_add
 from coproclip.project.columns import MOST_LETTERS, Prose
 from coproclip.project.database import APPLICATION_ID
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Excerpt, ProjectRow, Segment, Starter, Story, Theme
+from coproclip.project.schema import Excerpt, Person, ProjectRow, Segment, Starter, Story, Theme
 from coproclip.project.too_many import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import correct_segment, passages
@@ -270,7 +269,7 @@ TOO_LONG = "x" * (MOST_LETTERS + 1)
 WRITTEN: dict[str, Callable[[Edit], object]] = {
     "private note": lambda edit: change_story(edit, 1, private_note=TOO_LONG),
     "title": lambda edit: change_story(edit, 1, title=TOO_LONG),
-    "alias": lambda edit: find_or_add(edit, TOO_LONG),
+    "alias": lambda edit: edit.session.execute(update(Person).values(alias=TOO_LONG)),
     "name": lambda edit: add_theme(edit, TOO_LONG),
     "text": lambda edit: edit.add(Starter(position=1, text=TOO_LONG)),
     "take down": lambda edit: edit.session.execute(update(ProjectRow).values(take_down=TOO_LONG)),

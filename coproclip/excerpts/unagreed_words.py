@@ -356,7 +356,7 @@ class _Pairs:
 
     def _knows(self, words: Sequence[str]) -> bool:
         beside = pairwise(words) if len(words) > 1 else ((word,) for word in words)
-        return all(one in self._known for one in beside)
+        return self._known.issuperset(beside)
 
 
 def _but_reporters(voices: Collection[_Voice]) -> set[_Voice]:

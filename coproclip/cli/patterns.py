@@ -104,7 +104,7 @@ def show_grid(
         tuple[str, str, str] | None,
         typer.Option("--set", metavar="STORY THEME TEXT", help="Write what a story says about a theme; empty removes."),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="Write a file: .csv or .html.")] = None,
+    to: To = None,
     for_the_team: Annotated[
         bool, typer.Option("--for-the-team", help="The file is wanted; it is marked as not for sharing.")
     ] = False,

@@ -171,25 +171,22 @@ def save_grid(
     to_whom: str = "",
     tell: Callable[[str], None] = lambda _sentence: None,
 ) -> TeamGrid:
-    """Write the grid for the team, as .csv or .html, marked as such; it has what stories say in it.
+    """Write the grid for the team, as .csv, .xlsx or .html, marked as such; it has what stories say in it.
 
     Raises as `team_file.save_for_team`, `BadInput` for another ending, and `NotShareable` where no story may go.
     """
     ending = _ending(path)
-    if ending == ".xlsx":
-        raise BadInput("What is for the team is a CSV file or a page.", "Nothing was written.", "Use .csv or .html.")
     found = team_grid(project, among)
     if found.left_out and not found.stories:
         why = " ".join(f"“{title}”: {reason}" for title, reason in found.left_out[:3])
         raise NotShareable("There is no story that the team may have.", "Nothing was written.", why)
     table, stories = grid_table(found), tuple(one.story_id for one in found.stories)
-    text = written(table, ending, TEAM_MARK).decode("utf-8")
     cells = (cell.summary for one in found.stories for cell in one.cells)
     texts = (*(one.called for one in found.stories), *(one.name for one in found.themes), *cells)
     save_for_team(
         project,
         stories,
-        text,
+        written(table, ending, TEAM_MARK),
         path,
         replace=replace,
         to_whom=to_whom,

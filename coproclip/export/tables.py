@@ -145,6 +145,7 @@ def as_xlsx(table: Table, notice: str = "") -> bytes:
         for part, text in parts.items():
             declared = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{text}'
             packed.writestr(zipfile.ZipInfo(part, _FIXED), declared.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        packed.comment = notice.encode("utf-8")  # as it can be read without unpacking
     return out.getvalue()
 
 

@@ -27,7 +27,7 @@ _HEAD = 4096
 def save_for_team(
     project: Project,
     stories: tuple[int, ...],
-    text: str,
+    content: str | bytes,
     path: Path,
     *,
     replace: bool = False,
@@ -38,7 +38,7 @@ def save_for_team(
     excerpts: Collection[int] = (),
     without_speech: bool = False,
 ) -> None:
-    """Write `text`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
+    """Write `content`, which says `TEAM_MARK`, to a file that only its owner may read; whole or not at all.
 
     It is noted in the ledger as a file of these stories called `title`, handed `to_whom`; `tell` hears if it cannot be.
     `texts` is what people wrote in it. What is said in it is that of the stories, or of these `excerpts` (ids) alone;
@@ -50,15 +50,16 @@ def save_for_team(
     note = HandoverNote(
         Use.REPORTER, title, to_whom, tell, project, stories, excerpts, texts=texts, without_speech=without_speech
     )
-    write_marked(text, path, note, replace=replace)
+    write_marked(content, path, note, replace=replace)
 
 
-def write_marked(text: str, path: Path, note: HandoverNote, *, replace: bool = False) -> None:
+def write_marked(content: str | bytes, path: Path, note: HandoverNote, *, replace: bool = False) -> None:
     """The same of what was asked about already, and is noted as this `note` has it."""
-    if TEAM_MARK not in text[:_HEAD]:
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    if not _says_mark(data[:_HEAD], data[-_HEAD:]):
         raise BadInput("These words are not marked as for the team.", "Nothing was written.")
     with team_file(path, note, replace=replace) as (file, _part):
-        file.write(text.encode("utf-8"))
+        file.write(data)
 
 
 @contextmanager
@@ -99,8 +100,12 @@ def _refuse_target(path: Path, replace: bool) -> None:
 
 
 def _is_ours(path: Path) -> bool:
-    mark = TEAM_MARK.encode("utf-8")
     with path.open("rb") as file:
         head = file.read(_HEAD)
         file.seek(max(0, path.stat().st_size - _HEAD))
-        return mark in head or mark in file.read()
+        return _says_mark(head, file.read())
+
+
+def _says_mark(beginning: bytes, end: bytes) -> bool:
+    mark = TEAM_MARK.encode("utf-8")
+    return mark in beginning or mark in end

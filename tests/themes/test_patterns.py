@@ -224,8 +224,17 @@ def test_the_grid_is_for_the_team_alone(project: Project, group: dict[str, int],
     assert rows[1] == ["Story", "Chairs", "· Legs", "Food"]
     assert rows[2] == ["Kit: Kit’s story", "3 excerpts; 1 sees it differently", "", ""]
     assert rows[6] == ["Stories", "4", "1", "0"]
+    save_grid(project, tmp_path / "grid.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "grid.xlsx").active
+    assert sheet is not None
+    assert [[cell.value or "" for cell in row] for row in sheet.iter_rows(max_row=3)] == [
+        [TEAM_MARK, "", "", ""],
+        rows[1],
+        rows[2],
+    ]
+    save_grid(project, tmp_path / "grid.xlsx")  # over its own
     with pytest.raises(BadInput):
-        save_grid(project, tmp_path / "grid.xlsx")
+        save_grid(project, tmp_path / "grid.doc")
 
 
 def test_nothing_in_a_table_is_taken_for_a_formula() -> None:

@@ -260,9 +260,7 @@ class PatternsDialog(Dialog):
 
     def _save(self) -> None:
         key = self.kind.key()
-        kinds = self.tr("CSV (*.csv);;Web page (*.html)")
-        if key != GRID:
-            kinds = self.tr("Excel (*.xlsx);;CSV (*.csv);;Web page (*.html)")
+        kinds = self.tr("Excel (*.xlsx);;CSV (*.csv);;Web page (*.html)")
         title = self.tr("Save the grid, for the team alone") if key == GRID else self.tr("Save the counts")
         file, kind = QFileDialog.getSaveFileName(self, title, self.kind.words(), kinds)
         if not file:

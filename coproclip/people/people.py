@@ -150,11 +150,23 @@ def find_person(session: Session, wanted: str) -> PersonFacts:
     raise NotFound(f"Nobody in this project goes by “{wanted}”.", "Nothing was changed.")
 
 
+LONGEST_ALIAS = 200
+"""So many letters a name to go by may have that is typed; each part of it is looked for in all that leaves."""
+
+
+def name_to_go_by(text: str) -> str:
+    """What somebody typed as one, or what a table has. Raises `BadInput` for what nobody goes by."""
+    name = " ".join(text.split())
+    if len(name) > LONGEST_ALIAS:
+        raise BadInput(f"A name to go by has {LONGEST_ALIAS} letters at most.", "Nothing was changed.")
+    return name
+
+
 def add_person(edit: Edit, texts: Mapping[str, str], entries: Iterable[HoldingEntry] = ()) -> int:
     """Somebody new (their number). Raises `BadInput` without a name to go by, for a name that is taken, and for what
     is none of the choices.
     """
-    number = add_storyteller(edit, texts.get("alias", "")).id
+    number = add_storyteller(edit, name_to_go_by(texts.get("alias", ""))).id
     change_person(edit, number, texts, entries)
     return number
 
@@ -176,7 +188,7 @@ def change_person(
         if name not in FIELDS:
             raise BadInput(f"Nothing called “{name}” is asked of people.", "Nothing was changed.")
         if name == "alias":
-            change_storyteller(edit, person_id, alias=" ".join(text.split()))
+            change_storyteller(edit, person_id, alias=name_to_go_by(text))
         else:
             setattr(row, name, _chosen(FIELDS[name], text) if FIELDS[name].choices else text.strip())
     if entries is not None:

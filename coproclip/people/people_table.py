@@ -12,7 +12,7 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.harmless import plain
 from coproclip.new_files import decoded
 from coproclip.people.own_lists import BETWEEN, LISTS, KnownEntries, known_entries
-from coproclip.people.people import FIELDS, HoldingEntry, change_person, people
+from coproclip.people.people import FIELDS, HoldingEntry, change_person, name_to_go_by, people
 from coproclip.people.storytellers import add_storyteller
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
@@ -160,7 +160,7 @@ def _bring_in_row(
     # All of a row or nothing of it: what it says is looked at before anything is written.
     with edit.session.begin_nested():
         if mine is None:
-            new = add_storyteller(edit, alias).id
+            new = add_storyteller(edit, name_to_go_by(alias)).id
             change_person(edit, new, texts, _entries(lists, ()), known_words)
             return replace(result, added=result.added + 1)
         [known] = people(edit.session, mine)

@@ -19,22 +19,11 @@ OTHER_PARTS = tuple(part for part in Part if part is not Part.STORYTELLER)
 """Whoever takes part as anything that is not known here counts as a storyteller: they are asked."""
 
 
-LONGEST_ALIAS = 200
-"""So many letters a name to go by may have; each part of it is looked for in all that leaves."""
-
-
-def _name_to_go_by(alias: str) -> str:
+def add_storyteller(edit: Edit, alias: str, description: str = "") -> Person:
+    """A new storyteller; raises `BadInput` for an empty alias."""
     alias = alias.strip()
     if not alias:
         raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
-    if len(alias) > LONGEST_ALIAS:
-        raise BadInput(f"A name to go by has {LONGEST_ALIAS} letters at most.", "Nothing was changed.")
-    return alias
-
-
-def add_storyteller(edit: Edit, alias: str, description: str = "") -> Person:
-    """A new storyteller; raises `BadInput` for an empty alias, and for one that nobody goes by."""
-    alias = _name_to_go_by(alias)
     number = fresh_number(edit.session, Person)  # a no keeps whose it is by number
     return edit.add(Person(id=number, alias=alias, description=description.strip(), created_at=now()))
 
@@ -53,13 +42,14 @@ def change_storyteller(
 ) -> None:
     """Rename or describe a storyteller; the voices of theirs in every story follow.
 
-    Raises `BadInput` for an empty alias, for a far too long one, and for one that somebody else goes by: their answers
-    would be mixed up.
+    Raises `BadInput` for an empty alias, and for one that somebody else goes by: their answers would be mixed up.
     """
     storyteller = edit.get(Person, storyteller_id)
     if alias is not None:
-        alias = _name_to_go_by(alias)
+        alias = alias.strip()
         wanted = alias.casefold()
+        if not wanted:
+            raise BadInput("A storyteller needs a name to go by. It need not be their real one.")
         others = edit.session.scalars(select(Person).where(Person.id != storyteller_id))
         if any(other.alias.casefold() == wanted for other in others):
             raise BadInput(f"Another storyteller goes by “{alias}”.", "Nothing was changed.", "Choose another name.")

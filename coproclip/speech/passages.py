@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from coproclip.speech.engine import SpokenWord
 from coproclip.timecode import TimeRange
+
+if TYPE_CHECKING:
+    from coproclip.speech.engine import SpokenWord
 
 SHORTEST_WORD_MS = 20
 MOST_WORDS = 40
@@ -23,7 +26,7 @@ _NO_END = re.compile(r"(?:(?!I)[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|vs|e\.g|i\.e|approx|z\
 _PART_END = re.compile(r"""[,;:–—]["'”’»)\]]*$""")
 
 
-def in_order(words: Sequence[SpokenWord], within: TimeRange) -> list[SpokenWord]:
+def in_order(words: "Sequence[SpokenWord]", within: TimeRange) -> "list[SpokenWord]":
     """`words` one after the other, none overlapping the next, each at least 20 ms long and inside `within`.
 
     A stretch too short for so many words is shared out among them evenly, whatever that leaves each.
@@ -52,7 +55,7 @@ def in_order(words: Sequence[SpokenWord], within: TimeRange) -> list[SpokenWord]
     return ordered
 
 
-def passages(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
+def passages(words: "Sequence[SpokenWord]") -> "Iterator[list[SpokenWord]]":
     """`words` in passages of one or a few sentences, at most 40 words and about 20 s.
 
     A pause of more than a second always begins a new one; a shorter one after a sentence, or after a question, does
@@ -68,7 +71,7 @@ def passages(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
         yield current
 
 
-def _turns(last: SpokenWord, first: SpokenWord) -> bool:
+def _turns(last: "SpokenWord", first: "SpokenWord") -> bool:
     pause = first.start_ms - last.end_ms
     if pause > PAUSE_MS:
         return True
@@ -77,11 +80,11 @@ def _turns(last: SpokenWord, first: SpokenWord) -> bool:
     return ends_sentence(last.text) and pause >= TURN_MS
 
 
-def _fits(current: list[SpokenWord], sentence: list[SpokenWord]) -> bool:
+def _fits(current: "list[SpokenWord]", sentence: "list[SpokenWord]") -> bool:
     return len(current) + len(sentence) <= ENOUGH_WORDS and sentence[-1].end_ms - current[0].start_ms <= ENOUGH_MS
 
 
-def _sentences(words: Sequence[SpokenWord]) -> Iterator[list[SpokenWord]]:
+def _sentences(words: "Sequence[SpokenWord]") -> "Iterator[list[SpokenWord]]":
     """Sentences, or what lies between pauses; those too long for one passage are cut where it hurts least."""
     sentence: list[SpokenWord] = []
     for index, word in enumerate(words):
@@ -97,7 +100,7 @@ def ends_sentence(text: str) -> bool:
     return bool(_SENTENCE_END.search(text)) and not _NO_END.fullmatch(text.strip("\"'“”‘’«»()[]"))
 
 
-def _cut(sentence: list[SpokenWord]) -> Iterator[list[SpokenWord]]:
+def _cut(sentence: "list[SpokenWord]") -> "Iterator[list[SpokenWord]]":
     if len(sentence) <= MOST_WORDS and sentence[-1].end_ms - sentence[0].start_ms <= LONGEST_MS:
         yield sentence
         return

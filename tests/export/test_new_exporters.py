@@ -51,9 +51,10 @@ NO_CONTENT = {
     ("review_page", "PackSheet", "project_key"),
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
     ("target", "keep_quiet", "_sentence"),
+    ("word_direction", "direct_paragraphs", "within"),  # of a document whose words are there already
     *(("team_file", "save_for_team", name) for name in ("title", "texts")),  # kept in the project alone
     # It must say inside that it is for the team.
-    *(("team_file", name, "text") for name in ("save_for_team", "write_marked")),
+    *(("team_file", name, "content") for name in ("save_for_team", "write_marked")),
     ("whole_folder", "withdraw_everywhere", "but"),
     # The layout of a granted report, which alone makes them.
     *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),

@@ -14,9 +14,9 @@ from sqlalchemy import create_engine
 from coproclip.errors import BadInput, ProjectDamaged, ProjectError
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.overview.handovers import went_out
+from coproclip.people.people import add_person, change_person
 from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
 from coproclip.people.sealed_file import SealedFile
-from coproclip.people.storytellers import add_storyteller, change_storyteller
 from coproclip.people.vault import Vault
 from coproclip.project import schema_check
 from coproclip.project.columns import MOST_DEEP, loads, row_ids
@@ -195,6 +195,6 @@ def test_nobody_goes_by_a_name_that_fills_a_page(project: Project) -> None:
     with project.edit(Operation.BRING_IN_PEOPLE) as edit:
         assert bring_in(edit, table.encode()).refused == ((2, "A name to go by has 200 letters at most."),)
     with project.edit(Operation.ADD_STORYTELLER) as edit:
-        kit = add_storyteller(edit, "Kit")
+        kit = add_person(edit, {"alias": "Kit"})
         with pytest.raises(BadInput, match="200 letters"):
-            change_storyteller(edit, kit.id, alias="Kit " * 80)
+            change_person(edit, kit, {"alias": "Kit " * 80})

@@ -26,6 +26,7 @@ from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
 OWNER = "a quote of a document"
@@ -75,7 +76,7 @@ class FindQuotes(Dialog):
         column.addWidget(self.heading)
         self._show_count(len(quotes.quotes))
         self.said = Label(self.tr("Looking through all stories…"), wrap=True)
-        self.said.setToolTip(", ".join(f"“{one}”" for one in quotes.short))
+        self.said.setToolTip(as_written(", ".join(f"“{one}”" for one in quotes.short)))
         column.addWidget(self.said)
         self.list = RowList(self.tr("Quotes of the document"))
         self.list.setMinimumHeight(current().scaled(220))

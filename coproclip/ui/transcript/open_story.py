@@ -112,6 +112,7 @@ class OpenStory(QObject):
 
     def _read_words(self, story_id: int) -> None:
         def _take(found: list[list[Passage]]) -> None:
+            self._more_later.start()  # first, for whoever asks while it is shown whether all of it is
             # Nothing of it is seen before it can be shown at the place where it was left.
             self._transcript.setUpdatesEnabled(False)
             self._transcript.load(found[-1][:AT_A_TIME])
@@ -119,7 +120,7 @@ class OpenStory(QObject):
 
         self._more_later.stop()
         self._words_later.stop()
-        self._reading.begin(lambda session: [load_passages(session, story_id)], _take, self._show_more)
+        self._reading.begin(lambda session: [load_passages(session, story_id)], _take)
 
     def _show_more(self) -> None:
         """Put the next passages on the page. The window looks for keys before what follows from all of them."""

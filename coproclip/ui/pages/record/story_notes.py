@@ -131,8 +131,12 @@ class StoryNotes(QObject):
         note = self.private_note
         dialog = RiskDialog(note.text, self._over)
         keeper = KeptField(dialog.field, lambda words: self._keep_private(note, words), self._workspace.closing)
-        self._workspace.project_opened.connect(dialog.accept)
-        run_dialog(dialog)
+        opened = self._workspace.project_opened
+        opened.connect(dialog.accept)
+        try:
+            run_dialog(dialog)
+        finally:
+            opened.disconnect(dialog.accept)
         keeper.keep_now()
 
     def _keep_private(self, note: PrivateNote, words: str) -> None:

@@ -647,9 +647,10 @@ def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_eno
     panel: SharePanel, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_in_folders(qtbot, panel)
-    goes_on, stopped = Event(), list[bool]()
+    began, goes_on, stopped = Event(), Event(), list[bool]()
 
     def _look(folder: Path, cancel: CancelToken) -> Iterator[Path]:
+        began.set()
         assert goes_on.wait(30)
         stopped.append(cancel.cancelled)
         cancel.raise_if_cancelled()
@@ -661,6 +662,8 @@ def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_eno
     assert panel.known
     panel.earlier.tell_if_slow()
     assert panel.earlier.said.whole_text() == "Looking at what earlier exports left…"
+    # A look that is stopped before its thread came to it never looks at all.
+    qtbot.waitUntil(began.is_set, timeout=30_000)
     press(panel.earlier.stop)
     assert "not looked at to the end" in panel.earlier.said.whole_text()
     assert panel.earlier.stop.isHidden()

@@ -16,7 +16,7 @@ from coproclip.jobs import CancelToken
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import Excerpt, Story
 from coproclip.report.document import Block, Inline, quote_keys
-from coproclip.report.findings import Finding, FindingKind, Mend
+from coproclip.report.findings import MOST_SHOWN, Finding, FindingKind, Mend, begun
 from coproclip.report.letters import letters, stretches
 from coproclip.report.live import LiveValues, live_values
 from coproclip.report.markup import parse
@@ -66,9 +66,10 @@ class CheckedSection:
         exact: str = "",
         excerpt_id: int = 0,
     ) -> Finding:
-        """Something that was found in it."""
+        """Something that was found in it; of what is too long to be shown only the beginning is said."""
+        said, step = begun(text, MOST_SHOWN), begun(suggestion, MOST_SHOWN)
         return Finding(
-            kind, self.id, self.title, text, place, suggestion, blocks, mend, exact, excerpt_id=excerpt_id
+            kind, self.id, self.title, said, place, step, blocks, mend, begun(exact), excerpt_id=excerpt_id
         ).known()
 
 

@@ -32,6 +32,8 @@ class FindingKind(StrEnum):
     TOO_MUCH = "too much to check"
 
 
+MOST_SHOWN, MOST_OF_A_QUOTE = 2_000, 400
+"""No more letters are shown of what is wrong, and of one quote in it: what is longer is read where it stands."""
 MAY_NOT_STAY = frozenset({FindingKind.WITHHELD, FindingKind.UNCHECKED, FindingKind.TOO_MUCH})
 """Nobody keeps these as they are, whatever the reason."""
 
@@ -73,10 +75,11 @@ class Mend:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a check found in a section (its id and title): what is wrong (`text`), the words it is about
-    (`place`), and what to do about it.
+    (`place`), and what to do about it; all but `place`, which is found again in the text, is short enough to be shown.
 
-    `blocks`: exporting should wait for it. `exact` are the words of the excerpt that `place` should be; `excerpt_id` is
-    the one to listen to (0: none). `print` is how it is known when somebody keeps it as it is, `kept` why they did.
+    `blocks`: exporting should wait for it. `exact` are the words of the excerpt that `place` should be, of many those
+    around (see `around`); `excerpt_id` is the one to listen to (0: none). `print` is how it is known when somebody
+    keeps it as it is, `kept` why they did.
     """
 
     kind: FindingKind
@@ -96,3 +99,21 @@ class Finding:
         """The same with its print: another one as soon as what is found reads otherwise."""
         said = "\n".join((self.kind, str(self.section_id), self.text, self.place))
         return replace(self, print=sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:24])
+
+
+def begun(text: str, most: int = MOST_OF_A_QUOTE) -> str:
+    """A text, or the beginning of one that has more than so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def around(text: str, place: int, most: int = MOST_OF_A_QUOTE) -> str:
+    """A text, or of one that has more than so many letters those around a place, whole words where it has such."""
+    if len(text) <= most:
+        return text
+    first = max(0, min(place - most // 4, len(text) - most))
+    part = text[first : first + most - 2]
+    if first and " " in part:
+        part = part[part.index(" ") + 1 :]
+    if first + most - 2 < len(text) and " " in part:
+        part = part[: part.rindex(" ")]
+    return f"{'…' if first else ''}{part}…"

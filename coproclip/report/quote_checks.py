@@ -13,7 +13,7 @@ from coproclip.excerpts.reasons import ReasonKind
 from coproclip.project.schema import Phrase, Playlist, Theme
 from coproclip.project.word_runs import bare
 from coproclip.report.checked_text import CheckedReport, CheckedSection, Stretch
-from coproclip.report.findings import Finding, FindingKind, Mend, MendKind
+from coproclip.report.findings import Finding, FindingKind, Mend, MendKind, around, begun
 from coproclip.report.letters import MARK
 from coproclip.report.other_sections import glossary_of
 from coproclip.report.sections import Quote, the_report
@@ -29,7 +29,13 @@ FEWEST = 2
 """Fewer words in quotation marks are a word that people talk about, and no quote."""
 _SHORT = 3
 _EACH_COMPARED = 3
-"""So many steps is one quote beside another."""
+"""So many steps is one quote beside another,"""
+_LETTERS_MADE_PLAIN, _LETTERS_A_STEP, _PAIRS_A_STEP = 4, 50, 64_000
+"""and so many letters are made plain in one, looked through, or each compared with each."""
+_EACH_WORD = 3
+"""So many steps is looking for words in their order, for each of those of an excerpt."""
+_MOST_AT_ONCE = 1_000_000
+"""So many letters are looked through without asking whether anybody still waits for it."""
 _FIRST = 8
 _MARKED = re.compile(rf"“([^“”{MARK}]{{2,900}})”|\"([^\"{MARK}]{{2,900}})\"|(?<!\w)‘([^‘{MARK}]{{2,900}}?)’(?!\w)")
 
@@ -148,19 +154,51 @@ def withheld_quotes(report: CheckedReport) -> Iterator[Finding]:
 
 def unbound_quotes(report: CheckedReport, typed: Sequence[TypedQuote]) -> Iterator[Finding]:
     """Words in quotation marks that stand in no excerpt, or otherwise in theirs, or are only not bound to it."""
-    noted = {number: bare(words) for number, words in report.noted.items()}
+    if not typed:
+        return
+    noted: dict[int, str] = {}
+    for number, words in report.noted.items():
+        report.spend(len(words) // _LETTERS_MADE_PLAIN)
+        noted[number] = bare(words)
+    some = [dict(part) for part in _some_at_once(noted)]
     for one in typed:
+        yield _compared(report, one, some)
+
+
+def _some_at_once(noted: dict[int, str]) -> Iterator[list[tuple[int, str]]]:
+    """The words of excerpts, so many at once as are looked through in a moment."""
+    part: list[tuple[int, str]] = []
+    letters = 0
+    for number, words in noted.items():
+        part.append((number, words))
+        letters += len(words)
+        if letters > _MOST_AT_ONCE:
+            yield part
+            part, letters = [], 0
+    yield part
+
+
+def _nearest(report: CheckedReport, wanted: str, some: Sequence[dict[int, str]]) -> int | None:
+    """The excerpt whose words are most like these; None where none is like them."""
+    best, number = float(NEAR), None
+    for noted in some:
+        report.spend(_EACH_COMPARED * len(noted) + sum(map(len, noted.values())) // _LETTERS_A_STEP)
+        near = process.extractOne(wanted, noted, scorer=fuzz.partial_ratio, score_cutoff=best)
+        if near is not None and (number is None or near[1] > best):
+            best, number = near[1], near[2]
+    return number
+
+
+def _compared(report: CheckedReport, one: TypedQuote, some: Sequence[dict[int, str]]) -> Finding:
+    wanted, exact = bare(one.words), None
+    for noted in some:
         report.spend(_EACH_COMPARED * len(noted))
-        yield _compared(report, one, noted)
-
-
-def _compared(report: CheckedReport, one: TypedQuote, noted: dict[int, str]) -> Finding:
-    wanted = bare(one.words)
-    exact = next((number for number, words in noted.items() if wanted in words), None)
+        exact = next((number for number, words in noted.items() if wanted in words), None)
+        if exact is not None:
+            break
     number = exact
     if number is None and len(wanted.split()) >= _SHORT:
-        near = process.extractOne(wanted, noted, scorer=fuzz.partial_ratio, score_cutoff=NEAR)
-        number = near[2] if near is not None else None
+        number = _nearest(report, wanted, some)
     bound = _bound(report, number, one.words) if number is not None else None
     if number is None or bound is None:
         return one.section.finding(
@@ -171,6 +209,7 @@ def _compared(report: CheckedReport, one: TypedQuote, noted: dict[int, str]) -> 
             blocks=len(wanted.split()) >= _SHORT,
         )
     words, runs = bound
+    part = _around(words, one.words)
     mend = Mend(
         MendKind.BIND,
         "Use the exact words" if exact is None else "Make it a quote",
@@ -187,17 +226,17 @@ def _compared(report: CheckedReport, one: TypedQuote, noted: dict[int, str]) -> 
             one.words,
             "Make it a quote.",
             mend=mend,
-            exact=words,
+            exact=part,
             excerpt_id=number,
         )
     return one.section.finding(
         FindingKind.DIFFERS,
-        f"The words differ from the recording: here “{one.words}”, there “{words}”.",
+        f"The words differ from the recording: here “{one.words}”, there “{part}”.",
         one.words,
         "Use the exact words.",
         blocks=True,
         mend=mend,
-        exact=words,
+        exact=part,
         excerpt_id=number,
     )
 
@@ -205,6 +244,7 @@ def _compared(report: CheckedReport, one: TypedQuote, noted: dict[int, str]) -> 
 def _bound(report: CheckedReport, number: int, typed: str) -> tuple[str, tuple[QuotedRun, ...]] | None:
     """The words of an excerpt that typed ones stand for, and what of the excerpt that is; None for none."""
     words = report.words(number)
+    report.spend(_EACH_WORD * len(words))
     place = find_passage([word.text for word in words], typed)
     if place is None:
         if not words or fuzz.token_set_ratio(bare(typed), bare(" ".join(word.text for word in words))) < NEAR:
@@ -213,6 +253,12 @@ def _bound(report: CheckedReport, number: int, typed: str) -> tuple[str, tuple[Q
     first, last = place
     runs = () if place == (0, len(words)) else (TimeRange(words[first].start_ms, words[last - 1].end_ms),)
     return " ".join(word.text for word in words[first:last]), runs
+
+
+def _around(words: str, typed: str) -> str:
+    """Those of an excerpt’s words that are shown beside typed ones: of many, where they are most alike."""
+    near = fuzz.partial_ratio_alignment(typed.casefold(), words.casefold(), score_cutoff=NEAR)
+    return around(words, near.dest_start if near is not None else 0)
 
 
 # ---- one quote, two wordings -----------------------------------------------------------------------------------
@@ -248,8 +294,10 @@ def two_wordings(report: CheckedReport, said: Sequence[Said]) -> Iterator[Findin
         return
     plain = [bare(one.words).strip() for one in long]
     in_order = [" ".join(sorted(words.split())) for words in plain]
+    letters = 0
     for later, other in enumerate(long):
-        report.spend(later)
+        report.spend(later + letters * len(in_order[later]) // _PAIRS_A_STEP)
+        letters += len(in_order[later])
         before = process.extract_iter(in_order[later], in_order[:later], scorer=fuzz.ratio, score_cutoff=ALIKE)
         for _words, _likeness, earlier in before:
             one, same = long[earlier], plain[earlier] == plain[later]
@@ -259,7 +307,7 @@ def two_wordings(report: CheckedReport, said: Sequence[Said]) -> Iterator[Findin
             where = "" if one.section.id == other.section.id else f", in “{one.section.title}”"
             yield other.section.finding(
                 FindingKind.TWO_WORDINGS,
-                f"One quote in two wordings? “{other.words}” here, and “{one.words}”{where}.",
+                f"One quote in two wordings? “{begun(other.words)}” here, and “{begun(one.words)}”{where}.",
                 other.words,
                 "Quote one excerpt in both places; keep it if two people said nearly the same.",
                 # Two storytellers may say nearly the same.

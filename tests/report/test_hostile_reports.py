@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from small_report import Made
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from coproclip.elsewhere.process import Elsewhere
 from coproclip.errors import BadInput, Cancelled, NotShareable
@@ -14,7 +14,7 @@ from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.jobs import CancelToken
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.schema import ProjectRow, Report, ReportSection, Theme
+from coproclip.project.schema import Excerpt, ProjectRow, Report, ReportSection, Segment, Span, Theme, Word
 from coproclip.report.checks import Finding, FindingKind, check_report, mend
 from coproclip.report.kept import keep_finding
 from coproclip.report.mending import MOST_PLACES
@@ -144,3 +144,38 @@ def test_texts_are_found_as_words_of_their_own_the_longest_first() -> None:
     ]
     longest = [text[start:end] for start, end, _ in TextIndex(known, hyphens=True).longest(text)]
     assert longest == ["Care home", "CARE", "care home team"]
+
+
+def _near_misses(made: Made) -> None:
+    """An excerpt of 30,000 words, and typed quotes of three that are all in it, but never beside each other."""
+    said = "alpha beta gamm gamma beta alpha " * 5_000
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        excerpt = edit.get(Excerpt, made.excerpts["moved"])
+        [span] = edit.session.scalars(select(Span).where(Span.excerpt_id == excerpt.id))
+        middle = (span.start_ms + span.end_ms) // 2
+        there = Segment.start_ms <= middle, Segment.end_ms > middle
+        passage = edit.session.scalars(select(Segment).where(Segment.story_id == excerpt.story_id, *there)).one()
+        excerpt.quote = passage.text = said.strip()
+        passage.words = [Word(word, middle, middle) for word in said.split()]
+    _body(made, "\n\n".join(f"A“alpha{',' * (n % 7)} beta{'.' * (n // 7)} gamma”" for n in range(40)))
+
+
+def test_of_a_quote_that_fills_pages_what_is_around_the_typed_words_is_shown(drafted: Made) -> None:
+    _near_misses(drafted)
+    with drafted.project.read() as session:
+        found = check_report(session)
+    differs = [one for one in found if one.kind is FindingKind.DIFFERS]
+    assert len(differs) == 40
+    assert all("alpha beta gamm gamma" in one.exact and len(one.exact) <= 400 for one in differs)
+    assert all(one.exact in one.text for one in differs)
+    assert max(len(one.text) for one in found) <= 2_000
+    with drafted.project.edit(Operation.WRITE_REPORT) as edit:
+        mend(edit, differs[0])
+    assert "{quote" in drafted.bodies()["Chairs"]
+
+
+def test_looking_through_long_excerpts_counts_as_work(drafted: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    _near_misses(drafted)
+    monkeypatch.setattr("coproclip.report.checked_text.MOST_STEPS", 2_000_000)
+    with drafted.project.read() as session:
+        assert FindingKind.TOO_MUCH in {one.kind for one in check_report(session)}

@@ -21,7 +21,7 @@ from coproclip.transcript.alignment import plain
 from coproclip.transcript.edits import passages
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.corrected import theirs
-from coproclip.transcription.merge_words import middle
+from coproclip.transcription.merge_words import Spans, middle
 
 BROUGHT_IN = "a transcript that was brought in"
 
@@ -63,11 +63,11 @@ def what_changed(session: Session, story_id: int) -> WhatChanged | None:
         return None
     new, old = acts[0], acts[1]
     row = passages(session, story_id)
-    settled, off = theirs(session, story_id), off_record(session, story_id)
+    settled, off = theirs(session, story_id), Spans(off_record(session, story_id))
     starts = [one.start_ms for one in row]
     before: dict[int, list[Word]] = defaultdict(list)
     for word in _draft_words(session, old):
-        if row and not any(stretch.contains(middle(word)) for stretch in off):
+        if row and not off.hold(middle(word)):
             before[row[max(0, bisect_right(starts, middle(word)) - 1)].id].append(word)
     changed = tuple(
         ChangedPassage(TimeRange(one.start_ms, one.end_ms), " ".join(word.text for word in before[one.id]), one.text)

@@ -3,18 +3,18 @@
 Whatever is heard once more, “what a person checked or corrected is never written over unless they say so”.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 
 from sqlalchemy.orm import Session
 
 from coproclip.project.project import Edit
 from coproclip.project.schema import Segment, Word
-from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import drafted_words
 from coproclip.transcript.edits import passages
-from coproclip.transcription.merge_words import Spans, middle, same_words
+from coproclip.transcription.merge_words import middle, same_words
 
 
 def theirs(session: Session, story_id: int) -> set[int]:
@@ -63,12 +63,9 @@ def _changes(session: Session, story_id: int, row: Sequence[Segment]) -> dict[in
         return found
     known = _known(newest, row)
     there = {place for places in known.values() for place in places}
-    missing = Spans(TimeRange(middle(one), middle(one) + 1) for place, one in enumerate(newest) if place not in there)
+    missing = sorted(middle(one) for place, one in enumerate(newest) if place not in there)
     for one in row:
-        near = [at.start_ms for at in missing.near(one.start_ms, one.end_ms)]
-        gone = [at for at in near if one.start_ms <= at < one.end_ms]
-        shows = {max(0, sum(word.start_ms <= at for word in one.words) - 1) for at in gone}
-        shows = shows or {
+        shows = set(_beside(one, missing)) or {
             *(nth for nth, place in enumerate(known[one.id]) if place is None and one.words[nth] not in written),
             *_out_of_order(known[one.id], newest),
         }
@@ -82,6 +79,15 @@ def _known(draft: Sequence[Word], row: Sequence[Segment]) -> dict[int, list[int 
     found = same_words(draft, [word for one in row for word in one.words], key=str)
     number = count()
     return {one.id: [found.get(next(number)) for _ in one.words] for one in row}
+
+
+def _beside(passage: Segment, missing: Sequence[int]) -> Iterator[int]:
+    """The words of a passage, by number, after which something is missing at one of these times (ms, in order)."""
+    edges = [passage.start_ms, *sorted(word.start_ms for word in passage.words), passage.end_ms]
+    for begun, (start, end) in enumerate(pairwise(edges)):
+        start, end = max(start, passage.start_ms), min(end, passage.end_ms)
+        if bisect_left(missing, start) < bisect_left(missing, end):
+            yield max(0, begun - 1)
 
 
 def _out_of_order(places: Sequence[int | None], draft: Sequence[Word]) -> Iterator[int]:

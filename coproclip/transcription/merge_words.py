@@ -34,16 +34,15 @@ class Spans:
         self.all = sorted(spans)
         self._starts = [one.start_ms for one in self.all]
         self._ends = sorted(one.end_ms for one in self.all)
-        self._longest = max((one.duration_ms for one in self.all), default=0)
+        self._reached = list(accumulate((one.end_ms for one in self.all), max))
 
     def near(self, start_ms: int, end_ms: int) -> list[TimeRange]:
         """Those that may reach into this stretch."""
-        first = bisect_left(self._starts, start_ms - self._longest)
-        return self.all[first : bisect_right(self._starts, end_ms)]
+        return self.all[bisect_right(self._reached, start_ms) : bisect_right(self._starts, end_ms)]
 
     def hold(self, time_ms: int) -> bool:
-        """Whether one of them holds this time."""
-        return any(one.contains(time_ms) for one in self.near(time_ms, time_ms))
+        """Whether one of them holds this time: more have begun by then than have ended."""
+        return bisect_right(self._starts, time_ms) > self.before(time_ms)
 
     def before(self, time_ms: int) -> int:
         """How many end at or before this time."""
@@ -62,21 +61,51 @@ def same_words(
     key: Callable[[str], str] = plain,
 ) -> dict[int, int]:
     """For words of `new` (by their place) the place in `old` of the same word at nearly the same time; each once."""
-    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    said: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for place, word in enumerate(old):
-        places[key(word.text)].append((middle(word), place))
-    for row in places.values():
-        row.sort()
-    taken: set[int] = set()
+        said[key(word.text)].append((middle(word), place))
+    free = {text: _Free(row) for text, row in said.items()}
     found: dict[int, int] = {}
     for number, word in enumerate(new):
-        row, time = places.get(key(word.text), []), middle(word)
-        near = row[bisect_left(row, (time - within_ms, -1)) : bisect_right(row, (time + within_ms, len(old)))]
-        free = [(abs(at - time), place) for at, place in near if place not in taken]
-        if free:
-            found[number] = min(free)[1]
-            taken.add(found[number])
+        row = free.get(key(word.text))
+        if row is not None and (taken := row.take(middle(word), within_ms)) is not None:
+            found[number] = taken
     return found
+
+
+class _Free:
+    """The places of one word, by time (ms), each of which can be taken once.
+
+    What is taken is stepped over: a word that is there thousands of times within a moment is looked for in a moment.
+    """
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        self._places = sorted(places)
+        # The next one that is free, from each of them on and from each of them back (there by its number + 1).
+        self._on = list(range(len(self._places) + 1))
+        self._back = list(range(len(self._places) + 1))
+
+    def take(self, time_ms: int, within_ms: int) -> int | None:
+        """The nearest one to a time, of two as near the one that comes first in the text; None for none so near."""
+        here = bisect_left(self._places, (time_ms, -1))
+        before, after = _step(self._back, here) - 1, _step(self._on, here)
+        if before >= 0:  # of those at the same time, the first one
+            before = _step(self._on, bisect_left(self._places, (self._places[before][0], -1)))
+        both = [number for number in (before, after) if 0 <= number < len(self._places)]
+        near = [(abs(at - time_ms), place, number) for number in both for at, place in [self._places[number]]]
+        away, place, number = min(near, default=(within_ms + 1, -1, -1))
+        if away > within_ms:
+            return None
+        self._on[number], self._back[number + 1] = number + 1, number
+        return place
+
+
+def _step(links: list[int], at: int) -> int:
+    """Where `links` lead from a place to, with the way there made shorter for the next time."""
+    while links[at] != at:
+        links[at] = links[links[at]]
+        at = links[at]
+    return at
 
 
 def chosen(

@@ -1,5 +1,8 @@
 """What changed when stories were transcribed again with a better speech model: said passage by passage, afterwards."""
 
+import random
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +16,10 @@ from coproclip.people.moments import add_moments
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
+from coproclip.project.schema import Word
 from coproclip.speech.client import WindowDone
 from coproclip.transcript.edits import check, correct_segment
+from coproclip.transcription.merge_words import SAME_MS, same_words
 from coproclip.transcription.queue import TWO, TranscriptionRequest, enqueue
 from coproclip.transcription.run import transcribe_story
 
@@ -113,3 +118,40 @@ def test_a_story_without_any_words_has_nothing_to_compare(room: Room, tmp_path: 
         found = what_changed(session, room.story)
     assert found is not None
     assert (found.passages, found.changed) == (words, ())
+
+
+def paired_by_looking_at_all(old: Sequence[Word], new: Sequence[Word]) -> dict[int, int]:
+    """What `same_words` says, as one would find it by looking at every word for every other."""
+    found: dict[int, int] = {}
+    for number, word in enumerate(new):
+        away = {
+            place: abs((one.start_ms + one.end_ms) // 2 - (word.start_ms + word.end_ms) // 2)
+            for place, one in enumerate(old)
+            if one.text == word.text and place not in found.values()
+        }
+        near = [place for place in away if away[place] <= SAME_MS]
+        if near:
+            found[number] = min(near, key=lambda place: (away[place], place))
+    return found
+
+
+def test_the_same_words_are_the_nearest_ones_however_often_they_are_said() -> None:
+    chance = random.Random(7)
+
+    def _words() -> list[Word]:
+        starts = [chance.randrange(0, 3000, 50) for _ in range(chance.randrange(1, 25))]
+        return [Word(chance.choice("ab"), start, start + chance.choice((0, 100, 150))) for start in starts]
+
+    for _ in range(150):
+        old, new = _words(), _words()
+        assert same_words(old, new) == paired_by_looking_at_all(old, new)
+
+
+def test_thousands_of_the_same_words_within_a_moment_are_compared_in_a_moment() -> None:
+    many = 30_000
+    old = [Word("a" if at % 2 else "b", at // 60, at // 60, 90) for at in range(many)]
+    new = [Word("a" if at % 3 else "c", at // 60, at // 60, 90) for at in range(many)]
+    before = time.process_time()
+    found = same_words(old, new)
+    assert time.process_time() - before < 3
+    assert len(found) == len(set(found.values())) == many // 2

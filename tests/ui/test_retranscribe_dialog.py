@@ -1,5 +1,6 @@
 """Listening again to some lines: how, how far, old and new beside each other, and what was checked stays."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,7 @@ from coproclip.speech.presets import BALANCED, CAREFUL
 from coproclip.transcript.edits import check
 from coproclip.ui.dialogs.retranscribe import RetranscribeDialog
 from coproclip.ui.job_runner import Lane
-from coproclip.ui.transcript.differences import as_html, difference
+from coproclip.ui.transcript.differences import as_html, difference, shortened
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -251,3 +252,25 @@ def test_differences_are_word_by_word() -> None:
     assert found.old == [[("one", False), ("two", True), ("three", False)], [("four", False)]]
     assert "<s " in as_html(found.old, "s")
     assert "&lt;b&gt;" in as_html([[("<b>", True)]], "u")
+
+
+def test_what_is_compared_word_by_word_takes_no_longer_than_anybody_waits() -> None:
+    """Two passages of the same few words over and over, and one of many more than anybody says in it."""
+    old = " ".join("a" if at % 2 else "b" for at in range(20_000))
+    new = " ".join("a" if at % 3 else "c" for at in range(20_000))
+    before = time.process_time()
+    found = difference([old], [new])
+    assert time.process_time() - before < 5
+    assert (len(found.old[0]), len(found.new[0])) == (20_000, 20_000)
+    assert found.gone == found.fresh
+    assert [word for word, other in found.old[0] if not other] == [word for word, other in found.new[0] if not other]
+    assert [word for word, other in found.old[0] if not other].count("a") > 9_000
+
+    many = [f"word{at}" for at in range(12_000)]
+    changed = [*many[:100], "new", *many[100:9_000], *many[9_001:]]
+    found = difference([" ".join(many)], [" ".join(changed)])
+    assert (found.gone, found.fresh) == (1, 1)
+    first = shortened(found, 102)
+    assert ([len(one) for one in first.old], [len(one) for one in first.new]) == ([102], [102])
+    assert [word for word, other in first.new[0] if other] == ["new"]
+    assert (first.gone, first.fresh) == (1, 1), "how many differ is said of them all"

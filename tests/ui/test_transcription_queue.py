@@ -17,7 +17,7 @@ from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
-from coproclip.project.schema import Story, Transcription
+from coproclip.project.schema import DraftSegment, Segment, Story, Transcription, Word
 from coproclip.settings import Settings, save_settings
 from coproclip.speech.models.installed import SpeechModel
 from coproclip.speech.throughput import remember_pace
@@ -26,7 +26,7 @@ from coproclip.transcription.progress import progress_of_entry
 from coproclip.transcription.queue import TranscriptionRequest, enqueue, queue_entries, set_paused
 from coproclip.transcription.run import TranscribedElsewhere, transcription_progress
 from coproclip.ui.dialogs.models.listen_again import ListenAgainDialog
-from coproclip.ui.dialogs.what_changed import WhatChangedDialog
+from coproclip.ui.dialogs.what_changed import MOST_WORDS, WhatChangedDialog
 from coproclip.ui.transcription.queue_dialog import QueueDialog
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.transcription.wording import about, voices_words
@@ -408,9 +408,11 @@ def test_all_stories_are_transcribed_again_with_a_better_model_and_what_changed_
     def _look(found: WhatChangedDialog) -> None:
         changed.append(found)
         assert [found.story.itemText(row) for row in range(found.story.count())] == ["June", "Kit"]
+        desk.qtbot.waitUntil(found.words.isVisible)
         assert found.summary.text() == "With better instead of quick, 4 passages of 4 changed."
         assert "other number0 spoken" in " ".join(found.words.toPlainText().split())
         found.story.setCurrentIndex(1)
+        desk.qtbot.waitUntil(found.words.isVisible)
         assert found.summary.text() == "With better instead of quick, 3 passages of 4 changed."
         assert "1 passage that was checked or corrected stayed as it was." in found.kept.text()
         QTest.mouseClick(found.open_story, Qt.MouseButton.LeftButton)
@@ -420,6 +422,30 @@ def test_all_stories_are_transcribed_again_with_a_better_model_and_what_changed_
     desk.qtbot.waitUntil(lambda: bool(changed))
     desk.settle()
     assert desk.workspace.story_id == ids[0]
+
+
+def test_what_changed_in_far_too_many_words_is_compared_beside_the_window_and_the_first_are_shown(
+    desk: Desk, ids: list[int]
+) -> None:
+    with desk.project.edit(Work.TRANSCRIBE) as edit:
+        for say in ("old", "new"):
+            words = [Word(say if at % 3 else "same", at, at + 1, 90) for at in range(MOST_WORDS + 1_000)]
+            text = " ".join(word.text for word in words)
+            about = {"engine": "x", "speech_model": say, "state": "done", "done_ms": 20_000, "started_at": now()}
+            act = edit.add(Transcription(story_id=ids[0], **about))
+            edit.add(DraftSegment(transcription_id=act.id, start_ms=0, end_ms=20_000, text=text, words=words, flags=[]))
+        for start in (0, 20_000):
+            edit.add(Segment(story_id=ids[0], start_ms=start, end_ms=start + 20_000, text=text, words=words, flags=[]))
+    found = WhatChangedDialog(desk.workspace, desk.window)
+    desk.qtbot.addWidget(found)
+    found.show()
+    assert found.summary.text() == "Comparing the words…", "it is there at once"
+    desk.qtbot.waitUntil(found.words.isVisible)
+    assert found.summary.text() == "With new instead of old, 2 passages of 2 changed."
+    shown = found.words.toPlainText()
+    assert shown.count("new") == shown.count("old") == MOST_WORDS * 2 // 3
+    assert "This passage goes on in the story.\n1 more are in the story." in shown
+    found.reject()
 
 
 def test_another_preset_for_one_that_is_paused_begins_anew(desk: Desk, ids: list[int]) -> None:

@@ -94,6 +94,11 @@ def link_excerpts(edit: Edit, excerpt_id: int, other_id: int, words: str = "") -
         edit.add(ExcerptLink(excerpt_id=excerpt_id, other_id=other_id, words=words.strip()))
 
 
+def how_linked(session: Session, excerpt_id: int, other_id: int) -> str:
+    """How two excerpts belong together, in the words that were said of it; empty where none were."""
+    return next((one.words for one in linked_excerpts(session, excerpt_id) if one.excerpt_id == other_id), "")
+
+
 def unlink_excerpts(edit: Edit, link_id: int) -> None:
     """Two excerpts no longer belong together."""
     edit.session.delete(edit.get(ExcerptLink, link_id))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.marking import story_words
 from coproclip.excerpts.said_names import SaidNames
-from coproclip.people.mentions import is_open, kept_everywhere, key_of, mentions_of, places
+from coproclip.people.mentions import Decided, is_open, kept_everywhere, key_of, mentions_of, places
 from coproclip.people.no_names import NameIn
 from coproclip.people.stories import StorySound, duration_of, sound_of
 from coproclip.project.kinds import MentionDecision
@@ -48,6 +48,11 @@ class NamedHere:
     decided_at: str
     everywhere: bool
     places: tuple[NamePlace, ...]
+
+    @property
+    def decided(self) -> Decided:
+        """What is decided about it."""
+        return Decided(self.decision, self.general, self.decided_by, self.everywhere)
 
 
 def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -62,6 +63,15 @@ class Place:
     last: int
     mention: Mention
     is_form: bool = False
+
+
+class Decided(NamedTuple):
+    """What is decided about a name and what is read in its place, by whom, and whether it is kept in all stories."""
+
+    decision: MentionDecision = MentionDecision.OPEN
+    general: str = ""
+    by: str = ""
+    everywhere: bool = False
 
 
 class Names:
@@ -186,6 +196,17 @@ def find_mention(session: Session, story_id: int, name: str) -> Mention:
     raise NotFound(f"“{name}” is not among the names of this story.", "Nothing was changed.")
 
 
+def decided_about(session: Session, story_id: int, name: str) -> Decided:
+    """What is decided about a name in a story, whether it is among its names or not."""
+    key = key_of(name)
+    everywhere = key in kept_everywhere(session)
+    for one in mentions_of(session, story_id):
+        if key_of(one.text) == key:
+            decision = MentionDecision.OPEN if is_open(one) else MentionDecision(one.decision)
+            return Decided(decision, one.general, one.decided_by, everywhere)
+    return Decided(MentionDecision.KEEP if everywhere else MentionDecision.OPEN, everywhere=everywhere)
+
+
 def add_names(edit: Edit, story_id: int, names: Iterable[Found]) -> list[Mention]:
     """Keep names that are said in a story, each once; returns those that were not there.
 
@@ -218,13 +239,17 @@ def decide(
     by: str,
     general: str = "",
     everywhere: bool = False,
+    shown: Decided | None = None,
 ) -> None:
     """Decide about a name in all its places, or open it again; `by` is who decided.
 
     `general` is what is said in its place (“a hospital”). `everywhere` keeps it in the whole project, also where it is
-    found later; any other decision ends that. Raises `BadInput` where one of them is missing.
+    found later; any other decision ends that. Raises `BadInput` where one of them is missing, and where somebody else
+    decided otherwise since it was `shown`.
     """
     mention = edit.get(Mention, mention_id)
+    if shown is not None:
+        _must_be_shown(edit.session, mention, shown)
     general = general.strip().strip("[]").strip()
     if decision is not MentionDecision.OPEN and not says_something(by):
         raise BadInput("A decision needs who made it.", "It was not noted.", "A name to go by is enough.")
@@ -251,6 +276,24 @@ def decide(
         for entry in kept:
             edit.session.delete(entry)
     edit.session.flush()
+
+
+def _must_be_shown(session: Session, mention: Mention, shown: Decided) -> None:
+    there = decided_about(session, mention.story_id, mention.text)
+    if there == shown:
+        return
+    words = {
+        MentionDecision.OPEN: "it is to be decided about again",
+        MentionDecision.KEEP: "it is kept",
+        MentionDecision.GENERAL: f"“{there.general}” is read instead",
+        MentionDecision.REMOVE: "it is taken out",
+    }[there.decision]
+    by = f", decided by {there.by}" if there.by else ""
+    raise BadInput(
+        f"Somebody else decided about “{mention.text}” meanwhile: {words}{by}.",
+        "Nothing was changed; what you typed is still here.",
+        "Decide once more if yours is to stand instead.",
+    )
 
 
 def _decide(mention: Mention, decision: MentionDecision, by: str, general: str) -> None:

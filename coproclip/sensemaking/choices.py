@@ -7,6 +7,7 @@ playlist when they are joined.
 
 import uuid
 from itertools import chain, count
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,21 @@ MOST_LETTERS = 200
 def choices(session: Session, session_id: int) -> list[Choice]:
     """What was chosen and left out in a session, as it came."""
     return list(session.scalars(select(Choice).where(Choice.session_id == session_id).order_by(Choice.id)))
+
+
+class Said(NamedTuple):
+    """What was said of a card: whether it was chosen, or else left out, and why."""
+
+    chosen: bool
+    reason: str
+
+
+def said_of(session: Session, session_id: int, kind: ChoiceKind, card_id: int, theme_id: int | None) -> Said | None:
+    """What was last said of a card for something; None where nothing was."""
+    card = session.get(Card, card_id)
+    wanted = ChoiceKind(kind).value, card.excerpt_id if card is not None else None, theme_id
+    found = [one for one in choices(session, session_id) if (one.kind, one.excerpt_id, one.theme_id) == wanted]
+    return Said(bool(found[-1].chosen), found[-1].reason) if found else None
 
 
 def choose(

@@ -171,22 +171,41 @@ def delete_cluster(edit: Edit, cluster_id: int) -> None:
     delete_with_all(edit.session, "cluster", [cluster_id])
 
 
-def make_theme(edit: Edit, cluster_id: int, *, question: str = "") -> Theme:
+def _theme_of(session: Session, cluster: Cluster) -> Theme | None:
+    """The theme that a group of cards is, or would be: one of its name."""
+    theme = session.get(Theme, cluster.theme_id) if cluster.theme_id is not None else None
+    return theme or next((one for one in themes(session) if one.name.casefold() == cluster.name.casefold()), None)
+
+
+def asks(session: Session, cluster_id: int) -> str:
+    """The question of the theme that a group of cards is, or would be; empty where there is none."""
+    cluster = session.get(Cluster, cluster_id)
+    theme = _theme_of(session, cluster) if cluster is not None else None
+    return theme.question if theme is not None else ""
+
+
+def make_theme(edit: Edit, cluster_id: int, *, question: str = "", shown: str | None = None) -> Theme:
     """The theme of a group of cards, with the excerpts of its cards in it; one of its name is taken, if there is one.
 
-    Where its name is said in a card, that one becomes the headline quote. Raises `BadInput` for one without a name.
+    Where its name is said in a card, that one becomes the headline quote. Raises `BadInput` for one without a name, and
+    where a `question` would be written over another one than was `shown`.
     """
     cluster = edit.get(Cluster, cluster_id)
     open_session(edit, cluster.session_id)
     if not cluster.name:
         raise BadInput("Name the group first.", "Nothing was changed.", "The storytellers’ own words are often best.")
-    theme = edit.session.get(Theme, cluster.theme_id) if cluster.theme_id is not None else None
-    if theme is None:
-        theme = next((one for one in themes(edit.session) if one.name.casefold() == cluster.name.casefold()), None)
+    theme = _theme_of(edit.session, cluster)
     if theme is None:
         theme = add_theme(edit, cluster.name, question=question, in_their_words=bool(cluster.in_their_words))
         theme.suggested_by = Suggested.GROUP.value
     elif question.strip():
+        there = theme.question.strip()
+        if shown is not None and there not in ("", shown.strip(), question.strip()):
+            raise BadInput(
+                f"The theme “{theme.name}” asks something else by now: “{there}”",
+                "Nothing was changed; what you typed is still here.",
+                "Leave the field empty to keep that question, or press the button once more to write over it.",
+            )
         theme.question = question.strip()
     cluster.theme_id = theme.id
     for excerpt, differs in _excerpts(edit.session, cluster_id):

@@ -67,6 +67,13 @@ def relations(session: Session, theme_id: int) -> list[Relation]:
     return found
 
 
+def how_related(session: Session, theme_id: int, other_id: int, kind: str) -> str:
+    """In what words a theme belongs to another in this way (`ThemeRelationKind`); empty where it does not."""
+    both_ways = kind != ThemeRelationKind.LEADS_TO
+    found = [one for one in relations(session, theme_id) if (one.kind, one.other_id) == (kind, other_id)]
+    return next((one.words for one in found if both_ways or not one.comes_in), "")
+
+
 # ---- who suggested them ---------------------------------------------------------------------------------------
 
 

@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coproclip.overview.names import names_in
-from coproclip.people.mentions import Found, add_names
+from coproclip.people.mentions import Found, add_names, decide, find_mention
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.ui.dialogs.names.dialog import NamesDialog
+from coproclip.ui.dialogs.names.hide import HideName
 from coproclip.ui.workspace import Workspace
 
 Key = Qt.Key
@@ -139,3 +140,57 @@ def test_a_name_that_was_corrected_away_is_listed_and_called_misheard_by_key(
     dialog.by.setText("Amina")
     qtbot.keyClick(dialog.names, Key.Key_M)
     assert [one for one in dialog.names.texts() if one.startswith("chairs")] == []
+
+
+def elsewhere(project: Project, story: int, name: str, decision: MentionDecision, general: str = "") -> None:
+    """Another window decides so."""
+    with Project.open(project.folder) as beside, beside.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, find_mention(edit.session, story, name).id, decision, by="Ben", general=general)
+
+
+def read_instead(project: Project, story: int) -> dict[str, str]:
+    with project.read() as session:
+        return {one.text: one.general for one in names_in(session, story)}
+
+
+def test_what_somebody_else_decided_meanwhile_is_said_and_not_written_over(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    qtbot.keyClick(dialog.names, Key.Key_G)
+    qtbot.keyClicks(dialog.general, "the way home")
+    elsewhere(project, story, "bus stop", MentionDecision.GENERAL, "a stop in town")
+    qtbot.keyClick(dialog.general, Key.Key_Return)
+    assert dialog.trouble.text() == (
+        "Somebody else decided about “bus stop” meanwhile: “a stop in town” is read instead, decided by Ben. Nothing "
+        "was changed; what you typed is still here. Decide once more if yours is to stand instead."
+    )
+    assert dialog.general.text() == "the way home"
+    assert read_instead(project, story)["bus stop"] == "a stop in town"
+    qtbot.keyClick(dialog.general, Key.Key_Return)
+    assert not dialog.trouble.isVisible()
+    assert read_instead(project, story)["bus stop"] == "the way home"
+
+    assert dialog.said.text() == "Where “chairs” is said"
+    elsewhere(project, story, "chairs", MentionDecision.REMOVE)
+    qtbot.keyClick(dialog.names, Key.Key_K)
+    assert "“chairs” meanwhile: it is taken out, decided by Ben." in dialog.trouble.text()
+    assert decisions(project, story)["chairs"] == "remove"
+    assert any(row.startswith("chairs, taken out") for row in dialog.names.texts())
+    qtbot.keyClick(dialog.names, Key.Key_K)
+    assert decisions(project, story)["chairs"] == "keep"
+
+
+def test_a_name_is_not_hidden_over_what_somebody_else_decided_meanwhile(
+    dialog: NamesDialog, qtbot: QtBot, project: Project, story: int
+) -> None:
+    hide = HideName(dialog._workspace, story, "chairs")
+    qtbot.addWidget(hide)
+    hide.show()
+    hide.general.setText("furniture")
+    elsewhere(project, story, "chairs", MentionDecision.GENERAL, "what we sat on")
+    hide.hide_it.click()
+    assert "“what we sat on” is read instead, decided by Ben." in hide.trouble.text()
+    assert read_instead(project, story)["chairs"] == "what we sat on"
+    hide.hide_it.click()
+    assert not hide.isVisible()
+    assert read_instead(project, story)["chairs"] == "furniture"

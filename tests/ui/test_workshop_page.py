@@ -31,12 +31,13 @@ from coproclip.overview.workshop import Room, read_room, workshop_rows
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import ConsentAbout, NoteKind
-from coproclip.project.project import Project
+from coproclip.project.kinds import ChoiceKind, ConsentAbout, NoteKind
+from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt
 from coproclip.sensemaking.attendees import attendees, remove_attendee
+from coproclip.sensemaking.choices import choose
 from coproclip.settings import Settings, half_typed
-from coproclip.themes.codebook import themes
+from coproclip.themes.codebook import add_theme, themes
 from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
 from coproclip.ui.dialogs.care import BeforeHearing
@@ -351,6 +352,52 @@ def test_nine_people_and_twelve_stories_start_to_close_by_keyboard_alone(
     assert current().scaled(12) == 12
     seen.key(Key.Key_Escape)
     assert seen.page.list.isVisible()
+
+
+def test_what_another_window_says_while_a_form_is_open_is_not_written_over(
+    folder: Path, see: Callable[[Path], Seen]
+) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.number(3)
+    row = seen.page.room.current()
+    assert row is not None
+    session_id = seen.room().session_id
+    seen.key(Key.Key_A)
+    seen.fill(lambda: seen.key(Key.Key_F2), "Fairness")
+    told: list[str] = []
+
+    def _over(field: str, words: str, do: Callable[[Edit], object]) -> Callable[[AskDialog], None]:
+        def _keep(dialog: AskDialog) -> None:
+            typed = dialog.fields[field]
+            QTest.keyClicks(typed, words)
+            with Project.open(folder) as beside, beside.edit(Operation.CHOOSE) as edit:
+                do(edit)
+            dialog.button.click()
+            told.append(dialog.trouble.text())
+            assert dialog.isVisible()
+            assert dialog.value(field) == words, "what was typed is still there"
+            dialog.button.click()
+            assert not dialog.isVisible()
+
+        return _keep
+
+    def _choose(edit: Edit) -> None:
+        choose(edit, session_id, ChoiceKind.PLAYLIST, "It made us laugh", card_id=row.card_id)
+
+    when(QApplication.activeModalWidget, _over("reason", "It is short", _choose))
+    seen.key(Key.Key_K)
+    assert told[-1].startswith("Somebody else chose this card meanwhile: “It made us laugh” Nothing was changed;")
+    assert [(one.chosen, one.reason) for one in seen.room().choices] == [(True, "It is short")]
+
+    def _ask(edit: Edit) -> None:
+        add_theme(edit, "Fairness", question="Who gets what?")
+
+    when(QApplication.activeModalWidget, _over("question", "What is fair?", _ask))
+    seen.key(Key.Key_M)
+    assert told[-1].startswith("The theme “Fairness” asks something else by now: “Who gets what?” Nothing was changed;")
+    with seen.project.read() as session:
+        assert [theme.question for theme in themes(session)] == ["What is fair?"]
 
 
 def test_a_kill_in_the_middle_goes_on_at_the_same_step_and_card(see: Callable[[Path], Seen], folder: Path) -> None:

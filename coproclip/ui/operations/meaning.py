@@ -10,6 +10,7 @@ from coproclip.excerpts.marking import change_excerpt
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.themes import codebook
+from coproclip.ui.operations.meanwhile import check_words
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -64,11 +65,16 @@ def set_differs(workspace: Workspace, links: Iterable[tuple[int, int]], on: bool
     return workspace.edit(Operation.DIFFER, _change, done=words) is not None
 
 
-def link(workspace: Workspace, excerpt_id: int, other_id: int, words: str, trouble: Trouble) -> bool:
-    """Say that two excerpts belong together, and how."""
+def link(workspace: Workspace, excerpt_id: int, other_id: int, shown: str, words: str, trouble: Trouble) -> bool:
+    """Say that two excerpts belong together, and how; never over what somebody else said of it since it was `shown`."""
+
+    def _link(edit: Edit) -> None:
+        check_words(meaning.how_linked(edit.session, excerpt_id, other_id), shown, words)
+        meaning.link_excerpts(edit, excerpt_id, other_id, words)
+
     said = workspace.edit(
         Operation.LINK_EXCERPTS,
-        lambda edit: meaning.link_excerpts(edit, excerpt_id, other_id, words),
+        _link,
         done=tr("Operations", "Linked to the other excerpt"),
         trouble=trouble,
     )

@@ -12,6 +12,7 @@ from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.themes import codebook, relations, reshaping
 from coproclip.themes.history import By
+from coproclip.ui.operations.meanwhile import check_words
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -173,10 +174,13 @@ def split(
     return None if made is None else made.value
 
 
-def relate(workspace: Workspace, theme_id: int, other_id: int, kind: str, words: str, trouble: Trouble) -> bool:
-    """Say how a theme belongs to another (`ThemeRelationKind`)."""
+def relate(
+    workspace: Workspace, theme_id: int, other_id: int, kind: str, shown: str, words: str, trouble: Trouble
+) -> bool:
+    """Say how a theme belongs to another (`ThemeRelationKind`); never over other words on it than were `shown`."""
 
     def _change(edit: Edit) -> None:
+        check_words(relations.how_related(edit.session, theme_id, other_id, kind), shown, words)
         relations.relate(edit, theme_id, other_id, kind, words)
 
     return workspace.edit(Operation.RELATE_THEMES, _change, trouble=trouble) is not None

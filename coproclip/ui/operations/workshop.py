@@ -14,6 +14,7 @@ from coproclip.project.rows import text_of
 from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
 from coproclip.sensemaking import read_back as pages
 from coproclip.sensemaking.typed_before import Again
+from coproclip.ui.operations.meanwhile import said_meanwhile
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -187,12 +188,16 @@ def take_apart(workspace: Workspace, group_id: int) -> None:
     workspace.edit(Operation.GROUP_CARDS, lambda edit: clusters.delete_cluster(edit, group_id), done=done)
 
 
-def make_theme(workspace: Workspace, group_id: int, question: str, trouble: Trouble) -> bool:
-    """Make a group a theme."""
+def make_theme(workspace: Workspace, group_id: int, question: tuple[str, str], trouble: Trouble) -> bool:
+    """Make a group a theme; `question` is the one that was shown, and the one it answers now.
+
+    Never over another one than was shown.
+    """
+    shown, asked = question
     done = tr("Operations", "It is a theme now, with the excerpts of its cards")
     made = workspace.edit(
         Operation.NAME_GROUP,
-        lambda edit: clusters.make_theme(edit, group_id, question=question).id,
+        lambda edit: clusters.make_theme(edit, group_id, question=asked, shown=shown).id,
         done=done,
         trouble=trouble,
     )
@@ -217,12 +222,22 @@ def choose(
     trouble: Trouble,
     *,
     card_id: int,
+    shown: choices.Said | None,
     theme_id: int | None = None,
     chosen: bool = True,
 ) -> bool:
-    """Choose a card, or leave it out, with a reason; what is chosen for the playlist is put into one."""
+    """Choose a card, or leave it out, with a reason; what is chosen for the playlist is put into one.
+
+    Never over what somebody else said of it since what was `shown`.
+    """
 
     def _choose(edit: Edit) -> str:
+        there = choices.said_of(edit.session, session_id, kind, card_id, theme_id)
+        if there not in (None, shown, (chosen, reason.strip())):
+            words = tr("Operations", "Somebody else chose this card meanwhile: “{reason}”")
+            if not there.chosen:
+                words = tr("Operations", "Somebody else left this card out meanwhile: “{reason}”")
+            raise said_meanwhile(words.format(reason=there.reason))
         choices.choose(edit, session_id, kind, reason, card_id=card_id, theme_id=theme_id, chosen=chosen)
         playlist = choices.workshop_playlist(edit.session, session_id) if kind is ChoiceKind.PLAYLIST else None
         return playlist.title if playlist is not None and chosen else ""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.excerpts.meaning import linked_excerpts
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.overview.meaning import meaning_of, other_quotes
 from coproclip.ui.dialogs.meaning.found_quotes import FoundQuotes, QuoteList
@@ -38,6 +39,7 @@ class LinkDialog(Dialog):
         super().__init__(self.tr("Link to another excerpt"), parent, wide=560)
         self._workspace, self._excerpt_id = workspace, excerpt_id
         workspace.read(meaning_of, [excerpt_id])
+        self._shown = self._linked()
         rows = workspace.read(other_quotes, excerpt_id)
         self._rows = [row for row in rows if may_be_seen is None or row.excerpt_id in may_be_seen]
         column = self.column
@@ -92,10 +94,17 @@ class LinkDialog(Dialog):
 
     def _keep(self) -> None:
         row = self.model.row_at(self.list.currentIndex())
-        if row is not None and operations.link(
-            self._workspace, self._excerpt_id, row.excerpt_id, self.how.text(), self._on_trouble
-        ):
+        if row is None:
+            return
+        how = self._shown.get(row.excerpt_id, ""), self.how.text()
+        if operations.link(self._workspace, self._excerpt_id, row.excerpt_id, *how, self._on_trouble):
             self.accept()
+        else:
+            self._shown = self._linked()  # what others said of it is known from here on
+
+    def _linked(self) -> dict[int, str]:
+        """What it belongs with already, and how."""
+        return {one.excerpt_id: one.words for one in self._workspace.read(linked_excerpts, self._excerpt_id)}
 
     def _on_trouble(self, error: CoProClipError) -> None:
         self.trouble.setText(str(error))

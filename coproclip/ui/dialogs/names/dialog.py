@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.jobs import Job
 from coproclip.overview.names import NamedHere, NamePlace, story_names
-from coproclip.people.mentions import NameKind
+from coproclip.people.mentions import Decided, NameKind
 from coproclip.people.vault import has_vault
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Changes
@@ -43,6 +43,8 @@ class NamesDialog(Dialog):
         self._general_of = ""
         self._half_typed: dict[str, str] = {}
         """What was typed in general words and not taken, by the name that it is for."""
+        self._seen: dict[str, Decided] = {}
+        """What was decided about a name when its general words were last shown, before any were typed."""
         self.story = workspace.read(story_names, workspace.opened(), story_id)
         why = self.tr(
             "Names are found by the computer, and it misses some. Decide what is done with each in what leaves "
@@ -183,6 +185,8 @@ class NamesDialog(Dialog):
         if words != self.general.text():
             self.general.setText(words)
         self.general.setModified(name in self._half_typed)
+        if here is not None and name not in self._half_typed:
+            self._seen[name] = here.decided
 
     def _show_playing(self) -> None:
         playing = self._workspace.listening.is_playing_for(OWNER)
@@ -239,10 +243,14 @@ class NamesDialog(Dialog):
             return
         self.trouble.hide()
         general = self.general.text() if decision is MentionDecision.GENERAL else ""
+        shown = self._seen.get(here.text, here.decided) if decision is MentionDecision.GENERAL else here.decided
         done = operations.decide(
-            self._workspace, here.id, decision, self.by.text(), self._say, general=general, everywhere=everywhere
+            self._workspace, here.id, shown, decision, self.by.text(), self._say, general=general, everywhere=everywhere
         )
         if not done:
+            self._show(here.id)
+            if (now := self.chosen()) is not None:
+                self._seen[now.text] = now.decided  # what others made of it is known from here on
             if not self.by.text().strip():
                 self.by.setFocus()
             return

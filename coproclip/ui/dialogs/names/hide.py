@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.names import places_of, story_names
+from coproclip.people.mentions import decided_about
 from coproclip.ui.operations import names as operations
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
@@ -20,6 +21,7 @@ class HideName(Dialog):
         self._workspace, self._story_id, self._name = workspace, story_id, name
         decider = workspace.read(story_names, workspace.opened(), story_id).decider
         number = workspace.read(places_of, story_id, name)
+        self._shown = workspace.read(decided_about, story_id, name)
         self.column.addWidget(Label(self.tr("Hide “{name}”").format(name=name), "head", wrap=True))
         times = counted(
             number, self.tr("It is said once in this story."), self.tr("It is said {n} times in this story.")
@@ -49,9 +51,12 @@ class HideName(Dialog):
     def _hide(self) -> None:
         self.trouble.hide()
         general, by = self.general.text(), self.by.text()
-        if operations.hide(self._workspace, self._story_id, self._name, by, self._say, general=general):
+        hide = operations.hide
+        if hide(self._workspace, self._story_id, self._name, self._shown, by, self._say, general=general):
             self.accept()
 
     def _say(self, trouble: CoProClipError) -> None:
         self.trouble.setText(str(trouble))
         self.trouble.show()
+        if self._workspace.project is not None:  # what is said of it now is known from here on
+            self._shown = self._workspace.read(decided_about, self._story_id, self._name)

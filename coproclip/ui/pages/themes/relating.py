@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.overview.theme_details import theme_facts
 from coproclip.overview.themes import ThemeRow, ThemesOverview
+from coproclip.project.kinds import ThemeRelationKind
 from coproclip.themes.relations import Relation
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations import themes as operations
@@ -30,6 +31,8 @@ class RelationsDialog(Dialog):
         super().__init__(self.tr("How it belongs to other themes"), parent, wide=520)
         self._workspace, self._theme = workspace, theme
         self.changed = False
+        self._shown: dict[tuple[int, str], str] = {}
+        """In what words it is shown to belong to others, by their number and how."""
         title = self.tr("How “{name}” belongs to other themes").format(name=theme.name)
         self.column.addWidget(Label(title, "head", wrap=True))
         self.rows: list[Button] = []
@@ -87,6 +90,8 @@ class RelationsDialog(Dialog):
                 old.hide()
                 old.deleteLater()
         known = self._workspace.read(theme_facts, self._theme.theme_id).relations
+        leads = ThemeRelationKind.LEADS_TO
+        self._shown = {(one.other_id, one.kind): one.words for one in known if one.kind != leads or not one.comes_in}
         for one in known:
             self._list.addWidget(self._row(one))
         if not known:
@@ -113,11 +118,12 @@ class RelationsDialog(Dialog):
 
     def _add(self) -> None:
         self.trouble.hide()
-        how = (self.other.currentData(), self.kind.currentData(), self.words.text())
-        if operations.relate(self._workspace, self._theme.theme_id, *how, self._on_trouble):
+        other, kind, space = self.other.currentData(), self.kind.currentData(), self._workspace
+        shown = self._shown.get((other, kind), "")
+        if operations.relate(space, self._theme.theme_id, other, kind, shown, self.words.text(), self._on_trouble):
             self.changed = True
             self.words.clear()
-            self._show()
+        self._show()
 
     def _remove(self, relation_id: int) -> None:
         if operations.unrelate(self._workspace, relation_id):

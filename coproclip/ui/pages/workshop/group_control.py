@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint
 
+from coproclip.sensemaking.clusters import asks
 from coproclip.ui.commands.menus import below, choice, context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.operations import workshop as operations
@@ -130,8 +131,15 @@ class GroupControl(ViewControl):
         if group is None:
             return
 
+        shown = group.question
+
         def _keep(dialog: AskDialog) -> bool:
-            return operations.make_theme(self._workspace, group.group_id, dialog.value("question"), dialog.on_trouble)
+            nonlocal shown
+            both = shown, dialog.value("question")
+            kept = operations.make_theme(self._workspace, group.group_id, both, dialog.on_trouble)
+            if not kept:  # what was said of it is known from here on
+                shown = self._workspace.read(asks, group.group_id)
+            return kept
 
         words = self.tr("The excerpts of its cards go into the theme, also when you move cards later.")
         blanks = [Blank("question", self.tr("The question it answers (may stay empty)"), group.question)]

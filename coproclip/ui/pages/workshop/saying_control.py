@@ -1,6 +1,7 @@
 """What people say in the room: notes, choices with their reasons, who is there, the page they agree on."""
 
 from coproclip.project.kinds import ChoiceKind, NoteKind, StepKind, TakingPart
+from coproclip.sensemaking.choices import Said, said_of
 from coproclip.sensemaking.sessions import FIRST_AGREEMENT
 from coproclip.sensemaking.steps import steps_as_lines
 from coproclip.ui.operations import workshop as operations
@@ -116,19 +117,30 @@ class SayingControl(ViewControl):
             return
         kinds = tuple((kind.value, self._view.chosen.kind_words(kind)) for kind in ChoiceKind)
         theme = group.theme_id if group is not None else None
+        themes = {kind: theme if kind is ChoiceKind.HEADLINE else None for kind in ChoiceKind}
+
+        def _said() -> dict[ChoiceKind, Said | None]:
+            read, session_id = self._workspace.read, self._room.session_id
+            return {kind: read(said_of, session_id, kind, row.card_id, of) for kind, of in themes.items()}
+
+        shown = _said()
 
         def _keep(dialog: AskDialog) -> bool:
             kind = ChoiceKind(dialog.value("kind"))
-            return operations.choose(
+            kept = operations.choose(
                 self._workspace,
                 self._room.session_id,
                 kind,
                 dialog.value("reason"),
                 dialog.on_trouble,
                 card_id=row.card_id,
-                theme_id=theme if kind is ChoiceKind.HEADLINE else None,
+                shown=shown[kind],
+                theme_id=themes[kind],
                 chosen=chosen,
             )
+            if not kept:  # what was said of it is known from here on
+                shown.update(_said())
+            return kept
 
         heading = self.tr("Choose card {number}") if chosen else self.tr("Leave out card {number}")
         blanks = [

@@ -12,7 +12,6 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise, product
 
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.reporter_words import said_by_reporter
+from coproclip.excerpts.sayers import Sayers, Voice
 from coproclip.excerpts.spans import CUT
 from coproclip.excerpts.unspaced_passages import UnspacedPassages
 from coproclip.project.kinds import AnswerKind, SpeakerRole
@@ -31,10 +31,6 @@ from coproclip.project.word_runs import RUN, bare, length, readings, runs, runs_
 
 log = logging.getLogger(__name__)
 
-_ECHO_MS = 30_000
-"""Whoever says again so soon what a reporter asked says the reporter's words, as answers do."""
-_MANY = 3
-"""What so many named people say in the same words, each in a passage of their own, is how everybody speaks."""
 _SPELLINGS = 64
 _LONG, _AT_ONCE = 60, 64
 """Of a text with more words than the first, so many runs are looked for at once."""
@@ -59,19 +55,6 @@ _ALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """Who said something: in which story, which storyteller (id) if that is known, what their part is, and in which
-    passage (its words, empty where only an excerpt noted them, and when it begins, in ms).
-    """
-
-    story_id: int
-    teller: int | None
-    role: str
-    passage: str
-    start_ms: int = 0
-
-
 class UnagreedWords:
     """Asks of each few words once. For a review: `review_of` may read what they alone have said.
 
@@ -91,8 +74,11 @@ class UnagreedWords:
         self._session, self._reader, self._may_leave_itself = reader.session, reader, may_leave
         self._thorough = thorough
         self._review, self._review_of = review, review_of
-        self._voices: dict[str, set[_Voice]] = {}
-        self._agreed: dict[tuple[str, frozenset[_Voice]], bool] = {}
+        self._voices: dict[str, set[Voice]] = {}
+        self._sayers: dict[str, Sayers] = {}
+        self._quotes: dict[int, str] = {}
+        self._with_yes: dict[str, list[Excerpt]] = {}
+        self._agreed: dict[tuple[str, frozenset[Voice]], bool] = {}
         self._runs: dict[str, list[str]] = {}
         self._places: dict[int, list[tuple[int, int]]] = {}
 
@@ -131,49 +117,38 @@ class UnagreedWords:
         return self._runs[written]
 
     def _may_leave(self, run: str, excerpt: Excerpt | None, asked: Collection[int | None] = ()) -> bool:
-        voices = _but_reporters(self._voices_of(run))
-        if excerpt is not None:
-            # A storyteller whom nobody named is another one in each story.
-            here = excerpt.story_id
-            voices = {one for one in voices if one.teller not in asked or (one.teller is None and one.story_id != here)}
-        if not voices or self._are_many(voices):
+        sayers = self._sayers_of(run)
+        voices = sayers.others if excerpt is None else sayers.but(asked, excerpt.story_id)
+        if not voices or sayers.are_many(voices):
             return True
         if self._review and excerpt is not None and all(self._is_reviewer(voice, excerpt) for voice in voices):
             return True
-        known = run, frozenset(voices)
+        known = run, voices
         if known not in self._agreed:
             self._agreed[known] = self._is_agreed(run, voices)
         return self._agreed[known]
 
-    def _voices_of(self, run: str) -> set[_Voice]:
+    def _voices_of(self, run: str) -> set[Voice]:
         if run not in self._voices:
             self._voices[run] = self._who_said(run)
         return self._voices[run]
 
-    def _are_many(self, voices: set[_Voice]) -> bool:
-        """Whether they are different people, as far as anybody knows: a copy of a recording is nobody else."""
-        named = [voice for voice in voices if voice.teller is not None and voice.passage]
-        if len({voice.teller for voice in named}) < _MANY:
-            return False
-        people, passages, sounds = set[int | None](), set[str](), dict[str, int]()
-        for voice in sorted(named, key=lambda one: (one.story_id, one.teller or 0, one.passage)):
-            story, passage = self._session.get(Story, voice.story_id), bare(voice.passage)
-            same_sound = sounds.setdefault(self._reader.sound(voice.story_id), voice.story_id) == voice.story_id
-            if voice.teller not in people and passage not in passages and same_sound and story and not story.binned_at:
-                people.add(voice.teller)
-                passages.add(passage)
-        return len(people) >= _MANY
+    def _sayers_of(self, run: str) -> Sayers:
+        if run not in self._sayers:
+            self._sayers[run] = Sayers(self._voices_of(run), self._out_of_the_bin, self._reader.sound)
+        return self._sayers[run]
 
-    def _is_reviewer(self, voice: _Voice, excerpt: Excerpt) -> bool:
+    @cached_property
+    def _out_of_the_bin(self) -> set[int]:
+        return set(self._session.scalars(select(Story.id).where(Story.binned_at.is_(None))))
+
+    def _is_reviewer(self, voice: Voice, excerpt: Excerpt) -> bool:
         # A storyteller whom nobody named is another one in each story.
         return voice.teller == self._review_of and (voice.teller is not None or voice.story_id == excerpt.story_id)
 
-    def _is_agreed(self, run: str, voices: Collection[_Voice]) -> bool:
+    def _is_agreed(self, run: str, voices: Collection[Voice]) -> bool:
         """Whether an excerpt that has these words in it, as they leave, may leave itself: one of who says them."""
-        asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
-        stories = {voice.story_id for voice in voices}
-        found = self._session.scalars(asked.where(Excerpt.story_id.in_(stories)).order_by(Excerpt.story_id)).all()
-        whose = {(voice.story_id, voice.teller) for voice in voices}
+        stories, whose = ({voice.story_id for voice in voices}, {(voice.story_id, voice.teller) for voice in voices})
         unnamed = {voice.story_id for voice in voices if voice.teller is None}
 
         def _answers_for_it(excerpt: Excerpt) -> bool:
@@ -182,9 +157,25 @@ class UnagreedWords:
             return any((excerpt.story_id, teller) in whose for teller in self._reader.tellers_in(excerpt))
 
         return any(
-            says(self._reader.public_quote(one), run) and _answers_for_it(one) and self._may_leave_itself(one)
-            for one in found
+            one.story_id in stories and _answers_for_it(one) and self._may_leave_itself(one)
+            for one in self._that_say(run)
         )
+
+    def _that_say(self, run: str) -> list[Excerpt]:
+        """The excerpts that somebody said yes to and that have these words in them, as they leave."""
+        if run not in self._with_yes:
+            stories = {voice.story_id for voice in self._sayers_of(run).others}
+            asked = [one for one in self._answered_yes if one.story_id in stories]
+            for one in asked:
+                if one.id not in self._quotes:
+                    self._quotes[one.id] = self._reader.public_quote(one)
+            self._with_yes[run] = [one for one in asked if says(self._quotes[one.id], run)]
+        return self._with_yes[run]
+
+    @cached_property
+    def _answered_yes(self) -> Sequence[Excerpt]:
+        asked = select(Excerpt).where(Excerpt.id.in_(select(Answer.excerpt_id).where(Answer.answer == AnswerKind.YES)))
+        return self._session.scalars(asked.order_by(Excerpt.story_id)).all()
 
     def look_ahead(self, texts: Iterable[str]) -> None:
         """Note of many texts, of which each is asked about next, which words in a row nobody said: read in one go."""
@@ -250,7 +241,7 @@ class UnagreedWords:
 
     # ---- who said it ------------------------------------------------------------------------------------------
 
-    def _who_said(self, run: str) -> set[_Voice]:
+    def _who_said(self, run: str) -> set[Voice]:
         """Who said these words in any story, also in the bin, as they stand now or as an excerpt noted them."""
         if any(map(is_unspaced, run)):
             said = self._unspaced.who_said(run)
@@ -269,7 +260,7 @@ class UnagreedWords:
         noted = [self._session.get_one(Excerpt, number) for number in self._noted_with(run)]
         gone = [one for one in noted if not says(said_by_reporter(self._reader, one), run)]
         return said | {
-            _Voice(one.story_id, teller, SpeakerRole.STORYTELLER, "")
+            Voice(one.story_id, teller, SpeakerRole.STORYTELLER, "")
             for one in gone
             for teller in self._reader.tellers_in(one)
         }
@@ -282,8 +273,8 @@ class UnagreedWords:
         return right
 
     @cached_property
-    def _unspaced(self) -> UnspacedPassages[_Voice]:
-        voices = [_Voice(*row) for row in self._session.execute(_ALL)]
+    def _unspaced(self) -> UnspacedPassages[Voice]:
+        voices = [Voice(*row) for row in self._session.execute(_ALL)]
         return UnspacedPassages((voice.story_id, voice, voice.passage) for voice in voices)
 
     @cached_property
@@ -301,10 +292,10 @@ class UnagreedWords:
         found = self._session.execute(select(Excerpt.id, Excerpt.story_id, Excerpt.quote).order_by(Excerpt.id))
         return [(number, story_id, words) for number, story_id, words in found]
 
-    def _in_index(self, run: str) -> set[_Voice]:
+    def _in_index(self, run: str) -> set[Voice]:
         query = " OR ".join(f'"{spelling}"' for spelling in _spellings(run))
         with using_index():
-            found = {_Voice(*row) for row in self._session.execute(text(_SAID), {"query": query})}
+            found = {Voice(*row) for row in self._session.execute(text(_SAID), {"query": query})}
         words = run.split(" ")
         if found or len(words) < RUN:
             return found
@@ -313,7 +304,7 @@ class UnagreedWords:
         with using_index():
             begun = self._session.execute(text(_BEGUN), {"query": query}).all()
         return {
-            _Voice(story_id, teller, role, said, start_ms)
+            Voice(story_id, teller, role, said, start_ms)
             for story_id, teller, role, said, start_ms, number in begun
             if says(_joined(self._before(story_id, start_ms, number), said), run)
         }
@@ -327,12 +318,12 @@ class UnagreedWords:
         before = select(Segment.text).where(Segment.id == self._places[story_id][at - 1][1])
         return self._session.scalar(before) or "" if at else ""
 
-    def _read_through(self, run: str) -> set[_Voice]:
+    def _read_through(self, run: str) -> set[Voice]:
         """The same without the index, which is slow."""
-        found, before = set[_Voice](), ""
+        found, before = set[Voice](), ""
         for story_id, teller, role, said, start_ms in self._session.execute(_ALL):
             if says(said, run) or says(_joined(before, said), run):
-                found.add(_Voice(story_id, teller, role, said, start_ms))
+                found.add(Voice(story_id, teller, role, said, start_ms))
             before = said
         return found
 
@@ -357,16 +348,6 @@ class _Pairs:
     def _knows(self, words: Sequence[str]) -> bool:
         beside = pairwise(words) if len(words) > 1 else ((word,) for word in words)
         return self._known.issuperset(beside)
-
-
-def _but_reporters(voices: Collection[_Voice]) -> set[_Voice]:
-    """Who says it of themselves: not a reporter, nor who repeats what a reporter asked just before."""
-    asked = [one for one in voices if one.role == SpeakerRole.REPORTER]
-
-    def _repeats(said: _Voice) -> bool:
-        return any(one.story_id == said.story_id and 0 < said.start_ms - one.start_ms <= _ECHO_MS for one in asked)
-
-    return {one for one in voices if one.role != SpeakerRole.REPORTER and not (one.passage and _repeats(one))}
 
 
 def _joined(before: str, after: str) -> str:

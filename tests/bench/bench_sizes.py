@@ -10,7 +10,8 @@ types in the fields that search and filter, changes something on a page and take
 processor time (ms) that the window's thread took at most before it looked for keys and clicks again, and “×” that in
 relation to what the same thread takes in this run to read all stories, passages and excerpts with plain SQLite. This
 is what is compared: it says the same on a machine that others use too. “Stall” is how long it took by the clock. With
-`--limits` the exit code is 1 when something opens slower, or a turn takes longer, than it may. `--profile` prints what
+`--limits` the exit code is 1 when something opens slower, or a turn takes longer, than it may, or when it goes on
+reading for over a minute. `--profile` prints what
 the longest turn of a step did.
 """
 
@@ -57,7 +58,7 @@ from coproclip.ui.workspace import Workspace
 
 PASSAGE_MS = 6000
 TEXT = "and then we walked round the whole building once more to see what had changed since the day we came"
-QUIET_MS, BUSY_MS, PATIENCE_S = 400, 3, 300
+QUIET_MS, BUSY_MS, PATIENCE_S, WHOLE_MS = 400, 3, 300, 60_000
 
 
 @dataclass(frozen=True)
@@ -294,7 +295,7 @@ def main() -> int:
             for step, do in steps(window, workspace, folder):
                 profile = step in (wanted.profile or ())
                 cost = Measured(window, do, workspace.jobs.jobs, profile)
-                slow = cost.open > size.open_ms or cost.turn > size.turn_ms
+                slow = cost.open > size.open_ms or cost.turn > size.turn_ms or cost.whole > WHOLE_MS
                 late = late or slow
                 print(
                     f"  {step:14} open {cost.open:6.0f} ms  whole {cost.whole:6.0f} ms  turn {cost.turn:5.0f} ms"

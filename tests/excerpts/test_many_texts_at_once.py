@@ -8,18 +8,23 @@ from consenting import allow, answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from made_stories import LINES, made_project, make_story
+from sqlalchemy import event
 
+from coproclip.excerpts.approval import StoryReader
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.marking import mark_quote
+from coproclip.excerpts.marking import mark, mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_texts import PublicText, WrittenText
 from coproclip.excerpts.texts import Wanted, Writing, against_text, against_words, shareable_writing
+from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
+from coproclip.project.schema import Excerpt
 from coproclip.themes.codebook import add_theme
+from coproclip.transcript.edits import passages
 
 SAID = (
     "My husband didn't drink all of our rent money. Doctor Okafor lives in Strasse seven.",
@@ -96,3 +101,22 @@ def test_they_are_held_back_as_each_by_itself(
                     slowly = against_words(case, one.called, one.text, beside) if one.text.strip() else ()
                 assert why.get(id(one), ()) == slowly
                 assert bool("".join(runs)) == (not slowly and bool("".join(runs)))
+
+
+def test_what_many_say_is_asked_about_once_and_not_beside_each_excerpt(project: Project) -> None:
+    said = "we walked round the whole building once more"
+    for teller in ("Ann", "Ben", "Cas"):
+        make_story(project, [("storyteller", said)] * 20, title=f"By {teller}", storyteller=teller)
+    asking = make_story(project, [("reporter", said)] * 6, title="Asked", storyteller="Dee")
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        lines = passages(edit.session, asking)
+        numbers = [mark(edit, asking, line.start_ms, line.end_ms).id for line in lines]
+    asked: list[str] = []
+    event.listen(project.database.readers, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with project.read() as session:
+        unagreed = UnagreedWords(StoryReader(session), lambda _excerpt: False)
+        excerpts = [session.get_one(Excerpt, number) for number in numbers]
+        assert unagreed.said_again(said, excerpts[0], [])
+        asked.clear()
+        assert all(unagreed.said_again(said, excerpt, []) for excerpt in excerpts[1:])
+    assert len(asked) < 10

@@ -13,6 +13,7 @@ from coproclip.report.findings import Mend as Mend
 from coproclip.report.findings import MendKind as MendKind
 from coproclip.report.kept import kept_findings
 from coproclip.report.mending import mend as mend
+from coproclip.report.quantity_checks import wrong_quantities
 from coproclip.report.quote_checks import (
     all_said,
     exact_phrases,
@@ -24,7 +25,7 @@ from coproclip.report.quote_checks import (
 )
 from coproclip.report.section_checks import headlines, images, playlists, sub_themes, theme_names, withheld_texts
 from coproclip.report.sections import sections
-from coproclip.report.wording_checks import hard_to_read, hard_words, pointing_labels, wrong_quantities
+from coproclip.report.wording_checks import hard_to_read, hard_words, pointing_labels
 
 _CHECKS: tuple[Callable[[CheckedReport], Iterator[Finding]], ...] = (
     gone_quotes,

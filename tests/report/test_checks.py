@@ -2,12 +2,14 @@
 
 import pytest
 from consenting import say
+from made_stories import make_story
 from small_report import Made
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark_quote
 from coproclip.excerpts.policy import Use
 from coproclip.overview.report import shown_section
+from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent
 from coproclip.people.people import HoldingEntry, set_entry
 from coproclip.people.storytellers import find_storyteller
@@ -214,6 +216,21 @@ def test_the_seeds_own_faults_are_found(drafted: Made) -> None:
             "",
         ),
         ("All people spoke of where people sit. Many people sat.", "All people", "{many} spoke of where"),
+        ("Almost nobody said so.", "Almost nobody", "{many} said so."),
+        ("Hardly anyone mentioned it.", "Hardly anyone", "{many} mentioned it."),
+        ("It came up in none of the three stories.", "none of the three stories", "It came up in {many}."),
+        ("No one among the storytellers has spoken of it.", "No one", "{many} among"),
+        ("Nobody in the stories ever raised it.", "Nobody", "{many} in the stories"),
+        ("Very few people talked of it.", "Very few people", "{many} talked"),
+        ("Few told us so.", "Few", "{many} told us so."),
+        ("No stories are about it.", "No stories", "{many} are about it."),
+        ("Not many storytellers said so.", "Not many storytellers", "{many} said so."),
+        ("Everybody spoke of it.", "Everybody", "{many} spoke of it."),
+        ("Not all storytellers said so, and not everyone spoke of it.", "", ""),
+        ("Nobody sat at the head of the table, and no one storyteller knew why.", "", ""),
+        ("If nobody says who decides, few people come. There were no people.", "", ""),
+        ("Quite a few storytellers said so.", "Quite a few storytellers", "{many} said so."),
+        ("None of the five stories of that book said so.", "", ""),
     ],
 )
 def test_quantity_words_are_those_of_the_count(drafted: Made, typed: str, place: str, after: str) -> None:
@@ -225,6 +242,17 @@ def test_quantity_words_are_those_of_the_count(drafted: Made, typed: str, place:
     assert wrong[0].place == place
     press(drafted, wrong[0])
     assert after in drafted.bodies()["Chairs"]
+
+
+def test_hardly_anyone_is_fewer_than_where_the_projects_next_word_begins(drafted: Made) -> None:
+    for number in range(8):
+        make_story(drafted.project, [("storyteller", "It rained.")], title=f"Rain {number}", storyteller=f"R{number}")
+    type_into(drafted, "Food", "Hardly anyone said so. Nobody said so. Not many storytellers said so. Few said so.")
+    assert [one.place for one in found(drafted, FindingKind.QUANTITY)] == ["Nobody"], "two of eleven"
+    with drafted.project.edit(Operation.CHANGE_PROJECT) as edit:
+        change_project(edit, {}, bands={"one": 0, "a few": 5, "many": 15, "all": 100})
+    wrong = [one.place for one in found(drafted, FindingKind.QUANTITY)]
+    assert wrong == ["Hardly anyone", "Nobody", "Not many storytellers", "Few"]
 
 
 def test_quantity_words_outside_themes_are_nobodys_count(drafted: Made) -> None:

@@ -23,6 +23,9 @@ from coproclip.report.shareable import (
     TextRun,
 )
 
+CONTENTS = "What is in it"
+"""What stands over the list of the sections."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

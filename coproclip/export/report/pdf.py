@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from coproclip.export.report.layout import (
+    CONTENTS,
     Boxed,
     Flow,
     Head,
@@ -25,7 +26,6 @@ from coproclip.jobs import CancelToken
 from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import ShareableReport
 
-CONTENTS = "What is in it"
 _WIDE_PIXELS = 1400
 """Images of fewer pixels than this are not blown up to the whole width."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from coproclip.export.report.layout import (
+    CONTENTS,
     Boxed,
     Flow,
     Head,
@@ -23,6 +24,7 @@ from coproclip.export.report.layout import (
     lay_out,
     plain,
 )
+from coproclip.export.report.word_contents import Contents, number_pages
 from coproclip.export.word_direction import direct, direct_paragraphs
 from coproclip.report.shareable import ShareableReport
 
@@ -47,15 +49,17 @@ def word(report: ShareableReport) -> bytes:
     document = Document()
     _properties(document, laid)
     _styles(document, laid)
-    writer = _Writer(document, laid)
     document.add_paragraph(laid.title, "Title")
     for text in (laid.strapline, laid.month):
         if text:
             document.add_paragraph(text, "Subtitle")
+    contents = Contents(document, _WIDE_CM)
+    writer = _Writer(document, laid, contents)
     for flow in laid.flows:
         writer.flow(flow)
     if laid.contact:
         document.add_paragraph(laid.contact)
+    contents.put(CONTENTS)
     direct(document)
     if laid.notes:
         writer.footnotes()
@@ -80,6 +84,11 @@ def _styles(document: "Document", laid: Laid) -> None:
     body = styles["Normal"]
     body.font.name, body.font.size = "Arial", Pt(11.5)
     body.paragraph_format.space_after, body.paragraph_format.line_spacing = Pt(8), 1.3
+    section = document.sections[0]
+    # A4: what most printers here have.
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - _WIDE_CM) / 2)
+    number_pages(document)
     for name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3"):
         styles[name].font.name, styles[name].font.color.rgb = "Arial", RGBColor(0x1B, 0x1B, 0x1A)
         # The theme's own fonts would come before it.
@@ -123,13 +132,17 @@ def _styles(document: "Document", laid: Laid) -> None:
 class _Writer:
     document: "Document"
     laid: Laid
+    contents: Contents
     _links: dict[str, str] = field(default_factory=dict)
 
     def flow(self, flow: Flow, style: str | None = None) -> None:
         """Write one block; inside a box everything is in its `style`."""
         match flow:
             case Head(level, line):
-                self._text(self._paragraph(style or f"Heading {min(level, 3)}"), line, bold=style is not None)
+                paragraph = self._paragraph(style or f"Heading {min(level, 3)}")
+                self._text(paragraph, line, bold=style is not None)
+                if level == 1 and style is None:
+                    self.contents.add(paragraph, plain(line))
             case Para(line):
                 paragraph = self._paragraph(style)
                 paragraph.paragraph_format.keep_with_next = flow.leads_on or None

@@ -42,6 +42,7 @@ from coproclip.report.sections import add_quote, add_section, move_section, sect
 from coproclip.themes.codebook import add_theme, change_theme, link, set_headline
 from coproclip.timecode import TimeRange
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WORDS = "After that there was no head of the table, so people just talked."
 
 
@@ -230,6 +231,42 @@ def test_what_leads_to_a_list_is_on_its_page(made: Made, tmp_path: Path) -> None
         assert f"chair {number}" in page
 
 
+def _letters(element: etree._Element) -> str:
+    return "".join(one.text or "" for one in element.iter(f"{_WORD}t"))
+
+
+def test_the_contents_for_word_are_filled_in_and_lead_to_the_headings(made: Made, tmp_path: Path) -> None:
+    made.write("{A}\n\n### Not in it\n\nMore.")
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        thanks = add_section(edit, SectionKind.OWN, title="Thanks & <goodbye>").id
+        set_body(edit, thanks, parse("To all."))
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.DOCX]).files
+    document = docx.Document(str(files[ReportFormat.DOCX]))
+    word = _WORD
+    [block] = document.element.body.findall(f"{word}sdt")
+    lines = {_letters(one): one.get(f"{word}anchor") for one in block.iter(f"{word}hyperlink")}
+    marked = {
+        one.find(f"{word}bookmarkStart").get(f"{word}name"): _letters(one)
+        for one in document.element.body.iter(f"{word}p")
+        if one.find(f"{word}bookmarkStart") is not None
+    }
+    headings = [one.text for one in document.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    assert headings == [*headings[:1], "Thanks & <goodbye>"]
+    assert list(lines) == headings
+    assert [marked[str(one)] for one in lines.values()] == headings
+    kinds = [one.get(f"{word}fldCharType") for one in block.iter(f"{word}fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+    with zipfile.ZipFile(files[ReportFormat.DOCX]) as packed:
+        whole = b"".join(map(packed.read, packed.namelist()))
+    assert b"w:dirty" not in whole, "then Word would ask"
+    assert b"updateFields" not in whole, "then Word would ask"
+    made.write("{A}")
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        set_body(edit, thanks, [])
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.DOCX]).files
+    assert not docx.Document(str(files[ReportFormat.DOCX])).element.body.findall(f"{word}sdt"), "of one heading none"
+
+
 def test_words_from_right_to_left_stand_at_their_side_in_every_format(made: Made, tmp_path: Path) -> None:
     arabic, hebrew = "مرحبا بالعالم (نحن).", "שלום עולם"
     with made.project.edit(Operation.CHANGE_PROJECT) as edit:
@@ -238,7 +275,7 @@ def test_words_from_right_to_left_stand_at_their_side_in_every_format(made: Made
     files = export_report(
         made.project, tmp_path / "Out", [ReportFormat.DOCX, ReportFormat.HTML, ReportFormat.PDF]
     ).files
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    word = _WORD
     written = docx.Document(str(files[ReportFormat.DOCX]))
     turned = {
         one.text: one._p.pPr is not None and bool(one._p.pPr.findall(f"{word}bidi")) for one in written.paragraphs

@@ -6,6 +6,7 @@ explicit yes is a no.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,14 +38,12 @@ from coproclip.excerpts.review_context import context_of
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
 from coproclip.excerpts.team_texts import TeamNames
-from coproclip.people.moments import off_record
 from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
-from coproclip.people.stories import sound_of
+from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import (
     Excerpt,
-    Story,
 )
 from coproclip.timecode import clock
 
@@ -84,6 +83,7 @@ def shareable(
                 case.reader.prepare(story)
         if use is Use.REVIEW:
             case.choose_reviewer(ids)
+        sounds = cache(partial(sound_of, project, session))
         read = TeamNames(session).without if use is Use.REPORTER else str
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
@@ -96,7 +96,7 @@ def shareable(
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(_grant(project, case, excerpt, title, teller_answers, read, inside))
+                    granted.append(_grant(project, case, sounds, excerpt, title, teller_answers, read, inside))
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
@@ -137,6 +137,7 @@ def no_to_each(session: Session, use: Use, reader: StoryReader | None = None) ->
 def _grant(
     project: Project,
     case: Case,
+    sounds: Callable[[int], StorySound],
     excerpt: Excerpt,
     title: str,
     teller_answers: Sequence[TellerAnswer],
@@ -147,14 +148,14 @@ def _grant(
 
     Raises `MediaError` when its sound is not there or not what was agreed to.
     """
-    reader, session = case.reader, case.session
-    sound = sound_of(project, session, excerpt.story_id)
+    reader = case.reader
+    sound = sounds(excerpt.story_id)
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
     spans = tuple(reader.spans(excerpt))
     if not spans or spans[-1].end_ms > sound.duration_ms + 1000:
         raise MediaError(f"The recording is only {clock(sound.duration_ms)} long, so this excerpt is not in it.")
-    if any(stretch.overlaps(span) for stretch in off_record(session, excerpt.story_id) for span in spans):
+    if any(stretch.overlaps(span) for stretch in reader.of_story.off_record(excerpt.story_id) for span in spans):
         raise MediaError("A part of it was off the record.", "Nothing left the project.", "Mark it again.")
     refused = [span for one in case.refused.declined_in(excerpt.story_id) for span in one.spans]
     room = room_around(reader, excerpt, sound, spans, refused)
@@ -168,7 +169,7 @@ def _grant(
                     "Let them hear it again, then note their answer.",
                 )
             room = within
-    story = session.get(Story, excerpt.story_id)
+    story = reader.of_story.story(excerpt.story_id)
     grant = ShareableExcerpt(
         excerpt_id=excerpt.id,
         use=case.use,

@@ -39,12 +39,9 @@ from coproclip.excerpts.reasons import (
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
-from coproclip.people.moments import not_used
-from coproclip.people.storytellers import children_among
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
-from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Segment, Story, Theme
-from coproclip.timecode import TimeRange
+from coproclip.project.schema import Consent, Excerpt, Moment, ProjectRow, Segment, Theme
 
 Names = Mapping[int | None, str]
 """What each storyteller is called in a sentence; empty where there is only one."""
@@ -69,9 +66,8 @@ class Case:
         self._open: dict[int, frozenset[int]] = {}
         self._naming = NamingCheck(session)
         self.reader.named_in = named_in(use)
-        self._not_used: dict[int, list[TimeRange]] = {}
         # Kept, so that asking for them again reads nothing.
-        self.project_row, self._story = session.get(ProjectRow, 1), session.get(Story, 0)
+        self.project_row = session.get(ProjectRow, 1)
         self._playlists: dict[int | None, InPlaylist] = {}
         self.in_playlist = self.playlist(playlist_id)
         self._could_leave: dict[int, bool] = {}
@@ -163,7 +159,7 @@ class Case:
         excerpt = self.session.get(Excerpt, excerpt_id)
         if excerpt is None:
             return excerpt_id in self._refused_and_gone
-        self._story = self.session.get(Story, excerpt.story_id)
+        self.reader.of_story.story(excerpt.story_id)
         return self._is_refused(excerpt, self.reader.teller_answers(excerpt, self.playlist_of(excerpt)))
 
     def reasons_of_gone(self, excerpt_id: int) -> tuple[Reason, ...]:
@@ -188,8 +184,8 @@ class Case:
         )
 
     def _against_bin(self, excerpt: Excerpt, answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        self._story = self.session.get(Story, excerpt.story_id)
-        if self._story is not None and not self._story.binned_at:
+        story = self.reader.of_story.story(excerpt.story_id)
+        if story is not None and not story.binned_at:
             return []
         return [Reason(ReasonKind.BIN, "Its story is in the bin.")] + [SAID_NO] * self._is_refused(excerpt, answers)
 
@@ -223,11 +219,8 @@ class Case:
         return [of_unchecked(unchecked)] if (unchecked := self._unchecked(excerpt)) else []
 
     def _against_not_used(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
-        if excerpt.story_id not in self._not_used:
-            self._not_used[excerpt.story_id] = not_used(self.session, excerpt.story_id)
-        if not any(
-            span.overlaps(one) for one in self._not_used[excerpt.story_id] for span in self.reader.spans(excerpt)
-        ):
+        unwanted = self.reader.of_story.not_used(excerpt.story_id)
+        if not any(span.overlaps(one) for one in unwanted for span in self.reader.spans(excerpt)):
             return []
         what = "A bit of it is marked “Don’t use this bit”."
         return [Reason(ReasonKind.NOT_USED, what, "Trim it, or take that bit out of it.")]
@@ -247,7 +240,7 @@ class Case:
         by_whom = {one.storyteller_id: self._consent(excerpt.story_id, one.storyteller_id) for one in answers}
         said = {who: one.get(ConsentAbout.GUARDIAN) for who, one in by_whom.items()}
         young = Condition.GUARDIAN in POLICY[self.use].conditions
-        children = children_among(self.session, [who for who in said if who]) if young else ()
+        children = self.reader.of_story.children if young else ()
         against = {who: one for who, one in said.items() if not is_yes(one) and (one or who in children)}
         return [of_guardian(names.get(who, ""), one, under_16=who in children) for who, one in against.items()]
 

@@ -14,6 +14,7 @@ from coproclip.excerpts.policy import Use
 from coproclip.excerpts.public_names import HELPERS, public_names
 from coproclip.excerpts.said_names import SaidNames
 from coproclip.excerpts.spans import CUT
+from coproclip.excerpts.story_facts import StoryFacts
 from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.care import CareMark, care_mark, care_of_story
 from coproclip.people.mentions import Names
@@ -49,7 +50,7 @@ class StoryReader:
     """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
 
     def __init__(self, session: Session) -> None:
-        self.session, self.said = session, SaidNames(session)
+        self.session, self.said, self.of_story = session, SaidNames(session), StoryFacts(session)
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
         self._parts: dict[int, dict[int, Part]] = {}
@@ -72,12 +73,16 @@ class StoryReader:
     def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
 
-        With `words`, all of the story's are read once too, as soon as any are wanted, where there are many excerpts.
+        With `words`, all of the story's are read once too, as soon as any are wanted, where there are many excerpts, or
+        what is around them is as long as all of it.
         """
         if story_id not in self._facts:
             self._facts[story_id] = self._read_facts(story_id)
-        if words and self._facts[story_id] > MANY:
-            self._prepared.setdefault(story_id, [])
+        if not words or story_id in self._prepared:
+            return
+        around_ms = 2 * NEAR_MS * self._facts[story_id]
+        if self._facts[story_id] > MANY or self.of_story.ends_at(story_id) <= around_ms:
+            self._prepared[story_id] = []
 
     def _read_facts(self, story_id: int) -> int:
         """Read what `prepare` says; how many excerpts there are."""

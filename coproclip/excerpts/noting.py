@@ -15,7 +15,6 @@ from coproclip.excerpts.in_playlist import playlists_beside
 from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.people.consent import says_something
-from coproclip.people.moments import not_used, off_record
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, VOICE, kept_stretches
 from coproclip.project.fresh_ids import fresh_number
@@ -126,7 +125,7 @@ def room_around(
     """How far lead-in and tail of each of `spans` may reach into the `sound`, and not into what was `refused`
     or nobody wants used."""
     words = reader.words(excerpt.story_id, spans)
-    off = [*off_record(reader.session, excerpt.story_id), *not_used(reader.session, excerpt.story_id)]
+    off = [*reader.of_story.off_record(excerpt.story_id), *reader.of_story.not_used(excerpt.story_id)]
     off += [*reader.wordless(excerpt.story_id), *refused]
     return [room_of(sound.audio, words, span, sound.duration_ms, off) for span in spans]
 

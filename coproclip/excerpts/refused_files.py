@@ -57,6 +57,8 @@ class Refusals:
 
     def _since(self, row: HandoverFile, use: str) -> Since | None:
         purpose = Use(use) if use in set(Use) else Use.SHARING
+        if row.excerpt_id and row.story_id is not None:
+            self._case(purpose).reader.prepare(row.story_id)
         if row.excerpt_id and self._of_excerpt(row.excerpt_id, purpose):
             return Since.REFUSED
         found = [self._became(number) for number in row.under.get(CONSENTS, ())]

@@ -30,7 +30,7 @@ from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.moments import off_record
 from coproclip.people.own_questions import own_questions
 from coproclip.people.stories import sound_of, stories
-from coproclip.people.storytellers import children_among
+from coproclip.people.storytellers import is_child
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
@@ -217,7 +217,7 @@ def reasons_to_keep(session: Session, story: Story, reader: StoryReader) -> list
         said, name = consent_by(session, story.id, teller), names.get(teller, "")
         for item in dict.fromkeys([*POLICY[Use.REPORTER].items, *own, *against]):
             if item == ConsentAbout.GUARDIAN:
-                young = teller is not None and teller in children_among(session, [teller])
+                young = teller is not None and is_child(session, teller)
                 found.append(of_guardian(name, against[item], under_16=young))
             elif item in against or not is_yes(said.get(item)):
                 found.append(of_consent(item, said.get(item), name, own.get(item, "")))

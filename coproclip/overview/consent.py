@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.people.consent import consents, counting_for, is_over, is_yes
 from coproclip.people.moments import MomentKind, moments_of
 from coproclip.people.own_questions import own_number, own_questions
-from coproclip.people.storytellers import children_among, storytellers_of
+from coproclip.people.storytellers import is_child, storytellers_of
 from coproclip.project.kinds import AnswerKind, ConsentAbout
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Consent, ConsentSheet, Moment, Participant, Person, Story
@@ -140,7 +140,7 @@ class StoryConsents:
         lost = [about for about in counts if own_number(about) is not None and about not in own]
         rows = [*self._by.get(None, []), *(self._by.get(person_id, []) if person_id is not None else [])]
         asked: list[ConsentAbout] = [about for about in ConsentAbout if about is not ConsentAbout.GUARDIAN]
-        if ConsentAbout.GUARDIAN in counts or (person_id is not None and children_among(self._session, [person_id])):
+        if ConsentAbout.GUARDIAN in counts or (person_id is not None and is_child(self._session, person_id)):
             asked.append(ConsentAbout.GUARDIAN)
         items = (*asked, *own, *lost)
         return PersonConsent(

@@ -1,7 +1,5 @@
 """Storytellers are known by an alias; who they are is said in their own words."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -122,9 +120,14 @@ def aliases(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(select(Person.alias)), key=str.casefold))
 
 
-def children_among(session: Session, people: Sequence[int]) -> list[int]:
-    """Who of these is under 16: a parent or guardian answers too."""
-    return list(session.scalars(select(Person.id).where(Person.id.in_(people), Person.age_band == UNDER_16)))
+def children(session: Session) -> list[int]:
+    """Who is under 16 (ids): a parent or guardian answers too."""
+    return list(session.scalars(select(Person.id).where(Person.age_band == UNDER_16)))
+
+
+def is_child(session: Session, person: int) -> bool:
+    """Whether this one is."""
+    return session.scalar(select(Person.id).where(Person.id == person, Person.age_band == UNDER_16)) is not None
 
 
 def storyteller_count(session: Session) -> int:

@@ -1,7 +1,11 @@
-"""A ledger of thousands of files is read at once: nothing is asked of the database file by file."""
+"""What belongs to a story, or to a ledger of thousands of files, is read at once: nothing is asked one by one."""
+
+from collections import Counter
 
 from sqlalchemy import event, insert
 
+from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.marking import mark
 from coproclip.excerpts.refused_files import refused_bytes
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
@@ -39,3 +43,14 @@ def test_thousands_of_files_need_no_more_questions_than_a_few(project: Project, 
     assert all(file.refused for file in out.files)
     assert len(project.query(refused_bytes)) == FILES
     assert len(asked) < FEW
+
+
+def test_many_excerpts_of_a_short_story_have_its_words_read_once(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        ids = [mark(edit, story, 3_000 + 250 * number, 3_200 + 250 * number).id for number in range(18)]
+        ids += [mark(edit, story, 3_000, 4_000 + 250 * number).id for number in range(3)]
+    asked = Counter[str]()
+    event.listen(project.database.readers, "before_cursor_execute", lambda *said: asked.update([said[2]]))
+    shareable(project, ids, Use.SHARING)
+    for what in ("segment.words", "person.age_band =", "FROM moment", "FROM story"):
+        assert max((many for said, many in asked.items() if what in said), default=0) <= 2, what

@@ -6,7 +6,7 @@ what was not taken is said. What came in was checked by nobody yet.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -129,14 +129,20 @@ def _transcribe(project: Project, story_id: int, asked: TranscriptionRequest, **
 
 
 def bring_in(
-    edit: Edit, story_id: int, transcript: PlacedTranscript, *, replace_all: bool = False
+    edit: Edit,
+    story_id: int,
+    transcript: PlacedTranscript,
+    *,
+    replace_all: bool = False,
+    stop: Callable[[], None] = lambda: None,
 ) -> BroughtTranscript:
     """Put the words of `transcript` in the place of a story's.
 
     What was checked or corrected stays unless `replace_all`. Words that were said off the record are left out. Nothing
     is changed where the same words stand there already.
-    Raises `BadInput` where nobody said yes to a transcript.
+    `stop` raises once it is not wanted any more. Raises `BadInput` where nobody said yes to a transcript.
     """
+    stop()
     met = replace(may_bring_in(edit.session, story_id), everything=replace_all)
     turns = ChannelTurns({}, None, tuple(off_record(edit.session, story_id)))
     whose = _speakers(edit, story_id, transcript)
@@ -145,15 +151,20 @@ def bring_in(
     segments = [spoken for spoken, _ in kept]
     seated = [None if voice is None else voice.id for spoken, voice in kept for _ in spoken.words]
     before = {one.id for one in passages(edit.session, story_id)}
-    fresh = put_transcript(edit, story_id, segments, None, seated, replace_all=replace_all, voices_known=True)
+    stop()
+    fresh = put_transcript(
+        edit, story_id, segments, None, seated, replace_all=replace_all, voices_known=True, stop=stop
+    )
     named = {voice.id for voice in whose.values() if not found_by_program(voice)}
     for one in fresh:
         one.voice_said = max(one.voice_said, int(one.speaker_id in named))
     now_there = passages(edit.session, story_id)
     gone = len(before - {one.id for one in now_there})
     _take_away_unused(edit, whose.values(), now_there)
+    stop()
     if fresh or gone:
         _note(edit, story_id, transcript, segments)
+        stop()
         keep_excerpts_whole(edit, story_id)
     dequeue(edit, story_id)
     left = [*transcript.left_out, *([f"{off} word{'s' if off != 1 else ''} said off the record"] if off else [])]

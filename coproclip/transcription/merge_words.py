@@ -163,6 +163,7 @@ def put_in_place(
     *,
     leave_same: bool = False,
     keep_edges: bool = True,
+    stop: Callable[[], None] = lambda: None,
 ) -> tuple[list[Segment], list[int]]:
     """Put `segments` where `old` stands, but for those of `old` that `stay` (by id).
 
@@ -171,7 +172,8 @@ def put_in_place(
 
     `doubtful` tells of words of which it is not sure who says them. With `leave_same` a passage that says the same at
     the same time in the same voice is left as it is, with its translation. A passage that for the most part stands
-    where a person said who is speaking, and in that voice, is one of which a person said it.
+    where a person said who is speaking, and in that voice, is one of which a person said it. `stop` raises once it is
+    not wanted any more.
     """
     named = [one for one in old if one.voice_said]
     said_by = {
@@ -186,6 +188,7 @@ def put_in_place(
     fresh, reused, cuts = list[Segment](), set[int](), list[int]()
     by_hand = _parted(edges_by_hand(edit.session, story_id, old), belongs) if keep_edges else set[SpokenWord]()
     for spoken in belongs:
+        stop()
         last: tuple[int | None, int, int] | None = None
         parts = accumulate(word in by_hand for word in spoken.words)
         free = [(_beside(word, staying), part) for word, part in zip(spoken.words, parts, strict=True)]

@@ -7,7 +7,7 @@ where they spoke before; excerpts keep their times, and their edges never cut a 
 
 import logging
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -152,17 +152,20 @@ def put_transcript(
     *,
     replace_all: bool = False,
     voices_known: bool = False,
+    stop: Callable[[], None] = lambda: None,
 ) -> list[Segment]:
     """Put all that was `segments` in the place of a story's words, but for those that a person checked or corrected.
 
     `seated` has the voice at whose own microphone each word was heard, or nothing where nobody had one; with
-    `voices_known` they count more than who spoke there before. Returns the passages that are new.
+    `voices_known` they count more than who spoke there before. Returns the passages that are new. `stop` raises once it
+    is not wanted any more.
     """
     row = passages(edit.session, story_id)
     stay = {one.id for one in row if one.id in in_hand(edit.project)}
     if not replace_all:
         note_corrected(edit, story_id)
         stay |= theirs(edit.session, story_id)
+    stop()
     timed = as_timed_before(segments, [word for one in row for word in one.words])
     said = [word for one in timed for word in one.words]
     channel = {
@@ -172,7 +175,16 @@ def put_transcript(
     # Lines of a file that a person brought in are theirs as well.
     keep_edges = not (replace_all or voices_known)
     fresh, cuts = put_in_place(
-        edit, story_id, timed, row, stay, voices.of, voices.doubtful, leave_same=True, keep_edges=keep_edges
+        edit,
+        story_id,
+        timed,
+        row,
+        stay,
+        voices.of,
+        voices.doubtful,
+        leave_same=True,
+        keep_edges=keep_edges,
+        stop=stop,
     )
     if cuts:
         note_cuts(edit, story_id, cuts)

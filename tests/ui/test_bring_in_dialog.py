@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from threading import Semaphore
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
@@ -138,6 +138,53 @@ def test_closed_meanwhile_it_goes_on_and_stopped_it_changes_nothing(
     desk.qtbot.waitUntil(lambda: "tram" in texts(desk))
     desk.settle()
     assert any("“talk.txt” was brought in." in words and "A heading that nobody" in words for words in desk.said())
+
+
+def test_while_its_words_are_written_the_window_goes_on_and_stopped_nothing_is_changed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, step = texts(desk), desk.project.undo_text
+    lines = [f"00:00:0{at}.000 --> 00:00:0{at}.900\nWords of the file, line {at}" for at in range(5)]
+    (tmp_path / "talk.vtt").write_text("WEBVTT\n\n" + "\n\n".join(lines), "utf-8")
+    moved: list[int] = []
+    beat = QTimer()
+    beat.timeout.connect(lambda: moved.append(1))
+    asked, over = Event(), Event()
+
+    def _long() -> None:  # something else is written first, so that it lasts
+        with desk.project.quiet():
+            asked.set()
+            over.wait(20)
+
+    def _stop(met: WorkingDialog) -> None:
+        assert met.windowTitle() == "Bringing in “talk.vtt”"
+        far = len(moved)
+        desk.qtbot.waitUntil(lambda: len(moved) > far + 5)
+        QTest.mouseClick(met.stop, Qt.MouseButton.LeftButton)
+        desk.qtbot.waitUntil(lambda: met.activity.text() == "Stopping")
+        over.set()
+
+    def _in_it(found: BringInTranscript) -> None:
+        found.listen.setChecked(False)
+        writer.start()
+        asked.wait()
+        when(lambda: met if isinstance(met := dialog(), WorkingDialog) else None, _stop)
+        found._start()
+        desk.qtbot.waitUntil(over.is_set)
+        desk.qtbot.waitUntil(found.start.isVisible)
+
+    writer = Thread(target=_long)
+    beat.start(10)
+    bring(desk, tmp_path / "talk.vtt", monkeypatch, _in_it)
+    beat.stop()
+    writer.join()
+    desk.settle()
+    assert (texts(desk), desk.project.undo_text) == (before, step)
+
+    bring(desk, tmp_path / "talk.vtt", monkeypatch, lambda found: (found.listen.setChecked(False), found._start()))
+    desk.qtbot.waitUntil(lambda: "Words of the file, line 4" in texts(desk))
+    desk.workspace.undo()
+    assert texts(desk) == before
 
 
 def test_a_file_that_is_none_and_one_of_another_story_are_said(

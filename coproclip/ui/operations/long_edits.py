@@ -24,18 +24,20 @@ def edit_while_shown(
     """Change much of the project at once, such as what comes out of a file, while one can stop it, and then nothing of
     it is changed. What `change` returns; None if it was stopped, and after a trouble, which is said.
 
-    `change` is given what raises once it is not waited for any more.
+    `change` is given what raises once it is not waited for any more. Where it is over by then, it was not stopped.
     """
     workspace.keep_all()
     project = workspace.opened()
 
     def _write(job: Job) -> T:
         with project.edit(operation) as edit:
-            return change(edit, job.cancel.raise_if_cancelled)
+            changed = change(edit, job.cancel.raise_if_cancelled)
+            job.cancel.raise_if_cancelled()
+            return changed
 
     def _wait_for_it() -> T | None:
         with suppress(Cancelled):
-            return wait_for(workspace, title, _write, may_stop=True)
+            return wait_for(workspace, title, _write, may_stop=True, to_the_end=True)
         return None
 
     written: T | None = workspace.attempt(_wait_for_it, trouble)

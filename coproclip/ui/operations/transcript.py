@@ -16,6 +16,7 @@ from coproclip.project.rows import text_of
 from coproclip.transcript import edits, original, speakers
 from coproclip.transcription.bring_in_transcript import BroughtTranscript, bring_in
 from coproclip.transcription.place_words import PlacedTranscript
+from coproclip.ui.operations.long_edits import edit_while_shown
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
@@ -105,23 +106,25 @@ def bring_in_transcript(
     workspace: Workspace,
     story_id: int,
     transcript: PlacedTranscript,
+    name: str,
     replace_all: bool,
     trouble: Callable[[CoProClipError], None],
 ) -> BroughtTranscript | None:
-    """Put a transcript from a file in the place of a story's words; what came of it, None if that could not be."""
-
-    def _brought_in(brought: BroughtTranscript) -> str:
+    """Put a transcript from the file of this `name` in the place of a story's words, while one can stop it; what came
+    of it, None if that could not be or was stopped.
+    """
+    brought = edit_while_shown(
+        workspace,
+        tr("Operations", "Bringing in “{name}”").format(name=name),
+        Operation.BRING_IN_TRANSCRIPT,
+        lambda edit, look: bring_in(edit, story_id, transcript, replace_all=replace_all, stop=look),
+        trouble,
+    )
+    if brought is not None:
         one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
         same = tr("Operations", "The same words are there already")
-        return counted(brought.changed, one, many) if brought.changed else same
-
-    done = workspace.edit(
-        Operation.BRING_IN_TRANSCRIPT,
-        lambda edit: bring_in(edit, story_id, transcript, replace_all=replace_all),
-        done=_brought_in,
-        trouble=trouble,
-    )
-    return done.value if done is not None else None
+        workspace.show_toast(counted(brought.changed, one, many) if brought.changed else same)
+    return brought
 
 
 # ---- who is speaking ----------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ class BringInJob(QObject):
 
     def _bring_in(self, found: PlacedTranscript) -> None:
         workspace, story_id = self._workspace, self.story_id
-        brought = bring_in_transcript(workspace, story_id, found, self._replace_all, self._on_trouble)
+        brought = bring_in_transcript(workspace, story_id, found, self.name, self._replace_all, self._on_trouble)
         if brought is None:
             return
         self.done = True

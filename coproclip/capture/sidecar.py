@@ -21,7 +21,7 @@ from coproclip.audio.writing import new_file
 from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
 from coproclip.new_files import open_or_make
-from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_TITLE
+from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_NAME, MOST_LETTERS_OF_TITLE
 from coproclip.project.places import is_plain_file
 
 STILL_GROWING_S = 10.0
@@ -97,12 +97,12 @@ def within_limits(note: RecordingNote) -> RecordingNote:
     return replace(
         note,
         title=note.title[:MOST_LETTERS_OF_TITLE],
-        storyteller=note.storyteller[:MOST_LETTERS_OF_TITLE],
+        storyteller=note.storyteller[:MOST_LETTERS_OF_NAME],
         reporter=note.reporter[:MOST_LETTERS_OF_TITLE],
         language=note.language[:MOST_LETTERS_OF_TITLE],
         note=note.note[:MOST_LETTERS],
         private_note=note.private_note[:MOST_LETTERS],
-        who=tuple(replace(one, name=one.name[:MOST_LETTERS_OF_TITLE]) for one in note.who),
+        who=tuple(replace(one, name=one.name[:MOST_LETTERS_OF_NAME]) for one in note.who),
         moments=tuple(replace(moment, text=moment.text[:MOST_LETTERS]) for moment in note.moments),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.answers import Approval
 from coproclip.excerpts.sharing import Sharing
+from coproclip.overview.crowded import is_crowded
 from coproclip.overview.excerpts import FEW, excerpt_count
 from coproclip.project.schema import Playlist, PlaylistItem, ProjectRow, Segment, Theme
 
@@ -49,4 +50,4 @@ def is_soon_looked_at(session: Session, playlist_id: int | None) -> bool:
     ]
     letters = sum(session.scalar(one) or 0 for one in written)
     few = excerpt_count(session) <= FEW and (session.scalar(select(func.count(Segment.id))) or 0) <= MOST_PASSAGES
-    return few and letters <= MOST_LETTERS
+    return few and letters <= MOST_LETTERS and not is_crowded(session)

@@ -60,18 +60,25 @@ MOST_LETTERS_OF_WORD = 2_000
 """No word of a passage is longer, also in writing without spaces: each is compared, sounded out and set on its line."""
 MOST_LETTERS_OF_TITLE = 1_000
 """No title or name is longer: pages lay out every one of them."""
+MOST_LETTERS_OF_NAME = 200
+"""No name that is looked for in all that leaves is longer."""
+MOST_LETTERS_OF_NOTE = 50_000
+"""No note is longer that is read beside others."""
 MOST_LETTERS_OF_PUBLIC_TEXT = 50_000
 """No text is longer that is given to others with what leaves: all of it is compared with all that was ever said."""
 _LONGEST_MS = 9_999_999_999
 
 
 class Prose(TypeDecorator[str]):
-    """Text that people write; of one that is longer than any of theirs (`most` letters) only the beginning is read."""
+    """Text that people write; of one that is longer than any of theirs (`most` letters) only the beginning is read.
+
+    A column holds as much as a title, unless it says that it is for more: see `NOTE` and `LONG`.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, most: int = MOST_LETTERS) -> None:
+    def __init__(self, most: int = MOST_LETTERS_OF_TITLE) -> None:
         super().__init__()
         self.most = most
 
@@ -80,8 +87,14 @@ class Prose(TypeDecorator[str]):
         return value if value is None or len(value) <= self.most else value[: self.most]
 
 
+NAME = Prose(MOST_LETTERS_OF_NAME)
+"""A name that is looked for in what people say and write."""
 TITLE = Prose(MOST_LETTERS_OF_TITLE)
-"""A title or a name."""
+"""A title, or what somebody is called."""
+NOTE = Prose(MOST_LETTERS_OF_NOTE)
+"""A note."""
+LONG = Prose(MOST_LETTERS)
+"""What may be as long as all that was said: words of a passage, a section of a report, the notes on a whole story."""
 PUBLIC_TEXT = Prose(MOST_LETTERS_OF_PUBLIC_TEXT)
 """A text that people write for those who are given something: see `excerpts.public_texts`."""
 

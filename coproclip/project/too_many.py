@@ -1,11 +1,14 @@
 """How many rows there are at most: beyond these nobody wrote them, and every page would be kept from standing.
 
 What has too many is set aside as a whole, or the project is refused: with some of them left out more could leave.
+No table is without such a number: one that is not named here has the usual one, in all (`most_in_all`) and for each row
+that its own belong to (`bounds`).
 """
 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from coproclip.errors import ProjectDamaged
 from coproclip.project.columns import LARGEST_ID, ROOM
@@ -61,16 +64,88 @@ BOUNDS = (
 )
 """What each row may have at most."""
 
+USUAL_IN_ALL, USUAL_OF_ONE = 10_000, 5_000
+"""So many rows a table may have where nothing else is said, in all and for each row that they belong to."""
 IN_ALL: Mapping[str, int] = {
     "theme": 2_000,
     "playlist": 2_000,
-    "list_entry": 10_000,
     "workshop_session": 2_000,
     "phrase": 2_000,
+    "starter": 2_000,
+    "partner": 2_000,
+    "listed_word": 5_000,
     "report_image": 1_000,
     "report_section": 1_000,
+    "story": 5_000,
+    "storyteller": 5_000,
+    "person_entry": 50_000,
+    "story_storyteller": 50_000,
+    "speaker": 50_000,
+    "consent": 100_000,
+    "moment": 100_000,
+    "mention": 100_000,
+    "excerpt": 50_000,
+    "span": 100_000,
+    "answer": 100_000,
+    "theme_link": 100_000,
+    "theme_event": 50_000,
+    "grid_summary": 50_000,
+    "playlist_item": 50_000,
+    "report_quote": 50_000,
+    "attendee": 50_000,
+    "card": 50_000,
+    "cluster": 50_000,
+    "cluster_member": 50_000,
+    "group_note": 50_000,
+    "choice": 50_000,
+    "dot": 100_000,
+    "handover_file": 200_000,
+    "played": 200_000,
+    "transcription": 20_000,
+    "segment": 1_000_000,
+    "draft_segment": 4_000_000,
+    "merged_row": 4_000_000,
 }
-"""How many rows a table may have in all: pages show all of them beside each other."""
+"""How many rows a table may have in all: pages show all of many of them beside each other."""
+NEVER_READ_AS_A_WHOLE = frozenset({"change_log"})
+"""The lasting log has a line for all that was ever done, and only its end is read."""
+OF_ONE: Mapping[str, int] = {
+    "segment": 100_000,
+    "draft_segment": 100_000,
+    "transcription": 200,
+    "recording": 500,
+    "played": 20_000,
+    "place": 10,
+    "handover_file": 50_000,
+    "theme_link": 50_000,
+}
+"""Of which tables fewer or more rows than usual may belong to one."""
+_CALLED = {"storyteller": "people", "story_storyteller": "who tells"}
+
+
+def most_in_all(table: str) -> int:
+    """How many rows a table may have."""
+    return IN_ALL.get(table, USUAL_IN_ALL)
+
+
+@cache
+def bounds() -> tuple[Bound, ...]:
+    """`BOUNDS`, and one of the usual kind for every other row that those of a table belong to."""
+    named = {(bound.table, bound.column) for bound in BOUNDS}
+    others = [
+        Bound(
+            table.name,
+            column.name,
+            key.column.table.name,
+            OF_ONE.get(table.name, USUAL_OF_ONE),
+            f"far more rows of “{table.name.replace('_', ' ')}” belong to it than anybody makes",
+        )
+        for table in all_tables()
+        for column in table.columns
+        for key in column.foreign_keys
+        if not column.nullable and (table.name, column.name) not in named
+    ]
+    return (*BOUNDS, *others)
 
 
 def with_too_many(
@@ -80,7 +155,7 @@ def with_too_many(
 
     `among`: only those with one of these rows (by table, their numbers as a JSON list).
     """
-    for bound in BOUNDS:
+    for bound in bounds():
         if among is not None and bound.table not in among:
             continue
         values = () if among is None else (among[bound.table],)
@@ -94,14 +169,22 @@ def with_too_many(
                 yield bound.above, number, bound.words
 
 
-def too_many_in_all(connection: sqlite3.Connection, tables: Mapping[str, object] = IN_ALL) -> str:
-    """Of which of these tables there are more rows than there may be, in plain words; empty where of none."""
-    for table, most in IN_ALL.items():
-        if table in tables:
-            # Counted no further than that.
-            query = f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT {most + 1})'
-            if connection.execute(query).fetchone()[0] > most:
-                return f"there are more than {most:,} entries in “{table.replace('_', ' ')}”"
+def too_many_in_all(connection: sqlite3.Connection, among: Mapping[str, object] | None = None) -> str:
+    """Of which table there are more rows than there may be, in plain words; empty where of none.
+
+    `among`: only these tables are asked about.
+    """
+    for table in (one.name for one in all_tables() if one.name not in NEVER_READ_AS_A_WHOLE):
+        if among is not None and table not in among:
+            continue
+        most = most_in_all(table)
+        # Nearly always the numbers themselves say that it cannot be; and counted no further than that.
+        first, last = connection.execute(f'SELECT min(id), max(id) FROM "{table}"').fetchone()
+        if first is None or last - first < most:
+            continue
+        query = f'SELECT count(*) FROM (SELECT 1 FROM "{table}" LIMIT {most + 1})'
+        if connection.execute(query).fetchone()[0] > most:
+            return f"there are more than {most:,} entries in “{_CALLED.get(table, table.replace('_', ' '))}”"
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from coproclip.overview.crowded import is_crowded
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count
 from coproclip.project.project import Changes
 from coproclip.ui.background_reading import BackgroundReading
@@ -82,7 +83,7 @@ class ExcerptLoading(QObject, Generic[Contents, Row]):
         known, unread = self._known, set(self._unread)
         self._looking.stop()
         self._meanwhile.clear()
-        if self._workspace.read(excerpt_count) > FEW:
+        if self._workspace.read(excerpt_count) > FEW or self._workspace.read(is_crowded):
             self._reading.begin(
                 lambda session: [read(session, known, whole=False)],
                 lambda found: self._take(found[-1], unread),

@@ -113,10 +113,27 @@ def left_out(project: Project) -> Message | None:
         return None
     one = translate("Restoring", "One entry in this project makes no sense and is left out.")
     more = translate("Restoring", "{n} entries in this project make no sense and are left out.")
+    kept = translate("Restoring", "They are in no list and no export, and still in the project.")
     return Message(
         one if many == 1 else more.format(n=many),
-        translate("Restoring", "They are in no list and no export, and still in the project."),
+        " ".join(filter(None, (_why(project), kept))),
         translate("Restoring", "Restore a backup, or let somebody look with “coproclip check-project”."),
         kind="caution",
         key="left out",
     )
+
+
+def _why(project: Project) -> str:
+    """What is wrong with one of them, a story where there is one."""
+    aside = project.database.set_aside
+    wrong = [
+        (table, row, rule.words)
+        for table, rows in project.database.impossible.items()
+        for row, rule in rows.items()
+        if row in aside.get(table, {})
+    ]
+    if not wrong:
+        return ""
+    table, row, words = min(wrong, key=lambda one: one[0] != "story")
+    said = translate("Restoring", "Entry {n} of “{table}”: {why}.")
+    return said.format(n=row, table=table.replace("_", " "), why=words)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from everything import at_most, read_everything
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 from coproclip.errors import BadInput, ProjectDamaged, ProjectError
 from coproclip.excerpts.approval import Use, shareable
@@ -19,12 +19,13 @@ from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
 from coproclip.people.sealed_file import SealedFile
 from coproclip.people.vault import Vault
 from coproclip.project import schema_check
-from coproclip.project.columns import MOST_DEEP, loads, row_ids
+from coproclip.project.columns import MOST_DEEP, MOST_LETTERS, Json, Prose, RowIds, Words, loads, row_ids
 from coproclip.project.database import APPLICATION_ID, Database
+from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.schema import Base
-from coproclip.project.too_many import BOUNDS, IN_ALL, Bound
+from coproclip.project.schema import Base, Mention, all_tables
+from coproclip.project.too_many import BOUNDS, IN_ALL, NEVER_READ_AS_A_WHOLE, Bound, bounds, most_in_all
 from coproclip.themes.codebook import add_theme
 
 LONGEST_S = 60
@@ -56,11 +57,15 @@ ROWS: dict[str, dict[str, str]] = {
     "span": {},
     "theme_link": {"theme_id": "1000 + i"},
     "playlist_item": {"excerpt_id": "1"},
+    "transcription": {"state": "'done'", "options": "'{}'"},
+    "check_in": {"due_on": "'2026-01-01'"},
 }
 
 
 @pytest.mark.parametrize(
-    "bound", [one for one in BOUNDS if one.table in ROWS], ids=lambda one: f"{one.table} {one.which}"
+    "bound",
+    [one for one in bounds() if one.table in ROWS and (one in BOUNDS or one.above == "story")],
+    ids=lambda one: f"{one.table} {one.which}",
 )
 def test_what_has_far_more_than_anybody_wrote_is_set_aside_as_a_whole(
     bound: Bound, planted: Callable[[str], Path]
@@ -75,12 +80,52 @@ def test_what_has_far_more_than_anybody_wrote_is_set_aside_as_a_whole(
         assert shareable(project, [1, 2, 3], Use.SHARING).granted == ()
 
 
-@pytest.mark.parametrize("table", IN_ALL)
+@pytest.mark.parametrize("table", [*(one for one in IN_ALL if most_in_all(one) <= 5_000), "list_entry", "review_pack"])
 def test_a_project_with_far_more_than_a_page_shows_is_refused(table: str, planted: Callable[[str], Path]) -> None:
     values = {"kind": "'role'"} if table == "list_entry" else {"uid": "'u' || i", "key": "'k' || i"}
-    folder = planted(many(IN_ALL[table] + 1, table, {**values, "uses": "'[]'", "patterns": "'[]'"}))
+    values |= {"uses": "'[]'", "patterns": "'[]'", "codes": "'{}'", "text": "'t' || i"}
+    folder = planted(many(most_in_all(table) + 1, table, values))
     with at_most(LONGEST_S), pytest.raises(ProjectDamaged, match="nobody could look through them"):
         Project.open(folder)
+
+
+def test_no_table_is_without_a_number_of_rows_that_it_may_have() -> None:
+    """In all, and for each row that its own cannot be without."""
+    large = {table.name for table in all_tables() if most_in_all(table.name) > 200_000}
+    assert large == {"segment", "draft_segment", "merged_row"}
+    assert {"change_log"} == NEVER_READ_AS_A_WHOLE
+    bounded = {(bound.table, bound.column) for bound in bounds()}
+    required = {
+        (table.name, column.name)
+        for table in all_tables()
+        for column in table.columns
+        if column.foreign_keys and not column.nullable
+    }
+    assert required - bounded == set()
+
+
+def test_no_text_is_without_a_number_of_letters_that_it_may_have() -> None:
+    """Only what may hold all that was said, or all that stands in a report, is longer than a note."""
+    texts = [column for table in all_tables() for column in table.columns if column.type.python_type is not int]
+    assert [str(one) for one in texts if not isinstance(one.type, (Prose, Words, Json, RowIds))] == []
+    long = {str(one) for one in texts if isinstance(one.type, Prose) and one.type.most > 50_000}
+    assert long == {
+        *(f"story.{name}" for name in ("note", "private_note", "summary")),
+        *("excerpt.note", "excerpt.quote", "segment.text", "segment.translation", "draft_segment.text", "moment.text"),
+        *("report_section.body", "report_section.drafted", "consent_sheet.text", "handover.texts"),
+        *("merged_row.as_merged", "recording.tracks"),
+    }
+    assert Prose().most == 1_000, "a column that says nothing else holds as much as a title"
+
+
+def test_a_name_of_a_million_letters_is_looked_for_as_far_as_a_name_goes(planted: Callable[[str], Path]) -> None:
+    letters = f"printf('%.*c', {MOST_LETTERS}, 'x')"
+    folder = planted(many(1, "mention", {"story_id": "1", "text": f"'Ida ' || {letters}"}))
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        read_everything(project)
+        with project.read() as session:
+            assert max(len(one.text) for one in session.scalars(select(Mention))) == 200
+    assert any("“text” is far too long" in one.what for one in inspect(folder))
 
 
 def test_no_more_is_written_than_the_next_opening_takes(planted: Callable[[str], Path]) -> None:
@@ -152,7 +197,7 @@ def old_project(folder: Path, count: int) -> None:
 
 
 def test_an_old_project_of_thousands_is_brought_up_to_date(tmp_path: Path) -> None:
-    old_project(tmp_path / "Old.coproclip", 20_000)
+    old_project(tmp_path / "Old.coproclip", 4_000)
     with at_most(LONGEST_S), Project.open(tmp_path / "Old.coproclip") as project:
         assert 1 in project.database.set_aside["story"]
 

@@ -130,9 +130,9 @@ def test_what_is_left_out_is_said_once_it_is_open(spoilt: Path, workspace: Works
     with closing(sqlite3.connect(spoilt / "project.db")) as database, database:
         database.execute("UPDATE segment SET start_ms = -1 WHERE id = 1")
     assert projects.open(spoilt)
-    assert [one.happened for one in said if isinstance(one, Message)] == [
-        "One entry in this project makes no sense and is left out."
-    ]
+    [message] = [one for one in said if isinstance(one, Message)]
+    assert message.happened == "One entry in this project makes no sense and is left out."
+    assert message.safe.startswith("Entry 1 of “segment”: “start ms” is impossible.")
 
 
 def test_looking_at_another_backup_says_where_the_state_before_is(

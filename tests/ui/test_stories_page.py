@@ -609,6 +609,28 @@ def test_who_is_forgotten_with_a_story(tellers: list[str], words: str, desk: Des
 # ---- bringing files in ----------------------------------------------------------------------------------------
 
 
+def test_where_hundreds_of_people_take_part_no_story_is_read_while_the_window_waits(folder: Path, qtbot: QtBot) -> None:
+    """However few stories there are: the names of all of them are looked for in each."""
+    with closing(sqlite3.connect(folder / "project.db")) as database, database:
+        values = [(f"Person {n}", "", "2026-01-01", "storyteller") for n in range(301)]
+        into = "INSERT INTO storyteller (alias, description, created_at, part) VALUES (?, ?, ?, ?)"
+        assert database.executemany(into, values)
+    with desk_window(qtbot) as (_window, workspace):
+        read, reading = workspace.read, list[str]()
+
+        def _noted(query: Callable[..., object], *given: object) -> object:
+            reading.append(query.__qualname__)
+            return read(query, *given)
+
+        workspace.read = _noted  # type: ignore[method-assign, assignment]
+        desk = opened(_window, workspace, folder, qtbot)
+        assert "story_overviews" not in reading
+        assert not any("_read_states" in name for name in reading)
+        qtbot.waitUntil(
+            lambda: len(desk.stories.list.model.rows) == 3 and all(row.known for row in desk.stories.list.model.rows)
+        )
+
+
 @pytest.fixture
 def files(tmp_path: Path, folder: Path) -> list[Path]:
     """A recording, the same again, one that is in the project, one that is broken and a letter."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose
+from coproclip.project.columns import LONG, NOTE, PUBLIC_TEXT, TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -22,20 +22,20 @@ class Excerpt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
     title: Mapped[str] = mapped_column(TITLE, default="")
-    note: Mapped[str] = mapped_column(Prose, default="")
-    feeling: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(LONG, default="")
+    feeling: Mapped[str] = mapped_column(NOTE, default="")
     attribution: Mapped[str] = mapped_column(TITLE, default="")
     lead_in_ms: Mapped[int] = mapped_column(Integer)
     lead_out_ms: Mapped[int] = mapped_column(Integer)
-    quote: Mapped[str] = mapped_column(Prose)
-    before: Mapped[str] = mapped_column(Prose, default="")
-    after: Mapped[str] = mapped_column(Prose, default="")
+    quote: Mapped[str] = mapped_column(LONG)
+    before: Mapped[str] = mapped_column(NOTE, default="")
+    after: Mapped[str] = mapped_column(NOTE, default="")
     created_at: Mapped[str] = mapped_column(Prose)
-    care: Mapped[str] = mapped_column(Prose, default="")
+    care: Mapped[str] = mapped_column(NOTE, default="")
     sensitive: Mapped[int] = mapped_column(Integer, default=0)
     kind: Mapped[str] = mapped_column(Prose, default="")
     valence: Mapped[str] = mapped_column(Prose, default="")
-    unused_reason: Mapped[str] = mapped_column(Prose, default="")
+    unused_reason: Mapped[str] = mapped_column(NOTE, default="")
     spotlight: Mapped[int] = mapped_column(Integer, default=0)
 
 
@@ -46,7 +46,7 @@ class ExcerptLink(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     excerpt_id: Mapped[int] = reference("excerpt.id")
     other_id: Mapped[int] = reference("excerpt.id")
-    words: Mapped[str] = mapped_column(Prose, default="")
+    words: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class Span(Base):
@@ -69,8 +69,8 @@ class Answer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     excerpt_id: Mapped[int] = reference("excerpt.id")
     answer: Mapped[str] = mapped_column(Prose)
-    who: Mapped[str] = mapped_column(Prose, default="")
-    how: Mapped[str] = mapped_column(Prose, default="")
+    who: Mapped[str] = mapped_column(NOTE, default="")
+    how: Mapped[str] = mapped_column(NOTE, default="")
     fingerprint: Mapped[str] = mapped_column(Prose)
     storyteller_id: Mapped[int | None] = reference("storyteller.id", null=True)
     covered: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
@@ -105,7 +105,7 @@ class Playlist(Base):
     introduction: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     gap_ms: Mapped[int] = mapped_column(Integer, default=1000)
-    address: Mapped[str] = mapped_column(Prose, default="")
+    address: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class PlaylistItem(Base):

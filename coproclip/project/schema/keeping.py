@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose, RowIds
+from coproclip.project.columns import LONG, NOTE, TITLE, Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -17,9 +17,9 @@ class Handover(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[str] = mapped_column(Prose)
     use: Mapped[str] = mapped_column(Prose)
-    title: Mapped[str] = mapped_column(Prose)
-    to_whom: Mapped[str] = mapped_column(Prose, default="")
-    texts: Mapped[str] = mapped_column(Prose, default="")
+    title: Mapped[str] = mapped_column(NOTE)
+    to_whom: Mapped[str] = mapped_column(NOTE, default="")
+    texts: Mapped[str] = mapped_column(LONG, default="")
 
 
 class HandoverFile(Base):
@@ -34,7 +34,7 @@ class HandoverFile(Base):
     handover_id: Mapped[int] = reference("handover.id")
     story_id: Mapped[int | None] = reference("story.id", null=True)
     excerpt_id: Mapped[int] = mapped_column(Integer, default=0)
-    name: Mapped[str] = mapped_column(Prose)
+    name: Mapped[str] = mapped_column(NOTE)
     sha256: Mapped[str] = mapped_column(Prose)
     under: Mapped[dict[str, list[int]]] = mapped_column(RowIds, default=dict)
     taken_back_at: Mapped[str] = mapped_column(Prose, default="")
@@ -90,4 +90,4 @@ class MergedRow(Base):
     their_id: Mapped[int] = mapped_column(Integer)
     our_id: Mapped[int] = mapped_column(Integer)
     whose: Mapped[str] = mapped_column(TITLE, default="")
-    as_merged: Mapped[str] = mapped_column(Prose, default="")
+    as_merged: Mapped[str] = mapped_column(LONG, default="")

@@ -3,7 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Prose
+from coproclip.project.columns import LONG, NAME, NOTE, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -16,16 +16,16 @@ class Person(Base):
 
     __tablename__ = "storyteller"
     id: Mapped[int] = mapped_column(primary_key=True)
-    alias: Mapped[str] = mapped_column(TITLE)
-    description: Mapped[str] = mapped_column(Prose, default="")
+    alias: Mapped[str] = mapped_column(NAME)
+    description: Mapped[str] = mapped_column(NOTE, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     part: Mapped[str] = mapped_column(Prose, default="storyteller")
-    pronouns: Mapped[str] = mapped_column(Prose, default="")
+    pronouns: Mapped[str] = mapped_column(NOTE, default="")
     age_band: Mapped[str] = mapped_column(Prose, default="")
-    guardian: Mapped[str] = mapped_column(Prose, default="")
-    languages: Mapped[str] = mapped_column(Prose, default="")
-    access_needs: Mapped[str] = mapped_column(Prose, default="")
-    thanks: Mapped[str] = mapped_column(Prose, default="")
+    guardian: Mapped[str] = mapped_column(NOTE, default="")
+    languages: Mapped[str] = mapped_column(NOTE, default="")
+    access_needs: Mapped[str] = mapped_column(NOTE, default="")
+    thanks: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class PersonEntry(Base):
@@ -36,7 +36,7 @@ class PersonEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = reference("storyteller.id")
     entry_id: Mapped[int] = reference("list_entry.id")
-    note: Mapped[str] = mapped_column(Prose, default="")
+    note: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class Naming(Base):
@@ -47,7 +47,7 @@ class Naming(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = reference("storyteller.id")
     named_in: Mapped[str] = mapped_column(Prose)
-    label: Mapped[str] = mapped_column(Prose)
+    label: Mapped[str] = mapped_column(NOTE)
 
 
 class Participant(Base):
@@ -66,9 +66,9 @@ class ConsentSheet(Base):
 
     __tablename__ = "consent_sheet"
     id: Mapped[int] = mapped_column(primary_key=True)
-    form: Mapped[str] = mapped_column(Prose)
+    form: Mapped[str] = mapped_column(NOTE)
     language: Mapped[str] = mapped_column(Prose, default="")
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(LONG)
     made_at: Mapped[str] = mapped_column(Prose)
 
 
@@ -83,16 +83,16 @@ class Consent(Base):
     __tablename__ = "consent"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    about: Mapped[str] = mapped_column(Prose)
+    about: Mapped[str] = mapped_column(NOTE)
     answer: Mapped[str] = mapped_column(Prose)
-    who: Mapped[str] = mapped_column(Prose, default="")
-    how: Mapped[str] = mapped_column(Prose, default="")
+    who: Mapped[str] = mapped_column(NOTE, default="")
+    how: Mapped[str] = mapped_column(NOTE, default="")
     moment_id: Mapped[int | None] = reference("moment.id", null=True)
     storyteller_id: Mapped[int | None] = reference("storyteller.id", null=True)
     said_at: Mapped[str] = mapped_column(Prose)
-    noted_by: Mapped[str] = mapped_column(Prose, default="")
+    noted_by: Mapped[str] = mapped_column(NOTE, default="")
     sheet_id: Mapped[int | None] = reference("consent_sheet.id", null=True)
-    paper: Mapped[str] = mapped_column(Prose, default="")
+    paper: Mapped[str] = mapped_column(NOTE, default="")
     expires_on: Mapped[str] = mapped_column(Prose, default="")
     review_on: Mapped[str] = mapped_column(Prose, default="")
 
@@ -103,7 +103,7 @@ class CheckIn(Base):
     __tablename__ = "check_in"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    who: Mapped[str] = mapped_column(Prose)
+    who: Mapped[str] = mapped_column(NOTE)
     due_on: Mapped[str] = mapped_column(Prose)
     done_on: Mapped[str] = mapped_column(Prose, default="")
 
@@ -116,6 +116,6 @@ class CareNote(Base):
     story_id: Mapped[int | None] = reference("story.id", null=True)
     person_id: Mapped[int | None] = reference("storyteller.id", null=True)
     kind: Mapped[str] = mapped_column(Prose)
-    text: Mapped[str] = mapped_column(Prose)
-    by: Mapped[str] = mapped_column(Prose, default="")
+    text: Mapped[str] = mapped_column(NOTE)
+    by: Mapped[str] = mapped_column(NOTE, default="")
     made_at: Mapped[str] = mapped_column(Prose)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Json, Prose
+from coproclip.project.columns import LONG, NOTE, TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -22,7 +22,7 @@ class Report(Base):
     drafts: Mapped[int] = mapped_column(Integer, default=0)
     drafted_at: Mapped[str] = mapped_column(Prose, default="")
     changed_at: Mapped[str] = mapped_column(Prose, default="")
-    changed_by: Mapped[str] = mapped_column(Prose, default="")
+    changed_by: Mapped[str] = mapped_column(NOTE, default="")
     plainer: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
     glossary: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
 
@@ -42,8 +42,8 @@ class ReportSection(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     kind: Mapped[str] = mapped_column(Prose)
     title: Mapped[str] = mapped_column(TITLE, default="")
-    body: Mapped[str] = mapped_column(Prose, default="")
-    drafted: Mapped[str] = mapped_column(Prose, default="")
+    body: Mapped[str] = mapped_column(LONG, default="")
+    drafted: Mapped[str] = mapped_column(LONG, default="")
     left_out: Mapped[int] = mapped_column(Integer, default=0)
 
 
@@ -77,8 +77,8 @@ class ReportImage(Base):
     section_id: Mapped[int] = reference("report_section.id")
     person_id: Mapped[int | None] = reference("storyteller.id", null=True)
     key: Mapped[str] = mapped_column(Prose)
-    file: Mapped[str] = mapped_column(Prose)
-    alt: Mapped[str] = mapped_column(Prose, default="")
+    file: Mapped[str] = mapped_column(NOTE)
+    alt: Mapped[str] = mapped_column(NOTE, default="")
     decorative: Mapped[int] = mapped_column(Integer, default=0)
     photo: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -90,6 +90,6 @@ class ReportKept(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = reference("report.id")
     finding: Mapped[str] = mapped_column(Prose)
-    reason: Mapped[str] = mapped_column(Prose)
-    who: Mapped[str] = mapped_column(Prose, default="")
+    reason: Mapped[str] = mapped_column(NOTE)
+    who: Mapped[str] = mapped_column(NOTE, default="")
     at: Mapped[str] = mapped_column(Prose)

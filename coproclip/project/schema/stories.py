@@ -3,7 +3,7 @@
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import TITLE, Prose
+from coproclip.project.columns import LONG, NAME, NOTE, TITLE, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -20,19 +20,19 @@ class Story(Base):
     title: Mapped[str] = mapped_column(TITLE)
     kind: Mapped[str] = mapped_column(Prose, default="dialogue")
     reporter: Mapped[str] = mapped_column(TITLE, default="")
-    language: Mapped[str] = mapped_column(Prose, default="")
-    note: Mapped[str] = mapped_column(Prose, default="")
-    private_note: Mapped[str] = mapped_column(Prose, default="")
+    language: Mapped[str] = mapped_column(NOTE, default="")
+    note: Mapped[str] = mapped_column(LONG, default="")
+    private_note: Mapped[str] = mapped_column(LONG, default="")
     recorded_on: Mapped[str] = mapped_column("told_on", Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     binned_at: Mapped[str | None] = mapped_column(Prose, default=None)
-    care: Mapped[str] = mapped_column(Prose, default="")
+    care: Mapped[str] = mapped_column(NOTE, default="")
     sensitive: Mapped[int] = mapped_column(Integer, default=0)
     own_title: Mapped[str] = mapped_column(TITLE, default="")
-    own_feeling: Mapped[str] = mapped_column(Prose, default="")
-    own_matters: Mapped[str] = mapped_column(Prose, default="")
-    own_for_whom: Mapped[str] = mapped_column(Prose, default="")
-    summary: Mapped[str] = mapped_column(Prose, default="")
+    own_feeling: Mapped[str] = mapped_column(NOTE, default="")
+    own_matters: Mapped[str] = mapped_column(NOTE, default="")
+    own_for_whom: Mapped[str] = mapped_column(NOTE, default="")
+    summary: Mapped[str] = mapped_column(LONG, default="")
 
 
 class Recording(Base):
@@ -46,19 +46,19 @@ class Recording(Base):
     __tablename__ = "recording"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    original: Mapped[str] = mapped_column(Prose)
-    original_name: Mapped[str] = mapped_column(Prose)
+    original: Mapped[str] = mapped_column(NOTE)
+    original_name: Mapped[str] = mapped_column(NOTE)
     sha256: Mapped[str] = mapped_column(Prose, index=True)
     size_bytes: Mapped[int] = mapped_column(Integer)
-    working: Mapped[str] = mapped_column(Prose, default="")
-    peaks: Mapped[str] = mapped_column(Prose, default="")
+    working: Mapped[str] = mapped_column(NOTE, default="")
+    peaks: Mapped[str] = mapped_column(NOTE, default="")
     duration_ms: Mapped[int] = mapped_column(Integer)
     sample_rate: Mapped[int] = mapped_column(Integer)
     channels: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(Prose, default="import")
-    notice: Mapped[str] = mapped_column(Prose, default="")
+    notice: Mapped[str] = mapped_column(NOTE, default="")
     created_at: Mapped[str] = mapped_column(Prose)
-    tracks: Mapped[str] = mapped_column(Prose, default="")
+    tracks: Mapped[str] = mapped_column(LONG, default="")
 
 
 class Speaker(Base):
@@ -88,7 +88,7 @@ class Moment(Base):
     kind: Mapped[str] = mapped_column(Prose)
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Prose, default="")
+    text: Mapped[str] = mapped_column(LONG, default="")
 
 
 class Mention(Base):
@@ -102,10 +102,10 @@ class Mention(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
     kind: Mapped[str] = mapped_column(Prose, default="")
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(NAME)
     decision: Mapped[str] = mapped_column(Prose, default="")
-    general: Mapped[str] = mapped_column(Prose, default="")
-    decided_by: Mapped[str] = mapped_column(Prose, default="")
+    general: Mapped[str] = mapped_column(NOTE, default="")
+    decided_by: Mapped[str] = mapped_column(NOTE, default="")
     decided_at: Mapped[str] = mapped_column(Prose, default="")
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose
+from coproclip.project.columns import NOTE, PUBLIC_TEXT, TITLE, Json, Prose
 from coproclip.project.schema.base import Base, reference
 
 
@@ -27,7 +27,7 @@ class Theme(Base):
     in_their_words: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[str] = mapped_column(Prose)
     heading_kind: Mapped[str] = mapped_column(Prose, default="")
-    suggested_by: Mapped[str] = mapped_column(Prose, default="")
+    suggested_by: Mapped[str] = mapped_column(NOTE, default="")
     linking: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
 
 
@@ -50,7 +50,7 @@ class ThemeRelation(Base):
     theme_id: Mapped[int] = reference("theme.id")
     other_id: Mapped[int] = reference("theme.id")
     kind: Mapped[str] = mapped_column(Prose)
-    words: Mapped[str] = mapped_column(Prose, default="")
+    words: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class ThemeEvent(Base):
@@ -61,9 +61,9 @@ class ThemeEvent(Base):
     theme_id: Mapped[int | None] = reference("theme.id", null=True)
     name: Mapped[str] = mapped_column(TITLE)
     at: Mapped[str] = mapped_column(Prose)
-    who: Mapped[str] = mapped_column(Prose, default="")
-    what: Mapped[str] = mapped_column(Prose)
-    why: Mapped[str] = mapped_column(Prose, default="")
+    who: Mapped[str] = mapped_column(NOTE, default="")
+    what: Mapped[str] = mapped_column(NOTE)
+    why: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class ThemeSuggestion(Base):
@@ -84,7 +84,7 @@ class GridSummary(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
     theme_id: Mapped[int] = reference("theme.id")
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(NOTE)
 
 
 class Phrase(Base):

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import Json, Prose, Word, Words
+from coproclip.project.columns import LONG, NOTE, Json, Prose, Word, Words
 from coproclip.project.schema.base import Base, reference
 
 
@@ -23,11 +23,11 @@ class Segment(Base):
     speaker_id: Mapped[int | None] = reference("speaker.id", null=True)
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(LONG)
     words: Mapped[list[Word]] = mapped_column(Words)
     checked: Mapped[int] = mapped_column(Integer, default=0)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)
-    translation: Mapped[str] = mapped_column(Prose, default="")
+    translation: Mapped[str] = mapped_column(LONG, default="")
     checked_how: Mapped[str] = mapped_column(Prose, default="")
     voice_said: Mapped[int] = mapped_column(Integer, default=0)
 
@@ -41,8 +41,8 @@ class Transcription(Base):
     __tablename__ = "transcription"
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = reference("story.id")
-    engine: Mapped[str] = mapped_column(Prose)
-    speech_model: Mapped[str] = mapped_column(Prose)
+    engine: Mapped[str] = mapped_column(NOTE)
+    speech_model: Mapped[str] = mapped_column(NOTE)
     asked_language: Mapped[str] = mapped_column(Prose, default="auto")
     language: Mapped[str] = mapped_column(Prose, default="")
     options: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
@@ -50,7 +50,7 @@ class Transcription(Base):
     done_ms: Mapped[int] = mapped_column(Integer, default=0)
     speech_ms: Mapped[int] = mapped_column(Integer, default=0)
     wordless_ms: Mapped[int] = mapped_column(Integer, default=0)
-    notice: Mapped[str] = mapped_column(Prose, default="")
+    notice: Mapped[str] = mapped_column(NOTE, default="")
     started_at: Mapped[str] = mapped_column(Prose)
     ended_at: Mapped[str] = mapped_column(Prose, default="")
 
@@ -78,6 +78,6 @@ class DraftSegment(Base):
     transcription_id: Mapped[int] = reference("transcription.id")
     start_ms: Mapped[int] = mapped_column(Integer)
     end_ms: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(LONG)
     words: Mapped[list[Word]] = mapped_column(Words)
     flags: Mapped[list[str]] = mapped_column(Json, default=list)

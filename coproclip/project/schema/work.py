@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose, Uses
+from coproclip.project.columns import NOTE, PUBLIC_TEXT, TITLE, Json, Prose, Uses
 from coproclip.project.schema.base import Base
 
 
@@ -38,8 +38,8 @@ class ProjectRow(Base):
     what_changes: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     report_back: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
     support: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
-    safeguarding: Mapped[str] = mapped_column(Prose, default="")
-    review_rules: Mapped[str] = mapped_column(Prose, default="")
+    safeguarding: Mapped[str] = mapped_column(NOTE, default="")
+    review_rules: Mapped[str] = mapped_column(NOTE, default="")
     bands: Mapped[dict[str, Any]] = mapped_column(Json(dict), default=dict)
 
 
@@ -51,7 +51,7 @@ class Partner(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     name: Mapped[str] = mapped_column(Prose)
     named_as: Mapped[str] = mapped_column(PUBLIC_TEXT, default="")
-    formerly: Mapped[str] = mapped_column(Prose, default="")
+    formerly: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class ListEntry(Base):

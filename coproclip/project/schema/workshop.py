@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coproclip.project.columns import PUBLIC_TEXT, TITLE, Json, Prose, RowIds
+from coproclip.project.columns import NOTE, PUBLIC_TEXT, TITLE, Json, Prose, RowIds
 from coproclip.project.schema.base import Base, reference
 
 
@@ -35,7 +35,7 @@ class WorkshopSession(Base):
     agreement_id: Mapped[int | None] = reference("agreement.id", null=True)
     dots: Mapped[int] = mapped_column(Integer, default=3)
     dots_hidden: Mapped[int] = mapped_column(Integer, default=0)
-    read_back: Mapped[str] = mapped_column(Prose, default="")
+    read_back: Mapped[str] = mapped_column(NOTE, default="")
     agreed_at: Mapped[str] = mapped_column(Prose, default="")
     created_at: Mapped[str] = mapped_column(Prose)
     closed_at: Mapped[str] = mapped_column(Prose, default="")
@@ -65,7 +65,7 @@ class Attendee(Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
     name: Mapped[str] = mapped_column(TITLE)
     level: Mapped[str] = mapped_column(Prose)
-    needs: Mapped[str] = mapped_column(Prose, default="")
+    needs: Mapped[str] = mapped_column(NOTE, default="")
 
 
 class Card(Base):
@@ -107,7 +107,7 @@ class GroupNote(Base):
     theme_id: Mapped[int | None] = reference("theme.id", null=True)
     cluster_id: Mapped[int | None] = reference("cluster.id", null=True)
     kind: Mapped[str] = mapped_column(Prose)
-    text: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(NOTE)
     from_whom: Mapped[str] = mapped_column(TITLE, default="")
     shown: Mapped[int] = mapped_column(Integer, default=1)
     done: Mapped[int] = mapped_column(Integer, default=0)
@@ -149,4 +149,4 @@ class Choice(Base):
     note_id: Mapped[int | None] = reference("group_note.id", null=True)
     kind: Mapped[str] = mapped_column(Prose)
     chosen: Mapped[int] = mapped_column(Integer, default=1)
-    reason: Mapped[str] = mapped_column(Prose, default="")
+    reason: Mapped[str] = mapped_column(NOTE, default="")

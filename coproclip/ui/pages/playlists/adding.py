@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.crowded import is_crowded
 from coproclip.overview.excerpts import FEW, ExcerptRow, excerpt_count, read_rows, sketches
 from coproclip.overview.sharing import count_approvals
 from coproclip.people.stories import sound_of
@@ -118,7 +119,7 @@ class AddExcerpts(Dialog):
     # ---- what is in it ----------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        if self._workspace.read(excerpt_count) <= FEW:
+        if self._workspace.read(excerpt_count) <= FEW and not self._workspace.read(is_crowded):
             ids = self._workspace.read(sketches)
             self.model.know(self._workspace.read(lambda session: list(map(searched, read_rows(session, ids)))))
             self._show_fitting()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError
+from coproclip.overview.crowded import is_crowded
 from coproclip.overview.stories import (
     StoryOverview,
     StoryState,
@@ -93,7 +94,8 @@ class StoryRows(QObject):
         self._stale = None if self._stale is None or touched is None else self._stale | touched
         counts = read(project_counts)
         self.stories, self.binned, stale = counts.stories, counts.binned, self._stale
-        if (counts.stories if stale is None else len(stale)) <= FEW_STORIES:
+        crowded = read(is_crowded)
+        if (counts.stories if stale is None else len(stale)) <= FEW_STORIES and not crowded:
             self._reading.stop()
             if stale is None or stale:
                 self._take(read(story_overviews, stale))
@@ -120,7 +122,8 @@ class StoryRows(QObject):
         unread = [row for row in self.rows if row.story_id in self._unread]
         ids = [row.story_id for row in unread]
         # With many people and stories one excerpt alone takes a moment: names of all of them are looked for in it.
-        if self.stories <= FEW_STORIES and sum(1 + row.excerpts for row in unread) <= FEW:
+        few = self.stories <= FEW_STORIES and sum(1 + row.excerpts for row in unread) <= FEW
+        if few and not self._workspace.read(is_crowded):
             self._looking.stop()
             self._put_states(self._workspace.read(lambda session: dict(story_states(session, ids))))
         elif self._visible():

@@ -1,6 +1,7 @@
 """`coproclip review` and `review-answers`: a storyteller is asked about what is theirs, and their answers are kept."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -58,7 +59,7 @@ def review(
                 whose,
                 to,
                 uses=[Use(use) for use in uses.split(",")],
-                print_pdf=print_large if paper else None,
+                print_pdf=partial(print_large, stops=lambda: cancel.cancelled) if paper else None,
                 report=report,
                 cancel=cancel,
                 tell=say,

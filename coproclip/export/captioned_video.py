@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from coproclip.audio.video import Still, Subtitle, loudness_bars, write_video
+from coproclip.elsewhere.process import never
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.grants import verify
 from coproclip.export.cues import Cue
@@ -13,6 +14,8 @@ from coproclip.export.notices import REVIEW_MARK
 from coproclip.export.typesetting import pictures_of
 from coproclip.export.writing_systems import joined
 
+AT_ONCE = 100
+"""So many pictures are drawn before it is asked whether anybody still waits for them."""
 NOTE_MS = 5000
 """So long a care note is read before anything is heard."""
 _BARS = 90
@@ -45,14 +48,16 @@ def write_captioned_video(
     pause_ms: int = 0,
     tags: Mapping[str, str] | None = None,
     cancel: Callable[[], None] = lambda: None,
+    stops: Callable[[], bool] = never,
 ) -> None:
     """Write `samples` (float32 [n, channels] at `rate` Hz) as an MP4 with its captions in the picture and as a track.
 
-    In the first `pause_ms` nothing is heard and the care note is read. Raises `StorageError`, `NotShareable`.
+    In the first `pause_ms` nothing is heard and the care note is read. Raises `StorageError`, `NotShareable`, and
+    `Cancelled` when it `stops`.
     """
     verify(excerpt)
     pictures = _pictures(excerpt, samples, rate, cues, pause_ms)
-    stills = _drawn(excerpt, samples, pictures, shape)
+    stills = _drawn(excerpt, samples, pictures, shape, stops)
     subtitles = [Subtitle("\n".join(cue.lines), cue.start_ms, cue.end_ms) for cue in cues]
     starts = [int(one["start"]) for one in pictures]
     write_video(
@@ -91,7 +96,11 @@ def _pictures(
 
 
 def _drawn(
-    excerpt: ShareableExcerpt, samples: Samples, pictures: Sequence[Mapping[str, str | int | float]], shape: Shape
+    excerpt: ShareableExcerpt,
+    samples: Samples,
+    pictures: Sequence[Mapping[str, str | int | float]],
+    shape: Shape,
+    stops: Callable[[], bool],
 ) -> list[bytes]:
     width, height = SIZES[shape]
     about = {
@@ -101,6 +110,9 @@ def _drawn(
         "signed": excerpt.attribution,
         "language": excerpt.language.split("-")[0] or "en",
         "bars": loudness_bars(samples, _BARS),
-        "pictures": list(pictures),
     }
-    return pictures_of("video.typ", about)
+    found: list[bytes] = []
+    for first in range(0, len(pictures), AT_ONCE):
+        some = list(pictures[first : first + AT_ONCE])
+        found += pictures_of("video.typ", {**about, "pictures": some}, stops=stops)
+    return found

@@ -1,11 +1,12 @@
 """One call-out card as a picture: how large it is, in which colours, and how small its words may become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 from itertools import groupby
 
+from coproclip.elsewhere.process import never
 from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.export.captions import said_in
 from coproclip.export.typesetting import LETTERS, measured, picture_of, svg_of
@@ -14,6 +15,8 @@ from coproclip.project.scripts import is_unspaced
 
 ENOUGH = 4.5
 """So much contrast small letters need against what they stand on."""
+MOST_LETTERS = 8_000
+"""More have no room on any card, however narrow they are: it need not be tried."""
 _INKS = ("#ffffff", "#16181b", "#000000")
 _PAPER = "#0f6674"
 THEME_COLOURS = (
@@ -124,10 +127,11 @@ def card_picture(
     *,
     colour: int | None = None,
     project_title: ShareableText = NO_TEXT,
+    stops: Callable[[], bool] = never,
 ) -> CardPicture | None:
     """The card in the colour of a theme (its place in the palette); None where its words would be too small to read.
 
-    Raises `NotShareable`, `StorageError`.
+    Raises `NotShareable`, `StorageError`; `Cancelled` when it `stops`.
     """
     verify(excerpt)
     verify_texts([project_title])
@@ -148,10 +152,11 @@ def card_picture(
         "language": excerpt.language.split("-")[0] or "en",
         "right_to_left": is_right_to_left(" ".join(said)),
     }
-    if measured("card.typ", about, "size") is None:
+    letters = sum(map(len, (*said, note_on_card(excerpt), excerpt.attribution, project_title)))
+    if letters > MOST_LETTERS or measured("card.typ", about, "size", stops) is None:
         return None
-    svg = svg_of("card.typ", about)
-    return CardPicture(picture_of("card.typ", about, format.pixels), _described(svg, excerpt, project_title))
+    svg = svg_of("card.typ", about, stops)
+    return CardPicture(picture_of("card.typ", about, format.pixels, stops), _described(svg, excerpt, project_title))
 
 
 def _longest(lines: Sequence[str]) -> list[str]:

@@ -76,7 +76,7 @@ def export_cards(
             watch(number, len(excerpts), f"Making card {number + 1} of {len(excerpts)}")
             still_granted(excerpt, again)
             colour = next((colours[theme] for theme in excerpt.themes if theme in colours), None)
-            made = _cards(excerpt, fresh / name, wanted, colour, project_title, too_long)
+            made = _cards(excerpt, fresh / name, wanted, colour, project_title, too_long, cancel)
             alone += [(excerpt, made)] if made else []
         if not alone:
             raise BadInput(too_long[0], "Nothing was made.", "Mark a shorter excerpt, or choose another size.")
@@ -107,6 +107,7 @@ def _cards(
     colour: int | None,
     project_title: ShareableText,
     too_long: list[str],
+    cancel: CancelToken,
 ) -> tuple[Path, ...]:
     """The files of one excerpt: none where it has no words, or too many for every size."""
     words = " ".join(quote_on_card(excerpt))
@@ -115,7 +116,9 @@ def _cards(
         return ()
     found: list[Path] = []
     for size in sizes:
-        picture = card_picture(excerpt, size, colour=colour, project_title=project_title)
+        picture = card_picture(
+            excerpt, size, colour=colour, project_title=project_title, stops=lambda: cancel.cancelled
+        )
         if picture is None:
             count = len(words.split())
             said = f"“{title_of(excerpt)}” is too long for a card of {size}"

@@ -144,6 +144,7 @@ def write_clip(
             pause_ms=pause_ms,
             tags=tags,
             cancel=stop,
+            stops=lambda: cancel.cancelled,
         )
     else:
         write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=stop)

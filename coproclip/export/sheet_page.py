@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 
+from coproclip.elsewhere.process import never
 from coproclip.errors import BadInput, NotShareable, storage_error
 from coproclip.excerpts.sheet import USE, sheet_to_give_out
 from coproclip.export.digests import sha256
@@ -51,11 +52,12 @@ def save_sheet(
     replace: bool = False,
     to_whom: str = "",
     tell: Callable[[str], None] = lambda _sentence: None,
+    stops: Callable[[], bool] = never,
 ) -> int:
     """Write a sheet to a .pdf or an .html file, and keep it as it was given out; returns its number.
 
     Raises `BadInput` for another ending, a file that is there (unless `replace`) or in a project, `NotShareable` where
-    it may not be given out or was changed meanwhile, `StorageError`.
+    it may not be given out or was changed meanwhile, `StorageError`; `Cancelled` when it `stops` before it is written.
     """
     if path.suffix.lower() not in ENDINGS:
         raise BadInput(f"“{path.name}” ends in neither of {' and '.join(ENDINGS)}.", "Nothing was written.")
@@ -65,7 +67,9 @@ def save_sheet(
     given = project.query(sheet_to_give_out, form)
     page = sheet_page(given.text, form)
     is_page = path.suffix.lower() == ".html"
-    content = page.encode("utf-8") if is_page else paper_of(page, POINTS[form], title=project.details.title)
+    content = page.encode("utf-8")
+    if not is_page:
+        content = paper_of(page, POINTS[form], title=project.details.title, stops=stops)
     try:
         with whole_file(path, mode=SHARED) as (file, part):
             file.write(content)

@@ -116,8 +116,8 @@ def test_of_a_storyteller_it_opens_on_what_is_theirs(workspace: Workspace, qtbot
     assert "Kit’s sister" not in _texts(dialog)
 
 
-def test_the_letter_can_be_read_and_copied(qtbot: QtBot) -> None:
-    dialog = LetterDialog("Dear friend")
+def test_the_letter_can_be_read_and_copied(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = LetterDialog(workspace, "Dear friend")
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.text.toPlainText() == "Dear friend"

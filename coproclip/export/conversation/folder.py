@@ -76,8 +76,7 @@ def export_conversation(
         watch(len(excerpts), len(excerpts) + 1, "Making the page and the papers")
         write_text(fresh / KIOSK, kiosk_page(info, tracks), ACTIVITY)
         for name in PAPERS:
-            cancel.raise_if_cancelled()
-            write_whole(fresh / name, paper(name, info, tracks))
+            write_whole(fresh / name, paper(name, info, tracks, lambda: cancel.cancelled))
         say_if_changed(info, ask())
         return replace(made, of_all=tuple(fresh / name for name in (*PAPERS, KIOSK)))
 

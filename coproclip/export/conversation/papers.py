@@ -1,8 +1,9 @@
 """The papers of a conversation pack, as PDF files that screen readers read: each is laid out here and set by Typst."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from coproclip.elsewhere.process import never
 from coproclip.excerpts.grants import verify_texts
 from coproclip.export.captions import turns
 from coproclip.export.conversation.content import PackInfo, PackQuestion
@@ -26,16 +27,18 @@ _SIZES = (12, 11, 10)
 Flow = dict[str, Any]
 
 
-def paper(name: str, info: PackInfo, tracks: Sequence[PlaylistTrack]) -> bytes:
-    """One of `PAPERS` as PDF/UA. Raises `NotShareable` unless all of it was granted, `StorageError`."""
+def paper(name: str, info: PackInfo, tracks: Sequence[PlaylistTrack], stops: Callable[[], bool] = never) -> bytes:
+    """One of `PAPERS` as PDF/UA. Raises `NotShareable` unless all of it was granted, `StorageError`; `Cancelled` when
+    it `stops`.
+    """
     verify_texts(info.texts)
     only_granted_tracks(tracks)
     made = {FACILITATOR: _facilitator, QUESTIONS: _questions, ACTIONS: _actions, WORDS: _words}[name](info, tracks)
     about = {"fonts": LETTERS, "under": info.called, "wide": False, "numbered": False, "size": _SIZES[0], **made}
     if name in _ON_ONE_PAGE:
         sizes = ({**about, "size": size} for size in _SIZES)
-        about = next((smaller for smaller in sizes if measured("pack.typ", smaller, "pages") == 1), about)
-    return pdf_of_words("pack.typ", about)
+        about = next((smaller for smaller in sizes if measured("pack.typ", smaller, "pages", stops) == 1), about)
+    return pdf_of_words("pack.typ", about, stops)
 
 
 def _facilitator(info: PackInfo, tracks: Sequence[PlaylistTrack]) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from coproclip.ui.dialogs.consent_choices import form_words
 from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, begin_text
 from coproclip.ui.dialogs.withheld_texts import WithheldTexts
 from coproclip.ui.operations.sheets import change_sheet, keep_given, save_sheet
-from coproclip.ui.printing import print_page
+from coproclip.ui.printing import print_beside
 from coproclip.ui.style.tokens import current
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.boxes import hbox
@@ -190,7 +190,8 @@ class SheetsDialog(Dialog):
         self.trouble.hide()
         try:
             words = self._read(sheet_to_give_out).text
-            print_page(sheet_page(words, self._form), printer, POINTS[self._form])
+            page, points = sheet_page(words, self._form), POINTS[self._form]
+            print_beside(self._workspace, page, printer, points, self)
         except Cancelled:
             return
         except CoProClipError as error:

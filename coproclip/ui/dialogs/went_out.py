@@ -4,10 +4,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
-from coproclip.errors import CoProClipError
+from coproclip.errors import Cancelled, CoProClipError
 from coproclip.overview.handovers import WentOut, everybody, take_down_letter, went_out
 from coproclip.ui.operations.handovers import take_back
-from coproclip.ui.printing import letter_page, print_page
+from coproclip.ui.printing import letter_page, print_beside
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
@@ -148,14 +148,15 @@ class WentOutDialog(Dialog):
             self._take_focus()
 
     def _write(self, entry: WentOut) -> None:
-        run_dialog(LetterDialog(self._workspace.read(take_down_letter, entry), self))
+        run_dialog(LetterDialog(self._workspace, self._workspace.read(take_down_letter, entry), self))
 
 
 class LetterDialog(Dialog):
     """A letter to read through, change, copy or print."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, text: str, parent: QWidget | None = None) -> None:
         super().__init__("", parent, wide=560, high=520)
+        self._workspace = workspace
         self.setWindowTitle(self.tr("Letter"))
         self.text = QPlainTextEdit(text)
         self.text.setAccessibleName(self.tr("The letter"))
@@ -178,7 +179,10 @@ class LetterDialog(Dialog):
 
     def _draw(self, printer: QPrinter) -> None:
         try:
-            print_page(letter_page(self.text.toPlainText(), self.windowTitle()), printer, LETTER_PT)
+            page = letter_page(self.text.toPlainText(), self.windowTitle())
+            print_beside(self._workspace, page, printer, LETTER_PT, self)
+        except Cancelled:
+            return
         except CoProClipError as error:
             self.messages.show_message(error)
             return

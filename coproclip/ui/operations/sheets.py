@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.errors import BadInput, CoProClipError
+from coproclip.errors import BadInput, Cancelled, CoProClipError
 from coproclip.export import sheet_page
 from coproclip.people import sheets
 from coproclip.people.sheets import SheetForm
@@ -46,7 +46,16 @@ def save_sheet(workspace: Workspace, form: SheetForm, file: Path, trouble: Troub
             raise BadInput(f"“{file.name}” is there already.", "Nothing was written.", "Give another name.")
         notes = list[str]()
         save = partial(sheet_page.save_sheet, project, form, file, replace=True, tell=notes.append)
-        wait_for(workspace, tr("Operations", "Saving the sheet"), lambda _job: save())
+        try:
+            wait_for(
+                workspace,
+                tr("Operations", "Saving the sheet"),
+                lambda job: save(stops=lambda: job.cancel.cancelled),
+                may_stop=True,
+                to_the_end=True,
+            )
+        except Cancelled:
+            return False
         kept = tr("Operations", "The sheet is kept as it was given out")
         workspace.show_toast(" ".join([kept, *notes]))
         return True

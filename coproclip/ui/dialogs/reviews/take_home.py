@@ -1,5 +1,7 @@
 """“Make a review to take home”: a page and pages to print with only a storyteller's own excerpts."""
 
+from functools import partial
+
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -84,7 +86,7 @@ class TakeHome(Dialog):
                 person.storyteller_id,
                 folder,
                 uses=uses,
-                print_pdf=print_large,
+                print_pdf=partial(print_large, stops=lambda: job.cancel.cancelled),
                 report=job.report,
                 cancel=job.cancel,
                 tell=notes.append,

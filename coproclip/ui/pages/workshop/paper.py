@@ -54,7 +54,12 @@ class PaperControl(QObject):
         if row is None or folder is None:
             return
         project, number = self._workspace.opened(), row.session_id
-        self._make(lambda _job, tell: [export_papers(project, number, folder, print_pdf=print_large, tell=tell)])
+
+        def _papers(job: Job, tell: Callable[[str], None]) -> list[WorkshopFiles]:
+            print_pdf = partial(print_large, stops=lambda: job.cancel.cancelled)
+            return [export_papers(project, number, folder, print_pdf=print_pdf, tell=tell)]
+
+        self._make(_papers)
 
     def make_packs(self) -> None:
         """A folder to take away: for one person, or for everybody who is there."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.hidden_names import PAD_MS
+from coproclip.excerpts.heard_names import PAD_MS
 from coproclip.excerpts.marking import note_words, story_words
 from coproclip.excerpts.refused_words import RefusedWords
 from coproclip.excerpts.said_names import SaidNames

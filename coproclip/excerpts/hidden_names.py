@@ -1,19 +1,17 @@
 """Names that give way in what leaves: which words of an excerpt they are, what is read there, and what is not heard."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
 from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.heard_names import Drafted, heard_names
+from coproclip.excerpts.heard_names import PAD_MS, Drafted, EverSaid, heard_names
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, stand_in
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
 
-PAD_MS = 60
-"""How much around a word is not heard either: recognised times are a few hundredths of a second off."""
 PAUSE_MS = 200
 """How far into a pause beside it, where nothing else is said."""
 FAR_MS = 60_000
@@ -36,17 +34,12 @@ class HiddenName:
         return stand_in(self.mention, first, last)
 
 
-def hidden_names(
-    words: Sequence[SpokenAt], within: TimeRange, names: Names, drafted: Drafted, misheard: Collection[str]
-) -> list[HiddenName]:
-    """The names in these words, and in what was ever heard `within` this stretch (ms), that are hidden.
-
-    `drafted` tells what was heard, `misheard` where no name is (see `heard_names`).
-    """
+def hidden_names(words: Sequence[SpokenAt], within: TimeRange, names: Names, ever: EverSaid) -> list[HiddenName]:
+    """The names in these words, and in what was `ever` said `within` this stretch (ms), that are hidden."""
     if not any(map(is_hidden, names.mentions)):
         return []
     said = [one.word for one in words]
-    places, known = names.hidden([word.text for word in said]), _heard_there(said, drafted) if said else []
+    places, known = names.hidden([word.text for word in said]), _heard_there(said, ever.drafted) if said else []
     found = [
         HiddenName(
             place.mention,
@@ -55,7 +48,7 @@ def hidden_names(
         )
         for place in places
     ]
-    for heard in heard_names(said, within, names, drafted, misheard):
+    for heard in heard_names(said, within, names, ever):
         if is_hidden(heard.mention):
             sure = [not word.guessed for word in heard.reading]
             numbers = range(heard.first, heard.last + 1)

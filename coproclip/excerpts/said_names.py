@@ -5,7 +5,7 @@ from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.heard_names import HeardName, heard_names
+from coproclip.excerpts.heard_names import EverSaid, HeardName, heard_names
 from coproclip.excerpts.hidden_names import HiddenName, hidden_names
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, is_open, mentions_of
@@ -38,8 +38,7 @@ class SaidNames:
             return []
         of, found = self._hidden.get(wanted, (None, []))
         if of is not words:  # words that were read again are other words: nobody would find the names among them
-            drafted = partial(ever_drafted, self._session, story_id)
-            found = hidden_names(words, _around(spans), names, drafted, self._misheard)
+            found = hidden_names(words, _around(spans), names, self._ever(story_id))
             self._hidden[wanted] = (words, found)
         return found
 
@@ -48,15 +47,17 @@ class SaidNames:
         names = self.names(story_id)
         if not spans or not names:
             return []
-        drafted = partial(ever_drafted, self._session, story_id)
-        found = heard_names([one.word for one in words], _around(spans), names, drafted, self._misheard)
-        return [one for one in found if any(map(one.time.overlaps, spans))]
+        found = heard_names([one.word for one in words], _around(spans), names, self._ever(story_id))
+        return [one for one in found if not one.in_words and any(map(one.time.overlaps, spans))]
 
     def heard_open(self, story_id: int, words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> list[str]:
         """Those of them that nobody decided about."""
         if not any(map(is_open, self.names(story_id).mentions)):
             return []
         return [one.mention.text for one in self.heard(story_id, words, spans) if is_open(one.mention)]
+
+    def _ever(self, story_id: int) -> EverSaid:
+        return EverSaid(partial(ever_drafted, self._session, story_id), misheard=self._misheard)
 
     @cached_property
     def _misheard(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
+from coproclip.excerpts.heard_names import once
 from coproclip.excerpts.marking import story_words
 from coproclip.excerpts.said_names import SaidNames
 from coproclip.people.mentions import Decided, is_open, kept_everywhere, key_of, mentions_of, places
@@ -77,7 +78,7 @@ def names_in(session: Session, story_id: int) -> tuple[NamedHere, ...]:
             )
         )
     whole = [TimeRange(0, max(1, duration_of(session, story_id)))]
-    for heard in SaidNames(session).heard(story_id, spoken, whole) if mentions else ():
+    for heard in once(SaidNames(session).heard(story_id, spoken, whole)) if mentions else ():
         found[heard.mention.id].append(NamePlace(heard.time, *heard.said, heard.where))
     everywhere = kept_everywhere(session)
     shown = [

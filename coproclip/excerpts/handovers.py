@@ -84,6 +84,14 @@ def _under(session: Session, story_id: int | None, excerpt_id: int) -> dict[str,
     return {name: numbers for name, numbers in found.items() if numbers}
 
 
+def stories_noted(session: Session, sha256: str, title: str) -> set[int | None]:
+    """The stories (ids; None for a file of no story) that were noted of a file with these bytes, handed over as this
+    `title`; nothing where none was.
+    """
+    wanted = select(HandoverFile.story_id).join(Handover, Handover.id == HandoverFile.handover_id)
+    return set(session.scalars(wanted.where(HandoverFile.sha256 == sha256, Handover.title == title.strip())))
+
+
 def note_taken_back(project: Project, files: Collection[LeavingFile], to_whom: str | None = None) -> None:
     """Files with these bytes were taken away from where they went, of those `to_whom`; a name may be another by now.
 

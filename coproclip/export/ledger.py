@@ -10,7 +10,7 @@ from pathlib import Path
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.away import refuse_away
 from coproclip.excerpts.grants import home_of
-from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back
+from coproclip.excerpts.handovers import LeavingFile, begin_handover, note_leaving, note_taken_back, stories_noted
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.taken_out_since import NamesSince
 from coproclip.export.digests import sha256
@@ -57,6 +57,24 @@ class HandoverNote:
         """A file at `path`, if any is there, is being replaced by one of the same name."""
         if is_plain_file(path):
             self.renewed([LeavingFile(path.name, sha256(path))])
+
+    def has_made(self, path: Path) -> bool:
+        """Whether the file at `path` is, byte for byte, what went out of this project under the same title, and of
+        some of the same stories if of any: nobody's work is in it, and it may be replaced.
+        """
+        if self._project is None:
+            return False
+        with self._project.read() as session:
+            before = stories_noted(session, sha256(path), self._title)
+            stories = self._stories.union(stories_of(session, list(self._excerpts)))
+        return not before.isdisjoint(stories or [None])
+
+    def replaces(self, path: Path, kept: Path) -> None:
+        """Say that what lay at `path` was `kept` beside it: it may be somebody's work, or another story's."""
+        self._tell(
+            f"What was there as “{path.name}” is not what this project wrote there for the same, or was changed since. "
+            f"It was kept as “{kept.name}”: look whether everything in it may still be there."
+        )
 
     def leaving(self, files: Mapping[str, str], excerpt: ShareableExcerpt | None = None) -> None:
         """Note files (name and SHA-256) of an excerpt, or of all before it. Raises a `ProjectError` or `NotShareable`:

@@ -2,6 +2,7 @@
 made and somebody changed since.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,9 +13,20 @@ from coproclip.export.loose_copies import is_worth_reading, some
 from coproclip.project.integrity import is_project
 from coproclip.project.project import Project
 
-CHANGED = " (changed{})"
+_ADDED = " (changed{})"
 """What is added to the name of a file of ours that somebody changed, where another one takes its place."""
 _CHANGED = re.compile(r" \(changed(?: \d+)?\)(?=\.|$)")
+
+
+def keep_beside(place: Path) -> Path:
+    """Give the file at `place` a free name beside it, as another one takes its place; returns where it is now."""
+    number = 1
+    while os.path.lexists(
+        kept := place.with_name(f"{place.stem}{_ADDED.format(f' {number}' if number > 1 else '')}{place.suffix}")
+    ):
+        number += 1
+    os.rename(place, kept)
+    return kept
 
 
 def said_of_strangers(folder: Path, names: Iterable[str], project: Project | None) -> Iterator[str]:

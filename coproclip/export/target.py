@@ -27,7 +27,7 @@ from coproclip.export.manifest import (
     manifest_text,
     read_manifest,
 )
-from coproclip.export.strangers import CHANGED, said_of_strangers
+from coproclip.export.strangers import keep_beside, said_of_strangers
 from coproclip.export.zipped import is_made_by_us
 from coproclip.new_files import is_link, refuse_link, write_whole
 from coproclip.project.places import is_plain_file
@@ -140,13 +140,7 @@ class ExportFolder:
 
     def _put_aside(self, name: str) -> None:
         """Somebody changed a file of ours whose name cannot be another: theirs is kept beside it."""
-        place = self.folder / name
-        number = 1
-        while os.path.lexists(
-            kept := place.with_name(f"{place.stem}{CHANGED.format(f' {number}' if number > 1 else '')}{place.suffix}")
-        ):
-            number += 1
-        os.rename(place, kept)
+        kept = keep_beside(self.folder / name)
         self._mine.files.pop(name, None)
         if copied := self._mine.copies.pop(name, None):
             self._mine.copies[kept.relative_to(self.folder).as_posix()] = copied

@@ -15,6 +15,7 @@ from coproclip.excerpts.team_stories import refuse_kept
 from coproclip.export.digests import sha256
 from coproclip.export.ledger import HandoverNote
 from coproclip.export.notices import TEAM_MARK
+from coproclip.export.strangers import keep_beside
 from coproclip.new_files import whole_file
 from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.project import Project
@@ -67,8 +68,10 @@ def team_file(path: Path, note: HandoverNote, *, replace: bool = False) -> Itera
     """A file to write and its path for now; on leaving it is noted, and takes the place of `path`. Its owner alone may
     read it. It has to say `TEAM_MARK` near its beginning or its end.
 
-    An earlier file of that kind is replaced, any other only with `replace`. Raises `BadInput` for what is no plain
-    file (a folder, link or device) or lies in a project, `StorageError` when the disk refuses.
+    What went out before of the same stories is replaced, and with `replace` whatever is there. What somebody changed
+    since, or is another story's or project's, is kept beside it under another name. Any other file is refused. Raises
+    `BadInput` for what is no plain file (a folder, link or device) or lies in a project, `StorageError` when the disk
+    refuses.
     """
     try:
         refuse_inside_project(path)
@@ -77,8 +80,12 @@ def team_file(path: Path, note: HandoverNote, *, replace: bool = False) -> Itera
         with whole_file(path) as (file, part):
             yield file, part
             file.flush()
-            note.replacing(path)
+            earlier = os.path.lexists(path) and not replace and not note.has_made(path)
+            if not earlier:
+                note.replacing(path)
             note.leaving({path.name: sha256(part)})
+            if earlier:
+                note.replaces(path, keep_beside(path))
     except (OSError, RuntimeError) as error:
         # Links that lead to themselves are a RuntimeError on some systems.
         raise storage_error(error if isinstance(error, OSError) else OSError(str(error)), ACTIVITY) from error

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,8 @@ _SEPARATORS = (",", ";", "\t")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for more than words when a cell begins with it."""
 _AS_WORDS = "'"
+_PRINTS = "Leave this column as it is"
+"""Here stands what each cell was like: what nobody changed in a table changes nothing in a project that went on."""
 
 
 NOT_IN_TABLE = (
@@ -61,7 +64,7 @@ def people_table(session: Session, mark: str, read: Callable[[str], str], undesc
     public = [field for field in FIELDS.values() if not field.private]
     names = [field.name for field in public]
     out.writerow([mark])
-    out.writerow([*(field.label for field in public), *LISTS.values()])
+    out.writerow([*(field.label for field in public), *LISTS.values(), _PRINTS])
     for one in people(session):
         lists = (
             f"{BETWEEN} ".join(filter(None, (read(entry.text) for entry in one.entries_of(kind)))) for kind in LISTS
@@ -70,7 +73,9 @@ def people_table(session: Session, mark: str, read: Callable[[str], str], undesc
         texts = (
             one.texts[name] if name == "alias" else "" if name in kept_back else read(one.texts[name]) for name in names
         )
-        out.writerow([_as_words(cell) for cell in (*texts, *lists)])
+        cells = [_as_words(cell) for cell in (*texts, *lists)]
+        prints = (f"{name}:{_print(cell)}" for name, cell in zip((*names, *LISTS), cells, strict=True))
+        out.writerow([*cells, ";".join(prints)])
     return written.getvalue()
 
 
@@ -78,8 +83,13 @@ def _as_words(cell: str) -> str:
     return _AS_WORDS + cell if cell.startswith(_FORMULA) else cell
 
 
+def _print(cell: str) -> str:
+    return sha256(" ".join(_read_cell(cell).split()).encode("utf-8")).hexdigest()[:6]
+
+
 def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) -> BroughtIn:
-    """Add who is in a table and change who is known by the same name already; an empty cell changes nothing.
+    """Add who is in a table and change who is known by the same name already. An empty cell changes nothing, nor does
+    one that nobody changed since the table was made here.
 
     A row that makes no sense is left out, and named by its number. `check` is called before each row, and may raise to
     stop. Raises `BadInput` for what is no such table, or too long a one.
@@ -147,6 +157,7 @@ def _bring_in_row(
     if len(cells) > len(names) and any(map(str.strip, cells[len(names) :])):
         raise BadInput("There are more cells in it than columns.")
     found = {name: cell for name, cell in zip(names, cells, strict=False) if name is not None and cell.strip()}
+    prints = dict(one.partition(":")[::2] for one in str(found.pop(_PRINTS, "")).split(";"))
     texts = {name: cell for name, cell in found.items() if not isinstance(name, ListKind)}
     lists = {kind: cell for kind, cell in found.items() if isinstance(kind, ListKind)}
     alias = " ".join(texts.get("alias", "").split())
@@ -157,6 +168,9 @@ def _bring_in_row(
     met[alias.casefold()] = number
     mine = numbers.get(alias.casefold())
     del texts["alias"]  # as it is written here, where they are known
+    if mine is not None:
+        texts = {name: cell for name, cell in texts.items() if prints.get(name) != _print(cell)}
+        lists = {kind: cell for kind, cell in lists.items() if prints.get(kind) != _print(cell)}
     # All of a row or nothing of it: what it says is looked at before anything is written.
     with edit.session.begin_nested():
         if mine is None:
@@ -234,6 +248,7 @@ _COLUMNS: dict[str, str | ListKind] = {
     **{_plain(name): name for name in FIELDS},
     **{_plain(label): kind for kind, label in LISTS.items()},
     **{_plain(kind): kind for kind in LISTS},
+    _plain(_PRINTS): _PRINTS,
     "name": "alias",
     "described as": "description",
     "language": "languages",

@@ -213,7 +213,7 @@ PUTS = {"rename", "replace", "move", "copy", "copyfile", "copytree", "link_to", 
 FILLS = {"whole_file", "write_whole", "write_text", "new_file", "print_pdf", "print_large"}
 """By these a file is made under a name that is given."""
 NOTHING_LEAVES = {
-    "target._put_aside": "somebody else's file gets another name",
+    "strangers.keep_beside": "somebody else's file gets another name",
     "target._write": "the list of what is ours",
     "typesetting": "what is written here is put by whoever asked for it",
     "clip.write_text": "what is written here is put by whoever asked for it",

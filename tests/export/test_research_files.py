@@ -24,13 +24,14 @@ from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat
 from coproclip.export.names import safe_name
 from coproclip.export.notices import TEAM_MARK
+from coproclip.export.people_file import save_people
 from coproclip.jobs import CancelToken
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used
 from coproclip.people.stories import bin_story
-from coproclip.people.storytellers import storytellers_of
+from coproclip.people.storytellers import add_storyteller, storytellers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind
 from coproclip.project.project import Project
@@ -260,6 +261,65 @@ def test_it_is_for_the_team_alone_and_noted(project: Project, tmp_path: Path) ->
     with pytest.raises(BadInput, match="not made by this program"):
         save_qda(project, tmp_path / "out")
     save_qda(project, tmp_path / "out", replace=True)
+
+
+def test_what_somebody_added_to_a_file_for_the_team_is_kept_beside_the_next(project: Project, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def again() -> None:
+        said.clear()
+        save_story(project, 1, tmp_path / "out", formats=OF_ONE_SOUND, tell=said.append)
+
+    again()
+    files = sorted((tmp_path / "out").iterdir())
+    again()
+    assert sorted((tmp_path / "out").iterdir()) == files, "nobody changed them: the next take their places"
+    assert not said
+    [labels] = [path for path in files if path.name.endswith("labels.txt")]
+    labels.write_bytes(labels.read_bytes() + b"1.0\t2.0\tmy own label\n")
+    again()
+    kept = labels.with_name(f"{labels.stem} (changed).txt")
+    assert sorted((tmp_path / "out").iterdir()) == sorted([*files, kept])
+    assert b"my own label" in kept.read_bytes()
+    assert b"my own label" not in labels.read_bytes()
+    [sentence] = said
+    assert f"It was kept as “{kept.name}”" in sentence
+
+
+def test_a_story_or_project_of_the_same_title_takes_nobodys_place(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        for story in (1, 2):
+            edit.get(Story, story).title = "Interview"
+    sounds = []
+    for story in (1, 2):
+        [*_, sound] = save_story(project, story, tmp_path / "out")
+        sounds.append(sound.read_bytes())
+    assert sounds[0] != sounds[1]
+    there = {path.read_bytes() for path in (tmp_path / "out").glob("*.wav")}
+    assert there == set(sounds)
+    made = save_qda(project, tmp_path / "out").path
+    theirs = made.read_bytes() + b"made from another project"
+    made.write_bytes(theirs)
+    save_qda(project, tmp_path / "out")
+    assert made.with_name(f"{made.stem} (changed).qdpx").read_bytes() == theirs
+
+
+def test_a_table_of_people_somebody_filled_in_is_kept(project: Project, tmp_path: Path) -> None:
+    table, said = tmp_path / "people.csv", list[str]()
+    save_people(project, table)
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        add_storyteller(edit, "Zoe")
+    save_people(project, table, tell=said.append)
+    assert not said
+    assert "Zoe" in table.read_text("utf-8")
+    filled = table.read_bytes() + b"Filled in by hand"
+    table.write_bytes(filled)
+    save_people(project, table, tell=said.append)
+    assert len(said) == 1
+    assert table.with_name("people (changed).csv").read_bytes() == filled
+    table.write_bytes(b"of somebody else")
+    with pytest.raises(BadInput, match="is there already"):
+        save_people(project, table)
 
 
 def test_stopped_or_refused_nothing_is_left(project: Project, tmp_path: Path) -> None:

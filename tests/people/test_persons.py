@@ -140,6 +140,21 @@ def test_a_table_goes_out_without_what_is_private_and_comes_in_as_it_was(project
         assert people(session) == before, "notes and private things stay"
 
 
+def test_what_nobody_changed_in_a_table_changes_nothing_of_what_was_typed_since(project: Project) -> None:
+    june = added(project, "June", role("carer"), description="=a nurse")
+    with project.read() as session:
+        table = people_table(session, "For the team", str)
+    with project.edit(Operation.CHANGE_PERSON) as edit:
+        change_person(edit, june, {"description": "a grandmother"}, [role("tenant")])
+    before = table.splitlines()[1].split(",").index("Name to go by")
+    assert brought(project, f"{table}{',' * before}Bo\r\n") == BroughtIn(added=1, same=1)
+    now = known(project, "June")
+    assert (now.texts["description"], now.entries) == ("a grandmother", (role("tenant"),))
+    assert brought(project, table.replace("carer", "carer; cook", 1)) == BroughtIn(changed=1)
+    now = known(project, "June")
+    assert (now.texts["description"], now.entries) == ("a grandmother", (role("carer"), role("cook")))
+
+
 def test_a_second_import_doubles_nobody(project: Project) -> None:
     table = "Name;Roles;Access needs\r\nKim;nurse;Breaks\r\n;;\r\nBo;carer\r\n"
     assert brought(project, table) == BroughtIn(added=2)

@@ -117,11 +117,17 @@ def remember_export_folder(settings: Settings, folder: Path) -> None:
     settings.export_folders_used = list(dict.fromkeys(known))[:MOST_DISKS]
 
 
-def words_left(settings: Settings, inside: Iterable[Path] = ()) -> list[Path]:
-    """The files with words that could not be saved that nobody here has looked at: those noted, and those `inside`."""
+def words_left(settings: Settings) -> list[Path]:
+    """The files that words were put into on this computer and that nobody has looked at, as far as they are there."""
     _learn(settings)
-    known = dict.fromkeys([*map(os.path.abspath, inside), *settings.words_beside])
+    known = dict.fromkeys(settings.words_beside)
     return [Path(file) for file in known if file not in settings.words_seen and os.path.isfile(file)]
+
+
+def not_noted(settings: Settings, files: Iterable[Path]) -> list[Path]:
+    """Those of some `files` that were not put there on this computer and that nobody here has looked at."""
+    known = {*settings.words_beside, *settings.words_seen}
+    return [file for file in files if os.path.abspath(file) not in known]
 
 
 def note_words(settings: Settings, files: Iterable[Path], *, seen: bool) -> None:
@@ -129,7 +135,7 @@ def note_words(settings: Settings, files: Iterable[Path], *, seen: bool) -> None
     names = [os.path.abspath(file) for file in files]
     unseen = [file for file in settings.words_beside if file not in names]
     before = [file for file in settings.words_seen if file not in names]
-    settings.words_beside = unseen if seen else [*names, *unseen]
+    settings.words_beside = unseen if seen else [*names, *unseen][:_MOST_SEEN]
     settings.words_seen = [*names, *before][:_MOST_SEEN] if seen else before
 
 

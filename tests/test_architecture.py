@@ -295,6 +295,13 @@ def test_no_signal_carries_an_int() -> None:
     assert [place(path, one) for path, one in signals if "int" in {getattr(arg, "id", "") for arg in one.args}] == []
 
 
+def test_one_module_hands_files_to_the_system() -> None:
+    """What a system does with a file it takes from its name: see there."""
+    opening = r"\b(?:openUrl|QDesktopServices|startfile|webbrowser|xdg-open|setOpenExternalLinks|startDetached)\b"
+    found = {str(path.relative_to(PACKAGE)) for path in MODULES if re.search(opening, path.read_text("utf-8"))}
+    assert found == {"ui/widgets/handed_over.py"}
+
+
 def test_no_menu_is_made_by_hand() -> None:
     """What lists commands is made of the command table; a picture in a field is no menu."""
     by_hand = _in_window(r"\bQMenu\(|\.addAction\((?!.*ActionPosition)")

@@ -18,6 +18,7 @@ from coproclip.settings import (
     export_folders,
     files_to_bring_in,
     load_settings,
+    not_noted,
     note_files_to_bring_in,
     note_words,
     remember_export_folder,
@@ -179,7 +180,10 @@ def test_words_put_aside_by_the_version_before_are_still_said(tmp_path: Path) ->
     assert words_left(settings) == [words]
     with settings.change():
         note_words(settings, [words], seen=True)
-    assert words_left(load_settings(), [words]) == []
+    assert words_left(load_settings()) == []
+    assert not_noted(load_settings(), [words]) == [], "somebody has looked"
+    strange = tmp_path / "Not saved either.txt"
+    assert not_noted(load_settings(), [strange]) == [strange]
 
 
 _AT_ONCE = """

@@ -113,7 +113,7 @@ def merge(
     for sentence in done.left_out:
         say(sentence)
     for name in done.missing:
-        say(f"“{name}” is not in the copy, or is another file than was imported. Ask for it.")
+        say(f"“{name}” is not in the copy, or is not what it is said to be. Ask for it.")
     if done.conflicts:
         say(f"{counted(len(done.conflicts), 'difference')}: --keep KEY=theirs takes theirs, KEY=ours drops theirs.")
         say("Where both are kept, theirs is marked in its story, or else “coproclip notes” lists it.")

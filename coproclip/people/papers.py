@@ -5,23 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from coproclip.errors import BadInput, storage_error
-from coproclip.new_files import read_plain, write_whole
+from coproclip.new_files import write_whole
+from coproclip.project.paper_file import read_paper
 from coproclip.project.places import PAPERS, PRIVATE_FOLDER, is_plain_file, refuse_links
 from coproclip.project.project import Project
 
-LARGEST_PAPER = 50 << 20
-"""Bytes; a scan of several pages is far smaller."""
 _ACTIVITY = "copying the scan"
-_BEGINNINGS = (
-    (b"%PDF-", ".pdf"),
-    (b"\x89PNG\r\n\x1a\n", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"II*\x00", ".tif"),
-    (b"MM\x00*", ".tif"),
-    (b"GIF8", ".gif"),
-    (b"BM", ".bmp"),
-)
-_HEIF = {b"heic", b"heix", b"mif1", b"msf1", b"hevc", b"avif"}
 
 
 def add_paper(project: Project, source: Path) -> str:
@@ -31,12 +20,7 @@ def add_paper(project: Project, source: Path) -> str:
     refuses; then nothing is left.
     """
     project.guard.may_write()
-    content = read_plain(source, LARGEST_PAPER, "reading the scan")
-    ending = _ending(content)
-    if not ending:
-        raise BadInput(
-            f"“{source.name}” is neither a picture nor a PDF.", "Nothing was noted.", "Choose a scan, a photo or a PDF."
-        )
+    content, ending = read_paper(source)
     inside = f"{PAPERS}/{uuid.uuid4().hex[:16]}{ending}"
     refuse_links(project.folder, PAPERS)
     target = project.path(inside, PAPERS)
@@ -58,12 +42,3 @@ def drop_paper(project: Project, inside: str) -> None:
     """Take away a scan that was copied for an answer which was not noted after all."""
     with suppress(OSError):
         project.path(inside, PAPERS).unlink(missing_ok=True)
-
-
-def _ending(content: bytes) -> str:
-    """What a file's name ends in, told from its beginning; empty for what is no picture and no PDF."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return ".webp"
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIF:
-        return ".heic"
-    return next((ending for begins, ending in _BEGINNINGS if content.startswith(begins)), "")

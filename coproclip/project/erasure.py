@@ -339,7 +339,7 @@ def files_with(project: Project, stand_in: Callable[[str], bool]) -> list[Path]:
 
 def _noted(project: Project) -> list[Path]:
     """What is noted for the next recording, and what was kept apart."""
-    paths = kept_notes(project.folder)
+    paths = [*kept_notes(project.folder)]
     with suppress(ProjectError, StorageError):
         paths.append(project.path(PREPARED, RECORDINGS))
     return paths

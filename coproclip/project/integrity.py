@@ -15,9 +15,10 @@ from coproclip.project.fingerprints import sha256_of as sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.leftovers import Leftover, leftovers
 from coproclip.project.named_files import read_image
+from coproclip.project.paper_file import right_paper
 from coproclip.project.places import DATABASE, IMAGES, ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
-from coproclip.project.schema import Base, Excerpt, Recording, ReportImage, Segment, Span, Story
+from coproclip.project.schema import Base, Consent, Excerpt, Recording, ReportImage, Segment, Span, Story
 from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
 from coproclip.project.unfinished_erasure import unfinished
 from coproclip.sound_file import open_sound
@@ -49,6 +50,9 @@ ERASURE_ELSEWHERE_MEND = (
     "away the sound and the backups of what this project no longer has. Keep a copy of the folder before."
 )
 AFTER_SET_ASIDE = "See to the entries that are set aside first, and check again."
+SCAN_MEND = (
+    "Put the scan back from where it came. What is no scan is never opened: look at it with care, and delete it."
+)
 PUT_BACK = "Put the file back from where it came, or from a copy of the project."
 REMADE = "Opening the story remakes it."
 REMAKE = "Delete this file: opening the story remakes it."
@@ -73,6 +77,7 @@ def examined(project: Project, *, report: Report = silent) -> list[Finding]:
         report(Progress(number, len(recordings), "Reading the recordings"))
         faults += _sound(project, recording)
     faults += _images(project)
+    faults += _papers(project)
     known = {fault.where for fault in faults}
     faults += [
         Finding(f"“{where}” is no longer what CoProClip made.", where, PUT_BACK if _is_image(where) else REMAKE)
@@ -220,6 +225,23 @@ def _images(project: Project) -> list[Finding]:
                 read_image(project.folder, row.file)
         except (CoProClipError, OSError) as error:
             faults.append(Finding(f"{called} cannot be read: {error}", row.file, PUT_BACK))
+    return faults
+
+
+def _papers(project: Project) -> list[Finding]:
+    """Scans of signed sheets that are not there, or are not what they are called."""
+    faults = []
+    try:
+        with project.read() as session:
+            papers = list(session.scalars(select(Consent.paper).where(Consent.paper != "").distinct()))
+    except CoProClipError:
+        return []  # said by whatever reads every row
+    for inside in papers:
+        try:
+            right_paper(project.folder, inside)
+        except (CoProClipError, OSError) as error:
+            happened = error.happened if isinstance(error, CoProClipError) else str(error)
+            faults.append(Finding(f"A scan of a signed sheet (“{inside[:100]}”): {happened}", inside[:100], SCAN_MEND))
     return faults
 
 

@@ -42,18 +42,27 @@ def sentence_about(name: str) -> str:
     return ""
 
 
-def kept_words(folder: Path) -> list[Path]:
-    """The files in the folder of a project with words that could not be saved, second versions of them too."""
-    with suppress(OSError):
-        return [path for path in folder.iterdir() if _ABOUT_WORDS.match(path.name) and is_plain_file(path)]
-    return []
+def kept_words(folder: Path) -> Iterator[Path]:
+    """The files in the folder of a project with words that could not be saved, second versions of them too.
+
+    They are called so: who put them there is another matter. There may be any number of them.
+    """
+    return _called(folder, _ABOUT_WORDS)
 
 
-def kept_notes(folder: Path) -> list[Path]:
+def kept_notes(folder: Path) -> Iterator[Path]:
     """The files in the folder of a project with notes that belong to no story, second versions of them too."""
-    with suppress(OSError):
-        return [path for path in folder.iterdir() if _ABOUT_NOTES.match(path.name) and is_plain_file(path)]
-    return []
+    return _called(folder, _ABOUT_NOTES)
+
+
+def _called(folder: Path, name: re.Pattern[str]) -> Iterator[Path]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            # Most of what is no file is known without asking the disk.
+            if name.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                path = folder / entry.name
+                if is_plain_file(path):
+                    yield path
 
 
 def keep_words(project: Project, texts: Sequence[str]) -> Path | None:

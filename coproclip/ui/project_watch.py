@@ -4,21 +4,23 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, MediaError, ProjectGone, ProjectReadOnly
 from coproclip.jobs import JobState
 from coproclip.project.backups import today
 from coproclip.project.lock import WindowLock
 from coproclip.project.missing import missing_recordings
+from coproclip.project.places import is_plain_name
 from coproclip.project.project import Project
 from coproclip.project.set_aside import keep_words, kept_words, part_with_log
-from coproclip.settings import note_words, words_left
+from coproclip.settings import not_noted, note_words, words_left
 from coproclip.ui.job_runner import JobHandle, JobKind
+from coproclip.ui.widgets.counting import some_named
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.timers import every
 
@@ -31,9 +33,12 @@ EVERY_MS = 1000
 PATIENCE_S = 8.0
 """So long a window waits for the other one to let it write."""
 PROJECT_STATE, MISSING, KEPT, WHOLE = "project:standing", "project:missing", "project:kept", "project:whole"
+FOUND = "project:found"
 NOT_SAVED, NO_BACKUP = "project:not saved", "project:no backup"
 """Keys of messages: how the project stands, what it lacks, where unsaved words and all that was known were put, that
-something could not be saved yet, and that there is no backup of today."""
+such words of others lie there, that something could not be saved yet, and that there is no backup of today."""
+_MOST_FOLDERS, _MOST_FOUND = 3, 50
+"""So many folders are named that words were put into, and so many files of others are looked for."""
 
 
 class ProjectWatch(QObject):
@@ -70,12 +75,13 @@ class ProjectWatch(QObject):
 
     def say(self, project: Project) -> None:
         """What a person should know of a project that was just opened."""
-        for over in (KEPT, WHOLE, NOT_SAVED):
+        for over in (KEPT, FOUND, WHOLE, NOT_SAVED):
             self._workspace.banner_over.emit(over)
         self.say_project_state(project)
         self._say_backup(project)
         # The window that put them there may have been closing, and nobody saw where.
         self._say_kept(project)
+        self._say_found(project)
         self._workspace.banner_over.emit(MISSING)
         # Each file of a thousand is looked at.
         self._workspace.jobs.start(
@@ -250,29 +256,24 @@ class ProjectWatch(QObject):
             note_words(self._workspace.settings, files, seen=seen)
 
     def _say_kept(self, project: Project) -> None:
-        """Where words lie that could not be saved: in every file that nobody on this computer has looked at."""
-        files = words_left(self._workspace.settings, sorted(kept_words(project.folder)))
-        folders = list(dict.fromkeys(file.parent for file in files))
+        """Where words lie that could not be saved: in the files that this computer noted and nobody has looked at."""
+        files = words_left(self._workspace.settings)
         if not files:
             return
-        one, several = (
-            self.tr("It is in the file “{name}” in {folder}."),
-            self.tr("{n} files are in {folder}: {names}."),
-        )
-        lies = []
+        folders = list(dict.fromkeys(file.parent for file in files))[:_MOST_FOLDERS]
+        lies, answers = [], []
         for folder in folders:
             names = [file.name for file in files if file.parent == folder]
-            each = ", ".join(f"“{name}”" for name in names)
-            words = one if len(files) == 1 else several if len(names) > 1 else self.tr("{names} is in {folder}.")
-            lies.append(words.format(name=names[0], names=each, n=len(names), folder=folder))
-        if len(files) == 1:
-            answers = [MessageAction(self.tr("Show the file"), lambda: self._show_kept(project, files, files[0]))]
-        else:
+            if len(files) == 1:
+                words = self.tr("It is in the file {names} in {folder}.")
+            elif len(names) == 1:
+                words = self.tr("{names} is in {folder}.")
+            else:
+                words = self.tr("{n} files are in {folder}: {names}.")
+            lies.append(words.format(names=some_named(names), n=f"{len(names):,}", folder=folder))
             show = self.tr("Show the folder") if len(folders) == 1 else self.tr("Show “{name}”")
-            answers = [
-                MessageAction(show.format(name=folder.name), partial(self._show_kept, project, files, folder))
-                for folder in folders
-            ]
+            words = show.format(name=folder.name)
+            answers.append(MessageAction(words, partial(self._show_kept, project, files, folder)))
         self._workspace.show_banner(
             Message(
                 self.tr("Some of what you typed could not be saved in the project."),
@@ -285,13 +286,35 @@ class ProjectWatch(QObject):
             )
         )
 
-    def _show_kept(self, project: Project, said: Sequence[Path], place: Path) -> None:
-        shown = QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
+    def _show_kept(self, project: Project, said: Sequence[Path], folder: Path) -> None:
+        shown = self._workspace.show_folder(folder)
         # What nothing here could show, and what lies elsewhere, is still to be said.
-        left = [file for file in said if not shown or place not in (file, file.parent)]
+        left = [file for file in said if not shown or file.parent != folder]
         if left:
             self._note(left, seen=False)
             self._say_kept(project)
+
+    def _say_found(self, project: Project) -> None:
+        """That files lie in the project that are called like those, but were not put there on this computer."""
+        files = not_noted(self._workspace.settings, sorted(islice(kept_words(project.folder), _MOST_FOUND)))
+        named = [file.name for file in files if is_plain_name(file.name)]
+        if not named:
+            return
+        self._workspace.show_banner(
+            Message(
+                self.tr("Somebody’s words that could not be saved may lie in this project’s folder."),
+                self.tr("They were not put there on this computer: {names} in {folder}.").format(
+                    names=some_named(named), folder=project.folder
+                ),
+                self.tr("Ask those who work in it with you, before you open one."),
+                kind="caution",
+                answers=(
+                    MessageAction(self.tr("Show the folder"), lambda: self._workspace.show_folder(project.folder)),
+                ),
+                key=FOUND,
+                closed=lambda: self._note(files, seen=True),
+            )
+        )
 
     # ---- two windows ------------------------------------------------------------------------------------------
 

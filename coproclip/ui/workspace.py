@@ -15,7 +15,7 @@ from coproclip.project.project import Changes, Edit, Project
 from coproclip.settings import Settings
 from coproclip.transcription.run import SpeechSource
 from coproclip.ui.from_threads import Bell
-from coproclip.ui.job_runner import AnyJob, JobRunner
+from coproclip.ui.job_runner import AnyJob, JobRunner, Lane
 from coproclip.ui.not_saved import NOT_UNDONE, NotSaved
 from coproclip.ui.playback import Playback
 from coproclip.ui.played_notes import PlayedNotes
@@ -25,11 +25,16 @@ from coproclip.ui.saving import Saving
 from coproclip.ui.transcription_queue import TranscriptionQueue
 from coproclip.ui.typed_texts import TypedTexts
 from coproclip.ui.widgets.half_typed import shut_dialogs, typed_in_dialogs
+from coproclip.ui.widgets.handed_over import show_folder
 from coproclip.ui.widgets.message import Message
+from coproclip.ui.widgets.timers import every
 
 log = logging.getLogger(__name__)
 
 RECENT = 8
+DRAWN_MS = 300
+"""So often it is asked whether all that is read and said at opening is there."""
+_AT_OPENING = (Lane.DISK, Lane.LOOKING, Lane.READING)
 P = ParamSpec("P")
 T = TypeVar("T")
 _OPERATIONS = frozenset(operation.value for operation in Operation)
@@ -101,6 +106,7 @@ class Workspace(QObject):
         self.jobs = JobRunner(self)
         """Work that goes on beside the window, until it is done or the project is closed."""
         self.jobs.ended.connect(self._on_job_ended)
+        self._drawn = every(self, self._on_drawn, DRAWN_MS)
         self.listening = Playback(self)
         self.listening.failed.connect(self.banner_shown)
         self.played = PlayedNotes(self)
@@ -131,19 +137,29 @@ class Workspace(QObject):
         self.played.follow(self.listening)
         self._remember(project.folder)
         self.project_opened.emit()
-        # Only once its pages stand: what stops the window must not be opened again by itself the next time.
-        with self.settings.change():
-            self.settings.last_project = str(project.folder)
         self.watch.say(project)
         if (message := left_out(project)) is not None:
             self.show_banner(message)
+        self._drawn.start()
         return project
+
+    def _on_drawn(self) -> None:
+        """Its pages stand, and all that is said at opening: what stops the window before is not opened by itself."""
+        if not any(map(self.jobs.jobs, _AT_OPENING)):
+            self._keep_for_next_time()
+
+    def _keep_for_next_time(self) -> None:
+        self._drawn.stop()
+        with self.settings.change():
+            self.settings.last_project = str(self.opened().folder)
 
     def close_project(self, wait_s: float = 8.0) -> bool:
         """Stop the work, keep what was done, let go of the files; False if some work did not end in time."""
         if self.project is None:
             return True
         self.keep_all()
+        if self._drawn.isActive():
+            self._keep_for_next_time()  # it was closed by hand, so the window went on
         self.watch.end(self.project)
         shut_dialogs()
         self.saving.forget()
@@ -249,6 +265,15 @@ class Workspace(QObject):
         """Words at the bottom: “Excerpt deleted”, which was `done` and comes with Undo."""
         may_undo = done and self.project is not None and self.project.undo_text
         self.toast_shown.emit(words, self.undo if may_undo else None)
+
+    def show_folder(self, folder: Path) -> bool:
+        """Show a folder in the system's own window; False if it could not be, which was said."""
+
+        def _show() -> bool:
+            show_folder(folder)
+            return True
+
+        return bool(self.attempt(_show, self.show_banner))
 
     def attempt(self, do: Callable[[], Any], trouble: Callable[[CoProClipError], None] | None = None) -> Any:
         """What `do` returns, or None after an expected trouble has been said (a full disk also in the saved line).

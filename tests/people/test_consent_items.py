@@ -11,10 +11,10 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.overview.consent import due_consents, person_consent
-from coproclip.people import papers
 from coproclip.people.consent import note_consent
 from coproclip.people.own_questions import MOST_QUESTIONS, add_question, change_question, own_questions, remove_question
 from coproclip.people.papers import add_paper
+from coproclip.project import paper_file
 from coproclip.project.erasure import erase_stories
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, ListKind
@@ -122,7 +122,7 @@ def test_a_paper_is_copied_in_and_goes_with_the_story(
 def test_only_pictures_and_pdfs_of_a_bounded_size_are_papers(
     project: Project, story: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(papers, "LARGEST_PAPER", 2 << 20)
+    monkeypatch.setattr(paper_file, "LARGEST_PAPER", 2 << 20)
     files = {"run.pdf": b"MZ\x90", "empty.png": b"", "large.pdf": b"%PDF-" + bytes(3 << 20)}
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)

@@ -14,8 +14,10 @@ from sqlalchemy import delete, select, update
 
 from coproclip.errors import BadInput
 from coproclip.jobs import Progress
+from coproclip.people.consent import note_consent
 from coproclip.project.integrity import rebuild_index, sha256_of
-from coproclip.project.journal import Work
+from coproclip.project.journal import Operation, Work
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Word
 from coproclip.transcript.search import search
@@ -71,6 +73,23 @@ def test_a_recording_that_is_gone_or_was_changed_is_named(project: Project, stor
     path.rmdir()
     path.write_bytes(whole)
     assert examine(project) == []
+
+
+def test_a_scan_that_is_gone_or_is_none_is_named(project: Project, story: int) -> None:
+    paper = project.folder / "papers" / "0123456789abcdef.pdf"
+    paper.parent.mkdir(exist_ok=True)
+    paper.write_bytes(b"%PDF-1.7")
+    with project.edit(Operation.NOTE_CONSENT) as edit:
+        for about in (ConsentAbout.QUOTED, ConsentAbout.RECORDED):
+            note_consent(edit, story, about, "yes", "Kit", "on paper", paper=f"papers/{paper.name}")
+    assert examine(project) == []
+    called = f"A scan of a signed sheet (“papers/{paper.name}”)"
+    paper.write_bytes(b"MZ\x90")
+    assert examine(project) == [f"{called}: “{paper.name}” is neither a picture nor a PDF."]
+    paper.write_bytes(b"\xff\xd8\xff")
+    assert examine(project) == [f"{called}: “{paper.name}” is not what its name says."]
+    paper.unlink()
+    assert examine(project) == [f"{called}: “{paper.name}” is not in the folder “papers”."]
 
 
 def test_what_can_be_remade_is_said_to_be(project: Project, story: int) -> None:

@@ -1,6 +1,7 @@
 """A colleague's copy is made, worked in, and joined again: nothing is lost, nothing is there twice."""
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -22,19 +23,21 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts import marking
 from coproclip.excerpts.marking import excerpts_of, ranges_of
 from coproclip.people import care
+from coproclip.people.consent import note_consent
 from coproclip.people.stories import restore_story, stories
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories
 from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import MomentKind, NoteKind, TakingPart
+from coproclip.project.kinds import ConsentAbout, MomentKind, NoteKind, TakingPart
 from coproclip.project.merging import working_copy
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import read_tables
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy, read_copy
+from coproclip.project.paper_file import LARGEST_PAPER
 from coproclip.project.places import WORKING_COPY
 from coproclip.project.project import Edit, Project
 from coproclip.project.restoring import restore
@@ -42,6 +45,7 @@ from coproclip.project.schema import (
     Attendee,
     Card,
     CareNote,
+    Consent,
     Dot,
     Excerpt,
     GroupNote,
@@ -526,6 +530,38 @@ def test_no_file_from_outside_a_copy_comes_in(
     assert inside in told.missing
     new = {path.name for path in furnished.folder.rglob("*")} - before
     assert all(name.endswith((".db", "before-merge.db")) or "project.db" in name for name in new), new
+
+
+def test_no_program_comes_in_as_a_scan_or_as_sound(
+    furnished: Project, tmp_path: Path, make_story: MakeStory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make_copy(furnished, tmp_path, "Rosa")
+    papers = {"a program.exe": b"MZ\x90", "sheet.pdf": b"<script>", "a sheet.exe": b"%PDF-1.7", "huge.pdf": b"%PDF-"}
+    (folder / "papers").mkdir(exist_ok=True)
+    for name, content in papers.items():
+        (folder / "papers" / name).write_bytes(content)
+    os.truncate(folder / "papers/huge.pdf", LARGEST_PAPER + 1)
+    with Project.open(folder) as copy:
+        make_story(copy, title="By the sea")
+        with copy.edit(Work.MEDIA) as edit:
+            sound = edit.get(Recording, 4)
+            Path(folder / sound.original).rename(folder / "originals/sound.exe")
+            sound.original = "originals/sound.exe"
+        for name in papers:
+            with copy.edit(Operation.NOTE_CONSENT) as edit:
+                note_consent(edit, 4, ConsentAbout.QUOTED, "yes", "Ada", "on paper", paper=f"papers/{name}")
+    before = {path for path in furnished.folder.rglob("*.*")}
+    assert run(["merge", str(furnished.folder), str(folder)]) == 0
+    outside = capsys.readouterr().err
+    for name in ("a program.exe", "sheet.pdf", "huge.pdf"):
+        assert f"“papers/{name}” is not in the copy, or is not what it is said to be." in outside
+    [kept] = [said.paper for said in there(furnished, Consent, Consent.story_id == 4) if said.paper]
+    assert kept.endswith(".pdf"), "called as what it is"
+    assert (furnished.folder / kept).read_bytes() == papers["a sheet.exe"]
+    new = {path.suffix for path in furnished.folder.rglob("*.*")} - {path.suffix for path in before}
+    assert new <= {".pdf"}
+    [recording] = there(furnished, Recording, Recording.story_id == 4)
+    assert furnished.path(recording.original).is_file()
 
 
 def test_the_project_itself_and_a_copy_of_a_copy_are_refused(furnished: Project, tmp_path: Path) -> None:

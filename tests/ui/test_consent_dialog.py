@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from made_stories import new_project
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.errors import CoProClipError
 from coproclip.excerpts.policy import ASKABLE_USES, Use
 from coproclip.overview.consent import PersonConsent, everybodys_consent
+from coproclip.people.consent import note_consent
 from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.people import change_person
 from coproclip.people.stories import change_story
@@ -23,6 +26,7 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.own_question import QuestionDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.handed_over import show_folder
 from coproclip.ui.workspace import Workspace
 
 Key = Qt.Key
@@ -197,3 +201,69 @@ def test_a_question_can_be_needed_for_every_use_there_is(workspace: Workspace, q
     dialog.uses[Use.TAKE_AWAY].click()
     next(one for one in dialog.findChildren(Button) if one.text() == "Add").click()
     assert workspace.read(own_questions)[-1].uses == ("paper", "take-away")
+
+
+# ---- what a stranger's project says is a scan ------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed_over(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was given to the system to be opened."""
+    found: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not found.append(Path(url.toLocalFile())))
+    return found
+
+
+def open_scan_of(workspace: Workspace, qtbot: QtBot) -> str:
+    dialog = opened(workspace, qtbot)
+    [button] = [one for one in dialog.findChildren(Button) if one.text() == "Open the scan"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    return dialog.trouble.whole_text()
+
+
+PDF = b"%PDF-1.7 signed"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "opens"),
+    [
+        ("signed sheet.pdf", PDF, True),
+        ("signed sheet.webp", b"RIFF\0\0\0\0WEBP", True),
+        ("signed sheet.pdf.exe", PDF, False),
+        ("signed sheet.bat", b"@echo off", False),
+        ("signed sheet.html", b"<script>", False),
+        ("signed sheet.lnk", b"L\0\0\0", False),
+        ("signed sheet.pdf", b"MZ\x90", False),
+        ("signed sheet.png", PDF, False),
+        ("signed sheet", PDF, False),
+        ("signed sheet.pdf", None, False),
+    ],
+)
+def test_only_what_is_a_scan_by_its_name_and_its_content_is_opened(
+    workspace: Workspace, qtbot: QtBot, handed_over: list[Path], name: str, content: bytes | None, opens: bool
+) -> None:
+    paper = workspace.opened().folder / "papers" / name
+    paper.parent.mkdir(exist_ok=True)
+    paper.write_bytes(PDF)
+    with workspace.opened().edit(Operation.NOTE_CONSENT) as edit:
+        said = {"who": "Kit", "how": "on a signed sheet", "paper": f"papers/{name}"}
+        note_consent(edit, 1, ConsentAbout.QUOTED, "yes", **said)  # type: ignore[arg-type]
+    paper.unlink()
+    if content is not None:
+        paper.write_bytes(content)
+    trouble = open_scan_of(workspace, qtbot)
+    assert handed_over == ([paper] if opens else [])
+    assert ("It was not opened." in trouble) is not opens
+
+
+@pytest.mark.parametrize("name", ["Report.app", "report.WORKFLOW", "Look here", "folder.{21ec2020-3aea-1069-a2dd-0}"])
+def test_a_folder_that_a_computer_would_run_is_not_opened(tmp_path: Path, handed_over: list[Path], name: str) -> None:
+    (tmp_path / name / ("Contents" if name == "Look here" else "page")).mkdir(parents=True)
+    (tmp_path / "plain").symlink_to(tmp_path / name)
+    (tmp_path / "program.exe").touch()
+    for folder in (tmp_path / name, tmp_path / "plain", tmp_path / "program.exe", tmp_path / "nowhere"):
+        with pytest.raises(CoProClipError):
+            show_folder(folder)
+    assert handed_over == []
+    show_folder(tmp_path)
+    assert handed_over == [tmp_path]

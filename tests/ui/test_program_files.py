@@ -61,7 +61,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
 
     def _open(url: QUrl) -> bool:
-        found.append(url.toLocalFile())
+        found.append(str(Path(url.toLocalFile())))
         return True
 
     monkeypatch.setattr(QDesktopServices, "openUrl", _open)

@@ -29,10 +29,12 @@ from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
 from coproclip.ui.pages.desk.speaker_name import SpeakerName
 from coproclip.ui.pages.playlists.page import PlaylistsPage
 from coproclip.ui.pages.themes.page import ThemesPage
-from coproclip.ui.project_watch import KEPT
+from coproclip.ui.project_watch import FOUND, KEPT
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.message import MessageStrip
+from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import Message, MessageStrip
 from coproclip.ui.widgets.prompts import ask_line
+from coproclip.ui.workspace import Workspace
 
 CLICK = Qt.MouseButton.LeftButton
 WORDS = "Ask Rose about the blue door"
@@ -90,8 +92,8 @@ def question(desk: Desk) -> NotSavedDialog | None:
     return next((child for child in desk.window.findChildren(NotSavedDialog) if child.isVisible()), None)
 
 
-def kept_strip(desk: Desk) -> MessageStrip | None:
-    return next((strip for strip in desk.window.messages.strips() if strip.message.key == KEPT), None)
+def kept_strip(desk: Desk, key: str = KEPT) -> MessageStrip | None:
+    return next((strip for strip in desk.window.messages.strips() if strip.message.key == key), None)
 
 
 # ---- quitting by hand -------------------------------------------------------------------------------------------
@@ -135,16 +137,16 @@ def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_open
     assert load_settings().words_beside == [str(kept)]
 
     shown: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile())) or True)
     with desk_window(qtbot) as (window, workspace):
         workspace.settings = load_settings()
         again = opened(window, workspace, folder, qtbot)
         strip = kept_strip(again)
         assert strip is not None
         assert kept.name in strip.accessibleName()
-        show = next(child for child in strip.findChildren(Button) if child.text() == "Show the file")
+        show = next(child for child in strip.findChildren(Button) if child.text() == "Show the folder")
         QTest.mouseClick(show, CLICK)
-        assert shown == [kept.as_posix()]
+        assert shown == [folder], "a file out of a project is never opened"
         assert load_settings().words_beside == [], "it is said until somebody has seen it"
         assert kept.is_file()
 
@@ -152,20 +154,52 @@ def test_quitting_all_the_same_puts_them_in_a_file_that_is_said_at_the_next_open
 def test_every_file_with_words_in_the_project_is_said_also_where_no_setting_knows_of_it(
     folder: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = [folder / f"Not saved 2026-05-1{day} 10.00.00.txt" for day in (3, 4)]
-    for path in kept:
-        path.write_text(WORDS, "utf-8")
+    kept = [f"Not saved 2026-05-{day} 10.00.00.txt" for day in range(13, 43)]
+    for name in (*kept, "Not saved 2026-05-13 10.00.00.txt.bat"):
+        (folder / name).write_text(WORDS, "utf-8")
     shown: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(Path(url.toLocalFile())) or True)
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)
-        strip = kept_strip(desk)
+        assert kept_strip(desk) is None, "nobody here typed them"
+        strip = kept_strip(desk, FOUND)
         assert strip is not None
-        assert all(f"“{path.name}”" in strip.accessibleName() for path in kept)
+        assert "“Not saved 2026-05-13 10.00.00.txt”, " in strip.accessibleName()
+        assert "“Not saved 2026-05-15 10.00.00.txt” and 27 more in " in strip.accessibleName(), "more than is read"
+        assert ".bat" not in strip.accessibleName()
+        assert "not put there on this computer" in strip.accessibleName()
         QTest.mouseClick(strip.findChildren(Button)[0], CLICK)
-        assert shown == [folder.as_posix()]
+        assert shown == [folder]
         workspace.watch.say(workspace.opened())
-        assert kept_strip(desk) is None, "somebody has looked"
+        strip = kept_strip(desk, FOUND)
+        assert strip is None, "somebody has looked"
+
+
+def test_however_many_such_files_there_are_a_message_is_as_long_as_somebody_reads(folder: Path, qtbot: QtBot) -> None:
+    for n in range(300):
+        (folder / f"Not saved 2026-05-13 10.00.00 ({n}) {'words and words ' * 11}.txt").touch()
+    with desk_window(qtbot) as (window, workspace):
+        desk = opened(window, workspace, folder, qtbot)
+        strip = kept_strip(desk, FOUND)
+        assert strip is not None
+        assert len(strip.accessibleName()) < 2_000
+        workspace.show_banner(Message("Words " * 100_000, "and " * 100_000, "more " * 100_000))
+        [long] = [strip for strip in desk.window.messages.strips() if strip.message.happened.startswith("Words")]
+        assert sum(len(label.text()) for label in long.findChildren(Label)) < 4_000
+
+
+def test_a_project_is_opened_by_itself_once_all_that_is_said_at_opening_was_drawn(
+    folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, drawn = Workspace(load_settings()), list[str]()
+    workspace.project_opened.connect(lambda: drawn.append(load_settings().last_project))
+    workspace.use(Project.open(folder))
+    assert [*drawn, load_settings().last_project] == ["", ""], "what hangs now is not opened again by itself"
+    qtbot.waitUntil(lambda: load_settings().last_project == str(folder))
+    workspace.use(Project.open(folder))
+    assert load_settings().last_project == ""
+    workspace.close_project()
+    assert load_settings().last_project == str(folder), "it was closed by hand"
 
 
 def test_where_staying_cannot_help_nothing_is_asked(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The files that come with new rows: copied under new names, of sound only what is, byte for byte, what was imported,
-of images only the pixels. A path from a copy never names a file that is here already.
+of images only the pixels, of scans only pictures and PDFs, called as what they are. A path from a copy never names a
+file that is here already, nor is any file called as a program is.
 """
 
 import errno
@@ -20,9 +21,14 @@ from coproclip.project.fingerprints import sha256_of
 from coproclip.project.merging.rows import Row
 from coproclip.project.merging.state import State
 from coproclip.project.named_files import NAMING, read_image
-from coproclip.project.places import IMAGES, PRIVATE_FOLDER, is_plain_file, place_of
+from coproclip.project.paper_file import read_paper
+from coproclip.project.places import IMAGES, PAPERS, PRIVATE_FOLDER, is_plain_file, place_of
 
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_ENDING = re.compile(
+    r"(?i)\.(?:wav|wave|w64|bwf|rf64|flac|mp[1-4a]|m4[abrv]|mpe?g|mpga|aac|ac3|og[agvx]|opus|spx|wm[av]|asf|aiff?|aifc"
+    r"|caf|au|snd|amr|awb|3g[ap2]|3gpp|ape|wv|mka|mkv|webm|mov|qt|avi|m?ts|m2ts|vob|mxf|flv|ra|rm|dss|ds2|peaks)"
+)
+"""How sound and videos are called. What is called otherwise comes in without an ending: it is read by what is in it."""
 _ALWAYS = ("original", "file")
 """A row without it would be none: where there is no such file, it is called by a name that nothing has."""
 
@@ -59,7 +65,9 @@ def copy_files(
             for column, kind in NAMING[table].items():
                 if not row[column]:
                     continue
-                if kind == IMAGES:
+                if kind == PAPERS:
+                    name = _copy_paper(folder, theirs, str(row[column]), stem, copied)
+                elif kind == IMAGES:
                     name, about = _copy_image(folder, theirs, str(row[column]), stem, copied, photos)
                     state.set(table, number, **about)
                 else:
@@ -145,12 +153,29 @@ def _copy_image(folder: Path, theirs: Path, inside: str, stem: str, copied: Copi
     except CoProClipError:
         copied.missing.append(inside[:200])
         return "", {}
-    target = folder / IMAGES / f"{stem}{made.ending}"
-    target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    if shutil.disk_usage(target.parent).free < len(made.content):
+    name = _write(folder, f"{IMAGES}/{stem}{made.ending}", made.content, copied)
+    return name, photos.about(made.content)
+
+
+def _copy_paper(folder: Path, theirs: Path, inside: str, stem: str, copied: Copied) -> str:
+    """What a scan is called here; empty for what is not there, or is none whatever it is called."""
+    try:
+        content, ending = read_paper(place_of(theirs, inside, PAPERS))
+    except StorageError:
+        raise
+    except CoProClipError:
+        copied.missing.append(inside[:200])
+        return ""
+    return _write(folder, f"{PAPERS}/{stem}{ending}", content, copied)
+
+
+def _write(folder: Path, inside: str, content: bytes, copied: Copied) -> str:
+    target = folder / inside
+    target.parent.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)  # a project from before has no such folder
+    if shutil.disk_usage(target.parent).free < len(content):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     copied.made.append(target)
     with make_new(target) as file:
-        file.write(made.content)
+        file.write(content)
         os.fsync(file.fileno())
-    return f"{IMAGES}/{target.name}", photos.about(made.content)
+    return inside

@@ -16,6 +16,7 @@ from coproclip.settings import documents_folder
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import some_named
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.message import Message
@@ -256,6 +257,7 @@ def _done(done: BroughtBack, kept_both: bool) -> Message:
     if kept_both:
         after.append(translate("Copies", "What was kept beside yours: in its story, or Project, “Kept from copies…”."))
     if done.missing:
-        lost = translate("Copies", "{n} of its files are not in the copy, or are other files: ask for them.")
-        after.append(lost.format(n=f"{len(done.missing):,}"))
+        lost = translate("Copies", "These of its files are not in the copy, or not what they are said to be: {names}.")
+        after.append(lost.format(names=some_named(done.missing)))
+        after.append(translate("Copies", "Ask for them."))
     return Message(happened, safe, " ".join(after), key="copy back")

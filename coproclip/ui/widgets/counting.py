@@ -1,11 +1,20 @@
 """Numbers in sentences."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
 
 
 def counted(number: int, one: str, many: str) -> str:
     """`one` as it is for a single thing, else `many` with `number` for its `{n}`."""
     return one if number == 1 else many.format(n=number)
+
+
+def some_named(names: Sequence[str], most: int = 3) -> str:
+    """““a”, “b”, “c” and 4 more””: in a sentence no more stand than somebody reads."""
+    named = ", ".join(f"“{name}”" for name in names[:most])
+    more = QCoreApplication.translate("Counting", "{names} and {n} more")
+    return more.format(names=named, n=f"{len(names) - most:,}") if len(names) > most else named
 
 
 def of_stories(some: int, every: int) -> str:

@@ -51,6 +51,9 @@ class Message:
 MOST_OF_WINDOW = (0.3, 0.6)
 """How much of the window's height several messages may take, and one that needs more."""
 
+MOST_LETTERS = 1_000
+"""So many letters each of the three parts of a message has."""
+
 ICONS = {"error": "circle-alert", "caution": "triangle-alert", "info": "info"}
 
 
@@ -68,6 +71,11 @@ def announce(widget: QWidget, words: str, *, asked: bool = False) -> None:
     if _hushed and not asked:
         return
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
+
+
+def _beginning(text: str) -> str:
+    """As much of a sentence as somebody reads: what it names may come from a stranger's project, at any length."""
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
 def _same(one: Message, other: Message) -> bool:
@@ -105,9 +113,10 @@ class MessageStrip(QFrame):
     def reword(self, message: Message) -> None:
         """Say `message` with the buttons that are there: the same trouble, its numbers have changed."""
         self.message = message
-        self.setAccessibleName(" ".join(part for part in (message.happened, message.safe, message.next) if part))
-        rest = " ".join(part for part in (message.safe, message.next) if part)
-        for label, text in ((self._happened, message.happened), (self._rest, rest)):
+        happened, *others = (_beginning(part) for part in (message.happened, message.safe, message.next))
+        rest = " ".join(filter(None, others))
+        self.setAccessibleName(" ".join(filter(None, (happened, rest))))
+        for label, text in ((self._happened, happened), (self._rest, rest)):
             if label.text() != text:
                 label.setText(text)
         self._rest.setVisible(bool(rest))

@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
@@ -16,7 +15,6 @@ from coproclip.overview.consent import (
     who_consents,
 )
 from coproclip.project.kinds import ConsentAbout
-from coproclip.project.places import PAPERS
 from coproclip.ui.dialogs.consent.how_said import HowSaidFields
 from coproclip.ui.dialogs.consent.item_row import ItemRow
 from coproclip.ui.dialogs.consent.own_question import QuestionDialog
@@ -27,6 +25,7 @@ from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.field_values import LOOKS_FOR
+from coproclip.ui.widgets.handed_over import open_scan
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
@@ -179,7 +178,7 @@ class ConsentDialog(Dialog):
 
     def _open(self, paper: str) -> None:
         try:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace.opened().path(paper, PAPERS))))
+            open_scan(self._workspace.opened().folder, paper)
         except CoProClipError as error:
             self._say(error)
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
@@ -137,12 +136,7 @@ class ProgramFiles(QWidget):
 
     def _open_folder(self) -> None:
         if self._made is not None:
-            open_folder(self._made.folder)
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder in the system's own window."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+            self._workspace.show_folder(self._made.folder)
 
 
 def _say_in_window(workspace: Workspace, job: JobHandle[MadeFiles]) -> None:
@@ -151,5 +145,5 @@ def _say_in_window(workspace: Workspace, job: JobHandle[MadeFiles]) -> None:
         workspace.show_banner(job.error)
     elif job.state is JobState.DONE:
         words, folder = QCoreApplication.translate("ProgramFiles", "Open folder"), job.result.folder
-        answer = MessageAction(words, lambda: open_folder(folder))
+        answer = MessageAction(words, lambda: workspace.show_folder(folder))
         workspace.show_banner(Message(job.result.words, answers=(answer,), key="files made"))

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
@@ -119,7 +117,7 @@ class TakeHome(Dialog):
 
     def _show_files(self) -> None:
         if self._made is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.folder)))
+            self._workspace.show_folder(self._made.folder)
 
 
 def make_review(workspace: Workspace, parent: QWidget, storyteller_id: int | None = None) -> None:

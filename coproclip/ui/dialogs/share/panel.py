@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from coproclip.errors import CoProClipError
@@ -358,7 +357,7 @@ class SharePanel(QWidget):
 
     def _show_files(self) -> None:
         if self._made:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
+            self._workspace.show_folder(self._folder())
 
     def _on_progress(self, job: JobHandle[None]) -> None:
         self.foot.show_progress(job.progress)

@@ -37,11 +37,14 @@ from coproclip.people.mentions import (
 )
 from coproclip.people.naming import labels
 from coproclip.people.no_names import NameIn, no_names
-from coproclip.project.kinds import NOT_ASKED, STANDARD_LABELS, ConsentAbout, MentionDecision
+from coproclip.people.taken_out import TakenOut, kept_names
+from coproclip.project.kinds import NOT_ASKED, ConsentAbout, MentionDecision
 from coproclip.project.left_out import set_aside_in
-from coproclip.project.name_keys import Key
+from coproclip.project.name_keys import EDGES, Key
+from coproclip.project.name_parts import Kept, names_in
 from coproclip.project.schema import Consent, Excerpt, Mention, Naming, Participant, Person, PlaylistItem, ProjectRow
 from coproclip.speech.everyday_words import common_words, is_common
+from coproclip.speech.passages import ends_sentence
 
 
 class NamesBeside:
@@ -51,7 +54,7 @@ class NamesBeside:
         self._reader, self._session = reader, reader.session
         self._playlist_id = playlist_id
         self.together: frozenset[int] = frozenset()
-        self._taken_out_beside: tuple[frozenset[int], Names] | None = None
+        self._taken_out_beside: tuple[frozenset[int], TakenOut] | None = None
         self._agreed: dict[tuple[int, int], bool] = {}
 
     def in_text(
@@ -77,8 +80,12 @@ class NamesBeside:
         decided = [*hidden, *(one for one in here if is_kept(one.mention))]
         for place in self._taken_out.met(words):
             written = NameIn(called(place, words), text)
-            if not _is_within(place, decided) and self._counts(place, words, written):
-                found.append(of_hidden_elsewhere(f"{what} has", written, place.mention.text, about, call))
+            names = self._taken_out.names_at(place, story)
+            if not names or _is_within(place, decided) or self._is_agreed_part(place, names, but, signed):
+                continue
+            if self._counts(place, words, written):
+                which, there = f"{what} has", not story or all(one.story_id != story for one in names)
+                found.append(of_hidden_elsewhere(which, written, names[0].text, about, call, elsewhere=there))
         for place in self._people_named.met(words):
             written = NameIn(called(place, words), text)
             name = key_of(place.mention.text)
@@ -91,8 +98,8 @@ class NamesBeside:
                 found.append(self._named_otherwise(f"{what} has", written, others[0], about, call))
         if excerpt is None:
             open_ones = [one for one in self._open_people.met(words) if is_written_as_name(one, words)]
-            names = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
-            found += [of_undecided(names, f"{what} has", about)] if names else []
+            unsaid = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
+            found += [of_undecided(unsaid, f"{what} has", about)] if unsaid else []
         return list(dict.fromkeys(found))
 
     def _named_otherwise(self, what: str, written: NameIn, who: int, about: About, call: str) -> Reason:
@@ -104,7 +111,7 @@ class NamesBeside:
 
         Whether it counts there says `in_text`.
         """
-        taken_out = Names(self._hidden)
+        taken_out = TakenOut(self._hidden, self._kept)
         return {one for one in texts if taken_out.met(one.split()) or self._people_named.met(one.split())}
 
     def in_all(self, excerpt: Excerpt, beside: Iterable[Beside]) -> list[Reason]:
@@ -127,7 +134,7 @@ class NamesBeside:
         for written in (one.text.split() for one in texts):
             undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
         found = [of_undecided(sorted(undecided))] if undecided else []
-        found += [of_said_elsewhere(name) for name in self._said_elsewhere(excerpt.story_id, said, _is_own)]
+        found += self._said_elsewhere(excerpt.story_id, said, _is_own)
         heard = frozenset(one for one in self._reader.tellers_in(excerpt) if one is not None)
         for one in beside:
             # How who is heard signs it is looked at for itself.
@@ -152,11 +159,24 @@ class NamesBeside:
                 found += self.in_text(one.called, one.text, excerpt, one.about, but, one.call)
         return found
 
-    def _said_elsewhere(self, story_id: int, said: Sequence[str], is_own: Callable[[Place], bool]) -> list[str]:
-        """The people’s names said in an excerpt that are taken out of another story, and not listed here."""
-        here = self._reader.names(story_id).met(said)
-        places = [one for one in self._people_taken_out.said(said) if is_own(one) and not _is_within(one, here)]
-        return list(dict.fromkeys(one.mention.text for one in places if is_written_as_name(one, said)))
+    def _said_elsewhere(self, story_id: int, said: Sequence[str], is_own: Callable[[Place], bool]) -> list[Reason]:
+        """The people’s names said in an excerpt that are taken out of another story, or parts of one that is taken out
+        of any, and not listed here.
+        """
+        here, found = self._reader.names(story_id).met(said), list[Reason]()
+        for place in self._people_taken_out.met(said):
+            names = self._people_taken_out.names_at(place, story_id)
+            if place.is_form or not names or not is_own(place) or _is_within(place, here):
+                continue
+            elsewhere = all(one.story_id != story_id for one in names)
+            if is_written_as_name(place, said, begins_alike=elsewhere and _is_part(place, names)):
+                found.append(of_said_elsewhere(place.mention.text, names[0].text, elsewhere=elsewhere))
+        return list(dict.fromkeys(found))
+
+    def _is_agreed_part(self, place: Place, names: Sequence[Mention], but: Collection[int], signed: str) -> bool:
+        """Whether it is a part of a name, and what somebody is called who is signed with it, or of whom it is."""
+        key = key_of(place.mention.text)
+        return _is_part(place, names) and (key in _keys_in(signed) or not {*but}.isdisjoint(self._people.get(key, ())))
 
     def _counts(self, place: Place, words: Sequence[str], written: NameIn) -> bool:
         return is_written_as_name(place, words) and written.print not in self._no_names
@@ -179,14 +199,18 @@ class NamesBeside:
 
     @cached_property
     def _people_aside(self) -> list[str]:
-        return [name for alias in people_aside(self._session) for name in _names_in(alias)]
+        return [name for alias in people_aside(self._session) for name in names_in(alias)]
 
     @cached_property
-    def _people_taken_out(self) -> Names:
-        return Names(one for one in self._hidden if may_be_a_persons(one))
+    def _kept(self) -> Kept:
+        return kept_names(self._session)
+
+    @cached_property
+    def _people_taken_out(self) -> TakenOut:
+        return TakenOut((one for one in self._hidden if may_be_a_persons(one)), self._kept)
 
     @property
-    def _taken_out(self) -> Names:
+    def _taken_out(self) -> TakenOut:
         """Of every story what may be somebody's name; of those that leave together all."""
         ids = self.together
         if self._playlist_id is not None:
@@ -194,8 +218,8 @@ class NamesBeside:
             ids = ids.union(self._session.scalars(items))
         if self._taken_out_beside is None or self._taken_out_beside[0] != ids:
             stories = {one.story_id for number in ids if (one := self._session.get(Excerpt, number)) is not None}
-            found = Names(one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories)
-            self._taken_out_beside = ids, found
+            hidden = [one for one in self._hidden if may_be_a_persons(one) or one.story_id in stories]
+            self._taken_out_beside = ids, TakenOut(hidden, self._kept)
         return self._taken_out_beside[1]
 
     @cached_property
@@ -218,7 +242,7 @@ class NamesBeside:
         found = self._session.execute(select(Person.id, Person.alias).order_by(Person.id)).all()
         chosen = self._session.execute(select(Naming.person_id, Naming.label).order_by(Naming.id)).all()
         every = [*found, *(one for one in chosen if one[1].casefold() not in words)]
-        return [(who, name) for who, called in every if who in self._asked_in for name in _names_in(called)]
+        return [(who, name) for who, called in every if who in self._asked_in for name in names_in(called)]
 
     @cached_property
     def _people(self) -> dict[Key, list[int]]:
@@ -252,27 +276,21 @@ class NamesBeside:
         return self._agreed[who, story_id]
 
 
-_NO_NAMES = {word for label in STANDARD_LABELS for word in key_of(label)}
-_NO_NAMES |= {"a", "an", "the", "of", "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "professor", "sir"}
-_NO_NAMES |= {"young", "old", "person", "man", "woman", "carer", "member"}
-"""What is part of “The carer” or “Doctor Okafor” and nobody’s name."""
-
-
-def _names_in(alias: str) -> list[str]:
-    """What somebody is called, and each part of it that is written as a name: “June Okafor”, “June”, “Okafor”."""
-    parts = [one for one in alias.split() if len(one) > 1 and one[0].isupper() and not set(key_of(one)) <= _NO_NAMES]
-    return [one for one in dict.fromkeys([alias, *parts]) if key_of(one) and not set(key_of(one)) <= _NO_NAMES]
-
-
 def _keys_in(called: str) -> frozenset[Key]:
-    return frozenset(map(key_of, _names_in(called)))
+    return frozenset(map(key_of, names_in(called)))
 
 
-def is_written_as_name(place: Place, words: Sequence[str]) -> bool:
-    """“May” is a name, “may” is none."""
+def is_written_as_name(place: Place, words: Sequence[str], *, begins_alike: bool = False) -> bool:
+    """“May” is a name, “may” is none; with `begins_alike` nor is “May” where a sentence begins with it."""
     text = called(place, words) if place.is_form else " ".join(words[place.first : place.last + 1])
-    plain = text.strip(" .,;:!?\"'“”‘’()[]…–—-")
-    return " " in plain or not plain.islower() or not is_common(plain.casefold(), common_words())
+    plain = text.strip(EDGES)
+    begins = begins_alike and (place.first == 0 or ends_sentence(words[place.first - 1]))
+    return " " in plain or not (plain.islower() or begins) or not is_common(plain.casefold(), common_words())
+
+
+def _is_part(place: Place, names: Sequence[Mention]) -> bool:
+    """Whether none of these names is the whole of what stands there."""
+    return all(key_of(one.text) != key_of(place.mention.text) for one in names)
 
 
 def _is_within(place: Place, others: Iterable[Place]) -> bool:

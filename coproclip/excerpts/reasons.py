@@ -309,11 +309,18 @@ def _or_no_name(call: str) -> str:
 
 
 def of_hidden_elsewhere(
-    what: str, written: NameIn, name: str, about: WrittenText | None = None, call: str = ""
+    what: str,
+    written: NameIn,
+    name: str,
+    about: WrittenText | None = None,
+    call: str = "",
+    *,
+    elsewhere: bool = True,
 ) -> Reason:
-    """The same of a name that is taken out of another story."""
+    """The same of a name, or a part of one, that is taken out of another story; or a part, of this one."""
     which = "which is" if written.name == name else f"and “{name}” is"
-    sentence = f"{what} “{written.name}” in it, {which} taken out of the words of another story."
+    of = " of another story" if elsewhere else ""
+    sentence = f"{what} “{written.name}” in it, {which} taken out of the words{of}."
     return Reason(ReasonKind.HIDDEN, sentence, _or_no_name(call), about, written)
 
 
@@ -347,12 +354,14 @@ def of_stand_in(reason: Reason) -> Reason:
     return replace(reason, code=ReasonKind.STAND_IN, next="Say something else in its place.", named=None, person=None)
 
 
-def of_said_elsewhere(name: str) -> Reason:
-    """Why it does not leave that it says a name which is taken out of another story, and is not decided about here."""
+def of_said_elsewhere(said: str, name: str, *, elsewhere: bool = True) -> Reason:
+    """Why it does not leave that it says a name which is taken out of another story, or a part of one which is taken
+    out of any, and is not decided about here.
+    """
+    which = "is" if said == name else f"“{name}” is"
+    step = f"Take {'it' if said == name else f'“{said}”'} out here too, or keep it: under “People and places named”."
     return Reason(
-        ReasonKind.UNDECIDED,
-        f"“{name}” is said in it, and is taken out of another story.",
-        "Take it out here too, or keep it: under “People and places named”.",
+        ReasonKind.UNDECIDED, f"“{said}” is said in it, and {which} taken out{' of another story' * elsewhere}.", step
     )
 
 

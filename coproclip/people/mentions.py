@@ -20,6 +20,7 @@ from coproclip.project.kinds import ListKind, MentionDecision
 from coproclip.project.name_index import NameIndex
 from coproclip.project.name_keys import EDGES, GENITIVE, Key, plainly
 from coproclip.project.name_keys import key_of as key_of
+from coproclip.project.name_parts import NO_PERSONS
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ListEntry, Mention, Story
 
@@ -158,7 +159,7 @@ def is_kept(mention: Mention) -> bool:
 
 def may_be_a_persons(mention: Mention) -> bool:
     """Whether it may be what a person is called: it was not taken for a place or an organisation."""
-    return mention.kind not in (NameKind.PLACE, NameKind.ORGANISATION)
+    return mention.kind not in NO_PERSONS
 
 
 def hidden_elsewhere(session: Session, story_id: int) -> list[str]:

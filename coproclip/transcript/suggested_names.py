@@ -24,6 +24,7 @@ from coproclip.people.mentions import (
     tidy,
 )
 from coproclip.people.storytellers import aliases
+from coproclip.people.taken_out import parts_taken_out
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Mention, Segment, Story
@@ -64,11 +65,15 @@ _NUMBER_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the project knows: its special words, what people are called, and words in common use."""
+    """What the project knows: its special words, what people are called, and words in common use.
+
+    `parts` are those of names that are taken out.
+    """
 
     special: Sequence[str] = ()
     people: Sequence[str] = ()
     common: frozenset[str] = frozenset()
+    parts: Sequence[str] = ()
 
 
 def suggested(
@@ -79,11 +84,16 @@ def suggested(
     known = [Mention(text=text, kind=NameKind.PERSON.value) for text in hints.people]
     known += [Mention(text=text, kind=NameKind.OTHER.value) for text in hints.special]
     found: dict[tuple[str, ...], Found] = {}
-    names = Names(known)
+    names, parts = Names(known), Names(Mention(text=text) for text in hints.parts)
     for words in lines:
         some = [
             Found(" ".join(words[place.first : place.last + 1]), NameKind(place.mention.kind))
             for place in names.said(words)
+        ]
+        some += [
+            Found(words[place.first], NameKind.PERSON)
+            for place in parts.said(words)
+            if place.first == place.last and not _is_everyday(words, place.first, hints.common)
         ]
         some += _numbers(words)
         some += finder.find(words) if finder is not None and words else []
@@ -103,6 +113,13 @@ def _is_joined(text: str, known: Collection[tuple[str, ...]]) -> bool:
     """Whether an apostrophe joins something to a name that is known: “Ahmet’in” is none of its own."""
     parts = _APOSTROPHE.split(text)
     return len(parts) > 1 and any(len(part) > 1 and key_of(part) in known for part in parts)
+
+
+def _is_everyday(words: Sequence[str], place: int, common: frozenset[str]) -> bool:
+    """Whether an everyday word stands there as those do: “will”, and “Will” where a sentence begins with it."""
+    if not is_common(tidy(words[place]).casefold(), common):
+        return False
+    return words[place].islower() or place == 0 or ends_sentence(words[place - 1])
 
 
 def _with_capitals(words: Sequence[str], common: Collection[str]) -> list[Found]:
@@ -171,7 +188,7 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     passages = [[word.text for word in line.words] for line in lines if only is None or line.id in only]
     story = session.get(Story, story_id)
     people = [*aliases(session), *hidden_elsewhere(session, story_id)]
-    hints = Hints(listed(session), people, common_words())
+    hints = Hints(listed(session), people, common_words(), parts_taken_out(session))
     mentions = mentions_of(session, story_id)
     there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())

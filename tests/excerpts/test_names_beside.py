@@ -255,6 +255,77 @@ def test_part_of_what_somebody_is_called_names_them_too(project: Project, two: t
     assert why(project, two[1]) == []
 
 
+def test_part_of_a_name_that_is_taken_out_names_them_too(project: Project, two: tuple[int, int]) -> None:
+    taken_out = [("Helen Bartholomew", NameKind.PERSON), ("Old Station Road", NameKind.OTHER)]
+    for text, kind in (*taken_out, ("Brynamman Hall", NameKind.PLACE)):
+        name(project, ONE, text, D.REMOVE, kind=kind)
+    written = ("Bartholomew, Helen", "Mrs Bartholomew", "What BARTHOLOMEW said", "The Bartholomews", "Helen’s chairs")
+    for excerpt, of in zip(two, ("", " of another story"), strict=True):
+        for words in written:
+            title(project, excerpt, words)
+            met = next(one for one in ("Bartholomews", "Bartholomew", "Helen") if one.casefold() in words.casefold())
+            sentence = f"Its title has “{met}” in it, and “Helen Bartholomew” is taken out of the words{of}."
+            assert why(project, excerpt)[0] == (ReasonKind.HIDDEN, sentence)
+        title(project, excerpt, "An Old Road, from Brynamman to a New Station")
+        assert why(project, excerpt) == []
+
+
+def test_part_of_a_name_that_is_taken_out_is_none_where_somebody_says_so_or_keeps_it(
+    project: Project, two: tuple[int, int]
+) -> None:
+    name(project, ONE, "Helen Bartholomew", D.REMOVE)
+    title(project, two[0], "Helen’s chairs")
+    with project.read() as session:
+        (reason,) = reasons_against(session, two[0])
+    assert reason.named == NameIn("Helen", "Helen’s chairs")
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        note_no_name(edit, reason.named, "Ed")
+    assert why(project, two[0]) == []
+    for excerpt in two:
+        title(project, excerpt, "Helen and the chairs")
+        assert [code for code, _ in why(project, excerpt)] == [ReasonKind.HIDDEN]
+    name(project, ONE, "Helen", D.KEEP)
+    assert why(project, *two) == [], "whoever is Helen there may be Helen everywhere"
+    name(project, ONE, "Helen", D.OPEN)
+    name(project, TWO, "Helen Bartholomew", D.KEEP)
+    assert [code for code, _ in why(project, two[1])] == [], "it is kept as a whole"
+    assert [code for code, _ in why(project, two[0])] != []
+    name(project, ONE, "Helen Bartholomew", D.GENERAL, "Helen")
+    name(project, ONE, "Helen", D.KEEP)
+    answer(project, two[0])
+    assert why(project, two[0]) == [], "what is read in its place may be read"
+
+
+def test_whoever_is_called_like_part_of_a_name_that_is_taken_out_may_sign(
+    project: Project, two: tuple[int, int]
+) -> None:
+    name(project, ONE, "Obadiah Bartholomew", D.REMOVE)
+    named_as(project, 2, "Obadiah")
+    title(project, two[1], "Bread, for Obadiah")
+    assert why(project, two[1]) == []
+    title(project, two[0], "Bread, for Obadiah")
+    assert [code for code, _ in why(project, two[0])] == [ReasonKind.HIDDEN]
+
+
+def test_words_that_say_part_of_a_name_that_is_taken_out_are_held_back_until_that_is_decided(project: Project) -> None:
+    lines = [("storyteller", f"{OKAFOR} Will you ask Will?"), ("storyteller", "Will they ask Okafor about it?")]
+    make_story(project, lines, storyteller="Kit", title="One")
+    make_story(project, [("storyteller", "Will they ask Okafor about it?")], storyteller="Jo", title="Two")
+    allow(project, ONE, TWO)
+    here, there = excerpt_of(project, ONE, 1), excerpt_of(project, TWO)
+    answer(project, here)
+    answer(project, there)
+    name(project, ONE, "Doctor Okafor", D.REMOVE, kind=NameKind.PERSON)
+    said = "“Okafor” is said in it, and “Doctor Okafor” is taken out"
+    assert why(project, there) == [(ReasonKind.UNDECIDED, f"{said} of another story.")]
+    answer(project, here)
+    assert why(project, here) == [(ReasonKind.UNDECIDED, f"{said}.")]
+    name(project, TWO, "Okafor", D.KEEP)
+    name(project, ONE, "Okafor", D.REMOVE)
+    name(project, ONE, "Will Marsh", D.REMOVE, kind=NameKind.PERSON)
+    assert why(project, there) == [], "a sentence begins so"
+
+
 @pytest.mark.parametrize("alias", ["The Baker", "A young person", "Doctor M"])
 def test_what_stands_before_a_name_names_nobody(project: Project, two: tuple[int, int], alias: str) -> None:
     with project.edit(Operation.CHANGE_STORYTELLER) as edit:

@@ -43,6 +43,13 @@ def test_the_projects_words_and_people_are_found_without_capitals() -> None:
     assert sorted(map(str.casefold, found)) == ["co-production", "kit"]
 
 
+def test_part_of_a_name_that_is_taken_out_is_found_where_it_is_no_everyday_word() -> None:
+    hints = Hints(common=frozenset(["will", *COMMON]), parts=["Will", "Okafor"])
+    found = suggested([["Will", "you", "said", "okafor"], ["so", "we", "will"]], hints)
+    assert [one.text for one in found] == ["okafor"]
+    assert [one.text for one in suggested([["so", "with", "Will"]], hints, "de")] == ["Will"]
+
+
 def test_a_language_that_writes_every_noun_with_a_capital_gives_no_names_by_them() -> None:
     assert names("wir haben die Stühle und den Tisch", language="de") == []
 

@@ -1,15 +1,18 @@
 """The report drafted in one press, and again later without losing what a person wrote in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from coproclip.errors import BadInput
+from coproclip.jobs import CancelToken
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ReportSection
-from coproclip.report.document import Block, quote_keys
+from coproclip.project.too_many import most_in_all
+from coproclip.report.document import Block, QuoteBlock, quote_keys
 from coproclip.report.joining import Joined, joined, without_marks
 from coproclip.report.live import LiveValues, counted, in_sentence, live_values
 from coproclip.report.markup import parse, write
@@ -17,14 +20,14 @@ from coproclip.report.other_sections import BEFORE, BEHIND, read_known
 from coproclip.report.phrasing import key_of, theme_blocks
 from coproclip.report.planning import NOWHERE, Plan, PlannedQuote, plan_report
 from coproclip.report.sections import (
-    Quote,
     add_quote,
-    add_section,
     begun_report,
     change_quote,
     choose_playlist,
     delete_section,
     kind_of,
+    new_section,
+    put_in_order,
     quotes_of,
     sections,
     set_body,
@@ -62,17 +65,18 @@ class _Drafted:
     always: bool
 
 
-def draft_report(edit: Edit, *, who: str = "") -> DraftChanges:
+def draft_report(edit: Edit, *, who: str = "", cancel: CancelToken | None = None) -> DraftChanges:
     """Draft all sections, or draft them anew: what a person wrote, moved or took out since the last draft stays so.
 
     A theme that is new gets a section; that of one which is gone stays as far as a person wrote in it.
+    Raises `BadInput` where it would have more sections than a report can have, and `Cancelled`.
     """
-    return _Drafting(edit, who).run()
+    return _Drafting(edit, who, cancel or CancelToken()).run()
 
 
 class _Drafting:
-    def __init__(self, edit: Edit, who: str) -> None:
-        self.edit, self.session, self.who = edit, edit.session, who
+    def __init__(self, edit: Edit, who: str, cancel: CancelToken) -> None:
+        self.edit, self.session, self.who, self.cancel = edit, edit.session, who, cancel
         self.report = begun_report(edit)
         choose_playlist(edit)
         edit.session.flush()
@@ -82,28 +86,32 @@ class _Drafting:
         self.before = drafted_sections(self.session)
         self.there = {place_of(one): one for one in reversed(self.before)}
         self.quotes = {one.id: quotes_of(self.session, one.id) for one in sections(self.session)}
-        self.plan = plan_report(self.session, self._put_by_people())
-        self.planned = {quote.excerpt_id: quote for quote in self.plan.quotes}
+        self.plan = plan_report(self.session, self._put_by_people(), cancel)
+        self.by_key = {key_of(quote.excerpt_id): quote for quote in self.plan.quotes}
 
     def run(self) -> DraftChanges:
         live = live_values(self.session)
         first = self.report.drafts == 0
         drafted = list(_all(self.session, self.plan, live))
+        order = [one.id for one in sections(self.session)]
+        fresh = [one for one in drafted if one.place not in self.there and (one.blocks or one.always)]
+        _refuse_too_many(len(order) + len(fresh))
         before: int | None = None
         for one in drafted:
+            self.cancel.raise_if_cancelled()
             section = self.there.get(one.place)
             if section is None:
                 if not (one.blocks or one.always):
                     continue
-                section = add_section(self.edit, one.place[0], theme_id=one.place[1], after=before)
-                if before is None:
-                    self._to_the_front(section)
+                section = new_section(self.edit, one.place[0], theme_id=one.place[1])
+                order.insert(order.index(before) + 1 if before is not None else 0, section.id)
                 self.quotes[section.id] = {}
                 self.new.append(f"New section: “{title_of(self.session, section)}”.")
                 self._write(section, one.blocks, is_new=True)
             else:
                 self._write(section, one.blocks)
                 if not (one.always or section.body or section.title):
+                    order.remove(section.id)
                     self._remove(section)
                     continue
             before = section.id
@@ -111,7 +119,10 @@ class _Drafting:
         for section in [one for one in self.before if place_of(one) not in places]:
             self._write(section, ())
             if not (section.body or section.title):
+                order.remove(section.id)
                 self._remove(section)
+        if fresh:
+            put_in_order(self.edit, order)
         self.report.drafts += 1
         self.report.drafted_at = self.report.changed_at = now()
         if self.who.strip():
@@ -165,16 +176,18 @@ class _Drafting:
 
     def _bound(self, section: ReportSection, blocks: Sequence[Block], fresh: set[Block]) -> list[Block]:
         """The blocks with a quote for every mark; marks whose excerpt is gone are taken out."""
-        known = self.quotes[section.id]
-        planned = {key_of(excerpt_id): quote for excerpt_id, quote in self.planned.items()}
-        wanted = dict.fromkeys(quote_keys(blocks))
+        known, planned = self.quotes[section.id], self.by_key
+        wanted, there, alone = dict.fromkeys(quote_keys(blocks)), set(blocks), _alone(blocks)
+        led_anew = {*quote_keys(block for block in fresh if block in there)}
         gone = {key for key in wanted if key not in known and key not in planned}
         for key in wanted:
             if key in known:
-                if key in planned and known[key].signed != _signed(planned[key], key, blocks):
-                    self._sign_anew(section, known[key], planned[key], blocks, fresh)
+                signed = key in planned and _signed(planned[key], key, alone)
+                # Signed otherwise where the sentence that leads to it was drafted otherwise.
+                if key in planned and known[key].signed != signed and key in led_anew:
+                    change_quote(self.edit, section.id, key, signed=signed)
             elif key in planned:
-                signed = _signed(planned[key], key, blocks)
+                signed = _signed(planned[key], key, alone)
                 known[key] = add_quote(self.edit, section.id, planned[key].excerpt_id, signed=signed, key=key)
         self.session.flush()
         if gone:
@@ -183,13 +196,6 @@ class _Drafting:
             )
         left = (without_marks(block, gone, keep_letters=True) for block in blocks)
         return [block for block in left if block is not None]
-
-    def _sign_anew(
-        self, section: ReportSection, quote: Quote, planned: PlannedQuote, blocks: Sequence[Block], fresh: set[Block]
-    ) -> None:
-        """Sign a quote otherwise where the sentence that leads to it was drafted otherwise."""
-        if any(quote.key in quote_keys([block]) for block in fresh if block in blocks):
-            change_quote(self.edit, section.id, quote.key, signed=_signed(planned, quote.key, blocks))
 
     def _say(self, section: ReportSection, body: Sequence[Block], blocks: Sequence[Block], found: Joined) -> None:
         title = title_of(self.session, section)
@@ -212,12 +218,6 @@ class _Drafting:
     def _remove(self, section: ReportSection) -> None:
         self.changed.append(f"The section “{title_of(self.session, section)}” went: there is nothing for it any more.")
         delete_section(self.edit, section.id)
-
-    def _to_the_front(self, section: ReportSection) -> None:
-        others = [one for one in sections(self.session) if one.id != section.id]
-        for place, one in enumerate([section, *others]):
-            one.position = place
-        self.session.flush()
 
     def _notes(self) -> Iterator[str]:
         plan = self.plan
@@ -265,9 +265,23 @@ def _all(session: Session, plan: Plan, live: LiveValues) -> Iterator[_Drafted]:
         yield _Drafted((kind, None), tuple(draft(known)), always)
 
 
-def _signed(quote: PlannedQuote, key: str, blocks: Sequence[Block]) -> bool:
+def _refuse_too_many(many: int) -> None:
+    if many > (most := most_in_all(ReportSection.__tablename__)):
+        raise BadInput(
+            f"The report would have {many:,} sections, and {most:,} are the most.",
+            "Nothing was changed.",
+            "Put themes under others: those have no sections of their own.",
+        )
+
+
+def _alone(blocks: Sequence[Block]) -> set[str]:
+    """The quotes that stand in a block of their own, by key."""
+    return {block.key for block in blocks if isinstance(block, QuoteBlock)}
+
+
+def _signed(quote: PlannedQuote, key: str, alone: Collection[str]) -> bool:
     """A quote in a sentence that says “one storyteller” needs no signature that says so again."""
-    return quote.named or any(getattr(block, "key", None) == key for block in blocks)
+    return quote.named or key in alone
 
 
 def _some(many: int, what: str) -> str:

@@ -1,9 +1,8 @@
 """What a person wrote and what is drafted anew, as one text: block by block, compared with the draft before."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from coproclip.report.document import (
     Block,
@@ -18,6 +17,7 @@ from coproclip.report.document import (
     quote_keys,
 )
 from coproclip.report.markup import tidy_inlines
+from coproclip.transcript.alike import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +39,27 @@ def joined(before: Sequence[Block], now: Sequence[Block], new: Sequence[Block]) 
     known, taken_out = {*quote_keys(before), *quote_keys(now)}, {*quote_keys(before)} - {*quote_keys(now)}
     written = {block for change in theirs for block in change.blocks}
     gone = {place for change in theirs for place in range(change.first, change.end)}
-    conflicts = [change for change in drafted if change.blocks and gone.intersection(range(change.first, change.end))]
+    conflicts = {
+        number
+        for number, change in enumerate(drafted)
+        if change.blocks and not gone.isdisjoint(range(change.first, change.end))
+    }
     replaced = {
-        place for change in drafted if change not in conflicts for place in range(change.first, change.end)
+        place
+        for number, change in enumerate(drafted)
+        if number not in conflicts
+        for place in range(change.first, change.end)
     } - gone
+    own_at, coming_at = defaultdict[int, list[Block]](list), defaultdict[int, list[Block]](list)
+    for change in theirs:
+        own_at[change.end] += change.blocks
+    for number, change in enumerate(drafted):
+        coming_at[change.end] += _fresh(change.blocks, known) if number in conflicts else change.blocks
     found: list[tuple[Block, bool]] = []  # and whether it stands there already
     for place in range(len(before) + 1):
-        own = [block for change in theirs if change.end == place for block in change.blocks]
-        coming: list[Block] = []
-        for change in drafted:
-            if change.end == place:
-                coming += _fresh(change.blocks, known) if change in conflicts else change.blocks
-        kept_out = (without_marks(block, taken_out) for block in coming if block not in written)
+        kept_out = (without_marks(block, taken_out) for block in coming_at[place] if block not in written)
         left = [(block, False) for block in kept_out if block is not None]
-        here = [(block, True) for block in own]
+        here = [(block, True) for block in own_at[place]]
         # What the draft says now in place of a block stands where that stood: before what a person added behind it.
         found += [*left, *here] if place - 1 in replaced else [*here, *left]
         if place < len(before) and place not in gone | replaced:
@@ -73,7 +80,7 @@ class _Change:
 
 def _changes(before: Sequence[Block], after: Sequence[Block]) -> list[_Change]:
     found = []
-    for kind, first, end, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, first, end, start, stop in steps(before, after):
         if kind == "replace" and end - first == stop - start:
             # As many as there were: each is what became of one.
             found += [_Change(first + n, first + n + 1, (after[start + n],)) for n in range(end - first)]

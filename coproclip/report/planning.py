@@ -5,7 +5,7 @@ storyteller said no to, and what people decided not to use, is not planned.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, no_to_each, one_answer
 from coproclip.excerpts.policy import Use
+from coproclip.jobs import CancelToken
 from coproclip.people.naming import ONE_STORYTELLER
 from coproclip.project.kinds import ChoiceKind, ExcerptKind, NoteKind
 from coproclip.project.schema import Choice, Cluster, Excerpt, GroupNote, Story, Theme
@@ -88,21 +89,25 @@ class Plan:
         return [*(quote for theme in self.themes for quote in theme.quotes), *self.loose]
 
 
-def plan_report(session: Session, elsewhere: Mapping[int, Collection[int | None]]) -> Plan:
+def plan_report(
+    session: Session, elsewhere: Mapping[int, Collection[int | None]], cancel: CancelToken | None = None
+) -> Plan:
     """Read what there is. `elsewhere` has by excerpt where people put it themselves: the themes in whose sections, None
     for the sections of quotes of no theme, `NOWHERE` for all others. It is planned in no other section.
+    Raises `Cancelled`.
     """
-    return _Planning(session, elsewhere).plan()
+    return _Planning(session, elsewhere, cancel or CancelToken()).plan()
 
 
 class _Planning:
-    def __init__(self, session: Session, elsewhere: Mapping[int, Collection[int | None]]) -> None:
-        self.session, self.elsewhere = session, elsewhere
+    def __init__(self, session: Session, elsewhere: Mapping[int, Collection[int | None]], cancel: CancelToken) -> None:
+        self.session, self.elsewhere, self.cancel = session, elsewhere, cancel
         self.reader = StoryReader(session)
         self._state = one_answer(session, self.reader, use=Use.REPORT)
         self._is_refused = no_to_each(session, Use.REPORT, self.reader)
         self.parents = parents_of(session)
         self.themes = themes(session)
+        self._tops: dict[int, int] = {}
         self.refused = self.not_used = self.wordless = self.in_no_theme = 0
 
     def plan(self) -> Plan:
@@ -121,6 +126,7 @@ class _Planning:
         # The words of a story are read once when its excerpts come one after another.
         found = []
         for excerpt in sorted(excerpts, key=lambda one: (one.story_id, one.id)):
+            self.cancel.raise_if_cancelled()
             theme_id, differs = places.get(excerpt.id, (None, False))
             quote = self._quote(excerpt, theme_id, differs, left_out)
             if quote is not None:
@@ -128,8 +134,13 @@ class _Planning:
         for _, _, _, theme_id, quote in sorted(found, key=lambda one: one[:3]):
             by_place[theme_id].append(quote)
         notes = self._notes()
+        under: dict[int, list[Theme]] = defaultdict(list)
+        for theme in self.themes:
+            under[self._top(theme.id)].append(theme)
         return Plan(
-            themes=tuple(self._theme(one, by_place, linked, notes) for one in self.themes if self._is_top(one)),
+            themes=tuple(
+                self._theme(one, under[one.id], by_place, linked, notes) for one in self.themes if self._is_top(one)
+            ),
             loose=tuple(by_place[None]),
             notes=_by_kind(notes[None]),
             refused=self.refused,
@@ -142,6 +153,11 @@ class _Planning:
         return self._top(theme.id) == theme.id
 
     def _top(self, theme_id: int) -> int:
+        if theme_id not in self._tops:
+            self._tops[theme_id] = self._top_of(theme_id)
+        return self._tops[theme_id]
+
+    def _top_of(self, theme_id: int) -> int:
         way = with_above(self.parents, theme_id)
         above = self.parents.get(way[-1])
         # Two programs can put two themes under each other: then one of them stands for both.
@@ -217,11 +233,11 @@ class _Planning:
     def _theme(
         self,
         top: Theme,
+        under: Sequence[Theme],
         by_place: Mapping[int | None, list[PlannedQuote]],
         linked: Collection[int],
         notes: Mapping[int | None, list[GroupNote]],
     ) -> PlannedTheme:
-        under = [one for one in self.themes if self._top(one.id) == top.id]
         return PlannedTheme(
             theme_id=top.id,
             name=top.name,

@@ -137,6 +137,17 @@ def add_section(
     after: int | None = None,
 ) -> ReportSection:
     """A new section behind the section `after`, or at the end."""
+    made = new_section(edit, kind, title=title, theme_id=theme_id)
+    others = [one for one in _in_order(edit) if one != made.id]
+    place = others.index(after) + 1 if after in others else len(others)
+    put_in_order(edit, [*others[:place], made.id, *others[place:]])
+    return made
+
+
+def new_section(
+    edit: Edit, kind: SectionKind = SectionKind.OWN, *, title: str = "", theme_id: int | None = None
+) -> ReportSection:
+    """A new section, with no place among the others yet: see `put_in_order`."""
     report = begun_report(edit)
     if theme_id is not None:
         edit.get(Theme, theme_id)
@@ -146,9 +157,6 @@ def add_section(
         )
     )
     edit.session.flush()
-    others = [one.id for one in sections(edit.session) if one.id != made.id]
-    place = others.index(after) + 1 if after in others else len(others)
-    _order(edit, [*others[:place], made.id, *others[place:]])
     _changed(edit)
     return made
 
@@ -253,9 +261,10 @@ def change_section(edit: Edit, section_id: int, *, title: str | None = None, lef
 
 def move_section(edit: Edit, section_id: int, place: int) -> None:
     """Put a section at a place (from 0) among all."""
-    others = [one.id for one in sections(edit.session) if one.id != edit.get(ReportSection, section_id).id]
+    edit.get(ReportSection, section_id)
+    others = [one for one in _in_order(edit) if one != section_id]
     place = min(max(place, 0), len(others))
-    _order(edit, [*others[:place], section_id, *others[place:]])
+    put_in_order(edit, [*others[:place], section_id, *others[place:]])
     _changed(edit)
 
 
@@ -267,11 +276,16 @@ def delete_section(edit: Edit, section_id: int) -> bool:
     return drafted
 
 
-def _order(edit: Edit, ids: Sequence[int]) -> None:
+def _in_order(edit: Edit) -> list[int]:
+    return list(edit.session.scalars(select(ReportSection.id).order_by(ReportSection.position, ReportSection.id)))
+
+
+def put_in_order(edit: Edit, ids: Sequence[int]) -> None:
+    """Put all sections in this order."""
+    places = {number: place for number, place in edit.session.execute(select(ReportSection.id, ReportSection.position))}
     for place, one in enumerate(ids):
-        section = edit.get(ReportSection, one)
-        if section.position != place:
-            section.position = place
+        if places.get(one) != place:
+            edit.get(ReportSection, one).position = place
     edit.session.flush()
 
 

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from coproclip.project.schema import Word
 from coproclip.timecode import TimeRange
+from coproclip.transcript.alike import steps
 
 _EDGE = re.compile(r"^\W+|\W+$")
 # How much of a quote must be found for a near match: recognised words differ a little from what was said.
@@ -88,11 +89,11 @@ def _as_drafted(
     drafted: Callable[[TimeRange], Sequence[Word]] | None,
 ) -> tuple[list[Word], Sequence[tuple[int, int]]]:
     """`words` with those the engine heard wherever something else is typed, and which of them stay in `fresh`."""
-    steps = list(_steps([plain(word.text) for word in words], [plain(word) for word in fresh], stayed))
-    if drafted is None or not any(tag in ("insert", "replace") for tag, *_ in steps):
+    compared = list(_steps([plain(word.text) for word in words], [plain(word) for word in fresh], stayed))
+    if drafted is None or not any(tag in ("insert", "replace") for tag, *_ in compared):
         return words, stayed
     known, base, kept = drafted(within), list[Word](), list[tuple[int, int]]()
-    for tag, i1, i2, j1, j2 in steps:
+    for tag, i1, i2, j1, j2 in compared:
         if tag == "equal":
             kept += [(len(base) + nth, j1 + nth) for nth in range(i2 - i1)]
             base += words[i1:i2]
@@ -132,8 +133,7 @@ def _steps(
     for a, b in [*known, (len(old), len(fresh))]:
         if a < i or b < j:
             continue  # out of order, so not to be believed
-        matcher = SequenceMatcher(None, old[i:a], fresh[j:b], autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        for tag, i1, i2, j1, j2 in steps(old[i:a], fresh[j:b]):
             yield tag, i + i1, i + i2, j + j1, j + j2
         if a < len(old) and b < len(fresh):
             yield "equal", a, a + 1, b, b + 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from small_report import Made
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from coproclip.elsewhere.process import Elsewhere
 from coproclip.errors import BadInput, Cancelled, NotShareable
@@ -15,10 +15,15 @@ from coproclip.jobs import CancelToken
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, ProjectRow, Report, ReportSection, Segment, Span, Theme, Word
+from coproclip.project.too_many import IN_ALL
 from coproclip.report.checks import Finding, FindingKind, check_report, mend
+from coproclip.report.document import Paragraph, QuoteBlock, Run
+from coproclip.report.drafting import draft_report
+from coproclip.report.joining import joined
 from coproclip.report.kept import keep_finding
 from coproclip.report.mending import MOST_PLACES
 from coproclip.report.text_index import TextIndex
+from coproclip.themes.codebook import add_theme
 
 MOST_CPU_S = 15
 """Where nothing bounds it, it is minutes; the machine may be slow."""
@@ -172,6 +177,53 @@ def test_of_a_quote_that_fills_pages_what_is_around_the_typed_words_is_shown(dra
     with drafted.project.edit(Operation.WRITE_REPORT) as edit:
         mend(edit, differs[0])
     assert "{quote" in drafted.bodies()["Chairs"]
+
+
+def _joined_thousands(letters: str) -> int:
+    before = [Paragraph((Run("x"),))] * 3_000
+    now = [one if place % 2 else Paragraph((Run(letters),)) for place, one in enumerate(before)]
+    return len(joined(before, now, [*before, QuoteBlock("a")]).blocks)
+
+
+def test_a_section_of_thousands_of_the_same_paragraphs_is_drafted_again_in_a_moment(elsewhere: Elsewhere) -> None:
+    assert elsewhere.call(_joined_thousands, "y", most_cpu_s=MOST_CPU_S, most_s=300) == 3_001
+
+
+def test_a_draft_of_many_themes_asks_as_much_of_the_project_for_each(drafted: Made) -> None:
+    with drafted.project.edit(Operation.ADD_THEME) as edit:
+        like = {"letter": "", "colour": 0, "created_at": edit.get(Theme, 1).created_at}
+        edit.session.add_all(Theme(name=f"Theme {n}", **like) for n in range(60))
+    asked: list[str] = []
+    with drafted.project.edit(Operation.DRAFT_REPORT) as edit:
+        connection = edit.session.connection()
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        draft_report(edit)
+    assert len(drafted.bodies()) > 60
+    assert len(asked) < 60 * 20
+    titles = [*drafted.bodies()]
+    assert titles.index("Theme 0") + 59 == titles.index("Theme 59")
+
+
+def test_a_report_of_more_sections_than_it_can_have_is_not_drafted(
+    drafted: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = drafted.bodies()
+    monkeypatch.setitem(IN_ALL, "report_section", len(before))  # type: ignore[arg-type]
+    with drafted.project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "One more")
+    with pytest.raises(BadInput, match=f"{len(before) + 1} sections, and {len(before)} are the most"):
+        drafted.draft()
+    assert drafted.bodies() == before
+
+
+def test_a_draft_that_nobody_waits_for_any_more_ends_and_changes_nothing(drafted: Made) -> None:
+    before, cancel = drafted.bodies(), CancelToken()
+    with drafted.project.edit(Operation.ADD_THEME) as edit:
+        add_theme(edit, "One more")
+    cancel.cancel()
+    with pytest.raises(Cancelled), drafted.project.edit(Operation.DRAFT_REPORT) as edit:
+        draft_report(edit, cancel=cancel)
+    assert drafted.bodies() == before
 
 
 def test_looking_through_long_excerpts_counts_as_work(drafted: Made, monkeypatch: pytest.MonkeyPatch) -> None:

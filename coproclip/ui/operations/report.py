@@ -46,9 +46,9 @@ def is_seen(section: Callable[[], int | None], step: Step) -> bool:
 def draft(project: Project) -> Callable[[Job], DraftChanges]:
     """The work of drafting a project's report, to be done beside the window: on a large project it takes seconds."""
 
-    def _work(_job: Job) -> DraftChanges:
+    def _work(job: Job) -> DraftChanges:
         with project.edit(Operation.DRAFT_REPORT) as edit:
-            return draft_report(edit)
+            return draft_report(edit, cancel=job.cancel)
 
     return _work
 

@@ -1,20 +1,12 @@
 """Two versions of the same words, with what differs struck through or underlined: never by colour alone."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from html import escape
 from itertools import groupby
 
-from rapidfuzz.distance import Levenshtein
-
+from coproclip.transcript.alike import alike
 from coproclip.ui.style.tokens import current
-
-_MOST_STEPS = 3_000_000
-"""So much looking at pairs of words is a moment: nobody says the same words so often that more is needed."""
-_PIECE = 5_000
-"""So many words are compared with as many at a time."""
 
 Paragraph = list[tuple[str, bool]]
 """Words of one passage, each with whether the other version has another there."""
@@ -35,39 +27,10 @@ def difference(old: Sequence[str], new: Sequence[str], same: Callable[[str], str
     before, after = [text.split() for text in old], [text.split() for text in new]
     a, b = [same(word) for line in before for word in line], [same(word) for line in after for word in line]
     kept_a, kept_b = [False] * len(a), [False] * len(b)
-    for at, there, size in _alike(a, b):
+    for at, there, size in alike(a, b):
         kept_a[at : at + size] = [True] * size
         kept_b[there : there + size] = [True] * size
     return Difference(_marked(before, kept_a), _marked(after, kept_b), kept_a.count(False), kept_b.count(False))
-
-
-_Block = tuple[int, int, int]
-
-
-def _alike(old: Sequence[str], new: Sequence[str]) -> Iterator[_Block]:
-    """What is the same in both, in order: where it begins in the one and in the other, and how long it is.
-
-    Piece after piece, each from where the one before it was last the same.
-    """
-    i = j = 0
-    while i < len(old) and j < len(new):
-        a, b = old[i : i + _PIECE], new[j : j + _PIECE]
-        blocks = _blocks(a, b)
-        yield from ((i + at, j + there, size) for at, there, size in blocks)
-        if i + len(a) == len(old) and j + len(b) == len(new):
-            return
-        at, there, size = blocks[-1] if blocks else (len(a), len(b), 0)
-        i, j = i + at + size, j + there + size
-
-
-def _blocks(old: Sequence[str], new: Sequence[str]) -> list[_Block]:
-    """The longest runs of words first, as people see it; where that would take long, the fewest words that differ."""
-    often = Counter(old)
-    if sum(often[word] for word in new) * min(len(old), len(new)) <= _MOST_STEPS:
-        matcher = SequenceMatcher(None, old, new, autojunk=False)
-        return [(one.a, one.b, one.size) for one in matcher.get_matching_blocks() if one.size]
-    steps = [step for step in Levenshtein.opcodes(old, new) if step.tag == "equal"]
-    return [(step.src_start, step.dest_start, step.src_end - step.src_start) for step in steps]
 
 
 def _marked(lines: list[list[str]], kept: list[bool]) -> list[Paragraph]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from coproclip.errors import Cancelled
 from coproclip.report.drafting import DraftChanges
 from coproclip.ui.operations import report as operations
 from coproclip.ui.style.tokens import current
@@ -73,9 +74,13 @@ class Drafts(QObject):
             return
 
         title, work = self.tr("Drafting the report"), operations.draft(project)
-        made: DraftChanges | None = self._workspace.attempt(
-            lambda: wait_for(self._workspace, title, work, self._window.window())
-        )
+        window = self._window.window()
+        try:
+            made: DraftChanges | None = self._workspace.attempt(
+                lambda: wait_for(self._workspace, title, work, window, may_stop=True, to_the_end=True)
+            )
+        except Cancelled:
+            return
         if made is None:
             return
         sentences = made.sentences

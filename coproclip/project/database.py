@@ -141,8 +141,7 @@ class Database:
         self.patience = Patience()
         self._copy: PrivateCopy | None = None
         self.identity: Identity | None = None
-        self._closed = False
-        self._changed = False
+        self._closed = self._changed = self._noting = False
         self._opened_at = time.time()
         self._read_only = read_only
         fresh, there = not path.exists(), FileId.of(path)
@@ -170,8 +169,6 @@ class Database:
                 if updated:
                     with self.session(self.writer) as session:
                         remember_noes(self.writer, session)
-                if not read_only:
-                    journal.install(self.writer)
                 self.writer.commit()
             self.identity = Identity(self.path)
             if not fresh and self.identity.file != there:
@@ -295,6 +292,15 @@ class Database:
         """To be called before anything is written: the sum beside the file no longer stands for it."""
         self._changed = True
         break_seal(self.folder)
+
+    def note_changes(self) -> None:
+        """To be called before each edit; from the first on every row that is changed is noted, see `journal`."""
+        self.unseal()
+        # Not on opening: that took a quarter of its time, and most are opened to be read.
+        if not self._noting:
+            with mapped_errors(self.folder):
+                journal.install(self.writer)
+            self._noting = True
 
     def data_version(self) -> int:
         """A number that moves only when somebody else wrote."""

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from coproclip.errors import BadInput
 from coproclip.image_file import LARGEST, OURS, BareImage, Pixels, bare_image, pixels
 from coproclip.new_files import read_plain
 from coproclip.project.places import IMAGES, ORIGINALS, PAPERS, PEAKS, WORKING, place_of
-from coproclip.project.schema import Base
 
 NAMING: Mapping[str, Mapping[str, str]] = {
     "recording": {"original": ORIGINALS, "working": WORKING, "peaks": PEAKS},
@@ -25,9 +24,8 @@ DERIVED = (WORKING, PEAKS)
 def named_files(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
     """Every file that a row names: its table, its number, the folder where such files lie, and what it says."""
     for name, columns in NAMING.items():
-        table = Base.metadata.tables[name]
         for column, kind in columns.items():
-            rows = connection.execute(select(table.c.id, table.c[column]).where(table.c[column] != ""))
+            rows = connection.exec_driver_sql(f'SELECT id, "{column}" FROM "{name}" WHERE "{column}" != \'\'')
             yield from ((name, number, kind, str(inside)) for number, inside in rows)
 
 

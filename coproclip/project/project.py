@@ -227,7 +227,7 @@ class Project:
     def _transaction(self) -> Iterator[Session]:
         session = self.database.session(self.database.writer)
         self._change = None
-        self.database.unseal()
+        self.database.note_changes()
         try:
             with session.begin():
                 journal.clear(session.connection())

@@ -208,7 +208,7 @@ def teach(connection: sqlite3.Connection) -> None:
 def impossible_values(connection: sqlite3.Connection) -> Impossible:
     """Every row with a value that makes no sense, and what is wrong with it. `connection` is a guarded one."""
     teach(connection)
-    found = {table.name: rows for table in all_tables() if (rows := _broken(connection, table, ""))}
+    found = {table.name: rows for table in _with_rows(connection) if (rows := _broken(connection, table, ""))}
     for theme, why in _nested_wrongly(connection).items():
         found.setdefault("theme", {}).setdefault(theme, Rule("", why))
     for table, row, why in with_too_many(connection):
@@ -227,6 +227,14 @@ def impossible_among(connection: sqlite3.Connection, ids: Mapping[str, Iterable[
     if why := too_many_in_all(connection, among):
         found.setdefault("project", {}).setdefault(1, Rule("", why))
     return found
+
+
+def _with_rows(connection: sqlite3.Connection) -> list[Table]:
+    # Most tables of most projects are empty, and making sense of a question takes SQLite longer than looking into one.
+    tables = list(all_tables())
+    looks = ", ".join(f'EXISTS (SELECT 1 FROM "{table.name}")' for table in tables)
+    there = connection.execute(f"SELECT {looks}").fetchone()
+    return [table for table, holds in zip(tables, there, strict=True) if holds]
 
 
 def _broken(connection: sqlite3.Connection, table: Table, where: str, *values: str) -> dict[int, Rule]:

@@ -5,8 +5,8 @@ import io
 import sqlite3
 import tempfile
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from enum import Enum
 from functools import cache, lru_cache
 from pathlib import Path
@@ -86,6 +86,14 @@ def made_project(folder: Path, make: Callable[[Project], Made], *options: object
     return copytree(kept, folder.with_name(kept.name)), given
 
 
+@contextmanager
+def opened_copy(folder: Path, make: Callable[[Project], Made], *options: object) -> Iterator[tuple[Project, Made]]:
+    """The same, opened; at the end it is closed."""
+    place, given = made_project(folder, make, *options)
+    with Project.open(place) as project:
+        yield project, given
+
+
 def play_all(project: Project, story: int) -> None:
     """All of a story was played on this computer."""
     with project.read() as session:
@@ -160,18 +168,18 @@ def make_story(
         )
         story = add_story(edit, recording, title=title, storytellers=[storyteller], reporter="Amina", language="en")
         voices = {speaker.role: speaker.id for speaker in speakers_of(edit.session, story.id)}
-        for role, words in segments:
-            edit.add(
-                Segment(
-                    story_id=story.id,
-                    speaker_id=voices.get(role),
-                    start_ms=words[0].start_ms,
-                    end_ms=words[-1].end_ms,
-                    text=" ".join(word.text for word in words),
-                    words=list(words),
-                    flags=[],
-                )
+        edit.session.add_all(
+            Segment(
+                story_id=story.id,
+                speaker_id=voices.get(role),
+                start_ms=words[0].start_ms,
+                end_ms=words[-1].end_ms,
+                text=" ".join(word.text for word in words),
+                words=list(words),
+                flags=[],
             )
+            for role, words in segments
+        )
         return story.id
 
 

@@ -15,6 +15,7 @@ import pytest
 from deeds import do, furnish
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_stories import make_story, opened_copy
 from merged_picture import picture
 from sqlalchemy import select
 
@@ -68,15 +69,17 @@ from coproclip.themes import codebook, reshaping
 from coproclip.transcript import edits
 from coproclip.transcript.edits import passages
 
-MakeStory = Callable[..., int]
+
+def _furnished(project: Project) -> None:
+    titles = (("Moving the chairs", "Kit"), ("The garden", "Rosa"), ("Thrown away", "Sam"))
+    furnish(project, [make_story(project, title=title, storyteller=who) for title, who in titles])
 
 
 @pytest.fixture
-def furnished(project: Project, make_story: MakeStory) -> Project:
+def furnished(tmp_path: Path) -> Iterator[Project]:
     """Three stories with something of every kind."""
-    titles = (("Moving the chairs", "Kit"), ("The garden", "Rosa"), ("Thrown away", "Sam"))
-    furnish(project, [make_story(project, title=title, storyteller=who) for title, who in titles])
-    return project
+    with opened_copy(tmp_path / "Side by Side", _furnished) as (project, _):
+        yield project
 
 
 @contextmanager
@@ -101,9 +104,7 @@ def test_a_copy_opens_and_nothing_that_was_not_changed_comes_back(furnished: Pro
     assert found.whose == "Rosa"
 
 
-def test_what_was_done_in_a_copy_comes_back_and_only_once(
-    furnished: Project, tmp_path: Path, make_story: MakeStory
-) -> None:
+def test_what_was_done_in_a_copy_comes_back_and_only_once(furnished: Project, tmp_path: Path) -> None:
     folder = make_copy(furnished, tmp_path, "Rosa")
     with Project.open(folder) as copy:
         fresh = make_story(copy, title="By the sea", storyteller="Ada")
@@ -237,9 +238,7 @@ def test_what_stays_here_is_in_no_byte_of_a_copy(furnished: Project, tmp_path: P
     assert [one.text for one in there(furnished, CareNote)] == ["Qqworryqq at home"]
 
 
-def test_going_back_to_the_backup_and_bringing_it_in_again(
-    furnished: Project, tmp_path: Path, make_story: MakeStory
-) -> None:
+def test_going_back_to_the_backup_and_bringing_it_in_again(furnished: Project, tmp_path: Path) -> None:
     folder = make_copy(furnished, tmp_path, "Rosa")
     with Project.open(folder) as copy:
         make_story(copy, title="By the sea", storyteller="Ada")
@@ -401,7 +400,7 @@ def test_what_was_deleted_on_one_side_and_is_needed_on_the_other_is_kept_and_nam
         rmtree(folder)
 
 
-def test_what_went_wrong_changes_nothing(furnished: Project, tmp_path: Path, make_story: MakeStory) -> None:
+def test_what_went_wrong_changes_nothing(furnished: Project, tmp_path: Path) -> None:
     folder = make_copy(furnished, tmp_path, "Rosa")
     with Project.open(folder) as copy:
         make_story(copy, title="By the sea", storyteller="Ada")
@@ -516,9 +515,7 @@ def test_what_a_copy_says_of_itself_is_no_larger_than_its_database_allows(
 
 
 @pytest.mark.parametrize("inside", ["../../diary.txt", "originals/../../diary.txt", "project.db", "/etc/passwd"])
-def test_no_file_from_outside_a_copy_comes_in(
-    furnished: Project, tmp_path: Path, make_story: MakeStory, inside: str
-) -> None:
+def test_no_file_from_outside_a_copy_comes_in(furnished: Project, tmp_path: Path, inside: str) -> None:
     folder = make_copy(furnished, tmp_path, "Rosa")
     (tmp_path / "diary.txt").write_text("secret")
     with Project.open(folder) as copy:
@@ -614,7 +611,7 @@ def test_the_contract(furnished: Project, tmp_path: Path, capsys: pytest.Capture
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 1 << 30))
 def test_copies_edited_apart_come_together_in_every_order(
     seed: int, furnished: Project, tmp_path_factory: pytest.TempPathFactory
@@ -624,7 +621,7 @@ def test_copies_edited_apart_come_together_in_every_order(
     furnished.database.bring_home()
     for folder in copies:
         with Project.open(folder) as copy:
-            for _ in range(5):
+            for _ in range(8):
                 with suppress(CoProClipError):
                     do(copy, chance.choice(list(Operation)), chance)
     pictures, conflicts = [], False

@@ -1,6 +1,7 @@
 """What protects somebody here is not loosened by a copy that alone was changed, until a person takes just that."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from made_stories import make_story, opened_copy
 from sqlalchemy import select
 
 from coproclip.excerpts import marking
@@ -39,9 +41,8 @@ from coproclip.themes.codebook import add_theme
 WHEN = "2026-03-01T10:00:00+00:00"
 
 
-@pytest.fixture
-def protected(project: Project, story: int) -> Project:
-    """A story with something of every kind that holds back or protects."""
+def _protected(project: Project) -> None:
+    story = make_story(project)
     with project.edit(Operation.CHANGE_STORY) as edit:
         kit = storytellers_of(edit.session, story)[0]
         kit.age_band = UNDER_16
@@ -63,7 +64,13 @@ def protected(project: Project, story: int) -> Project:
         sent = edit.add(Handover(made_at=WHEN, use="sharing", title="For the council"))
         name = HandoverFile(handover_id=sent.id, story_id=story, name="1.mp3", sha256="0" * 64, taken_back_at=WHEN)
         edit.add(name)
-    return project
+
+
+@pytest.fixture
+def protected(tmp_path: Path) -> Iterator[Project]:
+    """A story with something of every kind that holds back or protects."""
+    with opened_copy(tmp_path / "Side by Side", _protected) as (project, _):
+        yield project
 
 
 LOOSENED: dict[tuple[str, str], str] = {

@@ -1,12 +1,12 @@
 """Damage in the search index: it is recognised, mended by name, and costs nobody a word."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from deeds import index_is_sound
+from made_stories import made_project, make_story
 
 from coproclip.cli.app import run
 from coproclip.errors import ProjectDamaged
@@ -54,8 +54,7 @@ DAMAGES = {
 each_damage = pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 
 
-@pytest.fixture
-def told(project: Project, make_story: Callable[..., int]) -> int:
+def _long(project: Project) -> int:
     """A story so long that its index has several pages."""
     story = make_story(project)
     with project.edit(Work.TRANSCRIBE) as edit:
@@ -63,8 +62,14 @@ def told(project: Project, make_story: Callable[..., int]) -> int:
             words = [Word(f"{sign}{number:03}", number * 1000 + 60_000, number * 1000 + 60_500) for sign in "uvwxyz"]
             said = " ".join(word.text for word in words)
             start, end = words[0].start_ms, words[-1].end_ms
-            edit.add(Segment(story_id=story, start_ms=start, end_ms=end, text=said, words=words, flags=[]))
+            edit.session.add(Segment(story_id=story, start_ms=start, end_ms=end, text=said, words=words, flags=[]))
     return story
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Path:
+    """The folder of a project with that story; nobody has it open."""
+    return made_project(tmp_path / "Side by Side", _long)[0]
 
 
 def harm(folder: Path, statements: str) -> None:
@@ -82,26 +87,25 @@ def is_right(project: Project) -> bool:
     return index_is_sound(project)
 
 
+def test_what_is_not_damaged_is_whole(told: Path) -> None:
+    assert run(["check-project", str(told)]) == 0
+
+
 @each_damage
-def test_damage_is_named_and_mended(
-    damage: str, project: Project, told: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    project.close()
-    assert run(["check-project", str(project.folder)]) == 0
-    harm(project.folder, damage)
-    named = [one for one in inspect(project.folder) if one.what == INDEX_DAMAGED]
+def test_damage_is_named_and_mended(damage: str, told: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    harm(told, damage)
+    named = [one for one in inspect(told) if one.what == INDEX_DAMAGED]
     assert [one.mend for one in named] == [INDEX_MEND]
-    assert run(["check-project", str(project.folder), "--mend", "search-index"]) == 0
+    assert run(["check-project", str(told), "--mend", "search-index"]) == 0
     assert "Everything is whole." in capsys.readouterr().out
-    with Project.open(project.folder) as again:
+    with Project.open(told) as again:
         assert is_right(again)
 
 
 @each_damage
-def test_a_correction_is_kept_and_can_be_undone(damage: str, project: Project, told: int) -> None:
-    project.close()
-    harm(project.folder, damage)
-    with Project.open(project.folder) as again:
+def test_a_correction_is_kept_and_can_be_undone(damage: str, told: Path) -> None:
+    harm(told, damage)
+    with Project.open(told) as again:
         with again.read() as session:
             before = session.get_one(Segment, 1).text
         with again.edit(Operation.CORRECT_WORDS) as edit:
@@ -114,25 +118,28 @@ def test_a_correction_is_kept_and_can_be_undone(damage: str, project: Project, t
 
 
 @each_damage
-def test_a_search_finds_or_says_what_mends_it(damage: str, project: Project, told: int) -> None:
-    harm(project.folder, damage)
-    with Project.open(project.folder) as again:
+def test_a_search_finds_or_says_what_mends_it(damage: str, told: Path) -> None:
+    # Damaged while another window has it open.
+    with Project.open(told):
+        harm(told, damage)
         said = None
-        try:
-            with again.read() as session:
-                search(session, "x399")
-        except ProjectDamaged as error:
-            said = error.happened, error.next
+        with Project.open(told) as again:
+            try:
+                with again.read() as session:
+                    search(session, "x399")
+            except ProjectDamaged as error:
+                said = error.happened, error.next
         assert said in (None, (INDEX_DAMAGED, INDEX_MEND))
 
 
-def test_damage_while_the_project_is_open(project: Project, told: int) -> None:
-    harm(project.folder, DAMAGES["every page gone"])
-    with project.edit(Operation.CORRECT_WORDS) as edit:
-        correct_segment(edit, 1, "Marmalade on the first day")
-    assert is_right(project)
-    with project.read() as session:
-        assert len(search(session, "marmalade")) == 1
+def test_damage_while_the_project_is_open(told: Path) -> None:
+    with Project.open(told) as project:
+        harm(told, DAMAGES["every page gone"])
+        with project.edit(Operation.CORRECT_WORDS) as edit:
+            correct_segment(edit, 1, "Marmalade on the first day")
+        assert is_right(project)
+        with project.read() as session:
+            assert len(search(session, "marmalade")) == 1
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR])

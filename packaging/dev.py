@@ -29,6 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 ROOM_FOR_TESTS = 6 * 1024**3
+BEGINNINGS = ("start", "end", "middle")  # tests wait a lot: on two cores three runs are through sooner than two
 
 
 def python_problem(version, newer=None):
@@ -372,7 +373,7 @@ def start_app(arguments: list[str]) -> int:
 def pytest_arguments(arguments: list[str]) -> tuple[list[str], bool]:
     """What pytest is given, from what `test` was given, and whether that is everything.
 
-    Everything is shared out between two runs, see `tests/shared_out.py`; some tests are run by one.
+    Everything is shared out between some runs, see `tests/shared_out.py`; some tests are run by one.
     """
     quick = ["-m", "not slow and not sound"] if "--quick" in arguments else []
     rest, only, waiting = [], [], iter(argument for argument in arguments if argument != "--quick")
@@ -392,14 +393,15 @@ def pytest_arguments(arguments: list[str]) -> tuple[list[str], bool]:
 
 @contextlib.contextmanager
 def places_for_tests():
-    """A folder where the two runs note what is taken, and one each for what they write: in memory if that has room."""
+    """A folder where the runs note what is taken, and one each for what they write: in memory if that has room."""
     memory = Path("/dev/shm")
     with contextlib.suppress(OSError, AttributeError):
         roomy = shutil.disk_usage(memory).free >= ROOM_FOR_TESTS
         if not roomy or os.statvfs(memory).f_flag & os.ST_NOEXEC or not os.access(memory, os.W_OK):
             memory = None
     with tempfile.TemporaryDirectory(prefix="ccp-", dir=memory, ignore_cleanup_errors=True) as place:
-        made = [Path(place) / name for name in ("taken", "a", "b")]
+        # Short names: that of a socket inside may not be long.
+        made = [Path(place) / name for name in ("taken", *(begin[0] for begin in BEGINNINGS))]
         for folder in made:
             folder.mkdir()
         yield made
@@ -426,23 +428,25 @@ def run_checks(arguments: list[str]) -> int:
     checks["pytest"] = [python, "-m", "pytest", *wanted]
     failed = []
     with contextlib.ExitStack() as stack:
-        other, said = None, stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+        others = {}
         if everything:
-            taken, own, others = stack.enter_context(places_for_tests())
+            taken, own, *more = stack.enter_context(places_for_tests())
             environment |= {"COPROCLIP_TESTS_TAKEN": str(taken), "TMPDIR": str(own)}
-            beside = {**environment, "TMPDIR": str(others), "COPROCLIP_TESTS_FROM_THE_END": "1"}
-            other = subprocess.Popen(checks["pytest"], cwd=ROOT, env=beside, stdout=said, stderr=said)
+            for begin, place in zip(BEGINNINGS[1:], more, strict=True):
+                said = stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace"))
+                beside = {**environment, "TMPDIR": str(place), "COPROCLIP_TESTS_FROM": begin}
+                others[begin] = subprocess.Popen(checks["pytest"], cwd=ROOT, env=beside, stdout=said, stderr=said), said
         for name, command in checks.items():
             print(f"\n== {name} ==", flush=True)
             code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
             if code:
                 failed.append(f"{name} (exit code {code})")
-        if other is not None:
+        for begin, (other, said) in others.items():
             code = other.wait()
             said.seek(0)
-            print(f"\n== pytest, from the end ==\n{said.read()}", flush=True)
+            print(f"\n== pytest, from the {begin} ==\n{said.read()}", flush=True)
             if code:
-                failed.append(f"pytest, from the end (exit code {code})")
+                failed.append(f"pytest, from the {begin} (exit code {code})")
     print(f"\nNot clean: {', '.join(failed)}." if failed else "\nAll is clean.", flush=True)
     return 1 if failed else 0
 

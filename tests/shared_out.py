@@ -1,6 +1,6 @@
-"""Two runs of the whole suite share it out among themselves: each takes the next file that the other has not taken.
+"""Some runs of the whole suite share it out among themselves: each takes the next file that no other has taken.
 
-So both end at about the same time, whichever tests came to be heavy; see `packaging/dev.py`.
+So all end at about the same time, whichever tests came to be heavy; see `packaging/dev.py`.
 """
 
 import os
@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-TAKEN, FROM_THE_END = "COPROCLIP_TESTS_TAKEN", "COPROCLIP_TESTS_FROM_THE_END"
-"""The folder in which the runs note what is taken, and whether this one begins with the last file."""
+TAKEN, FROM = "COPROCLIP_TESTS_TAKEN", "COPROCLIP_TESTS_FROM"
+"""The folder in which the runs note what is taken, and where this one begins: “start”, “end” or “middle”."""
 
 
-def _files(items: list[pytest.Item], taken: Path, *, from_the_end: bool) -> Iterator[list[pytest.Item]]:
+def _files(items: list[pytest.Item], taken: Path, begin: str) -> Iterator[list[pytest.Item]]:
     files = [list(of_one) for _, of_one in groupby(items, key=lambda item: item.path)]
-    for tests in reversed(files) if from_the_end else files:
+    middle = len(files) // 2
+    ways = {"start": files, "end": files[::-1], "middle": files[middle:] + files[:middle]}
+    for tests in ways[begin]:
         try:
             (taken / "+".join(tests[0].path.parts[-3:])).touch(exist_ok=False)
         except FileExistsError:
@@ -26,10 +28,10 @@ def _files(items: list[pytest.Item], taken: Path, *, from_the_end: bool) -> Iter
 
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """pytest's own loop, over the files that fall to this run."""
-    taken, from_the_end = os.environ.pop(TAKEN, ""), bool(os.environ.pop(FROM_THE_END, ""))
+    taken, begin = os.environ.pop(TAKEN, ""), os.environ.pop(FROM, "start")
     if not taken or session.testsfailed or session.config.option.collectonly:
         return None
-    files = _files(session.items, Path(taken), from_the_end=from_the_end)
+    files = _files(session.items, Path(taken), begin)
     tests = next(files, [])
     while tests:
         # What a test leaves standing for the next one depends on which that is.

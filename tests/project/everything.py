@@ -24,6 +24,9 @@ from coproclip.transcript.edits import correct_segment, merge_segments, passages
 from coproclip.transcript.review import reason, review
 from coproclip.transcript.search import search
 
+USES = (Use.REPORTER, Use.PAPER, Use.REVIEW, Use.SHARING)
+"""One of each kind: read by the team, given out, heard by who told it, and with a yes to exactly this."""
+
 
 @contextmanager
 def at_most(seconds: int) -> Iterator[None]:
@@ -94,7 +97,7 @@ def _themes(project: Project) -> None:
 
 
 def _sharing(project: Project) -> None:
-    for use in Use:
+    for use in USES:
         for refusal in shareable(project, [1, 2, 3, 4], use).refused:
             assert refusal.reason
 

@@ -530,7 +530,7 @@ def test_no_file_from_outside_a_copy_comes_in(furnished: Project, tmp_path: Path
 
 
 def test_no_program_comes_in_as_a_scan_or_as_sound(
-    furnished: Project, tmp_path: Path, make_story: MakeStory, capsys: pytest.CaptureFixture[str]
+    furnished: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make_copy(furnished, tmp_path, "Rosa")
     papers = {"a program.exe": b"MZ\x90", "sheet.pdf": b"<script>", "a sheet.exe": b"%PDF-1.7", "huge.pdf": b"%PDF-"}

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -289,11 +289,14 @@ def _overtaken(
     return ""
 
 
-def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: str) -> int:
+def keep_answers(
+    edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: str, stop: Callable[[], None] = lambda: None
+) -> int:
     """Note what was answered; how many answers there were. A change is a no, with the wish in the excerpt's note.
 
     Where nobody answered, it is noted that they were asked: a yes from before is none now. That the packs were read in
-    is kept with them: an earlier file of the same pack, or more letters of it, can only hold back. Raises `BadInput`.
+    is kept with them: an earlier file of the same pack, or more letters of it, can only hold back. `stop` raises once
+    it is not wanted any more. Raises `BadInput`.
     """
     if not who.strip() or not how.strip():
         raise BadInput("An answer needs who gave it, and how.", "It was not noted.")
@@ -302,6 +305,7 @@ def keep_answers(edit: Edit, answers: Sequence[PackAnswer], *, who: str, how: st
         read = {code: {**kept, READ: now()} for code, kept in _codes_of(pack).items() if isinstance(kept, dict)}
         pack.codes = {**pack.codes, **read}
     for one in answers:
+        stop()
         if one.outcome is Outcome.NOT_KEPT:
             continue
         if one.answer is None:

@@ -167,6 +167,12 @@ def story_overviews(session: Session, only: Iterable[int] | None = None) -> list
     return rows
 
 
+def letters_in(session: Session, story_ids: Iterable[int]) -> int:
+    """How many letters the words of these stories have together."""
+    count = select(func.sum(func.length(Segment.text))).where(Segment.story_id.in_(list(story_ids)))
+    return session.scalar(count) or 0
+
+
 def _tellers(session: Session, only: Set[int] | None) -> dict[int, list[tuple[str, str]]]:
     """Alias and description of who tells each story."""
     query = select(Participant.story_id, Person.alias, Person.description)

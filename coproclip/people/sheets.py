@@ -91,8 +91,9 @@ def change_template(edit: Edit, form: SheetForm, text: str) -> None:
 
 def own_template(session: Session, form: SheetForm) -> ListEntry | None:
     """The project's own text of a form: an entry of its lists whose `uses` say which form it is. None for the usual."""
-    rows = session.scalars(select(ListEntry).where(ListEntry.kind == ListKind.SHEET).order_by(ListEntry.id))
-    return next((row for row in rows if row.uses == [form.value]), None)
+    rows = session.execute(select(ListEntry.id, ListEntry.uses).where(ListEntry.kind == ListKind.SHEET))
+    mine = min((number for number, uses in rows if uses == [form.value]), default=None)
+    return session.get(ListEntry, mine) if mine is not None else None
 
 
 def placeholders_of(text: str) -> frozenset[str]:

@@ -201,6 +201,8 @@ UNREADABLE = "cannot be read"
 class Uses(Json):
     """The uses of an entry of a list; one that cannot be read has `UNREADABLE`, because it must not be passed over."""
 
+    cache_ok = True
+
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """JSON to value."""
         try:

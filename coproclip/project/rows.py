@@ -3,7 +3,7 @@
 from collections.abc import Set
 from typing import Any, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coproclip.errors import NotFound
@@ -30,6 +30,13 @@ def text_of(session: Session, table: str, row: int, column: str) -> str | None:
         return None
     value = getattr(found, column)
     return "" if value is None else str(value)
+
+
+def how_many(session: Session, table: str, **of: int) -> int:
+    """How many rows a table has with these numbers in these columns."""
+    rows = Base.metadata.tables[table]
+    query = select(func.count()).select_from(rows)
+    return session.scalar(query.where(*(rows.c[column] == number for column, number in of.items()))) or 0
 
 
 def among(query: Query, column: InstrumentedAttribute[int], only: Set[int] | None) -> Query:

@@ -4,7 +4,7 @@ A file is a claim: it counts only for this project and a workshop of it, and onl
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -105,11 +105,11 @@ def _note(row: object) -> HomeNote | None:
     return HomeNote(NoteKind(kind), card, text.strip())
 
 
-def take_in(edit: Edit, found: Iterable[Contribution]) -> TakenIn:
+def take_in(edit: Edit, found: Iterable[Contribution], *, stop: Callable[[], None] = lambda: None) -> TakenIn:
     """Join what people noted at home; the same words of the same person about the same card are one note.
 
-    First thoughts stay hidden until the group shows them. Raises `BadInput` where one file is of another project, or
-    of a workshop that is not here; then none is taken in.
+    First thoughts stay hidden until the group shows them. `stop` raises once it is not wanted any more. Raises
+    `BadInput` where one file is of another project, or of a workshop that is not here; then none is taken in.
     """
     new = known = 0
     for contribution in found:
@@ -128,6 +128,7 @@ def take_in(edit: Edit, found: Iterable[Contribution]) -> TakenIn:
             card.number: card.id for card in edit.session.scalars(select(Card).where(Card.session_id == workshop.id))
         }
         for note in contribution.notes:
+            stop()
             uid = _uid(contribution, note)
             if edit.session.scalar(select(GroupNote.id).where(GroupNote.uid == uid).limit(1)) is not None:
                 known += 1

@@ -2,7 +2,8 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
@@ -101,6 +102,8 @@ class Workspace(QObject):
         self.writer: SpeechSource | None = None
         """What transcribes stories; None: the speech model in a process of its own."""
         self._to_do: deque[Callable[[], object]] = deque()
+        self._waiting = 0
+        """So many things are waited for now, and nothing is heard of what was changed until they are over."""
         self._more_to_do = Bell()
         self._more_to_do.rung.connect(self._catch_up)  # at once on the window's thread, queued from every other
         self.jobs = JobRunner(self)
@@ -367,8 +370,21 @@ class Workspace(QObject):
         self._more_to_do.rung.emit(None)
 
     def _catch_up(self, _rung: None = None) -> None:
-        while self._to_do:
+        while self._to_do and not self._waiting:
             self._to_do.popleft()()
+
+    @contextmanager
+    def hearing_later(self) -> Iterator[None]:
+        """Whoever shows what is changed hears of it afterwards, as of an edit on the window's thread.
+
+        While that is waited for, the button that asked for it is still pressed: it must not be taken away.
+        """
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
+            self._catch_up()
 
     def _on_project_changed(self, project: Project, changes: Changes) -> None:
         if project is self.project:

@@ -251,8 +251,7 @@ def test_what_comes_back_is_shown_before_it_is_saved(desk: Desk, excerpts: list[
     yes = answer_code(mark.codes[excerpts[0]], ReviewAnswer.YES)
     no = answer_code(mark.codes[excerpts[1]], ReviewAnswer.NO)
     QTest.keyClicks(back.letters, f"{yes.lower()}, {no}")
-    desk.settle()
-    assert "Yes, to exactly this." in words_in(back)
+    desk.qtbot.waitUntil(lambda: "Yes, to exactly this." in words_in(back))
     assert "No answer counts as a no." in words_in(back), "what else the review asked about was left open"
     assert not back.keep.isEnabled(), "nobody said who answered"
     assert [state(desk, one) for one in excerpts[:2]] == [Approval.DRAFT] * 2
@@ -264,10 +263,13 @@ def test_what_comes_back_is_shown_before_it_is_saved(desk: Desk, excerpts: list[
     again = shown(desk, ReadAnswers)
     assert isinstance(again, ReadAnswers)
     QTest.keyClicks(again.letters, yes[:-1] + ("A" if yes[-1] != "A" else "C"))
+    desk.settle()
     assert "is not right" in again.trouble.whole_text()
     bad = tmp_path / "bad.json"
     bad.write_text(json.dumps({"made_with": "somebody"}))
     again.read_file(bad)
+    assert not again.keep.isEnabled()
+    desk.settle()
     assert "is not a file of answers" in again.trouble.whole_text()
     assert not again.keep.isEnabled()
 

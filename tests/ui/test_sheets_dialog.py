@@ -16,14 +16,14 @@ from coproclip.errors import ProjectBusy
 from coproclip.overview.consent import given_sheets
 from coproclip.people.about_project import change_project
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
-from coproclip.people.sheets import SheetForm, template
+from coproclip.people.sheets import SheetForm, change_template, template
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 from coproclip.settings import Settings
 from coproclip.ui.app import make_window
 from coproclip.ui.dialogs.excerpt.mending import Mend
-from coproclip.ui.dialogs.sheets import CHANGE, LOOK, SheetsDialog
+from coproclip.ui.dialogs.sheets import CHANGE, LOOK, MOST_LINES, SheetsDialog
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.workspace import Workspace
 
@@ -223,3 +223,18 @@ def test_a_sheet_that_is_far_too_long_is_neither_shown_nor_saved(
         assert dialog.trouble.isVisible()
     assert not (tmp_path / "sheet.html").exists()
     assert workspace.read(given_sheets) == ()
+
+
+def test_of_a_sheet_of_thousands_of_lines_the_beginning_is_drawn_and_all_of_it_is_kept(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    with workspace.opened().edit(Operation.CHANGE_SHEET) as edit:
+        change_template(edit, SheetForm.PLAIN, "# Ours\n" + "- point\n" * 6_000)
+    made = SheetsDialog(workspace)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.page.toPlainText().count("point") == MOST_LINES - 1
+    assert made.hint.text().endswith("Only its beginning is shown here.")
+    made.views.step(1)
+    assert made.text.toPlainText().count("point") == 6_000
+    made.accept()

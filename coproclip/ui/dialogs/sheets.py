@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
-from coproclip.errors import BadInput, Cancelled, CoProClipError
+from coproclip.errors import Cancelled, CoProClipError
 from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page
 from coproclip.people.sheets import SheetForm, filled, template
@@ -27,6 +27,8 @@ from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
 LOOK, CHANGE = "look", "change"
+MOST_LINES, MOST_LETTERS = 500, 30_000
+"""So much of a sheet is drawn to be looked at; nobody gives out more on paper."""
 T = TypeVar("T")
 
 
@@ -116,26 +118,30 @@ class SheetsDialog(Dialog):
             return
         self._stack.setCurrentWidget(self.page if looking else self.text)
         self.usual.setVisible(not looking)
-        self.hint.setText(
-            self.tr("Filled in from what is said about this project. What you print or save is kept to the letter.")
-            if looking
-            else self.tr(
-                "{words} in curly brackets are filled in. # begins a heading, - a point, ___ a line to write on."
-            )
-        )
         if looking:
-            # On the screen it follows the size of text that was chosen; on paper it has its own.
-            self.page.setHtml(self._page_to_look_at())
-        else:
-            self.text.setFocus()
+            self._show_page()
+            return
+        words = self.tr(
+            "{words} in curly brackets are filled in. # begins a heading, - a point, ___ a line to write on."
+        )
+        self.hint.setText(words)
+        self.text.setFocus()
 
-    def _page_to_look_at(self) -> str:
+    def _show_page(self) -> None:
+        words = ""
         try:
-            words = self._workspace.read(filled, self._form)
-        except BadInput as error:
+            words = self._read(filled)
+        except Cancelled:
+            pass
+        except CoProClipError as error:
             self._say(error)
-            return ""
-        return sheet_page(words, self._form, larger=current().scale)
+        shown = "\n".join(words.splitlines()[:MOST_LINES])[:MOST_LETTERS]
+        hint = self.tr("Filled in from what is said about this project. What you print or save is kept to the letter.")
+        if len(shown) < len(words.rstrip()):
+            hint += " " + self.tr("Only its beginning is shown here.")
+        self.hint.setText(hint)
+        # On the screen it follows the size of text that was chosen; on paper it has its own.
+        self.page.setHtml(sheet_page(shown, self._form, larger=current().scale) if shown else "")
 
     def _say(self, trouble: CoProClipError) -> None:
         self.trouble.setText(str(trouble))

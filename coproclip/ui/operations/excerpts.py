@@ -14,7 +14,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.project.rows import text_of
 from coproclip.themes import codebook
-from coproclip.ui.operations.long_edits import edit_while_shown
+from coproclip.ui.operations.long_edits import Look, edit_many, edit_while_shown
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
@@ -38,17 +38,16 @@ def mark_quotes(
     """Mark these places of quotes (by number) as excerpts, while one can stop it; what came of it, None if that could
     not be or was stopped.
     """
+    one, many = tr("Operations", "1 excerpt marked"), tr("Operations", "{n} excerpts marked")
     made = edit_while_shown(
         workspace,
         tr("Operations", "Marking the quotes"),
         Operation.MARK_QUOTES,
         lambda edit, look: find_quotes.mark_quotes(edit, chosen, stop=look),
-        trouble,
+        done=lambda made: counted(len(made.excerpts), one, many) if made.excerpts else "",
+        trouble=trouble,
     )
-    if made is not None and made.excerpts:
-        one, many = tr("Operations", "1 excerpt marked"), tr("Operations", "{n} excerpts marked")
-        workspace.show_toast(counted(len(made.excerpts), one, many))
-    return made
+    return made.value if made is not None else None
 
 
 def delete(workspace: Workspace, excerpt_id: int, neighbour: int | None) -> bool:
@@ -113,8 +112,9 @@ def note_answer(
     `shown` has a fingerprint of each as it was shown: nothing is noted about anything else. A yes is for `uses` alone.
     """
 
-    def _change(edit: Edit) -> None:
+    def _change(edit: Edit, look: Look) -> None:
         for excerpt_id, before in shown.items():
+            look()
             if noting.shown_now(edit.session, excerpt_id) != before:
                 raise BadInput(
                     "It was changed while this window was open.", "Nothing was saved.", "Look at it again, then answer."
@@ -123,7 +123,8 @@ def note_answer(
                 note = partial(noting.note_answer, edit, excerpt_id, answer, who=who, how=how, storyteller_id=whose)
                 note(uses=uses, not_voices=not_voices)
 
-    return workspace.edit(Operation.NOTE_ANSWER, _change, trouble=trouble) is not None
+    title = tr("Operations", "Noting the answer")
+    return edit_many(workspace, len(shown), title, Operation.NOTE_ANSWER, _change, trouble=trouble) is not None
 
 
 def bring_to_theme(
@@ -134,8 +135,14 @@ def bring_to_theme(
     trouble: Trouble | None = None,
 ) -> bool:
     """Put excerpts in a theme; each leaves the theme that `leaving` has for it, if any."""
-    brought = workspace.edit(
-        Operation.LINK_THEME, lambda edit: _bring(edit, theme_id, leaving), done=done, trouble=trouble
+    brought = edit_many(
+        workspace,
+        len(leaving),
+        _bringing(),
+        Operation.LINK_THEME,
+        lambda edit, look: _bring(edit, theme_id, leaving, look),
+        done=done,
+        trouble=trouble,
     )
     return brought is not None
 
@@ -145,17 +152,22 @@ def bring_to_new_theme(
 ) -> int | None:
     """Make a theme and put excerpts in it, as `bring_to_theme` does; its number."""
 
-    def _make(edit: Edit) -> int:
+    def _make(edit: Edit, look: Look) -> int:
         made = codebook.add_theme(edit, name, in_their_words=in_their_words).id
-        _bring(edit, made, leaving)
+        _bring(edit, made, leaving, look)
         return made
 
-    made = workspace.edit(Operation.ADD_THEME, _make, trouble=trouble)
+    made = edit_many(workspace, len(leaving), _bringing(), Operation.ADD_THEME, _make, trouble=trouble)
     return None if made is None else made.value
 
 
-def _bring(edit: Edit, theme_id: int, leaving: Mapping[int, int | None]) -> None:
+def _bringing() -> str:
+    return tr("Operations", "Putting the excerpts in the theme")
+
+
+def _bring(edit: Edit, theme_id: int, leaving: Mapping[int, int | None], look: Look) -> None:
     for excerpt_id, left in leaving.items():
+        look()
         if left is not None and left != theme_id:
             codebook.unlink(edit, left, excerpt_id)
         codebook.link(edit, theme_id, excerpt_id)
@@ -167,11 +179,13 @@ def take_out_of_themes(
     """Take excerpts out of themes: pairs of theme and excerpt. They stay in their stories."""
     pairs = list(links)
 
-    def _change(edit: Edit) -> None:
+    def _change(edit: Edit, look: Look) -> None:
         for theme_id, excerpt_id in pairs:
+            look()
             codebook.unlink(edit, theme_id, excerpt_id)
 
-    return workspace.edit(Operation.UNLINK_THEME, _change, done=done, trouble=trouble) is not None
+    title, operation = tr("Operations", "Taking the excerpts out of the themes"), Operation.UNLINK_THEME
+    return edit_many(workspace, len(pairs), title, operation, _change, done=done, trouble=trouble) is not None
 
 
 def set_theme(workspace: Workspace, excerpt_id: int, theme_id: int, on: bool) -> None:
@@ -193,9 +207,12 @@ def add_to_playlist(workspace: Workspace, playlist_id: int, title: str, excerpt_
         words = tr("Operations", "Added to “{title}”") if added else tr("Operations", "It is in “{title}” already")
         return words.format(title=title)
 
-    added = workspace.edit(
+    added = edit_many(
+        workspace,
+        len(excerpt_ids),
+        _adding(title),
         Operation.ADD_TO_PLAYLIST,
-        lambda edit: len(playlists.add_to_playlist(edit, playlist_id, excerpt_ids)),
+        lambda edit, _look: len(playlists.add_to_playlist(edit, playlist_id, excerpt_ids)),
         done=_said,
     )
     return added is not None
@@ -204,14 +221,18 @@ def add_to_playlist(workspace: Workspace, playlist_id: int, title: str, excerpt_
 def add_to_new_playlist(workspace: Workspace, title: str, excerpt_ids: Sequence[int]) -> int | None:
     """Make a playlist of these excerpts; its number."""
 
-    def _make(edit: Edit) -> int:
+    def _make(edit: Edit, _look: Look) -> int:
         made = playlists.add_playlist(edit, title).id
         playlists.add_to_playlist(edit, made, excerpt_ids)
         return made
 
-    done = tr("Operations", "Added to “{title}”").format(title=title)
-    made = workspace.edit(Operation.ADD_PLAYLIST, _make, done=done)
+    done, adding = tr("Operations", "Added to “{title}”").format(title=title), _adding(title)
+    made = edit_many(workspace, len(excerpt_ids), adding, Operation.ADD_PLAYLIST, _make, done=done)
     return None if made is None else made.value
+
+
+def _adding(title: str) -> str:
+    return tr("Operations", "Adding to “{title}”").format(title=title)
 
 
 def sign_with_broader(workspace: Workspace, excerpt_id: int, words: str) -> bool:

@@ -10,8 +10,9 @@ from coproclip.excerpts.marking import change_excerpt
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
 from coproclip.themes import codebook
+from coproclip.ui.operations.long_edits import Look, edit_many
 from coproclip.ui.operations.meanwhile import check_words
-from coproclip.ui.workspace import Workspace
+from coproclip.ui.workspace import Edited, Workspace
 
 tr = QCoreApplication.translate
 Trouble = Callable[[CoProClipError], None]
@@ -19,26 +20,20 @@ Trouble = Callable[[CoProClipError], None]
 
 def set_kind(workspace: Workspace, excerpt_ids: Sequence[int], kind: str, done: str = "") -> bool:
     """Say what excerpts are (`ExcerptKind`, empty: nobody said)."""
-    said = workspace.edit(
-        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, kind=kind), done=done
-    )
+    said = _say_of(workspace, excerpt_ids, lambda edit: meaning.set_meanings(edit, excerpt_ids, kind=kind), done)
     return said is not None
 
 
 def set_valence(workspace: Workspace, excerpt_ids: Sequence[int], valence: str, done: str = "") -> bool:
     """Say how excerpts felt to who told them (`Valence`, empty: nobody said)."""
-    said = workspace.edit(
-        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, valence=valence), done=done
-    )
+    said = _say_of(workspace, excerpt_ids, lambda edit: meaning.set_meanings(edit, excerpt_ids, valence=valence), done)
     return said is not None
 
 
 def set_spotlight(workspace: Workspace, excerpt_ids: Sequence[int], on: bool) -> bool:
     """Say that excerpts must be heard, or that they need not."""
     words = tr("Operations", "Marked: must be heard") if on else tr("Operations", "No longer marked")
-    said = workspace.edit(
-        Operation.SET_MEANING, lambda edit: meaning.set_meanings(edit, excerpt_ids, spotlight=on), done=words
-    )
+    said = _say_of(workspace, excerpt_ids, lambda edit: meaning.set_meanings(edit, excerpt_ids, spotlight=on), words)
     return said is not None
 
 
@@ -50,19 +45,28 @@ def set_sensitive(workspace: Workspace, excerpt_ids: Sequence[int], on: bool) ->
         for excerpt_id in excerpt_ids:
             change_excerpt(edit, excerpt_id, sensitive=on)
 
-    return workspace.edit(Operation.SET_MEANING, _change, done=on_it if on else off_it) is not None
+    return _say_of(workspace, excerpt_ids, _change, on_it if on else off_it) is not None
+
+
+def _say_of(
+    workspace: Workspace, excerpt_ids: Sequence[int], change: Callable[[Edit], None], done: str
+) -> Edited[None] | None:
+    title, operation = tr("Operations", "Saying it of the excerpts"), Operation.SET_MEANING
+    return edit_many(workspace, len(excerpt_ids), title, operation, lambda edit, _look: change(edit), done=done)
 
 
 def set_differs(workspace: Workspace, links: Iterable[tuple[int, int]], on: bool) -> bool:
     """Say of pairs of theme and excerpt that the excerpt sees the theme differently, or that it does not."""
     pairs = list(links)
 
-    def _change(edit: Edit) -> None:
+    def _change(edit: Edit, look: Look) -> None:
         for theme_id, excerpt_id in pairs:
+            look()
             codebook.set_differs(edit, theme_id, excerpt_id, on)
 
     words = tr("Operations", "Marked: sees it differently") if on else tr("Operations", "No longer a different view")
-    return workspace.edit(Operation.DIFFER, _change, done=words) is not None
+    title = tr("Operations", "Saying it of the excerpts")
+    return edit_many(workspace, len(pairs), title, Operation.DIFFER, _change, done=words) is not None
 
 
 def link(workspace: Workspace, excerpt_id: int, other_id: int, shown: str, words: str, trouble: Trouble) -> bool:

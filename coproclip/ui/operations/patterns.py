@@ -118,11 +118,12 @@ def bring_in_themes(workspace: Workspace, path: Path) -> bool:
         return False
 
     title = tr("Operations", "Bringing in themes")
-    brought = edit_while_shown(
-        workspace, title, Operation.BRING_IN_THEMES, lambda edit, look: bring_in(edit, found, stop=look)
-    )
-    if brought is None:
-        return False
     words = tr("Operations", "{n} themes added, {known} were here already")
-    workspace.show_toast(words.format(n=len(brought.added), known=brought.known))
-    return True
+    brought = edit_while_shown(
+        workspace,
+        title,
+        Operation.BRING_IN_THEMES,
+        lambda edit, look: bring_in(edit, found, stop=look),
+        done=lambda came: words.format(n=len(came.added), known=came.known),
+    )
+    return brought is not None

@@ -97,7 +97,9 @@ def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
     if data is None:
         return None
     title = tr("Operations", "Bringing in people")
-    return edit_while_shown(workspace, title, Operation.BRING_IN_PEOPLE, lambda edit, look: bring_in(edit, data, look))
+    operation = Operation.BRING_IN_PEOPLE
+    brought = edit_while_shown(workspace, title, operation, lambda edit, look: bring_in(edit, data, look))
+    return brought.value if brought is not None else None
 
 
 def save_people_table(workspace: Workspace, file: Path, to_whom: str, trouble: Trouble, *, replace: bool) -> bool:

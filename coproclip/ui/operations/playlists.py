@@ -1,6 +1,7 @@
 """Playlists: make, rename and delete them, and put their excerpts in order."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -8,8 +9,10 @@ from coproclip.errors import CoProClipError
 from coproclip.excerpts import playlists
 from coproclip.excerpts.introducing import introduce_with as put_introduction
 from coproclip.project.journal import Operation
+from coproclip.project.rows import how_many
 from coproclip.report.sections import lead_to_playlist
 from coproclip.themes.playlist_order import PlaylistOrder, order_playlist
+from coproclip.ui.operations.long_edits import edit_many
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -44,8 +47,13 @@ def write_introduction(workspace: Workspace, playlist_id: int, before: str, word
 def delete(workspace: Workspace, playlist_id: int, title: str) -> bool:
     """Delete a playlist; its excerpts stay."""
     done = tr("Operations", "Playlist “{title}” deleted; its excerpts stay").format(title=title)
-    gone = workspace.edit(
-        Operation.DELETE_PLAYLIST, lambda edit: playlists.delete_playlist(edit, playlist_id), done=done
+    gone = edit_many(
+        workspace,
+        partial(how_many, table="playlist_item", playlist_id=playlist_id),
+        tr("Operations", "Deleting the playlist “{title}”").format(title=title),
+        Operation.DELETE_PLAYLIST,
+        lambda edit, _look: playlists.delete_playlist(edit, playlist_id),
+        done=done,
     )
     return gone is not None
 
@@ -69,8 +77,13 @@ def put_in_order(workspace: Workspace, playlist_id: int, order: PlaylistOrder) -
         PlaylistOrder.THEME: tr("Operations", "In the order of the themes"),
         PlaylistOrder.BALANCE: tr("Operations", "Storytellers, themes and feelings take turns"),
     }
-    ordered = workspace.edit(
-        Operation.ORDER_PLAYLIST, lambda edit: order_playlist(edit, playlist_id, order), done=said[order]
+    ordered = edit_many(
+        workspace,
+        partial(how_many, table="playlist_item", playlist_id=playlist_id),
+        tr("Operations", "Putting the playlist in order"),
+        Operation.ORDER_PLAYLIST,
+        lambda edit, _look: order_playlist(edit, playlist_id, order),
+        done=said[order],
     )
     return ordered is not None and ordered.value
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -9,9 +10,10 @@ from coproclip.errors import CoProClipError
 from coproclip.overview.themes import own_excerpts
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit
-from coproclip.project.rows import text_of
+from coproclip.project.rows import how_many, text_of
 from coproclip.themes import codebook, relations, reshaping
 from coproclip.themes.history import By
+from coproclip.ui.operations.long_edits import Look, edit_many
 from coproclip.ui.operations.meanwhile import check_words
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
@@ -120,9 +122,10 @@ def move(workspace: Workspace, theme_id: int, parent_id: int | None, place: int,
 def delete(workspace: Workspace, theme_id: int, name: str, target_id: int | None) -> bool:
     """Delete a theme; its excerpts stay in their stories, and go to the theme `target_id` unless that is None."""
 
-    def _change(edit: Edit) -> int:
+    def _change(edit: Edit, look: Look) -> int:
         own = own_excerpts(edit.session, theme_id)
         for excerpt_id in own if target_id is not None else ():
+            look()
             codebook.link(edit, target_id or 0, excerpt_id)
         codebook.delete_theme(edit, theme_id)
         return len(own)
@@ -135,7 +138,9 @@ def delete(workspace: Workspace, theme_id: int, name: str, target_id: int | None
             words = tr("Operations", "Theme “{name}” deleted. Its excerpts are still in their stories.")
         return words.format(name=name)
 
-    return workspace.edit(Operation.DELETE_THEME, _change, done=_done) is not None
+    title = tr("Operations", "Deleting the theme “{name}”").format(name=name)
+    many = partial(how_many, table="theme_link", theme_id=theme_id)
+    return edit_many(workspace, many, title, Operation.DELETE_THEME, _change, done=_done) is not None
 
 
 def set_headline(workspace: Workspace, theme_id: int, excerpt_id: int | None) -> bool:
@@ -152,12 +157,20 @@ def set_headline(workspace: Workspace, theme_id: int, excerpt_id: int | None) ->
 def merge(workspace: Workspace, theme_ids: Sequence[int], into_id: int, by: By, trouble: Trouble) -> bool:
     """Make one theme of several; all that belongs to them comes along."""
 
-    def _change(edit: Edit) -> str:
+    def _change(edit: Edit, _look: Look) -> str:
         reshaping.merge(edit, theme_ids, into_id, by=by)
         return text_of(edit.session, "theme", into_id, "name") or ""
 
     words = tr("Operations", "Merged into “{name}”")
-    done = workspace.edit(Operation.MERGE_THEMES, _change, done=lambda name: words.format(name=name), trouble=trouble)
+    done = edit_many(
+        workspace,
+        lambda session: sum(how_many(session, "theme_link", theme_id=one) for one in theme_ids),
+        tr("Operations", "Merging the themes"),
+        Operation.MERGE_THEMES,
+        _change,
+        done=lambda name: words.format(name=name),
+        trouble=trouble,
+    )
     return done is not None
 
 
@@ -165,9 +178,12 @@ def split(
     workspace: Workspace, theme_id: int, name: str, excerpt_ids: Sequence[int], by: By, trouble: Trouble
 ) -> int | None:
     """Move some excerpts of a theme to a new one right after it; its number."""
-    made = workspace.edit(
+    made = edit_many(
+        workspace,
+        len(excerpt_ids),
+        tr("Operations", "Splitting the theme"),
         Operation.SPLIT_THEME,
-        lambda edit: reshaping.split(edit, theme_id, name, excerpt_ids, by=by).id,
+        lambda edit, _look: reshaping.split(edit, theme_id, name, excerpt_ids, by=by).id,
         done=tr("Operations", "Split off as “{name}”").format(name=" ".join(name.split())),
         trouble=trouble,
     )

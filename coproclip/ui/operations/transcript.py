@@ -4,6 +4,7 @@ Each is one step that can be undone; False or None where it could not be made, w
 """
 
 from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
@@ -12,11 +13,11 @@ from coproclip.errors import CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import CheckedHow
 from coproclip.project.project import Edit, Project
-from coproclip.project.rows import text_of
+from coproclip.project.rows import how_many, text_of
 from coproclip.transcript import edits, original, speakers
 from coproclip.transcription.bring_in_transcript import BroughtTranscript, bring_in
 from coproclip.transcription.place_words import PlacedTranscript
-from coproclip.ui.operations.long_edits import edit_while_shown
+from coproclip.ui.operations.long_edits import Look, edit_many, edit_while_shown
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
@@ -70,23 +71,39 @@ def join(workspace: Workspace, first_id: int, second_id: int, pieces: Collection
 def check(workspace: Workspace, heard: Collection[int], elsewhere: Collection[int] = ()) -> bool:
     """Mark passages as checked against the recording: those heard here, and those that somebody heard elsewhere."""
 
-    def _check(edit: Edit) -> None:
+    def _check(edit: Edit, look: Look) -> None:
         edits.check(edit, heard, how=CheckedHow.PLAYED)
+        look()
         edits.check(edit, elsewhere, how=CheckedHow.ELSEWHERE)
 
-    return workspace.edit(Operation.CHECK, _check) is not None
+    return edit_many(workspace, len(heard) + len(elsewhere), _checking(), Operation.CHECK, _check) is not None
+
+
+def _checking() -> str:
+    return tr("Operations", "Marking the passages")
 
 
 def uncheck(workspace: Workspace, segment_ids: Sequence[int]) -> bool:
     """Take the marks away."""
     done = tr("Operations", "No longer marked as checked")
-    return workspace.edit(Operation.CHECK, lambda edit: edits.check(edit, segment_ids, False), done=done) is not None
+    unchecked = edit_many(
+        workspace,
+        len(segment_ids),
+        _checking(),
+        Operation.CHECK,
+        lambda edit, _look: edits.check(edit, segment_ids, False),
+        done=done,
+    )
+    return unchecked is not None
 
 
 def check_story(workspace: Workspace, story_id: int) -> bool:
     """Mark a whole story as checked, all at once: that is kept with each passage."""
     done = tr("Operations", "The whole story is marked as checked, all at once: nobody need have heard it here")
-    return workspace.edit(Operation.CHECK, lambda edit: edits.check_story(edit, story_id), done=done) is not None
+    title, check = tr("Operations", "Marking the story as checked"), edits.check_story
+    many = partial(how_many, table="segment", story_id=story_id)
+    made = edit_many(workspace, many, title, Operation.CHECK, lambda edit, _look: check(edit, story_id), done=done)
+    return made is not None
 
 
 def bring_back(workspace: Workspace, story_id: int, draft_ids: Collection[int]) -> bool:
@@ -96,8 +113,13 @@ def bring_back(workspace: Workspace, story_id: int, draft_ids: Collection[int]) 
         one, many = tr("Operations", "Brought back: 1 passage"), tr("Operations", "Brought back: {n} passages")
         return counted(passages, one, many) if passages else ""
 
-    done = workspace.edit(
-        Operation.BRING_BACK, lambda edit: original.bring_back(edit, story_id, draft_ids), done=_brought_back
+    done = edit_many(
+        workspace,
+        len(draft_ids),
+        tr("Operations", "Bringing back the first words"),
+        Operation.BRING_BACK,
+        lambda edit, _look: original.bring_back(edit, story_id, draft_ids),
+        done=_brought_back,
     )
     return done is not None and done.value > 0
 
@@ -113,18 +135,17 @@ def bring_in_transcript(
     """Put a transcript from the file of this `name` in the place of a story's words, while one can stop it; what came
     of it, None if that could not be or was stopped.
     """
+    one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
+    same = tr("Operations", "The same words are there already")
     brought = edit_while_shown(
         workspace,
         tr("Operations", "Bringing in “{name}”").format(name=name),
         Operation.BRING_IN_TRANSCRIPT,
         lambda edit, look: bring_in(edit, story_id, transcript, replace_all=replace_all, stop=look),
-        trouble,
+        done=lambda came: counted(came.changed, one, many) if came.changed else same,
+        trouble=trouble,
     )
-    if brought is not None:
-        one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
-        same = tr("Operations", "The same words are there already")
-        workspace.show_toast(counted(brought.changed, one, many) if brought.changed else same)
-    return brought
+    return brought.value if brought is not None else None
 
 
 # ---- who is speaking ----------------------------------------------------------------------------------------------
@@ -143,10 +164,11 @@ def another(story_id: int, name: str) -> SpeakerOf:
 def set_speaker(workspace: Workspace, segment_ids: Sequence[int], speaker: SpeakerOf | None) -> bool:
     """Say who is speaking in passages; None: nobody knows."""
 
-    def _set(edit: Edit) -> None:
+    def _set(edit: Edit, _look: Look) -> None:
         edits.set_speaker(edit, segment_ids, speaker(edit) if speaker is not None else None)
 
-    return workspace.edit(Operation.SET_SPEAKER, _set) is not None
+    title = tr("Operations", "Saying who speaks")
+    return edit_many(workspace, len(segment_ids), title, Operation.SET_SPEAKER, _set) is not None
 
 
 def set_speaker_from(workspace: Workspace, segment_id: int, at_word: int, speaker: SpeakerOf) -> bool:
@@ -172,8 +194,13 @@ def set_role(workspace: Workspace, speaker_id: int, role: str) -> bool:
 def swap_speakers(workspace: Workspace, story_id: int, first: tuple[int, str], second: tuple[int, str]) -> bool:
     """Give each of two speakers (number, name) what the other one said, in the whole story."""
     done = tr("Operations", "{one} and {other} are swapped").format(one=first[1], other=second[1])
-    swapped = workspace.edit(
-        Operation.SWAP_VOICES, lambda edit: speakers.swap_voices(edit, story_id, first[0], second[0]), done=done
+    swapped = edit_many(
+        workspace,
+        partial(how_many, table="segment", story_id=story_id),
+        tr("Operations", "Swapping two voices"),
+        Operation.SWAP_VOICES,
+        lambda edit, _look: speakers.swap_voices(edit, story_id, first[0], second[0]),
+        done=done,
     )
     return swapped is not None
 
@@ -181,7 +208,12 @@ def swap_speakers(workspace: Workspace, story_id: int, first: tuple[int, str], s
 def merge_speakers(workspace: Workspace, gone: tuple[int, str], into: tuple[int, str]) -> bool:
     """Give all that one speaker (number, name) said to another; the first goes."""
     done = tr("Operations", "{gone} is {into} now").format(gone=gone[1], into=into[1])
-    merged = workspace.edit(
-        Operation.MERGE_VOICES, lambda edit: speakers.merge_voices(edit, gone[0], into[0]), done=done
+    merged = edit_many(
+        workspace,
+        partial(how_many, table="segment", speaker_id=gone[0]),
+        tr("Operations", "Making one voice of two"),
+        Operation.MERGE_VOICES,
+        lambda edit, _look: speakers.merge_voices(edit, gone[0], into[0]),
+        done=done,
     )
     return merged is not None

@@ -5,10 +5,13 @@ Each is one step that can be undone; what speaks against it is said by the dialo
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from coproclip.errors import CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.transcript import mishearings, word_list
 from coproclip.transcription import retranscribe_passage
+from coproclip.ui.operations.long_edits import edit_many
 from coproclip.ui.workspace import Workspace
 
 Trouble = Callable[[CoProClipError], None]
@@ -34,7 +37,14 @@ def turn_down(workspace: Workspace, word: str, trouble: Trouble) -> bool:
 
 def put_right(workspace: Workspace, misheard: Sequence[mishearings.Mishearing], trouble: Trouble) -> int | None:
     """Write what was meant where something else was heard; in how many places, None where it could not be."""
-    done = workspace.edit(Operation.PUT_RIGHT, lambda edit: mishearings.put_right(edit, misheard), trouble=trouble)
+    done = edit_many(
+        workspace,
+        len(misheard),
+        QCoreApplication.translate("Operations", "Putting it right in the stories"),
+        Operation.PUT_RIGHT,
+        lambda edit, _look: mishearings.put_right(edit, misheard),
+        trouble=trouble,
+    )
     return None if done is None else done.value
 
 

@@ -10,10 +10,11 @@ from coproclip.errors import BadInput, CoProClipError
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
 from coproclip.project.project import Edit
-from coproclip.project.rows import text_of
+from coproclip.project.rows import how_many, text_of
 from coproclip.sensemaking import attendees, cards, choices, clusters, contributions, dots, notes, quick_sheet, sessions
 from coproclip.sensemaking import read_back as pages
 from coproclip.sensemaking.typed_before import Again
+from coproclip.ui.operations.long_edits import Look, edit_many, edit_while_shown
 from coproclip.ui.operations.meanwhile import said_meanwhile
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
@@ -27,15 +28,18 @@ def start(
 ) -> int | None:
     """Start a workshop with these people (ids of the project's), and draw its cards; its number."""
 
-    def _start(edit: Edit) -> int:
+    def _start(edit: Edit, look: Look) -> int:
         made = sessions.start_session(edit, title, dots=dots_each)
         made.dots_hidden = int(hidden)
         for person in people:
+            look()
             attendees.add_attendee(edit, made.id, "", person_id=person)
         cards.draw_cards(edit, made.id)
         return made.id
 
-    made = workspace.edit(Operation.START_WORKSHOP, _start, trouble=trouble)
+    beginning = tr("Operations", "Drawing the cards")
+    many = partial(how_many, table="excerpt")
+    made = edit_many(workspace, many, beginning, Operation.START_WORKSHOP, _start, trouble=trouble)
     return None if made is None else made.value
 
 
@@ -70,7 +74,14 @@ def change_texts(
 def delete(workspace: Workspace, session_id: int, title: str) -> bool:
     """Delete a workshop; excerpts and themes stay."""
     done = tr("Operations", "Workshop “{title}” deleted; excerpts and themes stay").format(title=title)
-    gone = workspace.edit(Operation.DELETE_WORKSHOP, lambda edit: sessions.delete_session(edit, session_id), done=done)
+    gone = edit_many(
+        workspace,
+        lambda session: sum(how_many(session, one, session_id=session_id) for one in ("card", "group_note", "dot")),
+        tr("Operations", "Deleting the workshop “{title}”").format(title=title),
+        Operation.DELETE_WORKSHOP,
+        lambda edit, _look: sessions.delete_session(edit, session_id),
+        done=done,
+    )
     return gone is not None
 
 
@@ -114,7 +125,9 @@ def draw(workspace: Workspace, session_id: int) -> None:
     def _done(drawn: cards.Drawn) -> str:
         return tr("Operations", "{n} more cards, {all} together").format(n=drawn.added, all=drawn.cards)
 
-    workspace.edit(Operation.DRAW_CARDS, lambda edit: cards.draw_cards(edit, session_id), done=_done)
+    title, operation = tr("Operations", "Drawing the cards"), Operation.DRAW_CARDS
+    many = partial(how_many, table="excerpt")
+    edit_many(workspace, many, title, operation, lambda edit, _look: cards.draw_cards(edit, session_id), done=_done)
 
 
 def note(
@@ -251,11 +264,13 @@ def choose(
 def draft_page(workspace: Workspace, session_id: int, shown: str) -> None:
     """Draft the page that is read back from what the group did, in place of the page that is `shown`."""
 
-    def _draft(edit: Edit) -> None:
+    def _draft(edit: Edit, _look: Look) -> None:
         _must_be_shown(edit, session_id, shown)
         pages.set_read_back(edit, session_id, pages.draft(edit.session, session_id))
 
-    workspace.edit(Operation.READ_BACK, _draft, trouble=workspace.show_banner)
+    title = tr("Operations", "Drafting the page")
+    many = partial(how_many, table="card", session_id=session_id)
+    edit_many(workspace, many, title, Operation.READ_BACK, _draft, trouble=workspace.show_banner)
 
 
 def _must_be_shown(edit: Edit, session_id: int, shown: str) -> None:
@@ -308,9 +323,12 @@ def enter_results(
     workspace: Workspace, session_id: int, text: str, trouble: Trouble, again: Again | None = None
 ) -> bool:
     """Keep what a sheet of paper says; `again` says what becomes of lines that were typed in already."""
-    made = workspace.edit(
+    made = edit_many(
+        workspace,
+        len(text.splitlines()),
+        tr("Operations", "Keeping the lines"),
         Operation.ENTER_RESULTS,
-        lambda edit: quick_sheet.enter_results(edit, session_id, text, again),
+        lambda edit, _look: quick_sheet.enter_results(edit, session_id, text, again),
         done=_what_is_kept,
         trouble=trouble,
     )
@@ -320,10 +338,12 @@ def enter_results(
 def take_in(workspace: Workspace, files: Sequence[Path]) -> Mapping[str, int] | None:
     """Take in notes that came back; how many are new and how many were here."""
 
-    def _take(edit: Edit) -> contributions.TakenIn:
-        return contributions.take_in(edit, [contributions.read_contribution(one) for one in files])
+    def _take(edit: Edit, look: Look) -> contributions.TakenIn:
+        return contributions.take_in(edit, [contributions.read_contribution(one) for one in files], stop=look)
 
-    taken = workspace.edit(
+    taken = edit_while_shown(
+        workspace,
+        tr("Operations", "Taking in the notes"),
         Operation.TAKE_IN_NOTES,
         _take,
         done=lambda found: tr("Operations", "{n} new notes; {m} were here already").format(n=found.new, m=found.known),

@@ -1,8 +1,10 @@
 """“Read in answers to a review”: each answer is shown, with what becomes of it, before any is saved."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
@@ -10,7 +12,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.review_codes import LENGTH
 from coproclip.excerpts.review_packs import Outcome, PackAnswer, answers_of_codes, answers_of_file, read_answer_file
+from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.answer_fields import HowField
+from coproclip.ui.job_runner import JobKind
 from coproclip.ui.operations.reviews import keep_answers
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
@@ -39,6 +43,8 @@ class ReadAnswers(Dialog):
         self._workspace = workspace
         self._answers: Sequence[PackAnswer] = ()
         self._half_typed = False
+        self._reading = BackgroundReading[tuple[Sequence[PackAnswer], str]](workspace, self, JobKind.LOOK)
+        self.finished.connect(self._reading.stop)
         column = self.column
         row = hbox(spacing=8)
         self.choose = Button(self.tr("Choose the file they sent back…"), "file-input", on_click=self._choose)
@@ -88,26 +94,33 @@ class ReadAnswers(Dialog):
         """Show what is in a file that came back."""
         project = self._workspace.opened()
         self.letters.clear()
-        try:
-            file = read_answer_file(path)
-            self._show(self._workspace.read(lambda session: answers_of_file(project, session, file)))
-        except CoProClipError as error:
-            self._show((), str(error))
+        self._read(lambda session: answers_of_file(project, session, read_answer_file(path)))
 
     def _read_letters(self) -> None:
         typed = self.letters.text().strip()
         if not typed:
             self._half_typed = False
+            self._reading.stop()
             self._show(())
             return
         letters = re.sub(r"[^0-9A-Za-z]+", "", typed)
         many = [letters[at : at + LENGTH + 2] for at in range(0, len(letters), LENGTH + 2)]
         self._half_typed = len(letters) % (LENGTH + 2) > 0
         whole = many[:-1] if self._half_typed else many
-        try:
-            self._show(self._workspace.read(answers_of_codes, whole, self.wish.text()))
-        except CoProClipError as error:
-            self._show((), str(error))
+        self._read(partial(answers_of_codes, codes=whole, wish=self.wish.text()))
+
+    def _read(self, read: Callable[[Any], Sequence[PackAnswer]]) -> None:
+        """Show what came back once it is read; until then nothing of it can be saved."""
+
+        def _came(session: Any) -> list[tuple[Sequence[PackAnswer], str]]:
+            try:
+                return [(read(session), "")]
+            except CoProClipError as error:
+                return [((), str(error))]
+
+        self._answers = ()
+        self._renew()
+        self._reading.begin(_came, lambda came: self._show(*came[-1]))
 
     def _show(self, answers: Sequence[PackAnswer], trouble: str = "") -> None:
         self._answers = answers

@@ -10,6 +10,7 @@ from coproclip.overview.crowded import is_crowded
 from coproclip.overview.stories import (
     StoryOverview,
     StoryState,
+    letters_in,
     project_counts,
     story_overviews,
     story_states,
@@ -27,6 +28,8 @@ FEW_STORIES = 50
 """No more stories than this are read at once."""
 FEW = 30
 """The states of no more stories and excerpts than this are read at once."""
+FEW_LETTERS = 100_000
+"""Nor of stories with more words than have so many letters: people say as many in two hours."""
 
 
 class StoryRows(QObject):
@@ -123,7 +126,7 @@ class StoryRows(QObject):
         ids = [row.story_id for row in unread]
         # With many people and stories one excerpt alone takes a moment: names of all of them are looked for in it.
         few = self.stories <= FEW_STORIES and sum(1 + row.excerpts for row in unread) <= FEW
-        if few and not self._workspace.read(is_crowded):
+        if few and not self._workspace.read(is_crowded) and self._workspace.read(letters_in, ids) <= FEW_LETTERS:
             self._looking.stop()
             self._put_states(self._workspace.read(lambda session: dict(story_states(session, ids))))
         elif self._visible():

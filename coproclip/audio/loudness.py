@@ -9,6 +9,7 @@ import numpy as np
 from coproclip.audio.decode import Samples
 from coproclip.audio.files import open_plain, read_frames, time_at
 from coproclip.audio.limiter import limited, true_peak
+from coproclip.audio.weighing import STEPS_A_S, Energies, energies, gated, steps_in
 
 STEREO_LUFS = -16.0
 MONO_LUFS = -19.0  # as loud as −16 once two loudspeakers play it
@@ -40,11 +41,7 @@ def loudness(samples: Samples, rate: int) -> float:
     """Integrated loudness (LUFS) of [frames, channels]; −inf for silence and for less than 0.4 s."""
     if len(samples) < math.ceil(MEASURABLE_S * rate) or not np.any(samples):
         return -math.inf
-    # Not at the top: it brings all of SciPy, which would double the time the window takes to open.
-    from pyloudnorm import Meter
-
-    with np.errstate(all="ignore"):
-        return float(Meter(rate).integrated_loudness(samples.astype(np.float64)))
+    return gated(energies(samples, rate), len(samples) / rate)
 
 
 def integrated_loudness(path: Path) -> float:
@@ -83,13 +80,17 @@ def levelled(
     Where the gain alone would pass the ceiling, peaks are held down by a limiter that looks ahead, and the gain is
     raised by what that costs. Silence stays silence; no more than 20 dB are ever added.
     """
-    gain = loudness_gain(samples, rate, target_lufs, fallback_lufs=fallback_lufs)
-    result = _at(samples, rate, gain, peak_dbtp)
     if len(samples) < SHORTEST_S * rate:
-        return Levelled(result, gain, 0.0)
+        gain = loudness_gain(samples, rate, target_lufs, fallback_lufs=fallback_lufs)
+        return Levelled(_at(samples, rate, gain, peak_dbtp), gain, 0.0)
+    steps, seconds = energies(samples, rate), len(samples) / rate
+    measured = gated(steps, seconds) if np.any(samples) else -math.inf
+    measured = measured if math.isfinite(measured) else fallback_lufs
+    gain = min(MOST_DB, target_lufs - measured) if math.isfinite(measured) else 0.0
+    result = _at(samples, rate, gain, peak_dbtp)
     short = 0.0
     for _ in range(4):
-        reached = loudness(result, rate)
+        reached = gated(_weighed_again(samples, steps, gain, result, rate), seconds)
         short = target_lufs - reached if math.isfinite(reached) else 0.0
         if short <= ALLOWED_LU or gain >= MOST_DB:
             break
@@ -98,8 +99,28 @@ def levelled(
     return Levelled(result, gain, max(0.0, short))
 
 
+def _weighed_again(samples: Samples, steps: Energies, gain_db: float, result: Samples, rate: int) -> Energies:
+    """The energies of `result`, which is `samples` at another gain, and some of it turned down further.
+
+    `steps` are those of `samples`: only where it was turned down is it weighed again.
+    """
+    again = steps * 10 ** (gain_db / 10)
+    edges = np.arange(steps_in(len(samples), rate)) * rate // STEPS_A_S
+    other = np.logical_or.reduceat((result != _raised(samples, gain_db)).any(axis=1), edges)
+    # What is turned down is heard in what the filters make of the step behind it too.
+    other[1:] |= other[:-1]
+    starts = np.flatnonzero(np.diff(np.concatenate([[False], other, [False]]).astype(np.int8)))
+    for first, last in zip(starts[::2].tolist(), starts[1::2].tolist(), strict=True):
+        again[first:last] = energies(result, rate, first, last)
+    return again
+
+
+def _raised(samples: Samples, gain_db: float) -> Samples:
+    return samples * np.float32(10 ** (gain_db / 20))
+
+
 def _at(samples: Samples, rate: int, gain_db: float, peak_dbtp: float) -> Samples:
-    return limited(samples * np.float32(10 ** (gain_db / 20)), rate, peak_dbtp)
+    return limited(_raised(samples, gain_db), rate, peak_dbtp)
 
 
 def peak_dbtp(samples: Samples) -> float:

@@ -55,6 +55,19 @@ def test_a_story_with_sudden_laughs_still_reaches_its_target() -> None:
     assert np.std(ratio[np.abs(samples[quiet]) > 1e-4]) < 0.05 * np.mean(ratio[np.abs(samples[quiet]) > 1e-4])
 
 
+@pytest.mark.parametrize("rate", [8_000, 11_025, 44_100])
+def test_it_is_what_another_meter_says(rate: int) -> None:
+    import pyloudnorm
+
+    sound = np.hstack([natural(7.43, rate), natural(7.43, rate, seed=5)])
+    sound[: rate * 3] *= 0.001
+    meter = pyloudnorm.Meter(rate)
+    assert loudness(sound, rate) == pytest.approx(meter.integrated_loudness(sound.astype(np.float64)), abs=1e-6)
+    made = levelled(sound * 2, rate, -6.0, peak_dbtp=-2.0)
+    reached = meter.integrated_loudness(made.samples.astype(np.float64))
+    assert -6.0 - reached == pytest.approx(made.short_of_lu, abs=0.01), "also where peaks were held down"
+
+
 def test_silence_and_nearly_nothing_stay(shared: Path) -> None:
     silence = np.zeros((48_000, 2), np.float32)
     made = levelled(silence, 16_000, -16.0)

@@ -19,7 +19,7 @@ from coproclip.new_files import one_at_a_time, write_whole
 APP = "CoProClip"
 MOST_DISKS = 20
 _FILE, _LOCK = "settings.toml", ".settings.lock"
-_TO_BRING_IN, _HALF_TYPED = "files to bring in.json", "half typed.json"
+_TO_BRING_IN = "files to bring in.json"
 _REMEMBERED = ("second_disks_used", "export_folders_used", "words_beside", "words_seen")
 _MOST_SEEN = 200
 DEFAULT_PRESET = "balanced"
@@ -88,7 +88,7 @@ class Settings:
         """
         before = copy.deepcopy(self)
         yield
-        with _alone():
+        with alone():
             _keep_changes(self, before)
 
 
@@ -149,7 +149,7 @@ def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool
 
     It lies beside the settings, in a file of its own.
     """
-    with _alone():
+    with alone():
         noted, place = _to_bring_in(), os.path.abspath(project)
         names = dict.fromkeys(os.path.abspath(file) for file in files)
         before = noted.pop(place, [])
@@ -159,50 +159,18 @@ def note_files_to_bring_in(project: Path, files: Iterable[Path], *, wanted: bool
         if after:
             noted[place] = after  # the last of all: what is forgotten is the oldest
         with suppress(OSError):
-            _write_noted(_TO_BRING_IN, noted)
+            write_noted(_TO_BRING_IN, noted)
 
 
 def _to_bring_in() -> dict[str, list[str]]:
     return {
         place: files
-        for place, files in _noted(_TO_BRING_IN).items()
+        for place, files in read_noted(_TO_BRING_IN).items()
         if isinstance(files, list) and all(isinstance(file, str) and file for file in files)
     }
 
 
-def half_typed(project: Path, field: str) -> str:
-    """What was typed in this field of a form of the project in this folder, and not kept; empty where nothing was."""
-    return all_half_typed(project).get(field, "")
-
-
-def all_half_typed(project: Path) -> dict[str, str]:
-    """All that was typed and not kept in forms of the project in this folder, by field."""
-    return _half_typed().get(os.path.abspath(project), {})
-
-
-def note_half_typed(project: Path, field: str, text: str) -> None:
-    """Note what is typed in a field, so that it outlasts the program; nothing (“”) where it is kept, or let go."""
-    with _alone():
-        noted, place = _half_typed(), os.path.abspath(project)
-        before = noted.pop(place, {})
-        after = {name: words for name, words in {**before, field: text}.items() if words}
-        if after == before:
-            return
-        if after:
-            noted[place] = after
-        with suppress(OSError):
-            _write_noted(_HALF_TYPED, noted)
-
-
-def _half_typed() -> dict[str, dict[str, str]]:
-    return {
-        place: fields
-        for place, fields in _noted(_HALF_TYPED).items()
-        if isinstance(fields, dict) and all(isinstance(text, str) for text in fields.values())
-    }
-
-
-def _noted(name: str) -> dict[str, Any]:
+def read_noted(name: str) -> dict[str, Any]:
     """What one of the app's own files says of projects, by their folders; nothing where it makes no sense."""
     path = config_folder() / name
     try:
@@ -212,7 +180,8 @@ def _noted(name: str) -> dict[str, Any]:
     return noted if isinstance(noted, dict) else {}
 
 
-def _write_noted(name: str, noted: Mapping[str, object]) -> None:
+def write_noted(name: str, noted: Mapping[str, object]) -> None:
+    """Write one of the app's own files about projects; of many, those noted last. Raises `OSError`."""
     _write(name, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
 
 
@@ -314,7 +283,7 @@ def _write(name: str, content: bytes) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Read and write the app's own files with no other window in between."""
     with suppress(OSError):
         config_folder().mkdir(parents=True, exist_ok=True)

@@ -121,6 +121,7 @@ class Room:
     """Everything the room sees but the words of the cards, see `card_faces`. `card_id` is where the group is."""
 
     session_id: int
+    uid: str
     title: str
     day: str
     steps: tuple[Step, ...]
@@ -248,6 +249,7 @@ def read_room(session: Session, session_id: int) -> Room:
     mine = Counter(dot.attendee_id for dot in placed)
     return Room(
         session_id=session_id,
+        uid=workshop.uid,
         title=workshop.title,
         day=workshop.day,
         steps=read_steps(workshop.steps),

@@ -22,6 +22,7 @@ from coproclip.project.belonging import Rows, belonging, delete_rows, pointing, 
 from coproclip.project.copies import Mark, holding, plain_files
 from coproclip.project.fingerprints import same_as
 from coproclip.project.fresh_ids import keep_numbers_used
+from coproclip.project.half_typed import forget_half_typed
 from coproclip.project.journal import Work
 from coproclip.project.name_keys import plainly
 from coproclip.project.named_files import named_files
@@ -65,7 +66,6 @@ from coproclip.project.schema import (
 from coproclip.project.set_aside import kept_notes, kept_words
 from coproclip.project.taken_out_names import TakenOutNames
 from coproclip.project.unfinished_erasure import STAGES, finish_erasure, forget_numbers, note_erasure
-from coproclip.settings import all_half_typed, note_half_typed
 
 _OF_A_PERSON = frozenset({"person_entry", "naming", "care_note", "review_pack", "theme_suggestion", "report_image"})
 """What is only known of somebody, and goes with them."""
@@ -164,9 +164,7 @@ def erase_stories(
         files += holding(project.folder, marks)
         number = note_erasure(edit, files, marks)
     # Not before the rows are gone for certain: a story that stays in the list keeps its sound.
-    for field, text in all_half_typed(project.folder).items():
-        if said.stand_in(text) or any(name in text for name in names):
-            note_half_typed(project.folder, field, "")
+    forget_half_typed(project.details.uid, lambda text: said.stand_in(text) or any(name in text for name in names))
     left = finish_erasure(project, number, report, rows)
     gone = len(files) - len(left)
     left_here, alike = _named(project, left), _named(project, maybe)

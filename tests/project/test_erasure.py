@@ -18,10 +18,10 @@ from coproclip.excerpts.marking import mark
 from coproclip.people.stories import stories
 from coproclip.project.backups import BackupReason, backups
 from coproclip.project.erasure import erase_stories, only_tellers
+from coproclip.project.half_typed import HalfTyped, ProjectPlace, all_half_typed, note_half_typed, typed_in
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Change, Consent, Excerpt, Person, Recording, Segment, Story
-from coproclip.settings import all_half_typed, note_half_typed
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
 
@@ -58,10 +58,13 @@ def test_no_byte_of_it_is_left(project: Project, told: int) -> None:
 
 
 def test_what_was_half_typed_of_it_goes_and_nothing_else(project: Project, told: int) -> None:
-    note_half_typed(project.folder, "sheet", f"note: {' '.join(LINES[0][1].split()[:8])}")
-    note_half_typed(project.folder, "note", "Bring tea.")
+    place, said = typed_in(project), f"note: {' '.join(LINES[0][1].split()[:8])}"
+    note_half_typed(place, "sheet", HalfTyped(said))
+    note_half_typed(ProjectPlace(place.uid, project.folder.parent), "steps", HalfTyped("Other steps", said))
+    note_half_typed(place, "note", HalfTyped("Bring tea."))
     erase_stories(project, [told])
-    assert all_half_typed(project.folder) == {"note": "Bring tea."}
+    assert not all_half_typed(ProjectPlace(place.uid, project.folder.parent)), "also in a copy elsewhere"
+    assert all_half_typed(place) == {"note": HalfTyped("Bring tea.")}
 
 
 def test_by_the_command_line_it_is_asked_for_by_name(

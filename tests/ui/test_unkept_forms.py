@@ -9,11 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from coproclip.settings import config_folder, half_typed
+from coproclip.project.half_typed import HalfTyped, ProjectPlace, half_typed, note_half_typed
+from coproclip.settings import config_folder
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank, Unkept
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-LINES = "missing: the bus stop was moved"
+LINES, PROJECT = "missing: the bus stop was moved", ProjectPlace("uid", Path("Side by Side"))
+over: list[str] = []
+"""What the words of each form that was kept were meant to be written over."""
 
 
 class Window(QObject):
@@ -28,10 +31,15 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Cal
     monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "home"))
     window = Window()
 
-    def _open(form: str = "results 1", *, keeps: bool = True) -> AskDialog:
-        unkept = Unkept(tmp_path / "Side by Side.coproclip", form, window.closing)
-        blanks = [Blank("lines", "What the sheets say", long=True)]
-        dialog = AskDialog("Results", "Keep all lines", blanks, lambda _dialog: keeps, unkept=unkept)
+    def _open(form: str = "results 1", there: str = "", *, keeps: bool = True) -> AskDialog:
+        unkept = Unkept(PROJECT, form, window.closing)
+        blanks = [Blank("lines", "What the sheets say", there, long=True)]
+
+        def _keep(dialog: AskDialog) -> bool:
+            over.append(dialog.both("lines")["lines"][0])
+            return keeps
+
+        dialog = AskDialog("Results", "Keep all lines", blanks, _keep, unkept=unkept)
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -45,18 +53,18 @@ def field(dialog: AskDialog) -> QPlainTextEdit:
     return lines
 
 
-def typed(dialog: AskDialog, tmp_path: Path, qtbot: QtBot) -> None:
+def typed(dialog: AskDialog, qtbot: QtBot) -> None:
     """Typed, and no key pressed for a moment."""
     QTest.keyClicks(field(dialog), LINES)
-    qtbot.waitUntil(lambda: half_typed(tmp_path / "Side by Side.coproclip", "results 1/lines") == LINES)
+    qtbot.waitUntil(lambda: half_typed(PROJECT, "results 1/lines").text.endswith(LINES))
 
 
 def test_what_was_typed_is_there_after_the_program_was_ended_in_the_middle(
-    opened: Callable[..., AskDialog], tmp_path: Path, qtbot: QtBot
+    opened: Callable[..., AskDialog], qtbot: QtBot
 ) -> None:
     first = opened()
     assert not first.again.isVisible()
-    typed(first, tmp_path, qtbot)
+    typed(first, qtbot)
     assert field(opened("results 2")).toPlainText() == "", "another workshop’s"
     again = opened()
     assert field(again).toPlainText() == LINES
@@ -70,9 +78,27 @@ def test_what_was_typed_is_there_after_the_program_was_ended_in_the_middle(
     assert field(opened()).toPlainText() == "", "it was kept"
 
 
-def test_what_a_person_leaves_is_let_go(opened: Callable[..., AskDialog], tmp_path: Path, qtbot: QtBot) -> None:
+def test_what_somebody_else_wrote_meanwhile_is_not_written_over_unseen(
+    opened: Callable[..., AskDialog], qtbot: QtBot
+) -> None:
+    first = opened(there="begin late")
+    QTest.keyClick(field(first), Qt.Key.Key_End, CTRL)
+    typed(first, qtbot)
+    over.clear()
+    same = opened(there="begin late", keeps=False)
+    assert "Somebody changed" not in same.again.text()
+    same.button.click()
+    other = opened(there="begin early, in Welsh")
+    assert field(other).toPlainText() == f"begin late{LINES}"
+    assert "Somebody changed this since" in other.again.text()
+    assert "begin early, in Welsh" in other.again.text()
+    other.button.click()
+    assert over == ["begin late"] * 2, "who keeps it asks whether that still stands there"
+
+
+def test_what_a_person_leaves_is_let_go(opened: Callable[..., AskDialog], qtbot: QtBot) -> None:
     dialog = opened()
-    typed(dialog, tmp_path, qtbot)
+    typed(dialog, qtbot)
     dialog.reject()
     assert dialog.leaving is not None
     dialog.leaving.leave_it.click()
@@ -89,7 +115,28 @@ def test_what_a_person_leaves_is_let_go(opened: Callable[..., AskDialog], tmp_pa
     assert field(opened()).toPlainText() == "", "nothing stood there any more"
 
 
-@pytest.mark.parametrize("content", ["[]", "no json", '{"x": 1}', '{"/x": {"y": 1}}'])
+def test_it_is_typed_in_one_project_in_one_place_and_goes_along_when_that_is_moved(
+    opened: Callable[..., AskDialog], tmp_path: Path
+) -> None:
+    here, copy, moved = (tmp_path / name for name in ("here", "copy", "moved"))
+    here.mkdir()
+    copy.mkdir()
+    note_half_typed(ProjectPlace("uid", here), "sheet", HalfTyped("Of the group"))
+    assert half_typed(ProjectPlace("another", here), "sheet") == HalfTyped(), "another project lies there now"
+    assert half_typed(ProjectPlace("uid", copy), "sheet") == HalfTyped()
+    here.rename(moved)
+    place = ProjectPlace("uid", moved)
+    assert half_typed(place, "sheet").text == "Of the group"
+    note_half_typed(place, "note", HalfTyped("Bring tea"))
+    here.mkdir()
+    assert half_typed(ProjectPlace("uid", here), "sheet") == HalfTyped(), "it went along"
+    note_half_typed(place, "sheet", HalfTyped())
+    assert half_typed(place, "note").text == "Bring tea"
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "no json", '{"x": 1}', '{"/x": {"y": 1}}', '{"x": {"results 1/lines": "no pair"}}']
+)
 def test_a_file_that_makes_no_sense_is_nothing(opened: Callable[..., AskDialog], content: str) -> None:
     config_folder().mkdir(parents=True, exist_ok=True)
     (config_folder() / "half typed.json").write_text(content, "utf-8")

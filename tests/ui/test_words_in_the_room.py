@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from rooms import tell_stories
 
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.project.half_typed import all_half_typed, typed_in
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import StepKind
 from coproclip.project.project import Project
@@ -111,11 +112,37 @@ def words_beside(folder: Path) -> str:
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
-def test_a_half_typed_thought_is_not_saved_until_it_is_kept_and_lies_beside_the_project_after_an_end(
-    there: InTheRoom,
+def test_a_half_typed_thought_outlasts_the_program(there: InTheRoom) -> None:
+    there.go_to(StepKind.NOTICE)
+    there.page.room.notice.who.setCurrentText("Bo")
+    card = there.page.room.cards()[1]
+    there.page.control.go_to_card(card.card_id)
+    there.think("About my health")
+    assert there.space.watch.not_saved() == ["About my health"]
+    # A moment later it would outlast being ended without a warning.
+    there.qtbot.waitUntil(lambda: there.space.watch.not_saved() == [])
+    folder = there.space.opened().folder
+    there.space.use(Project.open(folder))
+    there.go_to(StepKind.NOTICE)
+    notice = there.page.room.notice
+    assert (notice.text.toPlainText(), notice.who.currentText()) == ("About my health", "Bo")
+    assert f"card {card.number}" in notice.waiting.text()
+    notice.keep.click()
+    assert there.thoughts() == [("About my health", notice.who.itemData(2), card.excerpt_id)]
+    there.space.use(Project.open(folder))
+    there.go_to(StepKind.NOTICE)
+    assert there.page.room.notice.text.toPlainText() == "", "it was kept"
+
+
+def test_what_this_computer_cannot_note_lies_beside_the_project_after_an_end(
+    there: InTheRoom, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     there.go_to(StepKind.NOTICE)
     there.think("About my health")
+    no_folder = tmp_path / "a file"
+    no_folder.write_bytes(b"")
+    monkeypatch.setenv("COPROCLIP_HOME", str(no_folder))
+    there.space.closing.emit()
     assert there.space.watch.not_saved() == ["About my health"]
     folder = there.space.opened().folder
     there.window.closing.end()
@@ -133,17 +160,17 @@ def test_a_half_typed_thought_stays_in_its_workshop_and_goes_into_no_other_proje
     assert field.toPlainText() == ""
     there.keep()
     assert there.thoughts() == []
-    assert there.space.watch.not_saved() == ["About my health"]
     there.go_to(StepKind.NOTICE, 1)
     assert field.toPlainText() == "About my health"
     folder = there.space.opened().folder
     there.space.use(Project.open(held_workshops(tmp_path / "Kettles")))
-    assert "About my health" in words_beside(folder)
     there.go_to(StepKind.NOTICE)
     assert field.toPlainText() == ""
     there.keep()
     assert there.thoughts() == []
-    assert there.space.watch.not_saved() == []
+    there.space.use(Project.open(folder))
+    there.go_to(StepKind.NOTICE)
+    assert field.toPlainText() == "About my health"
 
 
 def test_a_thought_is_about_the_card_it_was_begun_at(there: InTheRoom) -> None:
@@ -233,7 +260,8 @@ def test_what_is_typed_in_any_field_of_a_page_is_kept_on_closing_or_known_not_to
                 typed[f"{key}: {name}"] = words
     assert len(typed) > 4, typed
     there.space.keep_all()
-    known = everything_in(there.space.opened().folder) + "\n".join(there.space.watch.not_saved())
+    begun = [one.text for one in all_half_typed(typed_in(there.space.opened())).values()]
+    known = "\n".join([everything_in(there.space.opened().folder), *there.space.watch.not_saved(), *begun])
     lost = {field: words for field, words in typed.items() if words not in known and field not in SHORT}
     assert lost == {}
 

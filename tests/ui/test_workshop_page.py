@@ -30,13 +30,14 @@ from coproclip.overview.playlists import playlist_titles, read_playlist
 from coproclip.overview.workshop import Room, read_room, workshop_rows
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.half_typed import half_typed, typed_in
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, ConsentAbout, NoteKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Excerpt
+from coproclip.project.schema import Excerpt, WorkshopSession
 from coproclip.sensemaking.attendees import attendees, remove_attendee
 from coproclip.sensemaking.choices import choose
-from coproclip.settings import Settings, half_typed
+from coproclip.settings import Settings
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.ui.app import pages
 from coproclip.ui.commands.keys import KeyGuard
@@ -588,15 +589,17 @@ def test_paper_and_away_from_the_window(
         QTest.keyClick(field, Key.Key_Return, CTRL)
         wrong.append((dialog.trouble.text(), field.textCursor().selectedText()))
         seen.space.closing.emit()
-        assert "biscuits" in half_typed(seen.project.folder, "results 1/lines"), "it would outlast the program"
+        assert "biscuits" in half_typed(typed_in(seen.project), form).text, "it would outlast the program"
         QTest.keyClicks(field, "question: Who pays?")  # what is wrong is chosen, so that one types over it
         QTest.keyClick(field, Key.Key_Return, CTRL)
 
+    with seen.project.read() as session:
+        form = f"results {session.get_one(WorkshopSession, 1).uid}/lines"
     when(QApplication.activeModalWidget, _put_right)
     seen.page.paper.enter_results()
     assert wrong[0][0].startswith("Line 2: “biscuits” is none of here, group")
     assert wrong[0][1] == "biscuits"
-    assert half_typed(seen.project.folder, "results 1/lines") == ""
+    assert half_typed(typed_in(seen.project), form).text == ""
     with seen.project.read() as session:
         [row] = workshop_rows(session)
         assert [group.name for group in read_room(session, row.session_id).groups] == ["Chairs"]

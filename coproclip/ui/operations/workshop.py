@@ -15,7 +15,7 @@ from coproclip.sensemaking import attendees, cards, choices, clusters, contribut
 from coproclip.sensemaking import read_back as pages
 from coproclip.sensemaking.typed_before import Again
 from coproclip.ui.operations.long_edits import Look, edit_many, edit_while_shown
-from coproclip.ui.operations.meanwhile import said_meanwhile
+from coproclip.ui.operations.meanwhile import check_words, said_meanwhile
 from coproclip.ui.typed_texts import TextOf, TypedText
 from coproclip.ui.workspace import Workspace
 
@@ -93,13 +93,16 @@ def keep_place(
     workspace.attempt(partial(sessions.keep_place, project, session_id, step=step, card=card, heard=heard))
 
 
-def agree(workspace: Workspace, session_id: int, words: str, trouble: Trouble) -> bool:
-    """Keep the agreement as its newest version."""
+def agree(workspace: Workspace, session_id: int, shown: str, words: str, trouble: Trouble) -> bool:
+    """Keep the agreement as its newest version; not where the one before is another than what was `shown`."""
+
+    def _agree(edit: Edit) -> int:
+        newest = sessions.newest_agreement(edit.session)
+        check_words(newest.text if newest is not None else "", shown, words)
+        return sessions.agree(edit, words, session_id).id
+
     done = tr("Operations", "The agreement is kept; the one before stays on record")
-    made = workspace.edit(
-        Operation.AGREE, lambda edit: sessions.agree(edit, words, session_id).id, done=done, trouble=trouble
-    )
-    return made is not None
+    return workspace.edit(Operation.AGREE, _agree, done=done, trouble=trouble) is not None
 
 
 def add_person(

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.export.names import first_words
+from coproclip.project.half_typed import HalfTyped, ProjectPlace, half_typed, note_half_typed
 from coproclip.sensemaking.quick_sheet import WrongLines
-from coproclip.settings import half_typed, note_half_typed
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
@@ -19,6 +19,9 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.half_typed import KeptField
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
+
+_SHOWN = 300
+"""So many letters are shown of what somebody else wrote in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -40,27 +43,33 @@ class Blank:
 
 
 class Unkept:
-    """Long texts typed in the form called `form`, of the project in `folder`: on this computer until they are kept."""
+    """Long texts typed in the form called `form` of a project: on this computer until they are kept.
 
-    def __init__(self, folder: Path, form: str, closing: SignalInstance) -> None:
-        self._folder, self._form, self._closing = folder, form, closing
+    They belong to the project and not to its folder, where another one may lie by tomorrow.
+    """
+
+    def __init__(self, project: ProjectPlace, form: str, closing: SignalInstance) -> None:
+        self._project, self._form, self._closing = project, form, closing
         self._keepers: dict[str, KeptField] = {}
 
-    def follow(self, fields: Mapping[str, QPlainTextEdit]) -> bool:
-        """Note what is typed in `fields` from now on. True if what was typed there before stands there again."""
-        again = False
+    def follow(self, fields: Mapping[str, QPlainTextEdit]) -> dict[str, str]:
+        """Note what is typed in `fields` from now on. Of those in which what was typed before stands again, returns
+        what stood there as that was begun: somebody else may have written something else since.
+        """
+        again: dict[str, str] = {}
         for key, field in fields.items():
             name, given = f"{self._form}/{key}", field.toPlainText()
-            before = half_typed(self._folder, name)
-            if before and before != given:
-                field.setPlainText(before)
+            before = half_typed(self._project, name)
+            if before.text and before.text != given:
+                field.setPlainText(before.text)
                 field.moveCursor(QTextCursor.MoveOperation.End)  # typing goes on where it ended
-                again = True
-            self._keepers[name] = KeptField(field, partial(self._note, name, given), self._closing)
+                again[key] = before.base
+            base = again.get(key, given)
+            self._keepers[name] = KeptField(field, partial(self._note, name, given, base), self._closing)
         return again
 
-    def _note(self, name: str, given: str, text: str) -> None:
-        note_half_typed(self._folder, name, text if text != given else "")
+    def _note(self, name: str, given: str, base: str, text: str) -> None:
+        note_half_typed(self._project, name, HalfTyped(text if text != given else "", base))
 
     def note(self) -> None:
         """Note what is typed, if it is not yet."""
@@ -71,7 +80,7 @@ class Unkept:
         """It was kept, or a person let it go."""
         self.note()  # nothing is noted later
         for name in self._keepers:
-            note_half_typed(self._folder, name, "")
+            note_half_typed(self._project, name, HalfTyped())
 
 
 class AskDialog(Dialog):
@@ -173,6 +182,10 @@ class AskDialog(Dialog):
         """What stood in these fields, and what stands there now."""
         return {key: (self._before[key], self.value(key)) for key in keys}
 
+    def seen(self, key: str, stands: str) -> None:
+        """What `stands` in the project was shown: it is what is written over from here on."""
+        self._before[key] = stands
+
     def offer(self, ways: Sequence[tuple[str, Callable[[], bool]]]) -> None:
         """Put buttons below the trouble that was told, each a way out of it that says whether it was kept."""
         self.ways = [Button(words, on_click=partial(self._on_way, keep)) for words, keep in ways]
@@ -208,7 +221,13 @@ class AskDialog(Dialog):
         if visible and self._unkept is not None and not self._followed:
             self._followed = True
             fields = {key: field for key, field in self.fields.items() if isinstance(field, QPlainTextEdit)}
-            if self._unkept.follow(fields):
+            if again := self._unkept.follow(fields):
+                # What is written over has to be what was seen as it was typed, as for whoever types without an end.
+                others = {key: self._before[key] for key, base in again.items() if base != self._before[key]}
+                self._before |= again
+                if theirs := " ".join(f"“{first_words(text, _SHOWN)}”" for text in others.values()):
+                    since = self.tr("Somebody changed this since. What stands in the project now: {theirs}")
+                    self.again.setText(f"{self.again.text()} {since.format(theirs=theirs)}")
                 self.again.show()
                 announce(self, self.again.text())
 

@@ -1,12 +1,14 @@
 """Notes made alone: nobody sees them, and the keyboard goes from one person to the next."""
 
+import json
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from coproclip.overview.workshop import Room
+from coproclip.project.half_typed import HalfTyped, ProjectPlace, half_typed, note_half_typed, typed_in
 from coproclip.project.kinds import NoteKind, TakingPart
 from coproclip.sensemaking.notes import FIRST_THOUGHTS
 from coproclip.ui.style.fonts import font
@@ -15,6 +17,8 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
+from coproclip.ui.widgets.typing_pause import TypingPause
+from coproclip.ui.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,40 @@ class Thought:
     kind: NoteKind
     attendee_id: int | None
     card_id: int | None
+
+
+class BegunThoughts:
+    """Thoughts of the open project that were begun and not kept, by the uid of their workshop: on this computer, so
+    that they outlast the program.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def of(self, workshop: str) -> Thought | None:
+        """What was begun in a workshop."""
+        typed = half_typed(self._project, self._field(workshop))
+        try:
+            kind, attendee, card = json.loads(typed.base)
+            about = NoteKind(kind), int(attendee) or None, int(card) or None
+        except (ValueError, TypeError):
+            about = FIRST_THOUGHTS[0], None, None
+        return Thought(typed.text, *about) if typed.text else None
+
+    def note(self, workshop: str, thought: Thought | None) -> bool:
+        """Note it; None where it is kept, or let go. Whether it is noted."""
+        if thought is None or not thought.words.strip():
+            return note_half_typed(self._project, self._field(workshop), HalfTyped())
+        about = json.dumps([thought.kind.value, thought.attendee_id or 0, thought.card_id or 0])
+        return note_half_typed(self._project, self._field(workshop), HalfTyped(thought.words, about))
+
+    @property
+    def _project(self) -> ProjectPlace:
+        return typed_in(self._workspace.opened())
+
+    @staticmethod
+    def _field(workshop: str) -> str:
+        return f"workshop {workshop} thought"
 
 
 class NoticePane(QWidget):
@@ -39,8 +77,11 @@ class NoticePane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._room: Room | None = None
-        self._half_typed: dict[int, Thought] = {}
-        """Of the workshops that are not shown, by id."""
+        self._begun: BegunThoughts | None = None
+        self._noted = True
+        """Whether what stands in the field would outlast the program."""
+        self._typing = TypingPause(self)
+        self._typing.over.connect(self.keep_begun)
         self._card_id: int | None = None
         column = vbox(self, NONE, 10)
         above = QWidget()
@@ -50,6 +91,7 @@ class NoticePane(QWidget):
             words = Label(label, "read-strong")
             words.setBuddy(box)
             box.setAccessibleName(label)
+            box.activated.connect(lambda _at: self._on_about_changed())
             row.addWidget(words)
             row.addWidget(box)
         column.addWidget(above)
@@ -83,6 +125,10 @@ class NoticePane(QWidget):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._keep)
 
+    def follow(self, begun: BegunThoughts) -> None:
+        """Note there what is half typed."""
+        self._begun = begun
+
     def set_narrow(self, narrow: bool) -> None:
         """Fewer words on the button where there is little room."""
         self.keep.setText(self.tr("Keep it") if narrow else self.tr("Keep it and pass the keyboard on"))
@@ -92,11 +138,11 @@ class NoticePane(QWidget):
         self.text.setFont(font("read"))
         other = self._room is None or self._room.session_id != room.session_id
         if other:
-            self._put_aside()
+            self.keep_begun()
         self._room = room
         self._show_people(room, anew=other)
         if other:
-            self._take_up(self._half_typed.pop(room.session_id, None))
+            self._take_up(self._begun.of(room.uid) if self._begun is not None else None)
         self._say()
 
     def _show_people(self, room: Room, *, anew: bool) -> None:
@@ -116,12 +162,17 @@ class NoticePane(QWidget):
             place = min(1, len(people))
         self.who.setCurrentIndex(place)
 
-    def _put_aside(self) -> None:
-        if self._room is not None and self.text.toPlainText().strip():
-            self._half_typed[self._room.session_id] = self._typed()
+    def keep_begun(self) -> None:
+        """Note what is half typed, if it is not yet."""
+        self._typing.stop()
+        if self._room is not None and self._begun is not None and not self._noted:
+            self._noted = self._begun.note(self._room.uid, self._typed())
 
     def _take_up(self, thought: Thought | None) -> None:
         self.text.setPlainText(thought.words if thought is not None else "")
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
+        self._typing.stop()
+        self._noted = True
         if thought is not None:
             self._card_id = thought.card_id
             nobody = thought.attendee_id is None
@@ -133,16 +184,24 @@ class NoticePane(QWidget):
         return Thought(self.text.toPlainText(), kind, self.who.currentData(), self._card_id)
 
     def unsaved_words(self) -> list[str]:
-        """What was typed and nobody has kept, in whichever workshop of the project."""
-        return [*(one.words for one in self._half_typed.values()), self.text.toPlainText()]
+        """What was typed here and would not outlast the program."""
+        return [] if self._noted else [self.text.toPlainText()]
 
     def forget(self) -> None:
         """Another project is open: what stands here is of none of its workshops."""
         self._room = None
-        self._half_typed.clear()
         self.text.clear()
+        self._typing.stop()
+        self._noted = True
+
+    def _on_about_changed(self) -> None:
+        if self.text.toPlainText().strip():
+            self._noted = False
+            self._typing.touched()
 
     def _on_typed(self) -> None:
+        self._noted = False
+        self._typing.touched()
         if not self.text.toPlainText().strip():
             self._card_id = None
         elif self._card_id is None and self._room is not None:
@@ -171,6 +230,7 @@ class NoticePane(QWidget):
     def pass_on(self) -> None:
         """It is kept: an empty field for the next person."""
         self.text.clear()
+        self.keep_begun()
         if self.who.count() > 1:
             self.who.setCurrentIndex(self.who.currentIndex() % (self.who.count() - 1) + 1)
         self.text.setFocus()

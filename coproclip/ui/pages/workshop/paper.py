@@ -12,6 +12,7 @@ from coproclip.export.paper import print_large
 from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.jobs import Job, JobState
 from coproclip.overview.workshop import WorkshopRow, read_room
+from coproclip.project.half_typed import typed_in
 from coproclip.sensemaking.quick_sheet import EXAMPLE
 from coproclip.sensemaking.typed_before import Again, TypedBefore
 from coproclip.settings import documents_folder, remember_export_folder
@@ -144,13 +145,14 @@ class PaperControl(QObject):
 
             return operations.enter_results(self._workspace, number, dialog.value("lines"), _trouble, again)
 
-        people = ", ".join(one.name for one in self._workspace.read(read_room, number).people)
+        room = self._workspace.read(read_room, number)
+        people = ", ".join(one.name for one in room.people)
         words = self.tr("One thing on a line, as below. All lines are kept, or none; Undo takes all of them back.")
         listed = self.tr("On the list: {names}.").format(names=people) if people else ""
         blanks = [Blank("lines", self.tr("What the sheets say"), long=True, high=260)]
         heading, button = self.tr("Results from paper"), self.tr("Keep all lines")
         asks = f"{words} {listed}".strip()
-        unkept = Unkept(self._workspace.opened().folder, f"results {number}", self._workspace.closing)
+        unkept = Unkept(typed_in(self._workspace.opened()), f"results {room.uid}", self._workspace.closing)
         run_dialog(AskDialog(heading, button, blanks, _keep, asks, self._owner, example=EXAMPLE, unkept=unkept))
 
     def take_in_notes(self) -> None:

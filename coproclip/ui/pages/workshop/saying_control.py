@@ -1,12 +1,14 @@
 """What people say in the room: notes, choices with their reasons, who is there, the page they agree on."""
 
+from coproclip.overview.workshop import read_room
+from coproclip.project.half_typed import typed_in
 from coproclip.project.kinds import ChoiceKind, NoteKind, StepKind, TakingPart
 from coproclip.sensemaking.choices import Said, said_of
 from coproclip.sensemaking.sessions import FIRST_AGREEMENT
 from coproclip.sensemaking.steps import steps_as_lines
 from coproclip.ui.operations import workshop as operations
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank, Unkept
-from coproclip.ui.pages.workshop.notice import Thought
+from coproclip.ui.pages.workshop.notice import BegunThoughts, Thought
 from coproclip.ui.pages.workshop.room_view import RoomView
 from coproclip.ui.pages.workshop.view_control import ViewControl
 from coproclip.ui.typed_texts import TextOf, TypedText
@@ -24,7 +26,9 @@ class SayingControl(ViewControl):
         view.chosen.choose_asked.connect(self.choose)
         view.chosen.note_asked.connect(self.note)
         view.notice.kept.connect(self._on_noted)
+        view.notice.follow(BegunThoughts(workspace))
         workspace.watch.unsaved.append(view.notice.unsaved_words)
+        workspace.closing.connect(view.notice.keep_begun)
         view.settle.agreement_asked.connect(self.change_agreement)
         view.settle.steps_asked.connect(self.change_steps)
         view.settle.person_asked.connect(self.add_person)
@@ -107,8 +111,8 @@ class SayingControl(ViewControl):
         run_dialog(AskDialog(self.tr("Note"), self.tr("Note it"), blanks, _keep, parent=self._view, unkept=unkept))
 
     def _unkept(self, form: str) -> Unkept:
-        folder, closing = self._workspace.opened().folder, self._workspace.closing
-        return Unkept(folder, f"workshop {self._room.session_id} {form}", closing)
+        project, closing = typed_in(self._workspace.opened()), self._workspace.closing
+        return Unkept(project, f"workshop {self._room.uid} {form}", closing)
 
     def choose(self, chosen: bool) -> None:
         """Choose this card for something, or leave it out; with a reason."""
@@ -156,7 +160,12 @@ class SayingControl(ViewControl):
         """Write the agreement together."""
 
         def _keep(dialog: AskDialog) -> bool:
-            return operations.agree(self._workspace, self._room.session_id, dialog.value("text"), dialog.on_trouble)
+            [(shown, words)] = dialog.both("text").values()
+            kept = operations.agree(self._workspace, self._room.session_id, shown, words, dialog.on_trouble)
+            if not kept:  # what was agreed on meanwhile was said
+                self._workspace.opened().poll()
+                dialog.seen("text", self._workspace.read(read_room, self._room.session_id).agreement)
+            return kept
 
         blanks = [Blank("text", self.tr("How we work together"), self._room.agreement or FIRST_AGREEMENT, long=True)]
         heading, button, unkept = self.tr("Our agreement"), self.tr("We agree"), self._unkept("agreement")

@@ -42,7 +42,17 @@ from coproclip.project.merging.texts_left_out import WRITTEN
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
 from coproclip.project.restoring import restore
-from coproclip.project.schema import Attendee, Consent, Excerpt, GroupNote, Mention, Report, Theme, all_tables
+from coproclip.project.schema import (
+    Attendee,
+    Consent,
+    Excerpt,
+    GroupNote,
+    Mention,
+    Report,
+    ReportSection,
+    Theme,
+    all_tables,
+)
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, set_body
 from coproclip.sensemaking.attendees import add_attendee
@@ -121,6 +131,27 @@ def test_what_was_written_with_their_words_and_names_stays_at_home_too(project: 
     assert titles == before[1]
     assert themes == [*before[0][:2], "Chairs", "Room to talk"]
     assert project.database.faults() == []
+
+
+def test_part_of_a_name_that_stays_at_home_stays_too(project: Project, tmp_path: Path) -> None:
+    with project.edit(Operation.ADD_THEME) as edit:
+        add_names(edit, 3, [Found("Will Bartholomew"), Found("Helen Rivers"), Found("Jo Hill", NameKind.PLACE)])
+        for name in ("Will Bartholomew", "Helen Rivers", "Jo Hill"):
+            decide(edit, find_mention(edit.session, 3, name).id, MentionDecision.REMOVE, by="Ed")
+        add_names(edit, 1, [Found("Helen")])
+        add_names(edit, 3, [Found("Rivers")])
+        decide(edit, find_mention(edit.session, 3, "Rivers").id, MentionDecision.KEEP, by="Ed")
+        stays = ("Bartholomew, Will", "Mr Bartholomew’s keys", "What Will did", "the Bartholomews", "As Marsh says")
+        goes = ("What will be", "The Rivers", "Helen’s shop", "On the Hill", "What Teller 1 said", "Jo")
+        for name in (*stays, *goes):
+            add_theme(edit, name)
+        for name in ("Mrs Bartholomew", "Helen and Rivers"):
+            set_body(edit, add_section(edit, SectionKind.OWN, title=name).id, parse(f"{name} and others."), who="Mo")
+    _refuse(project)
+    with Project.open(make_copy(project, tmp_path, "Jo")) as copy:
+        assert _names(copy)[0] == [*(f"Theme {number}" for number in range(1, len(stays) + 1)), *goes]
+        with copy.read() as session:
+            assert [one.title for one in session.query(ReportSection) if one.title] == ["Helen and Rivers"]
 
 
 def _names(project: Project) -> tuple[list[str], list[str]]:

@@ -15,13 +15,12 @@ from coproclip.project import word_index
 from coproclip.project.belonging import Rows, belonging, delete_rows
 from coproclip.project.erasure import empty_ledger, take_out_of_rooms, with_their_tellers
 from coproclip.project.kinds import STAYED_AT_HOME
-from coproclip.project.merging.texts_left_out import hidden_names, leave_texts_out
+from coproclip.project.merging.texts_left_out import HiddenNames, leave_texts_out
 from coproclip.project.repeated_words import said_in, take_names_away
 from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import MergedRow, ReportImage, ReportKept, ReportQuote, ReportSection, Story
 from coproclip.project.team_answers import against_team
 from coproclip.project.unfinished_erasure import forget_numbers
-from coproclip.project.word_runs import says
 
 
 class Why(StrEnum):
@@ -65,7 +64,7 @@ def leave_out(connection: Connection, stories: Collection[int]) -> tuple[int, in
     """
     rows = belonging(connection, {"story": set(stories)})
     tellers = with_their_tellers(connection, rows)
-    said, names = said_in(connection, rows), hidden_names(connection, rows)
+    said, names = said_in(connection, rows), HiddenNames(connection, rows)
     sections = _sections_about(connection, rows, said, names)
     renamed = take_names_away(connection, rows, said)
     empty_ledger(connection, stories)
@@ -78,7 +77,7 @@ def leave_out(connection: Connection, stories: Collection[int]) -> tuple[int, in
     return len(sections["report_section"]), texts + len(renamed)
 
 
-def _sections_about(connection: Connection, rows: Rows, said: SaidWords, names: Collection[str]) -> Rows:
+def _sections_about(connection: Connection, rows: Rows, said: SaidWords, names: HiddenNames) -> Rows:
     """The sections of the report with a quote of these rows, their words or a name that they hold back; and the notes
     on its findings that have those in them.
     """
@@ -95,8 +94,8 @@ def _sections_about(connection: Connection, rows: Rows, said: SaidWords, names: 
     return {"report_section": found, "report_kept": {row.id for row in noted if _is_about(said, names, row.reason)}}
 
 
-def _is_about(said: SaidWords, names: Collection[str], *texts: str) -> bool:
-    return any(said.stand_in(text) or any(says(text, name) for name in names) for text in texts if text)
+def _is_about(said: SaidWords, names: HiddenNames, *texts: str) -> bool:
+    return any(said.stand_in(text) or names.stand_in(text, in_section=True) for text in texts if text)
 
 
 def note_staying(connection: Connection) -> None:

@@ -5,19 +5,20 @@ it is. At home it stays as it is, and whatever is written in its place in the co
 brought back.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
 from coproclip.project.columns import Json, Prose
-from coproclip.project.kinds import MentionDecision
-from coproclip.project.name_index import NameIndex
-from coproclip.project.name_keys import GENITIVE, key_of, plainly
+from coproclip.project.name_index import Met
+from coproclip.project.name_keys import EDGES, key_of, plainly
+from coproclip.project.name_parts import NO_PERSONS, names_in
 from coproclip.project.repeated_words import Rows, take_out_of_history
 from coproclip.project.said_words import SaidWords
-from coproclip.project.schema import Base, Mention, Participant, Person, Report, Segment, all_tables
+from coproclip.project.schema import Base, Participant, Person, Report, Segment, all_tables
+from coproclip.project.taken_out_names import MentionRows, index_of, is_written_as_name
 
 _BY_PROGRAM = frozenset(
     {"uid", "sha256", "kind", "state", "role", "part", "level", "use", "key", "file", "fingerprint", "about", "answer"}
@@ -81,35 +82,58 @@ _WHO_IN = frozenset({("attendee", "name"), ("speaker", "name"), ("storyteller", 
 _NEEDS_WORDS = frozenset({("listed_word", "text"), ("starter", "text"), ("naming", "label")})
 """Without them there is no such row."""
 _CUT = "…"
-_NO_PERSONS = ("place", "organisation")
-_HIDDEN = (MentionDecision.GENERAL.value, MentionDecision.REMOVE.value)
 
 
-def hidden_names(connection: Connection, rows: Rows) -> list[str]:
-    """The names of people that are taken out of these stories' words, and of whoever goes with them."""
-    mentions = select(Mention.id, Mention.text).where(Mention.decision.in_(_HIDDEN), Mention.kind.not_in(_NO_PERSONS))
-    found = [name for number, name in connection.execute(mentions) if number in rows.get("mention", ())]
-    people = connection.execute(select(Person.id, Person.alias)).all()
-    return [*found, *(alias for number, alias in people if number in rows.get("storyteller", ()) and alias)]
+class HiddenNames:
+    """The names of people that are taken out of these stories’ words, and of whoever goes with them, and their parts;
+    made before their rows are gone.
+    """
+
+    def __init__(self, connection: Connection, rows: Rows) -> None:
+        self._connection, self._gone = connection, rows.get("story", set())
+        mentions, going = MentionRows(connection, rows), rows.get("storyteller", ())
+        people = connection.execute(select(Person.id, Person.alias).where(Person.alias != "")).all()
+        aliases = [alias for number, alias in people if number in going]
+        hidden = mentions.taken_out(NO_PERSONS)
+        # What is decided about in what travels is looked at there, and who is there is no part of anybody else.
+        fresh = [one for one in hidden if key_of(one.text) not in mentions.elsewhere]
+        there = {key_of(one) for number, alias in people if number not in going for one in names_in(alias)}
+        parts = [*mentions.parts(fresh), *(one for alias in aliases for one in names_in(alias) if one != alias)]
+        self._parts = index_of(one for one in parts if key_of(one) not in there | mentions.elsewhere)
+        self._whole = index_of([*(one.text for one in hidden), *aliases])
+        left = [alias for alias in aliases if key_of(alias) not in mentions.elsewhere]
+        self._fresh = index_of([*(one.text for one in fresh), *left])
+
+    def stand_in(self, text: str, *, in_section: bool = False) -> bool:
+        """Whether one of them is in a text; of a section of the report also where what travels has that name."""
+        words = text.split()
+        whole = (self._whole if in_section else self._fresh).find(words)
+        return any(self._is_name(words, one) for one in whole) or any(
+            is_written_as_name(" ".join(words[one.first : one.last + 1]), is_form=one.is_form)
+            and self._is_name(words, one)
+            for one in self._parts.find(words)
+        )
+
+    def _is_name(self, words: Sequence[str], met: Met) -> bool:
+        """“May” is a name; “may” is none where it is said so in a story that travels."""
+        written = " ".join(words[met.first : met.last + 1]).strip(EDGES)
+        if " " in written or not written.islower():
+            return True
+        lines = select(Segment.text).where(Segment.text.contains(written, autoescape=True))
+        said = self._connection.scalars(lines.where(Segment.story_id.not_in(self._gone)))
+        return not any(written in text.split() for text in said)
 
 
-def leave_texts_out(connection: Connection, said: SaidWords, names: Iterable[str]) -> int:
+def leave_texts_out(connection: Connection, said: SaidWords, names: HiddenNames) -> int:
     """Take such texts out of what is left in a copied database; returns of how many rows.
 
     `said` are the words of the stories and `names` what they hold back; called when their rows are gone.
     """
-    others, known = _left(connection), set(map(key_of, connection.scalars(select(Mention.text))))
+    others, found = _left(connection), 0
     said.forget(others)
-    # What is decided about in what travels is looked at there.
-    plain = [plainly(name) for name in names if key_of(name) not in known]
-    index, found = NameIndex([(GENITIVE.sub("", one), one) for one in plain]), 0
-
-    def _is_named(text: str) -> bool:
-        words = text.split()
-        return any(_is_name(connection, words[one.first : one.last + 1]) for one in index.find(words))
 
     def _stands(text: str) -> bool:
-        return bool(text) and (said.stand_in(text) or _is_named(text))
+        return bool(text) and (said.stand_in(text) or names.stand_in(text))
 
     def _says(name: str) -> bool:
         return said.says(name) and not others.says(name)
@@ -192,12 +216,3 @@ def _cut(value: Any, stands: Callable[[str], bool]) -> Any:
     if isinstance(value, dict):
         return {_cut(key, stands): _cut(one, stands) for key, one in value.items()}
     return value
-
-
-def _is_name(connection: Connection, words: list[str]) -> bool:
-    """“May” is a name; “may” is none where it is said so in a story."""
-    written = " ".join(words).strip(" .,;:!?\"'“”‘’()[]…–—-")
-    if " " in written or not written.islower():
-        return True
-    said = connection.scalars(select(Segment.text).where(Segment.text.contains(written, autoescape=True)))
-    return not any(written in text.split() for text in said)

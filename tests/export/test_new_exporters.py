@@ -59,6 +59,8 @@ NO_CONTENT = {
     # The layout of a granted report, which alone makes them.
     *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),
     ("report.layout", "Laid", "playlist_link"),
+    ("report.word_contents", "Contents.add", "text"),  # the headings of that layout
+    ("report.word_contents", "Contents.put", "title"),  # of its own, as “Contents”
     *(("report.layout", "Span", name) for name in ("text", "link", "language")),
     *(("report.layout", "Quoted", name) for name in ("signed", "language")),
     ("report.layout", "Boxed", "title"),

@@ -5,8 +5,11 @@ recording, so a name that is taken out, or that nobody decided about, counts whe
 says that it was misheard. Only the same name at the same place is known already: one that is said beside it never is.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Generic, TypeVar
 
 from coproclip.people.mentions import Names, is_hidden, is_open, key_of
 from coproclip.people.no_names import NameIn
@@ -14,6 +17,7 @@ from coproclip.project.name_keys import Key
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange, clock
 
+T = TypeVar("T")
 Drafted = Callable[[TimeRange], Sequence[Sequence[Word]]]
 """What engines, or files that were brought in, ever had for a stretch of a story: each time of it in order."""
 
@@ -58,9 +62,9 @@ class HeardName:
     @property
     def said(self) -> tuple[str, str, str]:
         """The words before it, its own, and those behind it, as they were heard."""
-        words = [word.text for word in self.reading]
-        before, after = words[max(0, self.first - _BESIDE) : self.first], words[self.last + 1 :][:_BESIDE]
-        return " ".join(before), " ".join(words[self.first : self.last + 1]), " ".join(after)
+        edges = max(0, self.first - _BESIDE), self.first, self.last + 1, self.last + 1 + _BESIDE
+        before, here, after = (" ".join(word.text for word in self.reading[a:b]) for a, b in pairwise(edges))
+        return before, here, after
 
     @property
     def where(self) -> NameIn:
@@ -69,10 +73,6 @@ class HeardName:
         if self.written:  # what is beside it may be corrected again
             return NameIn(name, f"{clock(time.start_ms)} {name}, {time.start_ms}–{time.end_ms} ms")
         return NameIn(name, f"{clock(time.start_ms)} {' '.join(filter(None, self.said))}")
-
-    def is_at(self, other: "HeardName") -> bool:
-        """Whether it is the same name as the other at the same place, as two readings of it are."""
-        return self.mention is other.mention and _is_mostly_in(self.time, other.time)
 
 
 def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSaid) -> list[HeardName]:
@@ -84,32 +84,81 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
     if not any(is_hidden(one) or is_open(one) for one in names.mentions):
         return []
     every = _every(words, within, names, ever)
-    misheard = [one for one in every if one.where.print in ever.misheard] if ever.misheard else []
-    places = [(one.mention, words[one.first : one.last + 1]) for one in names.said([word.text for word in words])]
-    silent = [(mention, stretch) for mention, some in places for stretch in _stretches(some)]
+    misheard, there, known, silent = _Places(), _Places(), _Places(), _ByTime[Mention]()
+    for one in every if ever.misheard else ():
+        if one.where.print in ever.misheard:
+            misheard.add(one.mention, one.time)
+    for place in names.said([word.text for word in words]):
+        some = words[place.first : place.last + 1]
+        there.add(place.mention, _time(some))
+        for stretch in _stretches(some):
+            silent.add(stretch, place.mention)
+    middles = sorted((word.start_ms + word.end_ms) // 2 for word in words)
     found: list[HeardName] = []
     for one in every:
         time, open_ = one.time, is_open(one.mention)
-        if not (open_ or is_hidden(one.mention)) or any(map(one.is_at, misheard)):
+        if not (open_ or is_hidden(one.mention)) or misheard.have(one.mention, time):
             continue
-        if open_ and any(time.contains((word.start_ms + word.end_ms) // 2) for word in words):
+        if open_ and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms):
             continue
-        if any(stretch.encloses(time) and _settles(mention, one.mention) for mention, stretch in silent):
+        if any(stretch.encloses(time) and _settles(mention, one.mention) for stretch, mention in silent.near(time)):
             continue
-        if any(other.mention is one.mention and _padded(other.time).encloses(time) for other in found):
+        if any(_padded(other).encloses(time) for other in known.near(one.mention, _padded(time))):
             continue
-        same = [_time(some) for mention, some in places if mention is one.mention]
-        found.append(replace(one, in_words=any(_is_mostly_in(time, place) for place in same)))
+        known.add(one.mention, time)
+        found.append(replace(one, in_words=there.have(one.mention, time)))
     return sorted(found, key=lambda one: (one.time.start_ms, one.time.end_ms))
 
 
 def once(found: Iterable[HeardName]) -> list[HeardName]:
     """Each of them once, however many readings have it."""
-    shown: list[HeardName] = []
+    shown, known = list[HeardName](), _Places()
     for one in found:
-        if not any(map(one.is_at, shown)):
+        if not known.have(one.mention, one.time):
+            known.add(one.mention, one.time)
             shown.append(one)
     return shown
+
+
+class _ByTime(Generic[T]):
+    """Things by when they are (ms): those about a stretch are found without a look at all the others."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._things: list[tuple[TimeRange, T]] = []
+        self._longest = 0
+
+    def add(self, time: TimeRange, thing: T) -> None:
+        """One more."""
+        place = bisect_right(self._starts, time.start_ms)
+        self._starts.insert(place, time.start_ms)
+        self._things.insert(place, (time, thing))
+        self._longest = max(self._longest, time.duration_ms)
+
+    def near(self, time: TimeRange) -> list[tuple[TimeRange, T]]:
+        """All that reach into a stretch, and perhaps some beside it."""
+        first = bisect_left(self._starts, time.start_ms - self._longest)
+        return self._things[first : bisect_right(self._starts, time.end_ms)]
+
+
+class _Places:
+    """Where (ms) names are."""
+
+    def __init__(self) -> None:
+        self._of: dict[int, _ByTime[None]] = {}
+
+    def add(self, name: Mention, time: TimeRange) -> None:
+        """One more."""
+        self._of.setdefault(id(name), _ByTime()).add(time, None)
+
+    def near(self, name: Mention, time: TimeRange) -> list[TimeRange]:
+        """Where a name is in a stretch, and perhaps beside it."""
+        places = self._of.get(id(name))
+        return [one for one, _ in places.near(time)] if places is not None else []
+
+    def have(self, name: Mention, time: TimeRange) -> bool:
+        """Whether it is the same name at the same place, as two readings of it are."""
+        return any(_is_mostly_in(time, one) for one in self.near(name, time))
 
 
 def _every(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSaid) -> list[HeardName]:

@@ -48,9 +48,11 @@ def hidden_names(words: Sequence[SpokenAt], within: TimeRange, names: Names, eve
         )
         for place in places
     ]
+    sure_of: dict[int, list[bool]] = {}
     for heard in heard_names(said, within, names, ever):
         if is_hidden(heard.mention):
-            sure = [not word.guessed for word in heard.reading]
+            if (sure := sure_of.get(id(heard.reading))) is None:
+                sure = sure_of[id(heard.reading)] = [not word.guessed for word in heard.reading]
             numbers = range(heard.first, heard.last + 1)
             silenced = tuple(_silence(heard.reading, sure, number) for number in numbers)
             found.append(HiddenName(heard.mention, (), silenced))

@@ -1,5 +1,6 @@
 """A name that nobody decided about is not shared, and what was decided holds in everything that leaves."""
 
+import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.grants import recheck_texts
+from coproclip.excerpts.heard_names import EverSaid, heard_names, once
 from coproclip.excerpts.marking import change_excerpt, mark, mark_quote, story_words
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
 from coproclip.excerpts.reasons import SILENT, ReasonKind
@@ -24,14 +26,14 @@ from coproclip.export.cutting import cut
 from coproclip.export.playlist_page import export_playlist, playlist_info
 from coproclip.overview.names import names_in
 from coproclip.overview.reviews import excerpt_to_ask
-from coproclip.people.mentions import Found, add_names, decide, find_mention
+from coproclip.people.mentions import Found, Names, add_names, decide, find_mention
 from coproclip.people.moments import not_used
 from coproclip.people.no_names import note_no_name
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project, Work
-from coproclip.project.schema import Excerpt, Segment, Word
+from coproclip.project.schema import Excerpt, Mention, Segment, Word
 from coproclip.themes.codebook import add_theme, link
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, correct_segment, merge_segments, passages
@@ -437,3 +439,18 @@ def test_where_old_words_are_forgotten_the_bit_with_the_name_is_not_used(
         (bit,) = not_used(session, story)
     assert TimeRange(bit.start_ms, bit.end_ms).contains(word.start_ms)
     assert bit.end_ms >= word.end_ms
+
+
+def test_names_heard_thousands_of_times_are_found_in_a_moment_and_each_once() -> None:
+    many = 12_000
+    names = Names([Mention(text="Helen", decision="remove"), Mention(text="Kit", decision="")])
+    reading = [Word(("Helen", "Kit", "went")[at % 3], at * 500, at * 500 + 100, 90) for at in range(many)]
+    there = [replace(word, text="she") for word in reading[: many // 2] if word.text != "went"]
+    begun = time.process_time()
+    found = heard_names(there, TimeRange(0, many * 500), names, EverSaid(lambda _within: [reading, reading[::3]]))
+    assert time.process_time() - begun < 4
+    said = [one.mention.text for one in found]
+    assert said.count("Helen") == many // 3, "what is taken out counts wherever it was heard"
+    assert said.count("Kit") == many // 6, "what nobody decided about only where no other word stands"
+    assert found[1].said == ("Helen Kit went", "Helen", "Kit went Helen Kit went")
+    assert once([*found, *found]) == found

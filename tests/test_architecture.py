@@ -319,6 +319,15 @@ def test_rows_of_lists_are_painted_and_counted_in_one_way() -> None:
     assert _in_window(r"class .*\bQStyledItemDelegate\b") == {"lists/row_delegate.py", "style/drop_down.py"}
 
 
+def test_a_text_is_cut_to_its_room_before_it_is_measured() -> None:
+    """Where a text is laid out, measured or cut by itself, somebody saw that it has an end."""
+    assert _in_window(r"\.elidedText\(") == {"style/cut_text.py"}
+    laying_out = {"widgets/wrapped_text.py", "pages/stories/results.py", "pages/workshop/lit_words.py"}
+    assert _in_window(r"\bQTextLayout\(") == laying_out
+    measuring = {"lists/two_line_rows.py", "transcript/margins.py", "pages/report/sheet.py"}
+    assert _in_window(r"\.boundingRect\(.+,.+,") == measuring
+
+
 # ---- files ----------------------------------------------------------------------------------------------------
 
 

@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,9 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import BadInput, StorageError
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import Job, Progress
+from coproclip.ui.lists.two_line_rows import Row, RowList
+from coproclip.ui.style.cut_text import one_line
+from coproclip.ui.style.fonts import font
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import DARK, LIGHT, current
 from coproclip.ui.transcript.confirm_erasing import EraseDialog
@@ -30,14 +34,16 @@ from coproclip.ui.widgets.badge import (
 )
 from coproclip.ui.widgets.button import KINDS, Button, KeyCap, RoundButton
 from coproclip.ui.widgets.job_card import JobCard, SavedLine, meter, paint_progress
-from coproclip.ui.widgets.label import EmptyState, Label, Monogram, PageHeader
+from coproclip.ui.widgets.label import EmptyState, Label, Monogram, PageHeader, paint_words
 from coproclip.ui.widgets.message import Message, MessageAction, MessageArea
 from coproclip.ui.widgets.prompts import ForGoodDialog
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.switch import Switch
 from coproclip.ui.widgets.theme_chip import ThemeChip, ThemeMark, pattern_brush
 from coproclip.ui.widgets.time_field import TimeField, read_time, show_time
+from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.widgets.undo_bar import UndoBar
+from coproclip.ui.widgets.wrapped_text import wrapped
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -55,6 +61,47 @@ def _inked(widget: QWidget) -> bool:
     return any(
         picture.pixel(x, y) != corner for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)
     )
+
+
+# ---- words of any length -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "letters", ["illi ", "We moved the chairs. ", "e\u0302\u0323", "שָׁלוֹם ", "กินข้าว", "👩🏽\u200d🚀", "a\u0301\u0302"]
+)
+def test_no_word_that_has_room_is_cut_away(letters: str) -> None:
+    for role in ("caption", "read"):
+        metrics = QFontMetrics(font(role))
+        for width in (60, 300, 900):
+            whole = metrics.elidedText(letters * 600, Qt.TextElideMode.ElideRight, width)
+            assert one_line(letters * 600, width, metrics) == whole
+            lines = wrapped(letters * 600, role, width, 2)
+            assert len(lines) == 2
+            assert lines[1].endswith("…")
+
+
+@pytest.mark.parametrize("letters", ["a", "\u0301", "e" + "\u0301" * 50, "क्", "a\n", "\u2067a\u2066b\u2068c", "word "])
+def test_what_a_list_shows_of_a_million_letters_is_measured_in_a_moment(qtbot: QtBot, letters: str) -> None:
+    text, begun = letters * (1_000_000 // len(letters)), perf_counter()
+    rows = RowList("People")
+    qtbot.addWidget(rows)
+    rows.set_rows([(n, Row(f"Kit {n}", right=text, right_below=text, below=f"{n} {text}")) for n in range(30)])
+    rows.resize(700, 400)
+    rows.show()
+    assert rows.sizeHintForRow(29) <= current().scaled(16 + 20 + 2 * 18)
+    picture = QImage(400, 60, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    paint_words(painter, picture.rect(), text)
+    painter.end()
+    assert len(wrapped(text, "read", 300, 8)) <= 8
+    label = Label(text, elide=True)
+    qtbot.addWidget(label)
+    label.resize(200, 20)
+    label.minimumSizeHint()
+    assert label.whole_text() == text
+    assert len(as_written(text)) < 10_000
+    assert rows.grab().height() == 400
+    assert perf_counter() - begun < 10, "each of them took minutes"
 
 
 # ---- consent -----------------------------------------------------------------------------------------------------

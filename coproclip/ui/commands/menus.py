@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from coproclip.ui.commands.keys import shown
 from coproclip.ui.commands.table import Command
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.icons import set_icon
 from coproclip.ui.style.tokens import current
 
@@ -52,7 +53,7 @@ def fill_menu(
 def _add(menu: QMenu, command: Command, text: str) -> None:
     keys = f"\t{shown(command.keys[0])}" if command.keys else ""
     words = command.label() if command.label is not None else text
-    cut = menu.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, current().scaled(WIDEST_WORDS))
+    cut = one_line(words, current().scaled(WIDEST_WORDS), menu.fontMetrics())
     action = QAction(cut + keys, menu)
     if command.icon:
         set_icon(action, command.icon)

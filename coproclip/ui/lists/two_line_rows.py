@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
@@ -11,6 +12,7 @@ from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_drag import DragList
 from coproclip.ui.lists.row_model import ROW, RowModel
+from coproclip.ui.style.cut_text import beginning, one_line, that_fits
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
@@ -20,6 +22,20 @@ from coproclip.ui.widgets.label import paint_words
 LINE = 20
 BELOW_LINES = 2
 """So many lines the sentence below may take."""
+
+
+MOST_RIGHT = 40
+"""So many letters at most are measured of what stands at the right."""
+
+
+@lru_cache(maxsize=4000)
+def _lines_of(words: str, room: int, _scale: float) -> int:
+    """How many lines the sentence below takes in `room` px."""
+    metrics = QFontMetrics(font("small"))
+    if "\n" not in words and metrics.horizontalAdvance(words) < room:
+        return 1  # most: nothing of a thousand rows is laid out to know it
+    wanted = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), words)
+    return max(1, min(BELOW_LINES, round(wanted.height() / metrics.lineSpacing())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +85,12 @@ class TwoLineDelegate(RowDelegate):
     def _lines(self, row: Row, width: int) -> int:
         if not row.below:
             return 1 if row.right_below else 0
-        metrics, room = QFontMetrics(font("small")), max(40, self._words(QRect(0, 0, width, 1), row).width())
-        if "\n" not in row.below and metrics.horizontalAdvance(row.below) < room:
-            return 1  # most: nothing of a thousand rows is laid out to know it
-        wanted = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), row.below)
-        return max(1, min(BELOW_LINES, round(wanted.height() / metrics.lineSpacing())))
+        room = max(40, self._words(QRect(0, 0, width, 1), row).width())
+        return _lines_of(that_fits(row.below, room, BELOW_LINES), room, current().scale)
 
     def _aside(self, row: Row) -> int:
         small = QFontMetrics(font("small"))
-        wide = max(small.horizontalAdvance(row.right), small.horizontalAdvance(row.right_below))
+        wide = max(small.horizontalAdvance(beginning(one, MOST_RIGHT)) for one in (row.right, row.right_below))
         return max(wide, current().scaled(96) if row.fraction is not None else 0) + 4
 
     def _words(self, rect: QRect, row: Row) -> QRect:
@@ -104,7 +117,7 @@ class TwoLineDelegate(RowDelegate):
     def _wrapped(self, painter: QPainter, rect: QRect, words: str) -> None:
         metrics = painter.fontMetrics()
         room = rect.width() * max(1, rect.height() // max(1, metrics.lineSpacing()))
-        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - (room > rect.width()) * rect.width() // 6)
+        words = one_line(words, room - (room > rect.width()) * rect.width() // 6, metrics)
         painter.drawText(rect, int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft), words)
 
     def _state(self, painter: QPainter, rect: QRect, row: Row) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.drop_down import DropDownRows
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.icons import pixmap
@@ -82,9 +83,7 @@ class CoProClipStyle(QProxyStyle):
             room = self.subControlRect(kind, option, field)
             icon = 0 if option.currentIcon.isNull() else option.iconSize.width() + 4
             cut = QStyleOptionComboBox(option)
-            cut.currentText = option.fontMetrics.elidedText(
-                option.currentText, Qt.TextElideMode.ElideRight, room.width() - icon
-            )
+            cut.currentText = one_line(option.currentText, room.width() - icon, option.fontMetrics)
             option = cut
         if element in (parts.CE_ProgressBarGroove, parts.CE_ProgressBarLabel):
             return

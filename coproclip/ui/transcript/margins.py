@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.project.kinds import CheckedHow
 from coproclip.timecode import clock, length
+from coproclip.ui.style.cut_text import one_line, that_fits
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon, pixmap
 from coproclip.ui.style.tokens import current
@@ -115,7 +116,7 @@ class SpeakerMargin(_Margin):
             if self._page.passages.named(shown.index) and passage.speaker:
                 painter.setFont(name_font)
                 painter.setPen(tokens.ink2 if passage.role == "reporter" else tokens.ink)
-                name = names.elidedText(passage.speaker, Qt.TextElideMode.ElideRight, room)
+                name = one_line(passage.speaker, room, names)
                 painter.drawText(left, y, name)
                 self._hits.append((self._box(names, name, y), "name", passage.id))
                 if passage.voice_doubt:
@@ -228,8 +229,9 @@ class NotesMargin(_Margin):
         left, high = tokens.scaled(GAP), tokens.scaled(18)
         room = QRect(left, y + tokens.scaled(6), self.width() - left - 4, _MOST_LINES * high)
         wrap = Qt.TextFlag.TextWordWrap.value
-        used = painter.fontMetrics().boundingRect(room, wrap, note.detail)
-        painter.drawText(room, wrap, note.detail)
+        detail = that_fits(note.detail, room.width(), _MOST_LINES)
+        used = painter.fontMetrics().boundingRect(room, wrap, detail)
+        painter.drawText(room, wrap, detail)
         return row + min(_MOST_LINES, max(1, round(used.height() / high))) * high
 
     @staticmethod

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from coproclip.timecode import clock
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.tokens import current, mix
 from coproclip.ui.waveform.scene import Band, Range, Scale, Scene, in_sight
@@ -258,7 +259,7 @@ def _band_head(painter: QPainter, band: Band, scale: Scale, lay: ZoomLayout, oth
     painter.drawText(QRectF(left, box.top(), letter + 2, box.height()), middle, band.letter)
     room = box.right() - left - letter - t.scaled(12)
     if room > 16:
-        words = painter.fontMetrics().elidedText(band.title, Qt.TextElideMode.ElideRight, int(room))
+        words = one_line(band.title, int(room), painter.fontMetrics())
         painter.drawText(QRectF(left + letter + t.scaled(8), box.top(), room, box.height()), middle, words)
     painter.restore()
     return box

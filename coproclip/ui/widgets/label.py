@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from coproclip.ui.style.cut_text import beginning, one_line
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import pixmap
 from coproclip.ui.style.painting import smooth_painter
@@ -17,6 +18,8 @@ from coproclip.ui.widgets.tooltips import as_written
 
 BREAK = "\u200b"
 """A place to break a line at that nobody sees."""
+MOST_LETTERS = 100_000
+"""So much of a text is shown in a label: two hours of talk."""
 LONG_WORD = re.compile(r"[^\s\u200b-]{25,}")
 
 
@@ -53,9 +56,11 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show `text`."""
         self._whole = text
-        super().setText(_breakable(text) if self.wordWrap() else text)
         if self._elide:
             self._cut()
+        else:
+            shown = beginning(text, MOST_LETTERS)
+            super().setText(_breakable(shown) if self.wordWrap() else shown)
 
     def text(self) -> str:
         """The words as they are shown, without the places to break at."""
@@ -73,7 +78,7 @@ class Label(QLabel):
 
     def _cut(self) -> None:
         room = self.contentsRect().width()
-        words = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        words = one_line(self._whole, room, self.fontMetrics())
         if words != self.text():
             super().setText(words)
         self.setToolTip(as_written(self._whole if words != self._whole else ""))
@@ -249,7 +254,7 @@ def paint_words(
     """Paint one line in the middle of `rect`'s height, cut with “…” if need be; returns its width. For delegates."""
     painter.setFont(font(role))
     painter.setPen(current().colour(colour))
-    words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    words = one_line(text, rect.width(), painter.fontMetrics())
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, words)
     return painter.fontMetrics().horizontalAdvance(words)

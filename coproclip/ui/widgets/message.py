@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from coproclip.errors import CoProClipError
+from coproclip.ui.style.cut_text import beginning
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.responsive import Fitting
@@ -52,7 +53,7 @@ MOST_OF_WINDOW = (0.3, 0.6)
 """How much of the window's height several messages may take, and one that needs more."""
 
 MOST_LETTERS = 1_000
-"""So many letters each of the three parts of a message has."""
+"""So many letters each of the three parts of a message has: what it names may come from a stranger's project."""
 
 ICONS = {"error": "circle-alert", "caution": "triangle-alert", "info": "info"}
 
@@ -71,11 +72,6 @@ def announce(widget: QWidget, words: str, *, asked: bool = False) -> None:
     if _hushed and not asked:
         return
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))
-
-
-def _beginning(text: str) -> str:
-    """As much of a sentence as somebody reads: what it names may come from a stranger's project, at any length."""
-    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
 def _same(one: Message, other: Message) -> bool:
@@ -113,7 +109,7 @@ class MessageStrip(QFrame):
     def reword(self, message: Message) -> None:
         """Say `message` with the buttons that are there: the same trouble, its numbers have changed."""
         self.message = message
-        happened, *others = (_beginning(part) for part in (message.happened, message.safe, message.next))
+        happened, *others = (beginning(part, MOST_LETTERS) for part in (message.happened, message.safe, message.next))
         rest = " ".join(filter(None, others))
         self.setAccessibleName(" ".join(filter(None, (happened, rest))))
         for label, text in ((self._happened, happened), (self._rest, rest)):

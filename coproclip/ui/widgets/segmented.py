@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
@@ -67,7 +68,7 @@ class _Segment(QToolButton):
         after = metrics.horizontalAdvance(self._count()) + gap if self._count() else 0
         if before + wide + after > self.width():
             after = 0  # without room the number goes first, then the words are cut
-        text = metrics.elidedText(self.choice.text, Qt.TextElideMode.ElideRight, self.width() - before - after)
+        text = one_line(self.choice.text, self.width() - before - after, metrics)
         wide = metrics.horizontalAdvance(text)
         x = max(0, (self.width() - before - wide - after) // 2)
         if self.choice.icon:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
@@ -227,7 +228,7 @@ class ThemeChip(QAbstractButton):
         x = pad + side + t.scaled(7)
         sign = self._removable or self.isCheckable()
         room = self.width() - x - t.scaled(9) - (t.scaled(20) if sign else 0)
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room + 2)
+        words = one_line(self.text(), room + 2, painter.fontMetrics())
         painter.drawText(QRect(x, 0, room + 4, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
         if self._removable:
             paint_icon(painter, self._sign_place(), "x", t.ink2)

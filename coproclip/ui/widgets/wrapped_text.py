@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 
+from coproclip.ui.style.cut_text import one_line, that_fits
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 
@@ -24,7 +24,7 @@ def _lines(text: str, role: str, width: int, limit: int, _scale: float) -> tuple
         start = line.textStart()
         if len(found) == limit - 1:
             rest = text[start:]
-            found.append(QFontMetrics(made).elidedText(rest, Qt.TextElideMode.ElideRight, width))
+            found.append(one_line(rest, width, QFontMetrics(made)))
             break
         found.append(text[start : start + line.textLength()].rstrip())
     layout.endLayout()
@@ -33,4 +33,5 @@ def _lines(text: str, role: str, width: int, limit: int, _scale: float) -> tuple
 
 def wrapped(text: str, role: str, width: int, limit: int) -> tuple[str, ...]:
     """`text` as lines no wider than `width` px, at the text size in use."""
-    return _lines(text, role, max(40, width), limit, current().scale)
+    wide = max(40, width)
+    return _lines(that_fits(text, wide, limit), role, wide, limit, current().scale)

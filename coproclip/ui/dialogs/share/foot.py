@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from coproclip.jobs import Progress
 from coproclip.settings import documents_folder
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
 from coproclip.ui.widgets.boxes import hbox, vbox
@@ -126,7 +127,7 @@ class MakingFoot(QWidget):
         kept = self._workspace.settings.export_folder
         place = self._folder = Path(kept) if kept and Path(kept).is_dir() else documents_folder()
         name, wide = place.name or str(place), current().scaled(PLACE_WIDTH)
-        words = QFontMetrics(font("medium")).elidedText(name, Qt.TextElideMode.ElideMiddle, wide)
+        words = one_line(name, wide, QFontMetrics(font("medium")), Qt.TextElideMode.ElideMiddle)
         self.place.setText(self.tr("{folder}…").format(folder=words.replace("&", "&&")))
         self.place.setToolTip(as_written(self.tr("The files go to {folder}").format(folder=place)))
         self.place.setAccessibleName(self.tr("Where the files go: {folder}. Choose another place").format(folder=place))

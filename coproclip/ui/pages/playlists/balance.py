@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolTip, QWidget
 from coproclip.overview.playlists import BalanceBy, PlaylistContents, Voice
 from coproclip.timecode import length
 from coproclip.ui.dialogs.meaning.words import feeling_words
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.painting import smooth_painter
 from coproclip.ui.style.tokens import MARGIN, RADIUS, current
@@ -82,7 +83,7 @@ class BalanceBar(QWidget):
         wide, more = strong.horizontalAdvance(name), plain.horizontalAdvance(share)
         room = rect.width() - 2 * pad
         if wide + more > room:
-            name, more = strong.elidedText(voice.alias, Qt.TextElideMode.ElideRight, room), 0
+            name, more = one_line(voice.alias, room, strong), 0
             wide = strong.horizontalAdvance(name)
             if room < current().scaled(18):
                 return

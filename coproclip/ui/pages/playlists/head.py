@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen, QTextOption
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QTextEdit, QWidget
 
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
@@ -61,7 +62,7 @@ class TitleButton(QPushButton):
         painter.setFont(font("title"))
         painter.setPen(t.ink)
         room = QRect(pad, 0, self.width() - 2 * pad - side - t.scaled(8), self.height())
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() + 1)
+        words = one_line(self.text(), room.width() + 1, painter.fontMetrics())
         painter.drawText(room.adjusted(0, 0, 4, 0), Qt.AlignmentFlag.AlignVCenter, words)
         x = pad + min(room.width(), painter.fontMetrics().horizontalAdvance(words)) + t.scaled(8)
         paint_icon(painter, QRect(x, (self.height() - side) // 2, side, side), "chevron-down", t.ink2)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.painting import smooth_painter
@@ -112,5 +113,5 @@ class BigButton(QPushButton):
     def _write(painter: QPainter, place: QRect, words: str, role: str, ink: QColor) -> None:
         painter.setFont(font(role))
         painter.setPen(ink)
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width() + 1)
+        shown = one_line(words, place.width() + 1, painter.fontMetrics())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

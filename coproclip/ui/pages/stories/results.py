@@ -13,6 +13,7 @@ from coproclip.ui.lists.index import Index
 from coproclip.ui.lists.parts import PartsList
 from coproclip.ui.lists.row_delegate import RowDelegate, paint_pill
 from coproclip.ui.lists.row_model import HEARD, ROW, RowModel
+from coproclip.ui.style.cut_text import beginning
 from coproclip.ui.style.focus import paint_row_ring
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
@@ -79,6 +80,10 @@ class Hits(RowModel[Hit]):
         return place == 0 or self.rows[place - 1].story_id != self.rows[place].story_id
 
 
+_BEFORE, _MOST = 300, 5_000
+"""So many letters are shown before what was found, and of the passage in all."""
+
+
 class HitDelegate(RowDelegate):
     """Paints a passage with the words around it."""
 
@@ -95,15 +100,19 @@ class HitDelegate(RowDelegate):
         }
 
     def _layout(self, hit: Hit, width: int) -> QTextLayout:
-        before = f"… {hit.before} " if hit.before else ""
-        after = f" {hit.after} …" if hit.after else ""
-        layout = QTextLayout(before + hit.text + after, font("body"))
+        # Around the first that was found: of a passage of hundreds of thousands of letters no more is read here.
+        first = max(0, hit.found[0][0] - _BEFORE) if hit.found and len(hit.text) > _MOST else 0
+        text = beginning(hit.text[first:], _MOST)
+        before = f"… {hit.before[-_BEFORE:]} " if hit.before and not first else "… " if first else ""
+        after = f" {hit.after[:_BEFORE]} …" if hit.after and first + len(text) >= len(hit.text) else ""
+        found = [(low - first, min(high - first, len(text))) for low, high in hit.found if low - first < len(text)]
+        layout = QTextLayout(before + text + after, font("body"))
         t = current()
         formats = []
         for start, length, kind in (
             (0, len(before), "around"),
-            (len(before) + len(hit.text), len(after), "around"),
-            *((len(before) + low, high - low, "found") for low, high in hit.found),
+            (len(before) + len(text), len(after), "around"),
+            *((len(before) + low, high - low, "found") for low, high in found),
         ):
             one = QTextLayout.FormatRange()
             one.start, one.length = start, length

@@ -18,6 +18,7 @@ from coproclip.ui.pages.themes.cards import (
     length_words,
     places,
 )
+from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, RADIUS_CARD, current
@@ -155,7 +156,7 @@ class CardDelegate(RowDelegate):
             paint_look(painter, QRect(x, middle - t.scaled(11), need, 1).topLeft(), _plain(look, look.word))
         elif left > t.scaled(60):
             words = QFontMetrics(font("small-medium"))
-            cut = words.elidedText(look.word, Qt.TextElideMode.ElideRight, left - t.scaled(21))
+            cut = one_line(look.word, left - t.scaled(21), words)
             paint_look(painter, QRect(x, middle - t.scaled(11), left, 1).topLeft(), _plain(look, cut))
         elif left >= t.scaled(15):
             icon = t.scaled(15)

@@ -12,7 +12,7 @@ from coproclip.ui.transcription.bring_in_job import BringInJob
 from coproclip.ui.transcription.wording import replaced_words
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.counting import counted, some_of
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
@@ -97,9 +97,7 @@ class BringInTranscript(Dialog):
     def _voices(self, names: Sequence[str]) -> str:
         if not names:
             return self.tr("It does not say who is speaking: the voices stay as they are.")
-        shown = ", ".join(names[:_NAMED])
-        more = self.tr(" and {n} more").format(n=len(names) - _NAMED) if len(names) > _NAMED else ""
-        return self.tr("Voices in it: {names}").format(names=shown + more)
+        return self.tr("Voices in it: {names}").format(names=some_of(names, _NAMED))
 
     def _times(self) -> str:
         if self._file.has_word_times:

@@ -20,7 +20,7 @@ from coproclip.ui.transcript.versions import Versions
 from coproclip.ui.wait_for import read_while_shown
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import counted
+from coproclip.ui.widgets.counting import counted, some_named
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import Label
@@ -155,8 +155,7 @@ class FindQuotes(Dialog):
         return f" {counted(len(self._others), one, many)}: {self._named(self._others, _FEW)}."
 
     def _named(self, texts: Sequence[str], most: int) -> str:
-        named = ", ".join(f"“{_beginning(one)}”" for one in texts[:most])
-        return named + (self.tr(" and {n} more").format(n=len(texts) - most) if len(texts) > most else "")
+        return some_named([_beginning(one) for one in texts], most)
 
     def _too_short(self) -> str:
         """Those of a word or two, by name, so that they can be marked in their stories."""

@@ -10,11 +10,16 @@ def counted(number: int, one: str, many: str) -> str:
     return one if number == 1 else many.format(n=number)
 
 
-def some_named(names: Sequence[str], most: int = 3) -> str:
-    """““a”, “b”, “c” and 4 more””: in a sentence no more stand than somebody reads."""
-    named = ", ".join(f"“{name}”" for name in names[:most])
+def some_of(parts: Sequence[str], most: int = 3) -> str:
+    """“a, b, c and 4 more”: in a sentence no more stand than somebody reads."""
+    some = ", ".join(parts[:most])
     more = QCoreApplication.translate("Counting", "{names} and {n} more")
-    return more.format(names=named, n=f"{len(names) - most:,}") if len(names) > most else named
+    return more.format(names=some, n=f"{len(parts) - most:,}") if len(parts) > most else some
+
+
+def some_named(names: Sequence[str], most: int = 3) -> str:
+    """The same with each in quotation marks."""
+    return some_of([f"“{name}”" for name in names], most)
 
 
 def of_stories(some: int, every: int) -> str:

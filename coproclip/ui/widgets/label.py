@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from coproclip.ui.style.cut_text import beginning, one_line
+from coproclip.ui.style.cut_text import laid_out_soon, one_line
 from coproclip.ui.style.fonts import font, sized
 from coproclip.ui.style.icons import pixmap
 from coproclip.ui.style.painting import smooth_painter
@@ -59,7 +59,7 @@ class Label(QLabel):
         if self._elide:
             self._cut()
         else:
-            shown = beginning(text, MOST_LETTERS)
+            shown = laid_out_soon(text, MOST_LETTERS)
             super().setText(_breakable(shown) if self.wordWrap() else shown)
 
     def text(self) -> str:

@@ -13,6 +13,7 @@ from coproclip.ui.dialogs.people.words import named_in_words
 from coproclip.ui.operations import naming as operations
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import some_named
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import ask_line, run_dialog
@@ -108,7 +109,7 @@ class NamedField(QWidget):
             return self.tr("This is a name: it needs a yes to being named in each story.")
         if not self._known.unnamed:
             return self.tr("This is a name. They said yes to being named.")
-        stories = ", ".join(f"“{story}”" for story in self._known.unnamed)
+        stories = some_named(self._known.unnamed)
         words = self.tr("This is a name: it needs a yes to being named, and nobody noted one for {stories}.")
         return words.format(stories=stories)
 

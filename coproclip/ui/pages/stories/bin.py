@@ -13,7 +13,7 @@ from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcription.wording import listed
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.counting import counted, day, some_named, some_of
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import Message, MessageAction
@@ -99,10 +99,13 @@ class StoriesBin(Dialog):
 
 def tell_erased(workspace: Workspace, done: Erased) -> None:
     """Say that a story is deleted, and what is left to be done about it."""
-    for number in done.renamed:
-        happened = translate("StoriesBin", "A theme was named in its words. It is now called “Theme {n}”.")
+    if done.renamed:
+        one = translate("StoriesBin", "A theme was named in its words. It is now called {names}.")
+        many = translate("StoriesBin", "{n} themes were named in its words. They are now called {names}.")
+        names = some_named([translate("StoriesBin", "Theme {n}").format(n=number) for number in done.renamed])
+        happened = counted(len(done.renamed), one, many.replace("{names}", names)).replace("{names}", names)
         another = translate("StoriesBin", "Give it another name on the Themes page.")
-        workspace.show_banner(Message(happened.format(n=number), next=another, key=f"renamed {number}"))
+        workspace.show_banner(Message(happened, next=another, key="renamed"))
     if done.repeated:
         happened = translate(
             "StoriesBin", "The story is deleted, but some of its words, or names taken out of it, are still in {where}."
@@ -112,20 +115,21 @@ def tell_erased(workspace: Workspace, done: Erased) -> None:
         happened = translate("StoriesBin", "The story is deleted, but the file “{name}” could not be.")
         next_step = translate("StoriesBin", "Close what has it open, and delete it in the project’s folder.")
         workspace.show_banner(Message(happened.format(name=done.left[0]), next=next_step, kind="caution"))
-    for name in done.alike:
-        happened = translate("StoriesBin", "The story is deleted, but “{name}” may be a copy of its sound.")
-        next_step = translate("StoriesBin", "Listen to it, and delete it in the project’s folder if it is.")
-        workspace.show_banner(Message(happened.format(name=name), next=next_step, key=f"alike {name}", kind="caution"))
+    if done.alike:
+        happened = translate("StoriesBin", "The story is deleted, but these may be copies of its sound: {names}.")
+        next_step = translate("StoriesBin", "Listen to them, and delete those in the project’s folder that are.")
+        message = Message(happened.format(names=some_named(done.alike)), next=next_step, key="alike", kind="caution")
+        workspace.show_banner(message)
     if done.staying:
         happened = translate("StoriesBin", "The story is deleted, but the project has something else of {names}.")
         next_step = translate("StoriesBin", "So they stay in the list of people, with any photo in the report.")
-        message = Message(happened.format(names=", ".join(done.staying)), next=next_step, key="stays", kind="caution")
+        message = Message(happened.format(names=some_of(done.staying)), next=next_step, key="stays", kind="caution")
         workspace.show_banner(message)
     if done.out:
         happened = translate("StoriesBin", "The story is deleted here, but something of it went out: {where}.")
         where = [f"{day} {whom}".strip() for day, whom in done.out]
         next_step = translate("StoriesBin", "Ask for it to be deleted there too.")
-        happened = happened.format(where=", ".join(where))
+        happened = happened.format(where=some_of(where))
         workspace.show_banner(Message(happened, next=next_step, key="erased but out", kind="caution"))
     if done.storytellers and has_vault(workspace.opened()):
         happened = translate("StoriesBin", "The vault may still hold the real names and contacts of who told it.")

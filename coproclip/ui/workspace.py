@@ -329,7 +329,7 @@ class Workspace(QObject):
         (step,) = tried
         if step is not None:
             self.undone.emit(words.format(step=step.value))
-        elif only is not None:
+        else:
             self.say_nothing_left(back=back)
         return step is not None
 

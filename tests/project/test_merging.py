@@ -62,7 +62,8 @@ from coproclip.project.schema import (
 from coproclip.report import sections as report
 from coproclip.report.markup import parse
 from coproclip.sensemaking import dots
-from coproclip.sensemaking.attendees import change_attendee
+from coproclip.sensemaking.attendees import add_attendee, change_attendee
+from coproclip.sensemaking.cards import put_cards
 from coproclip.sensemaking.notes import add_note
 from coproclip.sensemaking.sessions import change_session, start_session
 from coproclip.themes import codebook, reshaping
@@ -163,7 +164,7 @@ def test_words_changed_on_both_sides_are_both_kept(furnished: Project, tmp_path:
         assert titles == ["The chairs", "Our garden", "Thrown away"]
         noted = [one for one in there(furnished, Moment, Moment.kind == MomentKind.MARK.value) if "Rosa" in one.text]
         assert [(one.story_id, one.start_ms, one.text) for one in noted] == [
-            (1, 0, "Rosa’s copy, title of “The chairs”: Chairs and tables"),
+            (1, 0, "Rosa’s copy, title of a story “The chairs”: Chairs and tables"),
             (1, line.start_ms, "Rosa’s copy, words of the transcript: What was the last day like?"),
         ]
         with furnished.read() as session:
@@ -224,6 +225,7 @@ def test_what_stays_here_is_in_no_byte_of_a_copy(furnished: Project, tmp_path: P
         care.add_care_note(edit, "Qqworryqq at home", kind=care.KINDS[0], story_id=1)
         edit.get(Story, 1).private_note = "Qqprivateqq"
         edit.get(Person, 1).access_needs, edit.get(Person, 1).guardian = "Qqneedsqq", "Qqguardianqq"
+        add_attendee(edit, 1, "Bo", needs="Qqseatqq by the door")
     (furnished.folder / "people.vault").write_bytes(b"Qqvaultqq")
     (furnished.folder / "papers" / f"{'0' * 16}.pdf").write_bytes(b"Qqpaperqq")
     furnished.back_up()
@@ -236,6 +238,7 @@ def test_what_stays_here_is_in_no_byte_of_a_copy(furnished: Project, tmp_path: P
     [story] = there(furnished, Story, Story.id == 1)
     assert (story.title, story.private_note) == ("Chairs", "Qqprivateqq")
     assert [one.text for one in there(furnished, CareNote)] == ["Qqworryqq at home"]
+    assert [one.needs for one in there(furnished, Attendee, Attendee.name == "Bo")] == ["Qqseatqq by the door"]
 
 
 def test_going_back_to_the_backup_and_bringing_it_in_again(furnished: Project, tmp_path: Path) -> None:
@@ -338,6 +341,62 @@ def test_dots_placed_on_both_sides_are_as_many_as_everybody_has(furnished: Proje
     assert told.counts["dot"] == 2
     assert not bring_back(furnished, copy).counts.get("dot")
     assert len(there(furnished, Dot, Dot.attendee_id == kit)) == 5
+
+
+def test_who_was_added_to_a_workshop_on_both_sides_is_there_once(furnished: Project, tmp_path: Path) -> None:
+    """With the dots and notes of both; only where they differ in how much they take part somebody is asked."""
+    copy = make_copy(furnished, tmp_path, "Rosa")
+
+    def came(edit: Edit, name: str, words: str, level: TakingPart, needs: str) -> None:
+        workshop, card = (
+            edit.session.scalars(select(WorkshopSession)).first(),
+            edit.session.scalars(select(Card)).first(),
+        )
+        jo = add_attendee(edit, workshop.id, name, level=level, needs=needs)
+        dots.place_dot(edit, workshop.id, jo.id, card_id=card.id)
+        add_note(edit, workshop.id, NoteKind.MEMO, words, attendee_id=jo.id)
+
+    with at_work(copy) as edit:
+        came(edit, "jo", "The stairs", TakingPart.TYPE, "Large print")
+        add_attendee(edit, 1, "Cass")
+    with furnished.edit(Operation.CHANGE_PRESENT) as edit:
+        came(edit, "Jo", "The bus", TakingPart.TALK, "")
+        add_attendee(edit, 1, "Bo")
+    told = bring_back(furnished, copy)
+    assert [one.name for one in there(furnished, Attendee)] == ["Kit", "Rosa", "Jo", "Bo", "Cass"]
+    [jo] = there(furnished, Attendee, Attendee.name == "Jo")
+    assert (jo.level, jo.needs) == (TakingPart.TALK, "Large print")
+    assert len(there(furnished, Dot, Dot.attendee_id == jo.id)) == 2
+    noted = there(furnished, GroupNote, GroupNote.attendee_id == jo.id)
+    assert [note.text for note in noted] == ["The bus", "The stairs"]
+    [asked] = told.conflicts
+    assert (asked.about, asked.where, asked.ours, asked.theirs) == (
+        "how much somebody takes part in a workshop",
+        "Jo",
+        "talk",
+        "type",
+    )
+    assert bring_back(furnished, copy).is_empty
+
+
+def test_cards_drawn_on_both_sides_are_there_once_and_each_has_its_number(furnished: Project, tmp_path: Path) -> None:
+    with furnished.edit(Operation.MARK_EXCERPT) as edit:
+        line = passages(edit.session, 1)[0]
+        fresh = [marking.mark(edit, 1, line.start_ms + 250 * place, line.end_ms).id for place in range(3)]
+    copy = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(copy) as edit:
+        put_cards(edit, 1, [fresh[0], fresh[1]])
+    with furnished.edit(Operation.DRAW_CARDS) as edit:
+        put_cards(edit, 1, [fresh[0], fresh[2]])
+    before = {card.excerpt_id: card.number for card in there(furnished, Card)}
+    told = bring_back(furnished, copy)
+    numbers = {card.excerpt_id: card.number for card in there(furnished, Card)}
+    last = max(before.values())
+    assert numbers == before | {fresh[1]: last + 1}, "what is printed here keeps its number"
+    assert told.left_out == (
+        f"Card {last} of the copy is card {last + 1} of “First meeting” here: there was one already.",
+    )
+    assert bring_back(furnished, copy).is_empty
 
 
 def test_what_was_deleted_here_and_changed_there_is_not_lost(furnished: Project, tmp_path: Path) -> None:

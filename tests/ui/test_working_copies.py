@@ -23,6 +23,7 @@ from coproclip.ui.dialogs.working_copies import BringBack, bring_back_from, make
 from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.workspace import Workspace
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -108,7 +109,7 @@ def test_what_both_changed_is_side_by_side_and_can_be_chosen(
     def _answer(dialog: BringBack) -> None:
         shown.extend(label.text() for label in dialog.findChildren(Label))
         [chooser] = dialog._choosers.values()
-        assert chooser.accessibleName() == "Which stays: Ours · title"
+        assert chooser.accessibleName() == "Which stays: Ours · title of a story"
         chooser.setCurrentIndex(choice)
         QTest.mouseClick(dialog.bring, Qt.MouseButton.LeftButton)
 
@@ -117,6 +118,30 @@ def test_what_both_changed_is_side_by_side_and_can_be_chosen(
     assert not waiting.isActive()
     assert {"Here: Ours", "Rosa: Theirs <b>really</b>", "One thing differs"} <= set(shown)
     assert titles(workspace) == [title]
+
+
+def test_the_way_back_is_offered_for_undo_does_not_reach_it(
+    workspace: Workspace, window: QWidget, story: int, tmp_path: Path
+) -> None:
+    folder = make_copy(workspace.opened(), tmp_path, "Rosa")
+    with Project.open(folder) as copy:
+        retitle(copy, story, "Theirs")
+    shown: list[Message | None] = []
+    asked: list[str] = []
+    said: list[str] = []
+    workspace.banner_shown.connect(shown.append)
+    workspace.command_asked.connect(asked.append)
+    workspace.nothing_left.connect(said.append)
+    waiting = when_asked(BringBack, lambda dialog: QTest.mouseClick(dialog.bring, Qt.MouseButton.LeftButton))
+    bring_back_from(workspace, window, folder)
+    assert not waiting.isActive()
+    assert not workspace.undo()
+    assert said == ["Nothing more to undo here."]
+    assert titles(workspace) == ["Theirs"]
+    assert shown[-1] is not None
+    [back] = shown[-1].answers
+    back.do()
+    assert (back.text, asked) == ("Restore a backup…", ["restore_backup"])
 
 
 def test_cancel_brings_nothing_in(workspace: Workspace, window: QWidget, story: int, tmp_path: Path) -> None:

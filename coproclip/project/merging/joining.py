@@ -8,6 +8,7 @@ from coproclip.project.merging.policy import (
     ARRANGED,
     LOOSER,
     MEANWHILE,
+    NATURAL,
     STRICTER,
     groups_of,
     is_asked_about,
@@ -94,6 +95,8 @@ def join_cells(
 ) -> None:
     """Take what they changed in a row that both have; what both changed is decided."""
     differing = {name for name in changed if theirs[name] != ours[name]} - never_changed(table)
+    if before is None:
+        differing -= set(NATURAL.get(table, ()))  # by these it is the same thing: capitals do not matter
     if not differing:
         return
     ours_changed = state.changed_here(table, ours, before)
@@ -141,6 +144,8 @@ def _said(state: State, group: tuple[str, ...], row: Row) -> str:
         person = row["person_id"]
         of = state.called("storyteller", person) if isinstance(person, int) else "somebody"
         return f"a photo of {of}" if row["photo"] or isinstance(person, int) else "no photo of anybody"
+    if group == ("person_id",):
+        return state.called("storyteller", row["person_id"]) if isinstance(row["person_id"], int) else ""
     if EDGES in group:
         stretches = ", ".join(f"{start / 1000:.1f}–{end / 1000:.1f} s" for start, end in edges_of(row))
         return f"{row['quote']} ({stretches})"

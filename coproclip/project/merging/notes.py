@@ -30,7 +30,7 @@ def _words(conflict: Conflict, whose: str) -> str:
         return f"{copy}: deleted there, and changed here: {conflict.ours}"[:MOST_LETTERS]
     if not conflict.ours:
         return f"{copy}: deleted here, and changed there: {conflict.theirs}"[:MOST_LETTERS]
-    where = f" of “{conflict.where}”" if conflict.where and conflict.table != "segment" else ""
+    where = f" “{conflict.where}”" if conflict.where and conflict.table != "segment" else ""
     return f"{copy}, {conflict.about}{where}: {conflict.theirs}"[:MOST_LETTERS]
 
 

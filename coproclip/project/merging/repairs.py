@@ -17,6 +17,7 @@ def hold_together(state: State) -> None:
     _find_what_is_missing(state)
     _nothing_twice(state)
     _no_circles(state)
+    _cards_have_numbers(state)
     _dots_stay_equal(state)
 
 
@@ -165,6 +166,25 @@ def _dots_stay_equal(state: State) -> None:
             state.incoming.discard(("dot", number))
         state.counts["dot"] -= len(extra)
         state.counts += Counter()  # what came to nothing is not counted
+
+
+def _cards_have_numbers(state: State) -> None:
+    """A card is called by its number, which may be on paper: what came in gets another where it is taken."""
+    cards = state.result["card"]
+    numbers: dict[object, set[int]] = {}
+    for number in state.ours["card"].keys() & cards.keys():
+        numbers.setdefault(cards[number]["session_id"], set()).add(_number(cards[number]["number"]))
+    for number in sorted(cards.keys() - state.ours["card"].keys()):
+        session, called = cards[number]["session_id"], _number(cards[number]["number"])
+        taken = numbers.setdefault(session, set())
+        if called in taken:
+            fresh = max(taken) + 1
+            state.put("card", number, {**cards[number], "number": fresh})
+            workshop = state.called("workshop_session", _number(session))
+            state.left_out.append(
+                f"Card {called} of the copy is card {fresh} of “{workshop}” here: there was one already."
+            )
+        taken.add(_number(cards[number]["number"]))
 
 
 def _place(state: State, dot: Row) -> str:

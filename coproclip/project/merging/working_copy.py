@@ -48,6 +48,7 @@ _STAYS_HERE = {
     "story": ("private_note",),
     "storyteller": ("access_needs", "thanks", "guardian"),
     "person_entry": ("note",),
+    "attendee": ("needs",),
     "consent": ("paper",),
 }
 """What leaves the project in no file, a colleague's copy neither; nor do real names, scans and the private log."""

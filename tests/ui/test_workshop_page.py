@@ -452,6 +452,87 @@ def test_what_is_marked_pauses_first_and_what_was_taken_back_is_gone(see: Callab
     assert words not in [tile.text for column in seen.page.room.board.columns for tile in column.model.rows]
 
 
+def test_by_keyboard_alone_nothing_is_in_the_way(see: Callable[[Path], Seen], folder: Path, qtbot: QtBot) -> None:
+    """Enter is for the person or the card that is meant, and what is meant is in sight."""
+    seen = see(folder)
+    started(seen)
+    view = seen.page.room
+    assert seen.window.focusWidget() is view.settle.people
+    seen.fill(lambda: seen.key(Key.Key_Return), "Ada", "t")
+    assert seen.room().people[0].name == "Ada"
+    # Alone: N is for the note that nobody sees yet.
+    seen.key(Key.Key_PageDown, times=2)
+    seen.key(Key.Key_N)
+    assert seen.window.focusWidget() is view.notice.text
+    QTest.keyClicks(view.notice.text, "The stairs")
+    QTest.keyClick(view.notice.text, Key.Key_Return, CTRL)
+    # Shown, the notes are in sight, and have the keyboard.
+    seen.key(Key.Key_PageDown, CTRL)
+    view.show_notes.setFocus()
+    seen.key(Key.Key_Space)
+    tile = view.board.tile_here()
+    assert tile is not None
+    assert (tile.is_card, tile.text) == (False, "The stairs")
+    assert view.board.shown()[0].below.text() == "11 cards, 1 note"
+    # A number is the card's, whatever button had the keyboard; Enter on a card of the board is that card.
+    view.new_group.setFocus()
+    seen.number(7)
+    assert view.card.number.text() == "Card 7"
+    assert not seen.room().groups
+    view.board.shown()[0].list.setFocus()
+    view.board.shown()[0].list.choose(1)
+    seen.key(Key.Key_Return)
+    assert view.card.number.text() == "Card 2"
+    # Five groups: the one of the card is in sight, and none is cut at the left.
+    for number in (2, 3, 4, 5, 6):
+        seen.number(number)
+        seen.key(Key.Key_A)
+    for number in (11, 2, 6):
+        seen.number(number)
+        column = next(one for one in view.board.shown() if any(tile.chosen for tile in one.model.rows))
+        qtbot.waitUntil(lambda one=column: _wholly_in_sight(one, view.board.area.viewport()))
+        assert all(
+            one.visibleRegion().isEmpty() or _wholly_in_sight(one, view.board.area.viewport())
+            for one in view.board.shown()
+        )
+    # Naming begins with a card of a group.
+    seen.number(11)
+    seen.key(Key.Key_PageDown)
+    assert view.card.number.text() == "Card 2"
+    assert view.name_group.isEnabled()
+
+
+def _wholly_in_sight(part: QWidget, area: QWidget) -> bool:
+    return area.rect().contains(QRect(part.mapTo(area, QPoint(0, 0)), part.size()))
+
+
+def test_the_lit_word_can_be_read(see: Callable[[Path], Seen], folder: Path) -> None:
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown)
+    face, words = seen.page.room.face(), seen.page.room.card.words
+    assert face is not None
+    for at, first_is in ((face.words[0].start_ms, "lit"), (face.words[2].start_ms, "heard")):
+        words.light(at + 10)
+        picture = words.grab().toImage()
+        colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+        t = current()
+        assert {t.now.name(), t.on_now.name(), t.ink3.name()} <= colours, first_is
+
+
+def test_no_dot_left_is_said_for_a_moment(see: Callable[[Path], Seen], folder: Path) -> None:
+    """What stood over the names of groups, and over the page that was read back, had to be put away by somebody."""
+    seen = see(folder)
+    started(seen)
+    seen.key(Key.Key_PageDown, times=6)
+    said: list[str] = []
+    seen.space.toast_shown.connect(lambda words, _undo: said.append(words))
+    seen.key(Key.Key_D, times=4)
+    assert said[-1] == "Teller 0 has placed all 3 dots. Take one back to place it elsewhere."
+    assert seen.room().placed == 3
+    assert not seen.window.messages.strips()
+
+
 def test_cards_are_grouped_by_dragging_too(see: Callable[[Path], Seen], folder: Path) -> None:
     seen = see(folder)
     started(seen)

@@ -222,12 +222,28 @@ def make_theme(workspace: Workspace, group_id: int, question: tuple[str, str], t
 
 def place_dot(workspace: Workspace, session_id: int, attendee_id: int, card_id: int) -> None:
     """Somebody's dot on a card."""
-    workspace.edit(Operation.PLACE_DOT, lambda edit: dots.place_dot(edit, session_id, attendee_id, card_id=card_id).id)
+    workspace.edit(
+        Operation.PLACE_DOT,
+        lambda edit: dots.place_dot(edit, session_id, attendee_id, card_id=card_id).id,
+        trouble=lambda error: _say_shortly(workspace, error),
+    )
 
 
 def take_dot(workspace: Workspace, session_id: int, attendee_id: int, card_id: int) -> None:
     """Take somebody's dot back."""
-    workspace.edit(Operation.PLACE_DOT, lambda edit: dots.take_dot(edit, session_id, attendee_id, card_id=card_id))
+    workspace.edit(
+        Operation.PLACE_DOT,
+        lambda edit: dots.take_dot(edit, session_id, attendee_id, card_id=card_id),
+        trouble=lambda error: _say_shortly(workspace, error),
+    )
+
+
+def _say_shortly(workspace: Workspace, error: CoProClipError) -> None:
+    """Nobody has to put away before a room that somebody has no dot left."""
+    if isinstance(error, BadInput):
+        workspace.show_toast(" ".join(filter(None, (error.happened, error.next))), done=False)
+    else:
+        workspace.show_banner(error)
 
 
 def choose(

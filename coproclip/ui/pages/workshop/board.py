@@ -13,6 +13,7 @@ from coproclip.ui.lists.parts import PartsList
 from coproclip.ui.lists.row_delegate import RowDelegate
 from coproclip.ui.lists.row_model import ROW, RowModel
 from coproclip.ui.style.fonts import font
+from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import RADIUS, current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
@@ -26,6 +27,7 @@ LINES, PAD, GAP, CHIP = 5, 12, 10, 34
 LEAST = 190
 """No column is narrower (px at 100 %)."""
 IN_SIGHT = 4
+GAP = 12
 
 
 @dataclass(frozen=True)
@@ -258,11 +260,14 @@ class Board(QWidget):
         self.area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
-        self._row = hbox(self._inside, NONE, 12)
+        self._row = hbox(self._inside, NONE, GAP)
         self.area.setWidget(self._inside)
         self.columns: list[Column] = []
         for part in (self.back, self.area, self.on):
             row.addWidget(part, 1 if part is self.area else 0)
+        self._at: Tile | None = None
+        self._follows = Fitting(self.area, self._follow)
+        self.area.horizontalScrollBar().valueChanged.connect(self._show_whole)
         self.back.clicked.connect(lambda _on=False: self._scroll(-1))
         self.on.clicked.connect(lambda _on=False: self._scroll(1))
 
@@ -275,6 +280,24 @@ class Board(QWidget):
         for place, column in enumerate(self.columns):
             column.setVisible(place < len(faces))
         self._fit()
+        at = next((tile for face in faces for tile in face.tiles if tile.chosen), None)
+        if (at and at.row_id) != (self._at and self._at.row_id):
+            self._at = at
+            self._follows.soon()
+
+    def _follow(self) -> None:
+        """The card that the group is at is in sight, whichever group it is in."""
+        column = next((one for one in self.shown() if any(tile.chosen for tile in one.model.rows)), None)
+        if column is not None:
+            self.area.ensureWidgetVisible(column, 0, 0)
+            self._show_whole()
+
+    def _show_whole(self) -> None:
+        """No group is cut at the left."""
+        bar, columns = self.area.horizontalScrollBar(), self.shown()
+        step = columns[0].width() + GAP if columns else 0
+        if step and bar.value() < bar.maximum() and bar.value() % step:
+            bar.setValue(min(bar.maximum(), -(-bar.value() // step) * step))
 
     def _made(self) -> Column:
         column = Column()
@@ -287,6 +310,10 @@ class Board(QWidget):
     def shown(self) -> list[Column]:
         """The columns there are."""
         return [column for column in self.columns if not column.isHidden()]
+
+    def tile_here(self) -> Tile | None:
+        """The tile that has the keyboard."""
+        return next((column.list.chosen() for column in self.shown() if column.list.hasFocus()), None)
 
     def focus_tile(self, find: Callable[[Tile], bool]) -> bool:
         """Put the keyboard on the first tile that fits; False where there is none."""
@@ -302,7 +329,7 @@ class Board(QWidget):
     def _fit(self) -> None:
         count = max(1, len(self.shown()))
         in_sight = min(count, IN_SIGHT, max(1, self.area.width() // current().scaled(LEAST)))
-        wide = max(current().scaled(LEAST), (self.area.width() - 12 * (in_sight - 1)) // in_sight)
+        wide = max(current().scaled(LEAST), (self.area.width() - GAP * (in_sight - 1)) // in_sight)
         for column in self.shown():
             column.setFixedWidth(wide)
         over = count > in_sight
@@ -311,7 +338,7 @@ class Board(QWidget):
 
     def _scroll(self, by: int) -> None:
         bar, [first, *_] = self.area.horizontalScrollBar(), self.shown()
-        bar.setValue(bar.value() + by * (first.width() + 12))
+        bar.setValue(bar.value() + by * (first.width() + GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out."""

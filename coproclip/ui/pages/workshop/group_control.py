@@ -69,7 +69,7 @@ class GroupControl(ViewControl):
 
     def move(self) -> None:
         """Move the card, or the note that has the keyboard, to a group."""
-        tile = self._tile()
+        tile = self._view.board.tile_here()
         row = self._view.current()
         places: list[Command] = []
         if tile is not None and not tile.is_card:
@@ -79,11 +79,6 @@ class GroupControl(ViewControl):
         if places:
             where = self._view.group if self._view.group.isVisible() else self._view.card
             open_menu(context_menu(where, places), below(where), by_keys=True)
-
-    def _tile(self) -> Tile | None:
-        """What has the keyboard on the board."""
-        lists = [column.list for column in self._view.board.shown()]
-        return next((one.chosen() for one in lists if one.hasFocus()), None)
 
     def _on_picked(self, tile: Tile) -> None:
         if tile.is_card:

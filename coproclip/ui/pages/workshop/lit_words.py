@@ -66,8 +66,9 @@ class LitWords(QWidget):
         self.hidden_words = hidden
         self.update()
 
-    def _laid_out(self, width: int) -> tuple[QTextLayout, float]:
+    def _laid_out(self, width: int, looks: Sequence[QTextLayout.FormatRange] = ()) -> tuple[QTextLayout, float]:
         layout = QTextLayout(self._text, sized(self._size, 500))
+        layout.setFormats(looks)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -117,17 +118,26 @@ class LitWords(QWidget):
         t = current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        layout, _high = self._laid_out(self.width())
-        ranges = [self._format(0, len(self._text), "ink")]
-        if 0 <= self._at < len(self._words):
-            start, length = self._starts[self._at], len(self._words[self._at].text)
-            end = start + length
-            ranges.append(self._format(end, len(self._text) - end, "ink3"))
-            ranges.append(self._format(start, length, "on_now"))
+        start, end = self._lit_place()
+        # Formats of the words themselves: of several that are only given for drawing Qt leaves some out.
+        looks = [
+            self._format(first, last - first, colour)
+            for first, last, colour in ((0, start, "ink"), (start, end, "on_now"), (end, len(self._text), "ink3"))
+            if last > first
+        ]
+        layout, _high = self._laid_out(self.width(), looks)
+        if end > start:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(t.now)
             line = layout.lineForTextPosition(start)
             left, right = line.cursorToX(start)[0], line.cursorToX(min(end, line.textStart() + line.textLength()))[0]  # type: ignore[index]
             box = QRectF(left, line.y(), right - left, line.height()).adjusted(-4, 0, 4, 0)
             painter.drawRoundedRect(box, 5, 5)
-        layout.draw(painter, QPointF(0, 0), ranges)
+        layout.draw(painter, QPointF(0, 0))
+
+    def _lit_place(self) -> tuple[int, int]:
+        """Where the lit word begins and ends; with none lit all of the text is before it."""
+        if not 0 <= self._at < len(self._words):
+            return len(self._text), len(self._text)
+        start = self._starts[self._at]
+        return start, start + len(self._words[self._at].text)

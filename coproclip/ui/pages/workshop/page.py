@@ -113,6 +113,10 @@ class WorkshopPage(Page):
             else self.room.stack.geometry().translated(self.room.rail.width(), 0)
         )
 
+    def kept_clear(self) -> list[QWidget]:
+        """What is pressed and read below the words of a step."""
+        return [] if self.session_id is None else self.room.kept_clear()
+
     def commands(self) -> list[Command]:
         """See `commands.py`."""
         room = room_commands(self.control, self.groups, self.saying, self.leave_full_screen, self.present)

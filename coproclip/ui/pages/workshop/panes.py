@@ -11,6 +11,7 @@ from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.row_text import RowText
@@ -87,7 +88,7 @@ class SettlePane(QWidget):
     def show_room(self, room: Room) -> None:
         """As it stands now."""
         self.agreement.setText(room.agreement or self.tr("There is no agreement yet. Write one together."))
-        said = self.tr("Agreed on {day}. Earlier versions are kept.").format(day=room.agreement_day)
+        said = self.tr("Agreed on {day}. Earlier versions are kept.").format(day=day(room.agreement_day))
         self.dated.setText(said if room.agreement_day else "")
         contact = self.tr("If anything is hard: {contact}").format(contact=room.contact)
         self.contact.setText(contact if room.contact else "")
@@ -185,6 +186,9 @@ class ClosePane(QWidget):
         self.agree.setText(self.tr("We do not agree yet") if self._is_agreed else self.tr("We agree on this page"))
         self.close_it.setEnabled(self._is_agreed or room.closed)
         self.close_it.setText(self.tr("Open it again") if room.closed else self.tr("Close the workshop"))
+        # What comes next stands out.
+        self.agree.set_look(kind="plain" if self._is_agreed else "main")
+        self.close_it.set_look(kind="main" if self._is_agreed and not room.closed else "plain")
         kept_back = self._kept_back
         parts: Sequence[str] = [
             self.tr("The workshop is closed.") if room.closed else "",

@@ -16,6 +16,9 @@ from coproclip.ui.pages.workshop.view_control import ViewControl
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.workspace import Workspace
 
+OF_A_GROUP = frozenset({StepKind.NAME, StepKind.DIFFERENCE})
+"""In these steps something is done with the group of the card."""
+
 
 class RoomControl(ViewControl):
     """Where the group is, what is heard, whose turn it is; `renew()` shows the room as it is now."""
@@ -32,6 +35,7 @@ class RoomControl(ViewControl):
         for button, do in (
             (view.before, partial(self.step_card, -1)),
             (view.next, partial(self.step_card, 1)),
+            (view.next_person, self.next_person),
             (view.dot, self.add_dot),
             (view.no_dot, self.take_dot),
             (view.show_dots, self.turn_dots),
@@ -44,10 +48,18 @@ class RoomControl(ViewControl):
         """Go to a step; what plays falls silent, and it is kept at once."""
         if 0 <= step < len(self._room.steps) and step != self._room.step:
             self.playback.stop()
-            operations.keep_place(self._workspace, self._room.session_id, step=step)
+            operations.keep_place(self._workspace, self._room.session_id, step=step, card=self._card_for(step))
             self._renew()
             announce(self._view, f"{self._view.rail.buttons[step].accessibleName()}. {self._view.question.text()}")
             self.focus()
+
+    def _card_for(self, step: int) -> int | None:
+        """Where groups are named or looked at, a card of one, if the group is at none; None: the card stays."""
+        now, groups = self._view.current(), self._room.groups
+        if self._room.steps[step].kind not in OF_A_GROUP or (now is not None and now.group is not None):
+            return None
+        heard = {card.card_id for card in self._view.cards()}
+        return next((card for group in groups for card, _note in group.inside if card in heard), None)
 
     def by_step(self, by: int) -> None:
         """Forward or back."""
@@ -80,14 +92,17 @@ class RoomControl(ViewControl):
             self.go_to_card(order[place])
 
     def type_digit(self, digit: str) -> None:
-        """A figure of a card's number."""
+        """A figure of a card's number: Enter is for the card then, and not for a button that had the keyboard."""
+        if self._view.card.isVisible():
+            self._view.card.setFocus()
         self.typed = f"{self.typed}{digit}"[-4:]
         self._view.rail.about.setText(self.tr("Card {number}: press Enter").format(number=self.typed))
 
     def go_to_typed(self) -> None:
-        """The card with the number that was typed."""
+        """The card with the number that was typed; where none was, what the keyboard is on in a list."""
         number, self.typed = self.typed, ""
         if not number:
+            self._view.open_here()
             return
         card = next((card for card in self._view.cards() if str(card.number) == number.lstrip("0")), None)
         if card is None:

@@ -98,6 +98,7 @@ class RoomView(QWidget):
         self.whose_turn.setAccessibleName(self.tr("Whose turn it is"))
         self.whose_turn.setProperty("letters", "shortcuts")
         self.whose_turn.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.next_person = Button(self.tr("Next person"), "arrow-right", size="large", key="P")
         self.dot = Button(self.tr("Add a dot"), "circle-plus", "main", size="large", key="D")
         self.no_dot = Button(self.tr("Take one back"), "circle-minus", size="large", key="Shift D")
         self.show_dots = Button("", "eye", size="large")
@@ -111,8 +112,9 @@ class RoomView(QWidget):
             self.name_group: {StepKind.SHARE, StepKind.NAME},
             self.theme: {StepKind.NAME},
             self.differs: {StepKind.DIFFERENCE},
-            self.note: {StepKind.SHARE, StepKind.DIFFERENCE, StepKind.OWN},
+            self.note: {StepKind.NOTICE, StepKind.SHARE, StepKind.DIFFERENCE, StepKind.OWN},
             self.whose_turn: {StepKind.WEIGH},
+            self.next_person: {StepKind.WEIGH},
             self.dot: {StepKind.WEIGH},
             self.no_dot: {StepKind.WEIGH},
             self.show_dots: {StepKind.WEIGH},
@@ -152,6 +154,22 @@ class RoomView(QWidget):
     def cards(self) -> list[CardRow]:
         """The cards that the group may hear, in their order."""
         return [card for card in self.room.cards if card.card_id in self.faces.faces] if self.room is not None else []
+
+    def kept_clear(self) -> list[QWidget]:
+        """The buttons of the step's own part, and what is said beside them."""
+        settle, notice, close = self.settle, self.notice, self.close_pane
+        return [
+            *(settle.count, settle.add, settle.change, settle.change_agreement, settle.change_steps),
+            *(notice.keep, notice.waiting),
+            *(close.state, close.draft, close.agree, close.close_it),
+        ]
+
+    def open_here(self) -> None:
+        """What the keyboard is on in a list: change that person, or be at that card."""
+        if self.settle.people.hasFocus():
+            self.settle.change_asked.emit(self.settle.people.chosen())
+        elif (tile := self.board.tile_here()) is not None:
+            self.board.picked.emit(tile)
 
     # ---- showing ----------------------------------------------------------------------------------------------
 
@@ -229,7 +247,12 @@ class RoomView(QWidget):
             ColumnFace(
                 group.group_id,
                 group.shown,
-                self._below(sum(card in cards for card, _ in group.inside), group.dots, group.theme_id is not None),
+                self._below(
+                    sum(card in cards for card, _ in group.inside),
+                    sum(note is not None for _, note in group.inside),
+                    group.dots,
+                    theme=group.theme_id is not None,
+                ),
                 tuple(
                     tile
                     for card_id, note_id in group.inside
@@ -244,12 +267,13 @@ class RoomView(QWidget):
         tiles = tuple(tile for tile in alone if tile is not None)
         if not tiles and groups:
             return groups
-        name = self.tr("Not in a group yet")
-        return [*groups, ColumnFace(ALONE, name, self._below(sum(tile.is_card for tile in tiles), None, False), tiles)]
+        name, many = self.tr("Not in a group yet"), sum(tile.is_card for tile in tiles)
+        return [*groups, ColumnFace(ALONE, name, self._below(many, len(tiles) - many, None), tiles)]
 
-    def _below(self, cards: int, dots: int | None, theme: bool) -> str:
+    def _below(self, cards: int, notes: int, dots: int | None, *, theme: bool = False) -> str:
         parts = [
             self.tr("1 card") if cards == 1 else self.tr("{n} cards").format(n=cards),
+            "" if not notes else self.tr("1 note") if notes == 1 else self.tr("{n} notes").format(n=notes),
             "" if not dots else self.tr("1 dot") if dots == 1 else self.tr("{n} dots").format(n=dots),
             self.tr("a theme") if theme else "",
         ]

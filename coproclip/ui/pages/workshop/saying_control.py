@@ -56,8 +56,9 @@ class SayingControl(ViewControl):
         operations.close(self._workspace, session_id, on, shown)
 
     def show_notes(self) -> None:
-        """Show what was noted alone."""
+        """Show what was noted alone, and put the keyboard there."""
         operations.show_thoughts(self._workspace, self._room.session_id)
+        self._view.board.focus_tile(lambda tile: not tile.is_card)
 
     def _on_noted(self, thought: Thought) -> None:
         card = self._room.card(thought.card_id)
@@ -74,7 +75,10 @@ class SayingControl(ViewControl):
             self._view.notice.pass_on()
 
     def note(self, kind: NoteKind | None = None) -> None:
-        """Note something in the group: about this card, or about nothing in particular."""
+        """Note something in the group: about this card, or about nothing in particular; alone while that is done."""
+        if kind is None and self._view.kind is StepKind.NOTICE:
+            self._view.notice.text.setFocus()
+            return
         row, group = self._view.current(), self.group()
         kinds = {
             NoteKind.MEMO: self.tr("Note"),

@@ -14,6 +14,7 @@ from coproclip.ui.style.tokens import MARGIN
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.label import EmptyState, PageHeader
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -66,7 +67,7 @@ class SessionList(QWidget):
                         row.title,
                         self.tr("Closed") if row.closed else self.tr("At: {step}").format(step=row.step),
                         "lock" if row.closed else "footprints",
-                        below=row.day,
+                        below=day(row.day),
                         right=people.format(n=row.people),
                         right_below=cards.format(n=row.cards),
                     ),

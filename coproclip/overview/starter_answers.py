@@ -1,6 +1,7 @@
 """All answers to one conversation starter, side by side: what was said in each story after it was asked."""
 
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,7 +9,8 @@ from sqlalchemy.orm import Session
 from coproclip.errors import NotFound
 from coproclip.people.moments import MomentKind, starters
 from coproclip.people.stories import storyteller_names
-from coproclip.project.schema import Moment, Segment, Story
+from coproclip.project.kinds import SpeakerRole
+from coproclip.project.schema import Moment, Segment, Speaker, Story
 from coproclip.themes.counts import story_count
 
 MOST_WORDS = 60
@@ -17,7 +19,10 @@ MOST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class StarterAnswer:
-    """What was said in a story from when the starter was asked (ms) until the next one was, or so many words of it."""
+    """What was said in a story after the starter was asked (ms) until the next one was, or so many words of it.
+
+    The question as the reporter put it is not part of it, unless nobody else said anything.
+    """
 
     story_id: int
     story_title: str
@@ -50,6 +55,7 @@ def starter_answers(session: Session, place: int) -> StarterAnswers:
     asked = select(Moment, Story.title).join(Story, Story.id == Moment.story_id)
     asked = asked.where(Moment.kind == MomentKind.STARTER, Story.binned_at.is_(None))
     rows = session.execute(asked.order_by(Story.title, Story.id, Moment.start_ms, Moment.id)).all()
+    reporters = set(session.scalars(select(Speaker.id).where(Speaker.role == SpeakerRole.REPORTER)))
     found = []
     for moment, title in rows:
         if " ".join(moment.text.split()).casefold() != wanted:
@@ -59,7 +65,8 @@ def starter_answers(session: Session, place: int) -> StarterAnswers:
         said = select(Segment).where(Segment.story_id == moment.story_id, Segment.end_ms > moment.start_ms)
         if end is not None:
             said = said.where(Segment.start_ms < end)
-        passages = list(session.scalars(said.order_by(Segment.start_ms, Segment.id)))
+        spoken = list(session.scalars(said.order_by(Segment.start_ms, Segment.id)))
+        passages = list(dropwhile(lambda one: one.speaker_id in reporters, spoken)) or spoken
         words = " ".join(passage.text for passage in passages).split()
         more = " …" if len(words) > MOST_WORDS else ""
         found.append(
@@ -67,7 +74,7 @@ def starter_answers(session: Session, place: int) -> StarterAnswers:
                 story_id=moment.story_id,
                 story_title=title,
                 who=storyteller_names(session, moment.story_id) or title,
-                start_ms=moment.start_ms,
+                start_ms=moment.start_ms if passages == spoken else passages[0].start_ms,
                 end_ms=end or max((one.end_ms for one in passages), default=moment.end_ms),
                 words=" ".join(words[:MOST_WORDS]) + more,
             )

@@ -329,7 +329,7 @@ class Workspace(QObject):
         (step,) = tried
         if step is not None:
             self.undone.emit(words.format(step=step.value))
-        else:
+        elif only is not None:
             self.say_nothing_left(back=back)
         return step is not None
 

@@ -1236,15 +1236,23 @@ def test_a_phrase_is_found_heard_and_marked(shown: Shown, qtbot: QtBot) -> None:
         seen.extend([dialog.said.text(), dialog.list.texts()[0]])
         dialog.list.play()
         seen.append([(span.start_ms, span.end_ms) for span in shown.quiet.now.spans])
-        dialog.mark()
-        seen.append(len(shown.board().cards or {}))
+        assert dialog.hear.text() == "Stop"
+        dialog.list.play()
+        assert dialog.hear.text() == "Play"
+        for _ in range(2):
+            dialog.mark()
+            seen.append(len(shown.board().cards or {}))
+            seen.append(dialog.said.text())
+        assert "marked" in dialog.list.texts()[0]
+        assert "marked" not in dialog.list.texts()[1]
 
     in_dialog(_find)
     shown.key(Key.Key_L)
     assert seen[0] == "In 2 of 2 stories (all), 2 times."
     assert "[the chairs.]" in seen[1]
     assert seen[2]
-    assert seen[3] == 6
+    marked = "In 2 of 2 stories (all), 2 times. Excerpt marked. It is among those without a theme."
+    assert seen[3:] == [6, marked, 6, "In 2 of 2 stories (all), 2 times. That is marked already."]
 
 
 def test_where_people_differ_is_shown_first_and_then_the_numbers(shown: Shown, tmp_path: Path, qtbot: QtBot) -> None:

@@ -120,28 +120,21 @@ def test_what_both_changed_is_side_by_side_and_can_be_chosen(
     assert titles(workspace) == [title]
 
 
-def test_the_way_back_is_offered_for_undo_does_not_reach_it(
+def test_how_to_take_it_back_is_said_for_undo_does_not_reach_it(
     workspace: Workspace, window: QWidget, story: int, tmp_path: Path
 ) -> None:
     folder = make_copy(workspace.opened(), tmp_path, "Rosa")
     with Project.open(folder) as copy:
         retitle(copy, story, "Theirs")
     shown: list[Message | None] = []
-    asked: list[str] = []
-    said: list[str] = []
     workspace.banner_shown.connect(shown.append)
-    workspace.command_asked.connect(asked.append)
-    workspace.nothing_left.connect(said.append)
     waiting = when_asked(BringBack, lambda dialog: QTest.mouseClick(dialog.bring, Qt.MouseButton.LeftButton))
     bring_back_from(workspace, window, folder)
     assert not waiting.isActive()
     assert not workspace.undo()
-    assert said == ["Nothing more to undo here."]
     assert titles(workspace) == ["Theirs"]
     assert shown[-1] is not None
-    [back] = shown[-1].answers
-    back.do()
-    assert (back.text, asked) == ("Restore a backup…", ["restore_backup"])
+    assert "Project, “Restore a backup…” takes all this back." in shown[-1].safe
 
 
 def test_cancel_brings_nothing_in(workspace: Workspace, window: QWidget, story: int, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """A copy of the project for a colleague, and bringing back what they did in it: first what comes in, then to choose."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -20,7 +19,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import some_named
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Hairline, Label
-from coproclip.ui.widgets.message import Message, MessageAction
+from coproclip.ui.widgets.message import Message
 from coproclip.ui.widgets.prompts import ask_line, run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -247,13 +246,16 @@ def bring_back_from(workspace: Workspace, parent: QWidget, folder: Path) -> None
         workspace.show_banner(error)
         return
     kept_both = any(choices.get(one.key, otherwise) is Keep.BOTH for one in done.conflicts)
-    workspace.show_banner(_done(workspace, done, kept_both))
+    workspace.show_banner(_done(done, kept_both))
 
 
-def _done(workspace: Workspace, done: BroughtBack, kept_both: bool) -> Message:
+def _done(done: BroughtBack, kept_both: bool) -> Message:
     whose = done.whose or translate("Copies", "Your colleague")
     happened = translate("Copies", "What {name} did is here now.").format(name=whose)
-    safe = translate("Copies", "What was there before is kept as the newest backup: going back to it undoes all this.")
+    safe = translate(
+        "Copies",
+        "What was there before is kept as the newest backup: Project, “Restore a backup…” takes all this back.",
+    )
     after = [*done.left_out]
     if kept_both:
         after.append(translate("Copies", "What was kept beside yours: in its story, or Project, “Kept from copies…”."))
@@ -261,7 +263,4 @@ def _done(workspace: Workspace, done: BroughtBack, kept_both: bool) -> Message:
         lost = translate("Copies", "These of its files are not in the copy, or not what they are said to be: {names}.")
         after.append(lost.format(names=some_named(done.missing)))
         after.append(translate("Copies", "Ask for them."))
-    back = MessageAction(
-        translate("Copies", "Restore a backup…"), partial(workspace.command_asked.emit, "restore_backup")
-    )
-    return Message(happened, safe, " ".join(after), key="copy back", answers=(back,))
+    return Message(happened, safe, " ".join(after), key="copy back")

@@ -57,7 +57,7 @@ class AgreementDialog(Dialog):
         column.addWidget(self._line)
         self.numbers = Label("", "body", wrap=True)
         column.addWidget(self.numbers)
-        self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.list.play)
+        self.hear = self.list.hear
         self.go = Button(self.tr("Open in its story"), "audio-lines", on_click=self._open)
         for button in (self.hear, self.go):
             self.foot.addWidget(button)

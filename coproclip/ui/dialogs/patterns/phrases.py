@@ -68,7 +68,10 @@ class PhrasesDialog(Dialog):
         column.addWidget(self.trouble)
         self.list = PlaceList(workspace, self.tr("Where it is said"))
         column.addWidget(self.list, 1)
-        self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.list.play)
+        self.hear = self.list.hear
+        self._marked: dict[Place, int] = {}
+        """The excerpts that were marked here, by place."""
+        self._counted = ""
         self.keep = Button(self.tr("Mark excerpt"), "quote", key="E", on_click=self.mark)
         for button in (self.hear, self.keep):
             self.foot.addWidget(button)
@@ -157,6 +160,9 @@ class PhrasesDialog(Dialog):
 
     def _show(self, rows: Sequence[tuple[Row, Place]], said: str) -> None:
         self.list.set_places(rows)
+        for place in self._marked:
+            self.list.say_of(place, self.tr("marked"), "check")
+        self._counted = said
         self.said.setText(said)
         announce(self, said)
         if rows:
@@ -223,9 +229,20 @@ class PhrasesDialog(Dialog):
     # ---- what is done with a place ----------------------------------------------------------------------------
 
     def mark(self) -> None:
-        """Mark the place under the cursor as an excerpt."""
-        if (place := self.list.here()) is not None and mark(self._workspace, *place) is not None:
-            announce(self, self.tr("Excerpt marked"))
+        """Mark the place under the cursor as an excerpt, once; it is said here, where one looks."""
+        place = self.list.here()
+        if place is None:
+            return
+        words = self.tr("That is marked already.")
+        if place not in self._marked:
+            made = mark(self._workspace, *place)
+            if made is None:
+                return
+            self._marked[place] = made
+            words = self.tr("Excerpt marked. It is among those without a theme.")
+            self.list.say_of(place, self.tr("marked"), "check")
+        self.said.setText(f"{self._counted} {words}")
+        announce(self, words)
 
     def _open(self) -> None:
         if self.list.open_story():

@@ -1,12 +1,14 @@
 """A list of places in stories: hear the one under the cursor, or open it in its story."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from coproclip.people.stories import sound_of
 from coproclip.timecode import TimeRange
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.tokens import current
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.workspace import Workspace
 
 AROUND_MS = 2000
@@ -15,25 +17,43 @@ Place = tuple[int, int, int]
 
 
 class PlaceList(RowList):
-    """Rows that each stand for a place."""
+    """Rows that each stand for a place. `hear`, a button for the one under the cursor, says whether that plays."""
 
     def __init__(self, workspace: Workspace, name: str) -> None:
         super().__init__(name)
         self._workspace = workspace
-        self._places: list[Place] = []
+        self._shown: list[tuple[Row, Place]] = []
         self.setMinimumHeight(current().scaled(240))
+        self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.play)
+        for told in (workspace.listening.started, workspace.listening.paused, self.moved):
+            told.connect(self._say_playing)
 
     def set_places(self, rows: Sequence[tuple[Row, Place]]) -> None:
         """Show these, with the cursor on the first."""
-        self._places = [place for _row, place in rows]
+        self._shown = list(rows)
         self.set_rows([(number, row) for number, (row, _place) in enumerate(rows)])
         if rows:
             self.choose(0)
 
+    def say_of(self, place: Place, state: str, icon: str) -> None:
+        """Say how a place stands, at each row of it."""
+        self._shown = [
+            (replace(row, state=state, icon=icon, colour="ok") if one == place else row, one)
+            for row, one in self._shown
+        ]
+        self.set_rows([(number, row) for number, (row, _place) in enumerate(self._shown)], self.chosen())
+
+    def _say_playing(self) -> None:
+        place = self.here()
+        on = place is not None and self._workspace.listening.is_playing_for(("place", place))
+        self.hear.setText(self.tr("Stop") if on else self.tr("Play"))
+        self.hear.setAccessibleName(self.hear.text())
+        self.hear.set_look("square" if on else "play")
+
     def here(self) -> Place | None:
         """The place under the cursor."""
         number = self.chosen()
-        return self._places[number] if isinstance(number, int) else None
+        return self._shown[number][1] if isinstance(number, int) else None
 
     def play(self) -> None:
         """Play it with a little around it, or stop."""

@@ -425,6 +425,21 @@ def test_the_undo_bar_takes_back_and_goes(qtbot: QtBot) -> None:
     assert not bar.button.isVisible()
 
 
+def test_the_undo_bar_leaves_what_is_shown_under_it_later(qtbot: QtBot) -> None:
+    """The next step of a workshop has its buttons where the bar was."""
+    window = QWidget()
+    window.resize(600, 300)
+    qtbot.addWidget(window)
+    clear: list[QRect] = []
+    bar = UndoBar(window, clear=lambda: clear)
+    with qtbot.waitExposed(window):
+        window.show()
+    bar.tell("Noted", lambda: None)
+    buttons = bar.geometry()
+    clear.append(buttons)
+    qtbot.waitUntil(lambda: not bar.geometry().intersects(buttons))
+
+
 def test_after_undo_the_keyboard_is_where_it_was(qtbot: QtBot) -> None:
     window = QWidget()
     field = QLineEdit(window)

@@ -37,7 +37,7 @@ class UndoBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self._room, self._steps, self._clear = room or parent.rect, steps, clear
-        self._shown_at = 0
+        self._shown_at = self._covered = 0
         self._undo: Callable[[], object] | None = None
         self._before: QWidget | None = None
         self._row = row = QHBoxLayout(self)
@@ -99,6 +99,12 @@ class UndoBar(QFrame):
         self._measure(room.width() - 2 * AWAY)
         room.adjust(0, AWAY, 0, -AWAY)
         self.move(calm_place(self.size(), room, parent, self._work(), self._clear(), low=True))
+        self._covered = self._covers()
+
+    def _covers(self) -> int:
+        """How much of what is to be clear it covers (square px)."""
+        both = [self.geometry() & part for part in self._clear()]
+        return sum(part.width() * part.height() for part in both)
 
     def _measure(self, widest: int) -> None:
         self._words.setWordWrap(False)
@@ -117,7 +123,8 @@ class UndoBar(QFrame):
     def _step_out_of_the_way(self) -> None:
         # Not from under the hand that is about to press Undo.
         busy = self.underMouse() or self.button.hasFocus()
-        if not busy and covers_work(self.geometry(), self._work(), self.parentWidget()):
+        more = self._covers() > self._covered  # other parts are shown now
+        if not busy and (more or covers_work(self.geometry(), self._work(), self.parentWidget())):
             self.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -25,8 +25,8 @@ class PlaceList(RowList):
         self._shown: list[tuple[Row, Place]] = []
         self.setMinimumHeight(current().scaled(240))
         self.hear = Button(self.tr("Play"), "play", key="Space", on_click=self.play)
-        for told in (workspace.listening.started, workspace.listening.paused, self.moved):
-            told.connect(self._say_playing)
+        for turned in (workspace.listening.started, workspace.listening.paused, self.moved):
+            turned.connect(self._say_playing)
 
     def set_places(self, rows: Sequence[tuple[Row, Place]]) -> None:
         """Show these, with the cursor on the first."""

@@ -12,19 +12,24 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 import soundfile
+from consenting import allow_story
+from consenting import say as say_yes
 from granting import granted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from made_stories import make_story, new_project
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import approval
-from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
+from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord, shareable
+from coproclip.excerpts.marking import LEAD_IN_MS, LEAD_OUT_MS, mark_quote, ranges_of
 from coproclip.excerpts.originals import OriginalSound
 from coproclip.export.exchange.editing import edl_text, fcpxml_text, otio_text
 from coproclip.export.exchange.timeline import ClipSound, FrameRate, Timeline, of_clips, of_originals
 from coproclip.export.exchange.timeline_folder import TimelineFolder, TimelineFormat, export_timeline
 from coproclip.export.manifest import Owner
+from coproclip.project.journal import Operation
 from coproclip.timecode import TimeRange
 
 OWNER = Owner("project", "timeline of playlist 1")
@@ -240,6 +245,25 @@ def test_forty_excerpts_of_fifteen_stories_are_read_again(
     _labels_are_right(folder, excerpts, read, lengths)
     _elan_is_right(folder, excerpts, read)
     _annotations_are_right(folder, excerpts)
+
+
+def test_a_range_ends_before_a_word_that_is_not_in_the_excerpt(tmp_path: Path) -> None:
+    """Lead-in and lead-out are as long as they are set wherever nobody else is heard in them."""
+    with new_project(tmp_path / "Edges") as project:
+        story = make_story(project)
+        with project.edit(Operation.MARK_EXCERPT) as edit:
+            allow_story(edit, story)
+            said = ("I had never been asked before.", "I had never been", "been asked before.")
+            ids = [mark_quote(edit, story, words).id for words in said]
+            for one in ids:
+                say_yes(edit, one)
+        marks = [project.query(ranges_of, one)[0] for one in ids]
+        excerpts = shareable(project, ids, Use.SHARING).granted
+        made = export_timeline(excerpts, tmp_path / "out", owner=OWNER)
+        lengths = [round(long * 1000) for _, _, long in read_otio(_file(made, ".otio").read_text("utf-8"))]
+    more = [long - (span.end_ms - span.start_ms) for long, span in zip(lengths, marks, strict=True)]
+    # The words beside these begin, and end, 50 ms away; of that a guard of 20 ms stays.
+    assert more == [LEAD_IN_MS + LEAD_OUT_MS, LEAD_IN_MS + 30, 30 + LEAD_OUT_MS]
 
 
 def _media_is_found(folder: TimelineFolder, many: int) -> None:

@@ -20,7 +20,7 @@ from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
-from coproclip.excerpts.grants import _GRANTED, ShareableText, keep_true
+from coproclip.excerpts.grants import _GRANTED, Ask, ShareableText, keep_true
 from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.noting import note_answer as note_answer
@@ -83,7 +83,7 @@ def shareable(
                 case.reader.prepare(story)
         if use is Use.REVIEW:
             case.choose_reviewer(ids)
-        sounds = cache(partial(sound_of, project, session))
+        sounds, again = cache(partial(sound_of, project, session)), _again(project, case, inside)
         read = TeamNames(session).without if use is Use.REPORTER else str
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
@@ -96,7 +96,7 @@ def shareable(
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(_grant(project, case, sounds, excerpt, title, teller_answers, read, inside))
+                    granted.append(_grant(project, case, sounds, excerpt, title, teller_answers, read, again))
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
@@ -142,7 +142,7 @@ def _grant(
     title: str,
     teller_answers: Sequence[TellerAnswer],
     read: Callable[[str], str],
-    inside: Use | None,
+    again: Ask,
 ) -> ShareableExcerpt:
     """The excerpt as it may leave, what people wrote beside it as `read` gives it.
 
@@ -195,16 +195,15 @@ def _grant(
             if any(map(silence.overlaps, room))
         ),
     )
-    return keep_true(grant, _again(project, case, excerpt.id, inside), project)
+    return keep_true(grant, again, project)
 
 
-def _again(project: Project, case: Case, excerpt_id: int, inside: Use | None) -> Callable[[], ShareableExcerpt | None]:
+def _again(project: Project, case: Case, inside: Use | None) -> Ask:
     use, playlist_id, review_of = case.use, case.playlist_id, case.review_of
     beside = case.names_beside.together
 
-    def _ask() -> ShareableExcerpt | None:
+    def _ask(ids: Sequence[int]) -> Iterable[ShareableExcerpt]:
         more = {"playlist_id": playlist_id, "review_of": review_of}
-        granted = shareable(project, [excerpt_id], use, beside=beside, inside=inside, **more).granted
-        return granted[0] if granted else None
+        return shareable(project, ids, use, beside=beside, inside=inside, **more).granted
 
     return _ask

@@ -7,7 +7,7 @@ altered behind its back is no grant. Grants are short-lived: `recheck` asks the 
 import dataclasses
 import hashlib
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass
 from pathlib import Path
 from typing import NoReturn, Self
@@ -145,11 +145,14 @@ class ShareableExcerpt:
 class _Real:
     grant: "weakref.ref[ShareableExcerpt]"
     print: str
-    again: Callable[[], ShareableExcerpt | None] | None = None
+    again: "Ask | None" = None
     home: Project | None = None
 
 
 _real: dict[int, _Real] = {}
+
+Ask = Callable[[Sequence[int]], Iterable[ShareableExcerpt]]
+"""What would be granted now of these excerpts (ids), asked as those were that were granted together."""
 
 
 def _print_of(grant: ShareableExcerpt) -> str:
@@ -157,8 +160,10 @@ def _print_of(grant: ShareableExcerpt) -> str:
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def keep_true(grant: ShareableExcerpt, again: Callable[[], ShareableExcerpt | None], home: Project) -> ShareableExcerpt:
-    """Remember how to ask the project that is its `home` again for `grant`; for `shareable()` alone."""
+def keep_true(grant: ShareableExcerpt, again: Ask, home: Project) -> ShareableExcerpt:
+    """Remember how to ask the project that is its `home` again for `grant`, and for others given with it; for
+    `shareable()` alone.
+    """
     real = _known(grant)
     real.again, real.home = again, home
     return grant
@@ -190,16 +195,35 @@ def _known(value: object) -> _Real:
 
 def recheck(value: object) -> ShareableExcerpt:
     """`value`, if it is a grant and would be given again now exactly so. Raises `NotShareable`."""
-    real, grant = _known(value), verify(value)
-    if real.again is not None:
-        now = real.again()
-        if now is None or _print_of(now) != real.print:
-            raise NotShareable(
-                f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
-                "Nothing of it was left in the folder.",
-                "Look at what can be shared, then export again.",
-            )
+    grant = verify(value)
+    if not still_true([grant]):
+        raise NotShareable(
+            f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
+            "Nothing of it was left in the folder.",
+            "Look at what can be shared, then export again.",
+        )
     return grant
+
+
+def still_true(values: Iterable[object]) -> list[ShareableExcerpt]:
+    """Those that are grants and would be given again now exactly so; those given together are asked about together."""
+    known = [(verify(value), real) for value in values if (real := _real_or_none(value)) is not None]
+    prints: dict[tuple[int, int], str] = {}
+    for again in {id(real.again): real.again for _, real in known if real.again is not None}.values():
+        asked = dict.fromkeys(grant.excerpt_id for grant, real in known if real.again is again)
+        prints |= {(id(again), now.excerpt_id): _print_of(now) for now in again(list(asked))}
+    return [
+        grant
+        for grant, real in known
+        if real.again is None or prints.get((id(real.again), grant.excerpt_id)) == real.print
+    ]
+
+
+def _real_or_none(value: object) -> _Real | None:
+    try:
+        return _known(value)
+    except NotShareable:
+        return None
 
 
 def keep_text_true(text: ShareableText, again: Callable[[], ShareableText]) -> ShareableText:

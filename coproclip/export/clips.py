@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck, verify
+from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck, still_true, verify
 from coproclip.excerpts.marking import stories_of
 from coproclip.export.captioned_video import Shape
 from coproclip.export.captions import CaptionKind
@@ -145,13 +145,12 @@ def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
 
 
 def granted_now(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> list[ShareableExcerpt]:
-    """Those that may leave, now, exactly as they are."""
-    granted = []
-    for excerpt in excerpts:
-        with suppress(NotShareable):
-            still_granted(excerpt, again)
-            granted.append(excerpt)
-    return granted
+    """Those that may leave, now, exactly as they are; all of them are asked about in one go."""
+    granted = still_true(excerpts)
+    if again is None or not granted:
+        return granted
+    now = {one.excerpt_id: grant_of(one) for one in again([one.excerpt_id for one in granted]).granted}
+    return [one for one in granted if now.get(one.excerpt_id) == grant_of(one)]
 
 
 def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:
@@ -166,8 +165,10 @@ def _take_back(target: ExportFolder, excerpts: Sequence[ShareableExcerpt], again
     """Take away what may no longer leave, made now or earlier. Raises `NotShareable` where an answer was taken back."""
     target.withdraw(granted_now(excerpts, again), again)
     try:
+        good = set(map(id, granted_now(excerpts, again)))
         for excerpt in excerpts:
-            still_granted(excerpt, again)
+            if id(excerpt) not in good:
+                still_granted(excerpt, again)
     except NotShareable as error:
         raise say_what_is_left(error, target.left) from None
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from consenting import allow_story, say
 from sqlalchemy import event, insert
 
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.grants import still_true
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.refused_files import refused_bytes
 from coproclip.overview.handovers import went_out
@@ -54,3 +56,23 @@ def test_many_excerpts_of_a_short_story_have_its_words_read_once(project: Projec
     shareable(project, ids, Use.SHARING)
     for what in ("segment.words", "person.age_band =", "FROM moment", "FROM story"):
         assert max((many for said, many in asked.items() if what in said), default=0) <= 2, what
+
+
+def test_all_that_was_granted_together_is_asked_about_again_together(project: Project, story: int) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        allow_story(edit, story)
+        ids = [mark(edit, story, 3_000 + 250 * number, 3_200 + 250 * number).id for number in range(12)]
+        for one in ids:
+            say(edit, one)
+    granted = shareable(project, ids, Use.SHARING).granted
+    assert [one.excerpt_id for one in granted] == ids
+    asked = Counter[str]()
+    event.listen(project.database.readers, "before_cursor_execute", lambda *said: asked.update([said[2]]))
+    assert still_true(granted) == list(granted)
+    assert max(many for said, many in asked.items() if "segment.words" in said) <= len(ids) + 1
+    assert sum(said.startswith("BEGIN") for said in asked.elements()) <= 2, "of one state of the project"
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        say(edit, ids[4], "no")
+    left = [one.excerpt_id for one in still_true([*granted, object()])]
+    assert ids[4] not in left
+    assert {ids[0], ids[-1]} <= {*left}

@@ -97,8 +97,7 @@ def _connect(path: Path, patience: Patience | None, *, mode: str, before: Callab
 
     @event.listens_for(engine, "before_cursor_execute")
     def _renew(connection: Connection, *_: object) -> None:
-        if not writer:
-            connection.info["budget"].renew()
+        (patience.refuse_late if patience is not None else connection.info["budget"].renew)()
 
     @event.listens_for(engine, "handle_error")
     def _refuse(context: ExceptionContext) -> None:

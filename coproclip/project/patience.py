@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from coproclip.errors import ProjectBusy
+from coproclip.errors import ProjectBusy, ProjectClosed
 
 BUSY_MS = 15_000
 SHORT_S, AGAIN_S = 1.5, 0.1
 """So long a thread waits that is in a hurry; and when it was refused a moment ago."""
+CLOSING_S = 3.0
+"""So long the closing of a project waits for who is writing: people see that too."""
 _A_MOMENT_S = 5.0
 _SLICE_MS = 100
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
@@ -25,7 +27,7 @@ class Patience:
     def __init__(self) -> None:
         self._hurried: set[int] = set()
         self._refused_at: float | None = None
-        self._over = False
+        self._over = self._given_up = False
         self._ours = 0
         self.kept_elsewhere = False
         """Whether whoever wanted to write last found another program writing, and has not come to it since."""
@@ -37,6 +39,25 @@ class Patience:
     def end(self) -> None:
         """Nobody waits any more: the project is being closed."""
         self._over = True
+
+    @contextmanager
+    def closing(self, lock: threading.RLock) -> Iterator[None]:
+        """With this lock, to close the project: who is still writing after `CLOSING_S` gets no further and has written
+        nothing.
+        """
+        self.end()
+        if not lock.acquire(timeout=CLOSING_S):
+            self._given_up = True
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def refuse_late(self) -> None:
+        """Raise `ProjectClosed` for whoever writes while nobody waits for them any more."""
+        if self._given_up:
+            raise ProjectClosed("The project was closed before this was done.", "Nothing of it was changed.")
 
     @contextmanager
     def bringing_home(self) -> Iterator[None]:

@@ -148,8 +148,7 @@ class Project:
 
     def close(self) -> None:
         """Let go of the project's files; what still comes afterwards is answered with `ProjectClosed`."""
-        self.database.patience.end()
-        with self._lock:
+        with self.database.patience.closing(self._lock):
             self._listeners.clear()
             self.history.close()
             self.guard.close()

@@ -13,7 +13,7 @@ from coproclip.errors import BadInput
 from coproclip.new_files import read_plain, read_xml
 from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
 from coproclip.project.value_check import MOST_NESTED
-from coproclip.themes.interchange import MOST_THEMES, Codebook, RelationEntry, ThemeEntry
+from coproclip.themes.interchange import MOST_RELATIONS, MOST_THEMES, Codebook, RelationEntry, ThemeEntry
 
 FORMAT, VERSION = "coproclip themes", 1
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -167,6 +167,10 @@ def _checked(codebook: Codebook, name: str) -> Codebook:
     """The same, if it can be kept: not too many, not too long, not too deep, and nothing part of itself."""
     if len(codebook.themes) > MOST_THEMES:
         raise BadInput(f"“{name}” has more than {MOST_THEMES} themes.", "Nothing was changed.")
+    if len(codebook.relations) > MOST_RELATIONS:
+        raise BadInput(
+            f"“{name}” says more than {MOST_RELATIONS:,} times how themes belong together.", "Nothing was changed."
+        )
     if len(codebook.starters) > 100 or len(codebook.agreement) > _LONGEST:
         raise BadInput(f"What stands in “{name}” is far too long.", "Nothing was changed.")
     depth: dict[str, int] = {}

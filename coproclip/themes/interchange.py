@@ -6,21 +6,23 @@ Themes are known by their names: one that is there already is not made again, an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.people.moments import set_starters, starters
 from coproclip.project.kinds import HeadingKind, Suggested
 from coproclip.project.project import Edit, now
-from coproclip.project.schema import Agreement, Theme
-from coproclip.project.too_many import IN_ALL
+from coproclip.project.schema import Agreement, Theme, ThemeRelation
+from coproclip.project.too_many import IN_ALL, USUAL_OF_ONE
 from coproclip.themes.codebook import add_theme, change_theme, themes
 from coproclip.themes.history import By
-from coproclip.themes.relations import relate, relations, suggest
+from coproclip.themes.relations import relate, suggest
 
 MOST_THEMES = IN_ALL["theme"]
 """As many as a project may have; a file with more is none of ours."""
+MOST_RELATIONS = USUAL_OF_ONE
+"""How often a project may say how two themes belong together: as often as it may of one theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def bring_in(
         else:
             known += 1
         _fill_in(edit, theme, entry)
-    _relate(edit, codebook.relations, there)
+    _relate(edit, codebook.relations, there, stop)
     return BroughtIn(tuple(added), known, _add_starters(edit, codebook.starters), _agree(edit, codebook.agreement))
 
 
@@ -113,15 +115,18 @@ def _fill_in(edit: Edit, theme: Theme, entry: ThemeEntry) -> None:
         change_theme(edit, theme.id, linking=entry.linking)
 
 
-def _relate(edit: Edit, wanted: Sequence[RelationEntry], there: dict[str, Theme]) -> None:
+def _relate(edit: Edit, wanted: Sequence[RelationEntry], there: dict[str, Theme], stop: Callable[[], None]) -> None:
+    there_already = edit.session.scalar(select(func.count()).select_from(ThemeRelation)) or 0
+    if there_already + len(wanted) > MOST_RELATIONS:
+        raise BadInput(
+            f"With these it would be said more than {MOST_RELATIONS:,} times how two themes belong together.",
+            "Nothing was changed.",
+        )
     for one in wanted:
+        stop()
         theme, other = there.get(_same(one.theme)), there.get(_same(one.other))
-        if theme is None or other is None or theme.id == other.id:
-            continue
-        if not any(
-            known.other_id == other.id and known.kind == one.kind for known in relations(edit.session, theme.id)
-        ):
-            relate(edit, theme.id, other.id, one.kind)
+        if theme is not None and other is not None and theme.id != other.id:
+            relate(edit, theme.id, other.id, one.kind)  # said twice, it is there once
 
 
 def _add_starters(edit: Edit, wanted: Sequence[str]) -> int:

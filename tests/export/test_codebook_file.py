@@ -16,7 +16,7 @@ from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes import codebook, relations
 from coproclip.themes.codebook_files import NAMESPACE, read_codebook
-from coproclip.themes.interchange import MOST_THEMES, Codebook, ThemeEntry, bring_in
+from coproclip.themes.interchange import MOST_RELATIONS, MOST_THEMES, Codebook, RelationEntry, ThemeEntry, bring_in
 
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 # The published schema of a REFI-QDA codebook 1.0, as it stands in the standard, section 5.2.
@@ -224,6 +224,11 @@ def test_no_more_themes_come_in_than_a_project_can_have(project: Project) -> Non
     entries = tuple(ThemeEntry(name=f"Theme {number}") for number in range(MOST_THEMES - there + 1))
     with pytest.raises(BadInput, match="more than 2,000 themes"), project.edit(Operation.BRING_IN_THEMES) as edit:
         bring_in(edit, Codebook(entries))
+    assert len(project.query(codebook.themes)) == there
+
+    some = tuple(RelationEntry("A", "see also", f"B{number}") for number in range(MOST_RELATIONS + 1))
+    with pytest.raises(BadInput, match="more than 5,000 times"), project.edit(Operation.BRING_IN_THEMES) as edit:
+        bring_in(edit, Codebook((ThemeEntry(name="A"),), some))
     assert len(project.query(codebook.themes)) == there
 
     def _enough() -> None:

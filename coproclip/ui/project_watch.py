@@ -296,16 +296,19 @@ class ProjectWatch(QObject):
 
     def _say_found(self, project: Project) -> None:
         """That files lie in the project that are called like those, but were not put there on this computer."""
-        files = not_noted(self._workspace.settings, sorted(islice(kept_words(project.folder), _MOST_FOUND)))
+        found = sorted(islice(kept_words(project.folder), _MOST_FOUND))
+        files = not_noted(self._workspace.settings, found)
         named = [file.name for file in files if is_plain_name(file.name)]
         if not named:
             return
+        lies = self.tr("They were not put there on this computer: {names} in {folder}.")
+        if len(found) == _MOST_FOUND:
+            named = named[:3]
+            lies = self.tr("They were not put there on this computer: {names} and many more in {folder}.")
         self._workspace.show_banner(
             Message(
                 self.tr("Somebody’s words that could not be saved may lie in this project’s folder."),
-                self.tr("They were not put there on this computer: {names} in {folder}.").format(
-                    names=some_named(named), folder=project.folder
-                ),
+                lies.format(names=some_named(named), folder=project.folder),
                 self.tr("Ask those who work in it with you, before you open one."),
                 kind="caution",
                 answers=(

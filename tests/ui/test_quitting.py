@@ -183,6 +183,7 @@ def test_however_many_such_files_there_are_a_message_is_as_long_as_somebody_read
         strip = kept_strip(desk, FOUND)
         assert strip is not None
         assert len(strip.accessibleName()) < 2_000
+        assert " and many more in " in strip.accessibleName()
         workspace.show_banner(Message("Words " * 100_000, "and " * 100_000, "more " * 100_000))
         [long] = [strip for strip in desk.window.messages.strips() if strip.message.happened.startswith("Words")]
         assert sum(len(label.text()) for label in long.findChildren(Label)) < 4_000

@@ -37,7 +37,7 @@ from coproclip.excerpts.reasons import why_not as why_not
 from coproclip.excerpts.review_context import context_of
 from coproclip.excerpts.sharing import Refusal as Refusal
 from coproclip.excerpts.sharing import Sharing as Sharing
-from coproclip.excerpts.team_texts import TeamNames
+from coproclip.excerpts.team_names import TeamNames
 from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Project
@@ -84,7 +84,7 @@ def shareable(
         if use is Use.REVIEW:
             case.choose_reviewer(ids)
         sounds, again = cache(partial(sound_of, project, session)), _again(project, case, inside)
-        read = TeamNames(session).without if use is Use.REPORTER else str
+        team = TeamNames(session) if use is Use.REPORTER else None
         for excerpt_id in ids:
             excerpt = session.get(Excerpt, excerpt_id)
             if excerpt is None:
@@ -96,7 +96,7 @@ def shareable(
             reasons = case.reasons(excerpt, teller_answers)
             if not reasons:
                 try:
-                    granted.append(_grant(project, case, sounds, excerpt, title, teller_answers, read, again))
+                    granted.append(_grant(project, case, sounds, excerpt, title, teller_answers, team, again))
                     continue
                 except CoProClipError as error:
                     reasons = [Reason(ReasonKind.SOUND, str(error))]
@@ -141,10 +141,10 @@ def _grant(
     excerpt: Excerpt,
     title: str,
     teller_answers: Sequence[TellerAnswer],
-    read: Callable[[str], str],
+    team: TeamNames | None,
     again: Ask,
 ) -> ShareableExcerpt:
-    """The excerpt as it may leave, what people wrote beside it as `read` gives it.
+    """The excerpt as it may leave, what people wrote beside it as the `team` reads it, if it is for that.
 
     Raises `MediaError` when its sound is not there or not what was agreed to.
     """
@@ -169,15 +169,19 @@ def _grant(
                     "Let them hear it again, then note their answer.",
                 )
             room = within
-    story = reader.of_story.story(excerpt.story_id)
+    story, signed = reader.of_story.story(excerpt.story_id), reader.attribution(excerpt)
+
+    def _read(text: str) -> str:
+        return team.without(text, excerpt.story_id) if team else text
+
     grant = ShareableExcerpt(
         excerpt_id=excerpt.id,
         use=case.use,
-        title=ShareableText(read(title), _GRANTED),
-        attribution=ShareableText(read(reader.attribution(excerpt)), _GRANTED),
-        care=ShareableText(read(reader.note_before(excerpt)), _GRANTED),
+        title=ShareableText(_read(title), _GRANTED),
+        attribution=ShareableText(team.without_whole(signed) if team else signed, _GRANTED),
+        care=ShareableText(_read(reader.note_before(excerpt)), _GRANTED),
         sensitive=reader.care(excerpt).sensitive,
-        themes=tuple(ShareableText(read(theme.name), _GRANTED) for theme in reader.themes(excerpt)),
+        themes=tuple(ShareableText(_read(theme.name), _GRANTED) for theme in reader.themes(excerpt)),
         audio=sound.audio,
         spans=spans,
         room=tuple(room),

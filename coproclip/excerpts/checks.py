@@ -37,6 +37,7 @@ from coproclip.excerpts.reasons import (
     of_unchecked,
 )
 from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.team_names import TeamNames
 from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
 from coproclip.project.columns import refused_excerpt
@@ -60,7 +61,7 @@ class Case:
     ) -> None:
         self.session, self.use = session, use
         self.playlist_id, self.review_of = playlist_id, review_of
-        self.reader = reader or StoryReader(session)
+        self.reader = reader or StoryReader(session, TeamNames(session).said() if use is Use.REPORTER else None)
         self._consents: dict[tuple[int, int | None], dict[str, Consent]] = {}
         self._before: dict[int, list[tuple[str, Consent, str]]] = {}
         self._open: dict[int, frozenset[int]] = {}

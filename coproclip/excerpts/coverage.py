@@ -49,8 +49,8 @@ def title_of(excerpt: Excerpt, words: str | None = None) -> str:
 class StoryReader:
     """Reads the words of one excerpt after another, each once for all that is asked, and a story's voices once."""
 
-    def __init__(self, session: Session) -> None:
-        self.session, self.said, self.of_story = session, SaidNames(session), StoryFacts(session)
+    def __init__(self, session: Session, said: SaidNames | None = None) -> None:
+        self.session, self.said, self.of_story = session, said or SaidNames(session), StoryFacts(session)
         self._voices: dict[int, dict[int, Speaker]] = {}
         self._tellers: dict[int, list[int]] = {}
         self._parts: dict[int, dict[int, Part]] = {}

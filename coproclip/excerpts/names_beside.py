@@ -81,7 +81,7 @@ class NamesBeside:
         for place in self._taken_out.met(words):
             written = NameIn(called(place, words), text)
             names = self._taken_out.names_at(place, story)
-            if not names or _is_within(place, decided) or self._is_agreed_part(place, names, but, signed):
+            if not names or is_within(place, decided) or self._is_agreed_part(place, but, signed):
                 continue
             if self._counts(place, words, written):
                 which, there = f"{what} has", not story or all(one.story_id != story for one in names)
@@ -90,7 +90,7 @@ class NamesBeside:
             written = NameIn(called(place, words), text)
             name = key_of(place.mention.text)
             who = [one for one in self._people[name] if one not in but]
-            if not who or _is_within(place, hidden) or not self._counts(place, words, written):
+            if not who or is_within(place, hidden) or not self._counts(place, words, written):
                 continue
             if not all(self._may_be_named(one, story) for one in who):
                 found.append(of_person_named(f"{what} has", written, about, call))
@@ -98,7 +98,7 @@ class NamesBeside:
                 found.append(self._named_otherwise(f"{what} has", written, others[0], about, call))
         if excerpt is None:
             open_ones = [one for one in self._open_people.met(words) if is_written_as_name(one, words)]
-            unsaid = sorted({called(one, words) for one in open_ones if not _is_within(one, decided)})
+            unsaid = sorted({called(one, words) for one in open_ones if not is_within(one, decided)})
             found += [of_undecided(unsaid, f"{what} has", about)] if unsaid else []
         return list(dict.fromkeys(found))
 
@@ -166,17 +166,18 @@ class NamesBeside:
         here, found = self._reader.names(story_id).met(said), list[Reason]()
         for place in self._people_taken_out.met(said):
             names = self._people_taken_out.names_at(place, story_id)
-            if place.is_form or not names or not is_own(place) or _is_within(place, here):
+            if place.is_form or not names or not is_own(place) or is_within(place, here):
                 continue
             elsewhere = all(one.story_id != story_id for one in names)
-            if is_written_as_name(place, said, begins_alike=elsewhere and _is_part(place, names)):
+            if is_written_as_name(place, said, begins_alike=elsewhere and self._people_taken_out.is_part(place)):
                 found.append(of_said_elsewhere(place.mention.text, names[0].text, elsewhere=elsewhere))
         return list(dict.fromkeys(found))
 
-    def _is_agreed_part(self, place: Place, names: Sequence[Mention], but: Collection[int], signed: str) -> bool:
+    def _is_agreed_part(self, place: Place, but: Collection[int], signed: str) -> bool:
         """Whether it is a part of a name, and what somebody is called who is signed with it, or of whom it is."""
         key = key_of(place.mention.text)
-        return _is_part(place, names) and (key in _keys_in(signed) or not {*but}.isdisjoint(self._people.get(key, ())))
+        theirs = key in _keys_in(signed) or not {*but}.isdisjoint(self._people.get(key, ()))
+        return theirs and self._taken_out.is_part(place)
 
     def _counts(self, place: Place, words: Sequence[str], written: NameIn) -> bool:
         return is_written_as_name(place, words) and written.print not in self._no_names
@@ -288,11 +289,6 @@ def is_written_as_name(place: Place, words: Sequence[str], *, begins_alike: bool
     return " " in plain or not (plain.islower() or begins) or not is_common(plain.casefold(), common_words())
 
 
-def _is_part(place: Place, names: Sequence[Mention]) -> bool:
-    """Whether none of these names is the whole of what stands there."""
-    return all(key_of(one.text) != key_of(place.mention.text) for one in names)
-
-
-def _is_within(place: Place, others: Iterable[Place]) -> bool:
+def is_within(place: Place, others: Iterable[Place]) -> bool:
     """Whether it is one of the others, or a part of one: “Okafor” of “Doctor Okafor”."""
     return any(one.first <= place.first and place.last <= one.last for one in others)

@@ -1,6 +1,6 @@
 """The names of stories, in their words and where they were only heard: each story's read once for one asking."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from sqlalchemy.orm import Session
@@ -18,17 +18,18 @@ AROUND_MS = 2000
 
 
 class SaidNames:
-    """Reads a story's names once, and the names in a stretch once."""
+    """Reads a story's names once, and the names in a stretch once; `of_story` gives other names than its own."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, of_story: Callable[[int], Names] | None = None) -> None:
         self._session = session
+        self._of_story = of_story or (lambda number: Names(mentions_of(session, number)))
         self._names: dict[int, Names] = {}
         self._hidden: dict[tuple[int, tuple[TimeRange, ...]], tuple[Sequence[SpokenAt], list[HiddenName]]] = {}
 
     def names(self, story_id: int) -> Names:
         """Who and what is named in a story."""
         if story_id not in self._names:
-            self._names[story_id] = Names(mentions_of(self._session, story_id))
+            self._names[story_id] = self._of_story(story_id)
         return self._names[story_id]
 
     def hidden(self, story_id: int, words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> list[HiddenName]:

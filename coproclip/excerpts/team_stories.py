@@ -159,7 +159,7 @@ def team_stories(project: Project, story_ids: Collection[int] | None = None) -> 
             except CoProClipError as error:
                 reasons = [Reason(ReasonKind.SOUND, str(error))]
             if reasons:
-                refused.append((texts.without_names(story.title), " ".join(map(str, reasons))))
+                refused.append((texts.without_names(story.title, story.id), " ".join(map(str, reasons))))
         people = {number: _alias(session, number, texts) for story in granted for number in story.people}
         themes = {one.id: _theme(one, texts) for one in session.scalars(select(Theme).order_by(Theme.id))}
         return TeamProject(texts.read(project.details.title), tuple(granted), themes, people, tuple(refused))
@@ -171,11 +171,11 @@ def team_words(project: Project, story_id: int) -> TeamWords:
     What is granted holds for now. Raises `NotFound`, and `NotShareable` where the team may not have it.
     """
     with project.read() as session:
-        story, reader = fetch(session, Story, story_id), StoryReader(session)
+        story, reader = fetch(session, Story, story_id), Case(session, Use.REPORTER).reader
         refuse_kept(session, [story_id])
         texts, said = kept_from_team(reader)[1], _said_in(reader, story_id)
         passages = tuple(_passages(reader, story_id, said, texts))
-        return TeamWords(story_id, texts.read(story.title) or f"Story {story_id}", passages, _FOR_THE_TEAM)
+        return TeamWords(story_id, texts.read(story.title, story_id) or f"Story {story_id}", passages, _FOR_THE_TEAM)
 
 
 def kept_from_team(reader: StoryReader) -> tuple[dict[int, list[Reason]], TeamTexts]:
@@ -238,7 +238,7 @@ def _story(project: Project, case: Case, story: Story, texts: TeamTexts) -> Team
     silenced = _joined([*said.closed, *(silence for one in said.hidden for silence in one.silenced)])
     return TeamStory(
         story_id=story.id,
-        title=texts.read(story.title) or f"Story {story.id}",
+        title=texts.read(story.title, story.id) or f"Story {story.id}",
         language=story.language,
         recorded_on=story.recorded_on,
         people=tuple(one for one in reader.asked(story.id) if one is not None),
@@ -269,7 +269,10 @@ def _said_in(reader: StoryReader, story_id: int, duration_ms: int = 0) -> _Said:
 
 
 def _passages(reader: StoryReader, story_id: int, said: _Said, texts: TeamTexts) -> list[TeamPassage]:
-    voices = {number: texts.read(voice.name) for number, voice in reader.voices(story_id).items()}
+    voices = {
+        number: texts.called(voice.name) if voice.storyteller_id else texts.read(voice.name, story_id)
+        for number, voice in reader.voices(story_id).items()
+    }
     open_words = [one for one in said.words if not is_closed(one, said.closed)]
     by_passage: dict[int, list[SpokenAt]] = {}
     for one in open_words:
@@ -301,7 +304,7 @@ def _excerpts(case: Case, story_id: int, said: _Said, texts: TeamTexts) -> list[
         found.append(
             TeamExcerpt(
                 excerpt_id=excerpt.id,
-                title=texts.read(excerpt.title) or texts.without_names(headline(read)) or "Excerpt",
+                title=texts.read(excerpt.title, story_id) or texts.without_names(headline(read), story_id) or "Excerpt",
                 words=plain(read),
                 spans=tuple(spans),
                 themes=tuple(theme.id for theme in reader.themes(excerpt)),
@@ -324,7 +327,7 @@ def _joined(ranges: Sequence[TimeRange]) -> list[TimeRange]:
 
 def _alias(session: Session, number: int, texts: TeamTexts) -> str:
     person = session.get(Person, number)
-    return (texts.read(person.alias) if person else "") or f"Storyteller {number}"
+    return (texts.called(person.alias) if person else "") or f"Storyteller {number}"
 
 
 def _theme(theme: Theme, texts: TeamTexts) -> TeamTheme:

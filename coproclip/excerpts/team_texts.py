@@ -5,55 +5,20 @@ A title or a theme is no way for the words of a story that the team may not have
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.marking import story_words
-from coproclip.excerpts.names_beside import is_written_as_name
 from coproclip.excerpts.refused_stories import withheld_words
-from coproclip.excerpts.set_aside_words import names_aside, withheld_aside
+from coproclip.excerpts.set_aside_words import withheld_aside
 from coproclip.excerpts.spans import CUT, SpokenAt
+from coproclip.excerpts.team_names import TeamNames
 from coproclip.excerpts.withheld import Withheld, WithheldStory
-from coproclip.harmless import plain
-from coproclip.people.mentions import Names, Place, called, is_hidden, stand_in
 from coproclip.people.moments import not_used, off_record
-from coproclip.people.no_names import NameIn, no_names
-from coproclip.project.schema import Mention, Theme
+from coproclip.project.schema import Theme
 from coproclip.project.word_runs import length, says
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import text_of
-
-
-class TeamNames:
-    """The names that are taken out of any story, and give way in whatever the team has."""
-
-    def __init__(self, session: Session) -> None:
-        mentions = [*session.scalars(select(Mention).order_by(Mention.id)), *names_aside(session)]
-        self._names, self._no_names = Names(filter(is_hidden, mentions)), no_names(session)
-
-    def without(self, text: str) -> str:
-        """A text on one line, with something else in place of the names."""
-        words = plain(text).split()
-        read, after = list[str](), 0
-        for place in self._hidden(words, text):
-            read += [*words[after : place.first], stand_in(place.mention, words[place.first], words[place.last])]
-            after = place.last + 1
-        return " ".join([*read, *words[after:]])
-
-    def _hidden(self, words: Sequence[str], text: str) -> list[Place]:
-        """The names in it, and what is written like one and only begins with it: “the Okafors”."""
-        found = list[Place]()
-        for place in self._names.met(words):
-            if place.is_form and not (
-                is_written_as_name(place, words) and NameIn(called(place, words), text).print not in self._no_names
-            ):
-                continue
-            if found and place.first <= found[-1].last:
-                before = found.pop()
-                place = Place(before.first, max(before.last, place.last), before.mention)
-            found.append(place)
-        return found
 
 
 class TeamTexts:
@@ -63,7 +28,8 @@ class TeamTexts:
 
     def __init__(self, reader: StoryReader, goes: Collection[int], stays: Collection[int]) -> None:
         session = reader.session
-        self.without_names = TeamNames(session).without
+        names = TeamNames(session)
+        self.without_names, self._without_whole = names.without, names.without_whole
         self._withheld = withheld_aside(session)
         self._withheld += [
             withheld_words(reader, one, who, anybodys=True) for one in stays for who in reader.asked(one)
@@ -77,9 +43,15 @@ class TeamTexts:
             open_words.append(text_of(spoken.word for spoken in words if not is_closed(spoken, closed)))
         self._known = f" {CUT} ".join(open_words)
 
-    def read(self, text: str) -> str:
-        """A text on one line, with something else in place of the names; empty where it has words that stay here."""
-        return "" if self.stays(text) else self.without_names(text)
+    def read(self, text: str, story_id: int = 0) -> str:
+        """A text on one line, of this story if it is one's, with something else in place of the names; empty where it
+        has words that stay here.
+        """
+        return "" if self.stays(text) else self.without_names(text, story_id)
+
+    def called(self, alias: str) -> str:
+        """What somebody is called, the same way."""
+        return "" if self.stays(alias) else self._without_whole(alias)
 
     def stays(self, text: str) -> bool:
         """Whether a text has words that stay here."""

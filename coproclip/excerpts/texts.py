@@ -20,7 +20,7 @@ from coproclip.excerpts.public_texts import PUBLIC as PUBLIC
 from coproclip.excerpts.public_texts import About, WrittenText
 from coproclip.excerpts.public_texts import PublicText as PublicText
 from coproclip.excerpts.reasons import Reason, in_words
-from coproclip.excerpts.team_texts import TeamNames
+from coproclip.excerpts.team_names import TeamNames
 from coproclip.people.own_lists import LISTS
 from coproclip.people.own_questions import own_questions
 from coproclip.people.sheets import own_words

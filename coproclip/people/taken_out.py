@@ -29,15 +29,15 @@ class TakenOut:
 
     def __init__(self, hidden: Iterable[Mention], kept: Kept) -> None:
         self._whose: dict[Key, list[Mention]] = {}
-        self._kept, whole = kept, list(hidden)
+        self._kept, self.hidden = kept, list(hidden)
         parts = dict[Key, Mention]()
-        for one in whole:
+        for one in self.hidden:
             for text in hidden_words(one, kept.of(one.story_id)):
                 key = key_of(text)
                 self._whose.setdefault(key, []).append(one)
                 if text != one.text:
                     parts.setdefault(key, Mention(text=text, decision=MentionDecision.REMOVE))
-        self._names = Names([*whole, *parts.values()])
+        self._names = Names([*self.hidden, *parts.values()])
 
     def met(self, words: Sequence[str]) -> list[Place]:
         """Where they are in the words, in order, and where something is that only begins like them."""
@@ -50,3 +50,8 @@ class TakenOut:
         """
         whose, said_here = self._whose.get(key_of(place.mention.text), []), self._kept.of(story_id)
         return [one for one in whose if one.story_id == story_id or key_of(one.text) not in said_here]
+
+    def is_part(self, place: Place) -> bool:
+        """Whether no name is there as a whole."""
+        key = key_of(place.mention.text)
+        return all(key_of(one.text) != key for one in self._whose.get(key, ()))

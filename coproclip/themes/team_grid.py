@@ -54,7 +54,7 @@ def team_grid(project: Project, among: Collection[int] | None = None) -> TeamGri
             cells = (_read(case, texts, every.cell(story.story_id, one.theme_id)) for one in every.themes)
             stories.append(TeamGridStory(story.story_id, _called(story, texts), tuple(cells)))
         left_out = [
-            (texts.without_names(one.title), " ".join(map(str, against[one.story_id])))
+            (texts.without_names(one.title, one.story_id), " ".join(map(str, against[one.story_id])))
             for one in every.stories
             if one not in goes
         ]
@@ -63,8 +63,8 @@ def team_grid(project: Project, among: Collection[int] | None = None) -> TeamGri
 
 
 def _called(story: TellingStory, texts: TeamTexts) -> str:
-    title = texts.read(story.title) or f"Story {story.story_id}"
-    return f"{', '.join(map(texts.read, story.who)) or '–'}: {title}"
+    title = texts.read(story.title, story.story_id) or f"Story {story.story_id}"
+    return f"{', '.join(map(texts.called, story.who)) or '–'}: {title}"
 
 
 def _read(case: Case, texts: TeamTexts, cell: Cell) -> Cell:

@@ -18,7 +18,7 @@ from pyrefiqda import RefiProject
 
 from coproclip.errors import BadInput, Cancelled, NotShareable
 from coproclip.excerpts import marking
-from coproclip.excerpts.team_stories import TeamStory, team_stories
+from coproclip.excerpts.team_stories import TeamStory, team_stories, team_words
 from coproclip.export.exchange.qda_file import NAMESPACE, save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat
@@ -28,7 +28,7 @@ from coproclip.export.people_file import save_people
 from coproclip.jobs import CancelToken
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
-from coproclip.people.mentions import Found, add_names, decide
+from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.people.moments import mark_not_used
 from coproclip.people.stories import bin_story
 from coproclip.people.storytellers import add_storyteller, storytellers_of
@@ -242,6 +242,40 @@ def test_no_title_or_theme_says_what_stays_here(project: Project, tmp_path: Path
         [teller] = storytellers_of(edit.session, stays)
         note_consent(edit, stays, ConsentAbout.RECORDED, "yes", "Bo", "on the phone", storyteller_id=teller.id)
     assert team_stories(project).themes[names[0].id].name == "Threw the keys into the river"
+
+
+def test_a_name_that_is_taken_out_of_one_story_is_in_no_title_and_no_words_of_another(tmp_path: Path) -> None:
+    with new_project(tmp_path / "Doors") as made:
+        lines = (("storyteller", "Then Helen Bartholomew and Will Ash told the hospital."),)
+        first = make_story(made, lines, title="Mrs Bartholomew", storyteller="Helen Okoro")
+        lines = (("storyteller", "Will you ask Helen? Mrs Bartholomew did, says Ash, at the hospital."),)
+        second = make_story(made, lines, title="Bartholomew, Helen and Ash", storyteller="Rosa")
+        allow(made, first, second)
+        with made.edit(Operation.DECIDE_NAME) as edit:
+            names = {"Helen Bartholomew": NameKind.PERSON, "Will Ash": NameKind.PERSON, "hospital": NameKind.PLACE}
+            for mention in add_names(edit, first, [Found(text, kind) for text, kind in names.items()]):
+                decide(edit, mention.id, MentionDecision.REMOVE, by="Amina")
+            [kept] = add_names(edit, second, [Found("Ash")])
+            decide(edit, kept.id, MentionDecision.KEEP, by="Amina")
+            theme = add_theme(edit, "What Helen and Ash did, and the hospital").id
+        team, words = team_stories(made), team_words(made, second)
+        assert [one.title for one in team.stories] == ["Mrs [name removed]", "[name removed], [name removed] and Ash"]
+        read = [[word.text for word in line.words] for story in team.stories for line in story.passages]
+        assert [" ".join(one) for one in read] == [
+            "Then [name removed] and [name removed] told the [name removed].",
+            "Will you ask [name removed]? Mrs [name removed] did, says Ash, at the hospital.",
+        ]
+        assert (words.title, words.passages) == (team.stories[1].title, team.stories[1].passages)
+        with made.read() as session:
+            said = passages(session, second)[0].words
+        silent = [
+            word.text
+            for word in said
+            if any(one.start_ms <= word.start_ms and word.end_ms <= one.end_ms for one in team.stories[1].silenced)
+        ]
+        assert silent == ["Helen?", "Bartholomew"]
+        assert team.people == {1: "Helen Okoro", 2: "Rosa"}
+        assert team.themes[theme].name == "What [name removed] and [name removed] did, and the [name removed]"
 
 
 def _decoded(data: bytes) -> np.ndarray:

@@ -26,7 +26,8 @@ from coproclip.project.schema import ListEntry, Mention, Story
 
 REMOVED = "[name removed]"
 """What is read where a name was taken out."""
-LONGEST = 80
+LONGEST = 200
+"""So many letters has a name at most."""
 
 _JOINED = re.compile(r"['’](?:s|d|ll|ve|re|m)$", re.I)
 """What an apostrophe joins to a name, and stays beside what is read in its place."""
@@ -211,16 +212,23 @@ def decided_about(session: Session, story_id: int, name: str) -> Decided:
 def add_names(edit: Edit, story_id: int, names: Iterable[Found]) -> list[Mention]:
     """Keep names that are said in a story, each once; returns those that were not there.
 
-    A name that was kept for the whole project is kept here too. Raises `BadInput` for one without a letter.
+    A name that was kept for the whole project is kept here too. Raises `BadInput` for one without a letter, or with
+    more than `LONGEST`.
     """
     edit.get(Story, story_id)
     known = {key_of(mention.text) for mention in mentions_of(edit.session, story_id)}
     everywhere = {key_of(entry.text) for entry in _kept_names(edit.session)}
     added = []
     for found in names:
-        text, key = " ".join(found.text.split())[:LONGEST].strip(), key_of(found.text[:LONGEST])
+        text, key = " ".join(found.text.split()), key_of(found.text)
         if not key:
             raise BadInput("A name needs a letter or a digit.", "Nothing was added.")
+        if len(text) > LONGEST:
+            raise BadInput(
+                f"A name has at most {LONGEST} letters, and this has {len(text)}.",
+                "Nothing was added.",
+                "Name its parts one by one, or mark the passage “Don’t use this bit”.",
+            )
         if key in known:
             continue
         known.add(key)

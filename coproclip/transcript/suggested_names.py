@@ -4,14 +4,15 @@
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.people.mentions import (
+    LONGEST,
     Found,
     NameKind,
     Names,
@@ -99,7 +100,7 @@ def suggested(
         some += finder.find(words) if finder is not None and words else []
         if language not in _CAPITALS_MEAN_NOTHING:
             some += _with_capitals(words, hints.common)
-        for one in some:
+        for one in chain.from_iterable(map(_in_pieces, some)):
             text = tidy(one.text)
             if (key := key_of(text)) and not (len(key) == 1 and key[0] in _NO_NAMES):
                 found.setdefault(key, Found(text, one.kind))
@@ -107,6 +108,22 @@ def suggested(
     whole = [word for words in lines for word in words]
     said = {place.mention.text for place in Names(Mention(text=one.text) for one in found.values()).said(whole)}
     return [one for one in found.values() if one.text in said and not _is_joined(one.text, found)]
+
+
+def _in_pieces(found: Found) -> Iterator[Found]:
+    """What is longer than a name can be, such as a line in capitals, as several: nothing of it is missed."""
+    piece = ""
+    for word in found.text.split() if len(found.text) > LONGEST else [found.text]:
+        if piece and len(piece) + 1 + len(word) > LONGEST:
+            yield Found(piece, found.kind)
+            piece = ""
+        piece = f"{piece} {word}" if piece else word
+    yield Found(piece, found.kind)
+
+
+def _cut(found: Found) -> Found:
+    """A word that is longer is kept by its beginning: whatever begins so may be it."""
+    return Found(found.text[:LONGEST], found.kind)
 
 
 def _is_joined(text: str, known: Collection[tuple[str, ...]]) -> bool:
@@ -180,7 +197,7 @@ def _keep(project: Project, story_id: int, new: Sequence[Found]) -> int:
     if not new:
         return 0
     with project.edit(Work.FIND_NAMES) as edit:
-        return len(add_names(edit, story_id, new)) if edit.session.get(Story, story_id) is not None else 0
+        return len(add_names(edit, story_id, map(_cut, new))) if edit.session.get(Story, story_id) is not None else 0
 
 
 def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> list[Found]:
@@ -226,7 +243,8 @@ def find_known_names(project: Project, names: Sequence[str]) -> Mapping[int, int
     with project.read() as session:
         for story_id in session.scalars(select(Story.id).where(Story.binned_at.is_(None)).order_by(Story.id)):
             there = {key_of(mention.text) for mention in mentions_of(session, story_id)}
-            some = [one for one in _known_in(session, story_id, names) if key_of(one.text) not in there]
+            known = chain.from_iterable(map(_in_pieces, _known_in(session, story_id, names)))
+            some = [one for one in map(_cut, known) if key_of(one.text) not in there]
             if some:
                 new[story_id] = some
     if not new:

@@ -104,6 +104,19 @@ def test_what_is_read_in_its_place_keeps_the_marks_around_it() -> None:
     assert stand_in(name("Susan", "make general"), "Susan", "Susan") == "[name removed]"
 
 
+def test_a_long_name_is_kept_whole_and_one_that_is_too_long_is_refused(project: Project, story: int) -> None:
+    address = "Helen Smith-Jones care of the Llanelli Community Hall, number fourteen Old Station Road, Upper Brynamman"
+    [number] = add(project, story, address)
+    with project.read() as session:
+        assert find_mention(session, story, address).id == number
+        assert find_mention(session, story, address).text == address
+    for text in (f"Helen {'of the hall ' * 17}", "x" * 201):
+        with pytest.raises(BadInput, match="at most 200 letters, and this has 20"):
+            add(project, story, "Rosa", text)
+    with project.read() as session, pytest.raises(NotFound):
+        find_mention(session, story, "Rosa")
+
+
 def test_only_what_is_hidden_gives_way_and_two_names_in_a_word_are_one_place() -> None:
     words = ["Susan", "met", "Kit", "in", "Leeds—Bradford", "today"]
     some = [name("Susan", "keep"), name("Kit", ""), name("Leeds"), name("Bradford")]

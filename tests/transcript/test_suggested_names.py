@@ -2,13 +2,15 @@
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
 from coproclip.overview.names import names_in
-from coproclip.people.mentions import Found, NameKind
+from coproclip.people.mentions import Found, NameKind, Names, mentions_of
 from coproclip.project.columns import MOST_LETTERS_OF_WORD
 from coproclip.project.project import Project
+from coproclip.transcript.edits import passages
 from coproclip.transcript.name_model import name_finder
 from coproclip.transcript.suggested_names import _CONTACT, Hints, find_names, suggested
 
@@ -41,6 +43,19 @@ def test_names_are_found_by_capitals_and_figures(line: str, found: list[str]) ->
 def test_the_projects_words_and_people_are_found_without_capitals() -> None:
     found = names("then co-production and kit came", special="co-production", people="Kit")
     assert sorted(map(str.casefold, found)) == ["co-production", "kit"]
+
+
+def test_a_line_in_capitals_is_found_in_pieces_and_a_word_without_end_by_its_beginning(
+    project: Project, make_story: Callable[..., int]
+) -> None:
+    line = "So HELEN " + "TALKED TO BOB AND " * 20 + "LEFT, then https://example.org/" + "x" * 300
+    made = make_story(project, (("storyteller", line),), title="Loud")
+    assert find_names(project, made) == 3
+    with project.read() as session:
+        found = mentions_of(session, made)
+        words = [word.text for one in passages(session, made) for word in one.words]
+    covered = {number for place in Names(found).met(words) for number in range(place.first, place.last + 1)}
+    assert [word for number, word in enumerate(words) if number not in covered] == ["So", "then"]
 
 
 def test_part_of_a_name_that_is_taken_out_is_found_where_it_is_no_everyday_word() -> None:

@@ -64,6 +64,7 @@ class WhatChangedDialog(Dialog):
         self.words.setTabChangesFocus(True)
         self.words.setOpenLinks(False)
         column.addWidget(self.words, 1)
+        column.addStretch(0)  # the lines above stay together while there are no words
         self.open_story = Button(self.tr("Open this story"), on_click=self._open)
         self.answer_with(self.open_story, Button(self.tr("Done"), kind="main", on_click=self.accept))
         self.story.currentIndexChanged.connect(lambda _row: self._show())

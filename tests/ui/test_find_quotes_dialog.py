@@ -51,6 +51,9 @@ def found(desk: Desk, tmp_path: Path) -> FindQuotes:
 
 
 def key(found: FindQuotes, *keys: Qt.Key) -> None:
+    # Where taking them takes a while another dialog lies over it, and a key is for what is in front.
+    found.activateWindow()
+    assert QTest.qWaitForWindowActive(found)
     for one in keys:
         QTest.keyClick(found.list, one)
 

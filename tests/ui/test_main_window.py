@@ -127,6 +127,13 @@ def _page(window: MainWindow, key: str) -> Plain:
     return page
 
 
+def open_in(window: MainWindow, folder: Path) -> None:
+    """Open a project. Where that takes a while a dialog lies over the window, and keys are for that in front."""
+    assert window.projects.open(folder)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+
+
 def test_without_a_project_one_is_welcomed(window: MainWindow) -> None:
     assert window.stack.currentWidget() is window.welcome
     assert not window.sidebar.isVisible()
@@ -152,7 +159,7 @@ def test_opening_a_project_fills_the_window(window: MainWindow, folder: Path) ->
 
 
 def test_what_cannot_be_opened_is_said(window: MainWindow, folder: Path, tmp_path: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     (tmp_path / "empty").mkdir()
     assert not window.projects.open(tmp_path / "empty")
     assert window.messages.strips()[0].message.kind == "error"
@@ -161,7 +168,10 @@ def test_what_cannot_be_opened_is_said(window: MainWindow, folder: Path, tmp_pat
 
 @pytest.mark.parametrize("in_time", [True, False])
 def test_what_is_stopped_is_waited_for_where_it_may_be_beyond_that(window: MainWindow, in_time: bool) -> None:
+    began = threading.Event()  # what is stopped before never begins
+
     def _work(job: Job) -> str:
+        began.set()
         assert job.cancel.wait(20)
         if in_time:
             job.cancel.raise_if_cancelled()
@@ -170,7 +180,7 @@ def test_what_is_stopped_is_waited_for_where_it_may_be_beyond_that(window: MainW
     def _cancel(met: WorkingDialog) -> None:
         next(child for child in met.findChildren(Button) if child.text() == "Cancel").click()
 
-    when(lambda: met if isinstance(met := dialog(), WorkingDialog) else None, _cancel)
+    when(lambda: met if isinstance(met := dialog(), WorkingDialog) and began.is_set() else None, _cancel)
     with pytest.raises(Cancelled) if in_time else nullcontext():
         found = wait_for(window.workspace, "Restoring", _work, window, may_stop=True, to_the_end=True)
         assert found == "done"
@@ -180,7 +190,7 @@ def test_what_is_stopped_is_waited_for_where_it_may_be_beyond_that(window: MainW
 def test_opening_can_be_cancelled_and_the_project_before_stays(
     window: MainWindow, folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     slow = tmp_path / "Slow.coproclip"
     Project.create(slow).close()
     said = list[str]()
@@ -206,7 +216,7 @@ def test_opening_can_be_cancelled_and_the_project_before_stays(
 
 
 def test_pages_are_left_and_entered(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     window.workspace.page_asked.emit("desk")
     assert window.stack.currentWidget() is window.pages["desk"]
     assert _page(window, "stories").notes[-1] == "leave"
@@ -218,7 +228,7 @@ def test_pages_are_left_and_entered(window: MainWindow, folder: Path) -> None:
 
 
 def test_f6_goes_round_the_regions(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     page = _page(window, "stories")
     window.sidebar.nav.setFocus()
     seen = []
@@ -239,7 +249,7 @@ def _refreshed(page: Plain, table: str) -> bool:
 
 
 def test_changes_reach_every_page_and_can_be_undone(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     project = window.workspace.opened()
     with project.edit(Operation.ADD_THEME) as edit:
         add_theme(edit, "Move the chairs")
@@ -259,7 +269,7 @@ def test_changes_reach_every_page_and_can_be_undone(window: MainWindow, folder: 
 
 
 def test_the_edit_menu_names_the_step(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     with window.workspace.opened().edit(Operation.ADD_THEME) as edit:
         add_theme(edit, "Move the chairs")
     menu = window.commands.menu("Edit")
@@ -270,14 +280,14 @@ def test_the_edit_menu_names_the_step(window: MainWindow, folder: Path) -> None:
 
 
 def test_another_program_writes_and_the_window_sees_it(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     with Project.open(folder) as other, other.edit(Operation.ADD_THEME) as edit:
         add_theme(edit, "From the command line")
     qtbot.waitUntil(lambda: _refreshed(_page(window, "themes"), "theme"))
 
 
 def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     go = threading.Event()
 
     def _work(job: Job) -> None:
@@ -295,7 +305,7 @@ def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow
 
 
 def test_a_page_may_say_the_trouble_of_its_work_itself(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
 
     def _work(_job: Job) -> None:
         raise StorageError("The disk is full.")
@@ -306,7 +316,7 @@ def test_a_page_may_say_the_trouble_of_its_work_itself(window: MainWindow, folde
 
 
 def test_work_can_be_stopped_from_its_card(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
 
     def _work(job: Job) -> None:
         while not job.cancel.wait(0.01):
@@ -320,7 +330,7 @@ def test_work_can_be_stopped_from_its_card(window: MainWindow, folder: Path, qtb
 
 
 def test_closing_keeps_everything_and_stops_the_work(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     kept: list[str] = []
     window.workspace.closing.connect(lambda: kept.append("kept"))
     job = window.workspace.jobs.start(JobKind.TRANSCRIBE, "Transcribing Kit", lambda job: job.cancel.wait(10))
@@ -332,7 +342,7 @@ def test_closing_keeps_everything_and_stops_the_work(window: MainWindow, folder:
 
 
 def test_the_sidebar_folds_when_narrow_and_by_key(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     assert not window.sidebar.rail
     window.resize(1180, 740)
     assert window.sidebar.rail
@@ -346,7 +356,7 @@ def test_the_sidebar_folds_when_narrow_and_by_key(window: MainWindow, folder: Pa
 
 
 def test_text_size_and_appearance_change_live(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert tokens.current().scale == 1.1
     QApplication.processEvents()
@@ -387,7 +397,7 @@ def test_files_dropped_anywhere_are_brought_in(window: MainWindow, folder: Path,
 
 
 def test_a_dropped_file_is_copied_even_if_the_other_program_offers_a_move(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     data, move = QMimeData(), Qt.DropAction.MoveAction
     data.setUrls([QUrl.fromLocalFile(str(folder / "a.wav"))])
     copy, nothing = Qt.DropAction.CopyAction, Qt.DropAction.IgnoreAction
@@ -402,7 +412,7 @@ def test_a_dropped_file_is_copied_even_if_the_other_program_offers_a_move(window
 
 
 def test_messages_and_commands_from_pages(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     window.workspace.show_banner(Message("Kit has not answered yet.", kind="caution"))
     window.workspace.show_banner(StorageError("The disk is full."))
     assert [strip.message.kind for strip in window.messages.strips()] == ["caution", "error"]
@@ -426,7 +436,7 @@ def test_no_key_is_wanted_twice_and_the_key_map_is_kept(window: MainWindow, shar
 
 
 def test_every_command_is_in_a_menu(window: MainWindow, folder: Path) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
     for command in window.commands.available():
         if command.menu:
             assert command.text in [
@@ -488,7 +498,7 @@ def test_a_crash_says_so_calmly_and_can_be_copied(qapp: QApplication) -> None:
 
 
 def test_a_full_disk_shows_in_the_saved_line(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open(folder)
+    open_in(window, folder)
 
     def _full() -> None:
         raise StorageError("The disk is full.", "All is safe.", "Free some space.")

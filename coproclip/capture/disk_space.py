@@ -58,7 +58,7 @@ def try_disk(folder: Path, sound: WavFormat) -> float:
     piece = os.urandom(TRIED_BYTES // TRIED_PIECES)
     written, began = 0, time.monotonic()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # in what is there: no shell of a project that went away meanwhile
         with make_new(path, buffering=0) as file:
             began = time.monotonic()
             while written < TRIED_BYTES and time.monotonic() - began < TRIED_S:

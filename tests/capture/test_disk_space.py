@@ -12,10 +12,17 @@ SOUND = WavFormat(48_000, 2)
 
 
 def test_a_disk_is_tried_and_nothing_is_left_on_it(tmp_path: Path) -> None:
-    folder = tmp_path / "project" / "recordings"
+    folder = tmp_path / "recordings"
     speed = try_disk(folder, SOUND)
     assert speed > 4 * SOUND.frame_bytes * SOUND.sample_rate
     assert list(folder.iterdir()) == []
+
+
+def test_a_project_that_went_away_meanwhile_is_not_made_anew(tmp_path: Path) -> None:
+    """An empty folder in its place would keep the beginning of what is recorded from being found."""
+    with pytest.raises(StorageError, match="trying the disk stopped"):
+        try_disk(tmp_path / "Gone.coproclip" / "recordings", SOUND)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_that_is_hardly_faster_than_the_sound_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.label import paint_words
+from coproclip.ui.widgets.wrapped_text import KNOWN
 
 LINE = 20
 BELOW_LINES = 2
@@ -28,7 +29,7 @@ MOST_RIGHT = 40
 """So many letters at most are measured of what stands at the right."""
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=KNOWN)
 def _lines_of(words: str, room: int, _scale: float) -> int:
     """How many lines the sentence below takes in `room` px."""
     metrics = QFontMetrics(font("small"))

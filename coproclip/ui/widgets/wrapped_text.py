@@ -8,8 +8,11 @@ from coproclip.ui.style.cut_text import one_line, that_fits
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import current
 
+KNOWN = 20_000
+"""More than all rows of a page: what a list of all of them forgets each time, it measures each time."""
 
-@lru_cache(maxsize=4000)
+
+@lru_cache(maxsize=KNOWN)
 def _lines(text: str, role: str, width: int, limit: int, _scale: float) -> tuple[str, ...]:
     """`text` broken to `width` in the font of `role`; at most `limit` lines, the last ending in “…” if cut."""
     made = font(role)

@@ -53,7 +53,8 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
     """Note these files, each under the answers and consents that count now, and with what is held back of it."""
     with project.edit(Work.HAND_OVER) as edit:
         session, under = edit.session, cache(partial(_under, edit.session))
-        kept_out = cache(WithheldStretches(session).noted)
+        team = fetch(session, Handover, handover_id).use == Use.REPORTER
+        kept_out = cache(WithheldStretches(session, team=team).noted)
         for file in files:
             excerpt = session.get(Excerpt, file.excerpt_id) if file.excerpt_id else None
             stories: Sequence[int | None] = [excerpt.story_id] if excerpt is not None else list(file.stories)

@@ -69,7 +69,7 @@ class TakenOutSince:
         self.entries = frozenset(
             number for number, some in lines.items() if any(_is_in(number, one, beside.get(number, ())) for one in some)
         )
-        kept_out, found = WithheldStretches(session), set[int]()
+        kept_out, found = {team: WithheldStretches(session, team=team) for team in (False, True)}, set[int]()
         with_it = set[tuple[int, int | None]]()
         for row in rows:
             # What is for the team and has no excerpt in it has the whole story, unless people wrote all of it.
@@ -77,7 +77,7 @@ class TakenOutSince:
             is_whole = entry.use == Use.REPORTER and not beside[entry.id] and not entry.texts
             if not (row.excerpt_id or is_noted(row) or is_whole):
                 continue
-            if kept_out.is_more(row, entry) or (
+            if kept_out[entry.use == Use.REPORTER].is_more(row, entry) or (
                 row.id in called and _is_in(entry.id, called[row.id], [row.excerpt_id])
             ):
                 found.add(row.id)

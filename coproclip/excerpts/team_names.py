@@ -20,6 +20,7 @@ from coproclip.people.mentions import (
     Place,
     called,
     is_hidden,
+    is_kept,
     is_open,
     may_be_a_persons,
     mentions_of,
@@ -35,13 +36,21 @@ class TeamNames:
 
     def __init__(self, session: Session) -> None:
         mentions = [*session.scalars(select(Mention).order_by(Mention.id)), *names_aside(session)]
-        self._session, self._no_names = session, no_names(session)
+        self._session, self._no_names, self._mentions = session, no_names(session), mentions
         self._hidden, self._kept = list(filter(is_hidden, mentions)), kept_names(session)
         self._taken_out = TakenOut(self._hidden, self._kept)
 
     @cached_property
     def _people(self) -> TakenOut:
         return TakenOut(filter(may_be_a_persons, self._hidden), self._kept)
+
+    @property
+    def state(self) -> str:
+        """What tells which names of people these are, and which of them are kept where; empty without any."""
+        names = [(one.story_id, one.text, one.kind, one.general) for one in self._people.hidden]
+        return (
+            repr((names, sorted((one.story_id, one.text) for one in self._mentions if is_kept(one)))) if names else ""
+        )
 
     def said(self) -> SaidNames:
         """The names in the words of stories, and where they were only heard."""
@@ -71,7 +80,7 @@ class TeamNames:
         """The names in it, and what is written like one and only begins with it: “the Okafors”."""
         words, found = plain(text).split(), list[Place]()
         here = Names(mentions_of(self._session, story_id)).said(words) if story_id else []
-        kept = [one for one in here if not is_open(one.mention) and not is_hidden(one.mention)]
+        kept = [one for one in here if is_kept(one.mention)]
         for place in self._taken_out.met(words):
             if is_within(place, kept) or not self._taken_out.names_at(place, story_id):
                 continue

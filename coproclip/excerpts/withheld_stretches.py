@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.marking import story_words
 from coproclip.excerpts.said_names import SaidNames
+from coproclip.excerpts.team_names import TeamNames
 from coproclip.people.mentions import is_hidden
 from coproclip.people.moments import not_used, off_record
 from coproclip.people.no_names import no_names
@@ -49,11 +50,14 @@ class _KeptOut:
 
 
 class WithheldStretches:
-    """What is held back of stories now; each is read once."""
+    """What is held back of stories now; each is read once. `team`: of what the team has, which goes without the names
+    that are taken out of any story.
+    """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, team: bool = False) -> None:
         self._session = session
-        self._said = SaidNames(session)
+        self._team = TeamNames(session) if team else None
+        self._said = self._team.said() if self._team else SaidNames(session)
         self._known: dict[int, _KeptOut] = {}
         self._state = cache(self._state_of)
 
@@ -91,8 +95,8 @@ class WithheldStretches:
 
     def _state_of(self, story_id: int) -> int:
         closed = [(one.start_ms, one.end_ms) for one in self._closed(story_id)]
-        found = sha256(repr((closed, self._named.get(story_id), self._misheard)).encode())
-        if story_id in self._named:
+        found = sha256(repr((closed, self._named.get(story_id), self._misheard, *self._elsewhere)).encode())
+        if self._has_names(story_id):
             said = select(Segment.id, type_coerce(Segment.words, Text)).where(Segment.story_id == story_id)
             for row in self._session.execute(said.order_by(Segment.start_ms, Segment.id)):
                 found.update(repr(tuple(row)).encode())
@@ -106,14 +110,14 @@ class WithheldStretches:
 
     def _read(self, story_id: int) -> _KeptOut:
         names = list[tuple[TimeRange, str]]()
-        if story_id in self._named:
+        if self._has_names(story_id):
             words = story_words(self._session, story_id)
             whole = TimeRange(0, max((one.word.end_ms for one in words), default=0) + 1)
             for name in self._said.hidden(story_id, words, [whole]):
                 said = [TimeRange(one.word.start_ms, max(one.word.start_ms + 1, one.word.end_ms)) for one in name.words]
                 stretches = said or list(name.silenced)
                 first, last = min(one.start_ms for one in stretches), max(one.end_ms for one in stretches)
-                names.append((TimeRange(first, last), name.mention.decided_at))
+                names.append((TimeRange(first, last), name.mention.decided_at or ""))
         return _KeptOut(tuple(names), tuple(self._closed(story_id)))
 
     @cached_property
@@ -123,6 +127,14 @@ class WithheldStretches:
         for one in filter(is_hidden, self._session.scalars(select(Mention).order_by(Mention.id))):
             found.setdefault(one.story_id, []).append((one.id, one.text))
         return found
+
+    @cached_property
+    def _elsewhere(self) -> list[str]:
+        """What tells which names of other stories give way."""
+        return [self._team.state] if self._team and self._team.state else []
+
+    def _has_names(self, story_id: int) -> bool:
+        return story_id in self._named or bool(self._elsewhere)
 
     @cached_property
     def _misheard(self) -> list[str]:

@@ -5,7 +5,8 @@ that stands in the names of streets and clubs as well.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from coproclip.project.kinds import STANDARD_LABELS, MentionDecision
@@ -153,7 +154,8 @@ class Kept:
         return self._kept.get(story_id, self._everywhere)
 
 
-def _parts(name: str, nobodys: Collection[str], last: Collection[str], *, small: bool = False) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _parts(name: str, nobodys: frozenset[str], last: frozenset[str], *, small: bool = False) -> Sequence[str]:
     """The words of a name that are written as one, and those that a hyphen joins; with `small` also in small letters.
 
     None that is among `nobodys`, nor, where the name ends with it, among `last`.

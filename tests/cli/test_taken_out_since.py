@@ -100,6 +100,14 @@ def _name_anew(project: Project) -> None:
         decide(edit, found.id, MentionDecision.GENERAL, by="Amina", general="guests")
 
 
+def _name_in_the_other(project: Project) -> None:
+    """Somebody of whose name one of two words is said in story 2, where nobody decided about it."""
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        decide(edit, find_mention(edit.session, 2, "Samuel").id, MentionDecision.OPEN, by="")
+        add_names(edit, 1, [Found("Samuel Okoro")])
+    _take_out(project, 1, "Samuel Okoro")
+
+
 def _passage(project: Project, place: int, text: str = "") -> None:
     """Without a text, it is not to be used."""
     with project.edit(Operation.CORRECT_WORDS) as edit:
@@ -118,6 +126,7 @@ SINCE: Mapping[str, tuple[Callable[[Project], None], set[str], set[str]]] = {
     "a bit": (lambda project: _passage(project, 1), WHOLE, set()),
     "another bit": (lambda project: _passage(project, 2), WHOLE | TIMELINE, {"02"}),
     "a name elsewhere": (lambda project: _take_out(project, 2, "Samuel"), {"Doors.qdpx", "buses.txt"}, set()),
+    "a name of another story": (_name_in_the_other, {"Doors.qdpx", "buses.txt"}, set()),
     "nothing": (lambda project: _passage(project, 1, "Nobody counted the rats but Alan and me."), set(), set()),
 }
 """What is taken out: by what, which files in the folder and which clips have it."""

@@ -52,6 +52,7 @@ def _protected(project: Project) -> None:
         made.sensitive, made.attribution, made.care = 1, "One storyteller", "Ask Kit first."
         edit.add(Mention(story_id=story, text="Tom", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
         edit.add(Mention(story_id=story, text="Mary"))
+        edit.add(Mention(story_id=story, text="Helen Lovell", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
         edit.add(Naming(person_id=kit.id, named_in=NamedIn.CLIPS.value, label="One person"))
         marking.mark(edit, story, 1000, 1900)
         add_theme(edit, "no head of the table").in_their_words = 1
@@ -102,6 +103,8 @@ OTHERWISE = {
     f"VALUES (900, '{ListKind.KEPT_NAME.value}', 0, 'Tom', '[]')",
     "a name that is said to be nobody’s": f"INSERT INTO list_entry (id, kind, position, text, uses) "
     f"VALUES (900, '{ListKind.LABEL.value}', 0, 'Kit Marsh', '[]')",
+    "a part of a name": "INSERT INTO mention (id, story_id, kind, text, decision, general, decided_by, decided_at) "
+    "SELECT 900, story_id, '', 'Lovell', 'keep', '', 'Kit', '' FROM mention WHERE text = 'Tom'",
     "a name that is open": "UPDATE mention SET decision = 'keep' WHERE text = 'Mary'",
     "somebody is named elsewhere": "INSERT INTO naming (id, person_id, named_in, label) "
     f"SELECT 900, person_id, '{NamedIn.PAGE.value}', 'Kit Marsh' FROM naming",

@@ -12,6 +12,8 @@ from coproclip.project.held_back import says_less, stricter_age, stricter_decisi
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind, SpeakerRole
 from coproclip.project.merging.rows import EDGES, Row, Tables, columns_of
 from coproclip.project.name_keys import key_of
+from coproclip.project.name_parts import hidden_words
+from coproclip.project.schema import Mention
 from coproclip.project.two_databases import strings
 
 GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -293,14 +295,16 @@ def is_asked_about(table: str, row: Row) -> bool:
 
 def lets_names_go(table: str, row: Row, ours: Tables) -> bool:
     """Whether a row that is new there lets a name be said: in the whole project, of somebody whom we named otherwise,
-    or in a story where ours, another one, has it taken out.
+    or in a story where ours, another one or a longer name, has it taken out.
     """
     if table == "naming":
         return row["person_id"] in ours["storyteller"] and says_less(str(row["label"]), "") != row["label"]
     if table == "mention":
         key, hides = key_of(str(row["text"])), (MentionDecision.GENERAL, MentionDecision.REMOVE)
-        hidden = (one for one in ours[table].values() if one["decision"] in hides)
-        return row["decision"] == MentionDecision.KEEP and any(key_of(str(one["text"])) == key for one in hidden)
+        hidden = [one for one in ours[table].values() if one["decision"] in hides]
+        names = (Mention(text=str(one["text"]), kind=str(one["kind"]), general="") for one in hidden)
+        words = (word for name in names for word in hidden_words(name))
+        return row["decision"] == MentionDecision.KEEP and any(key_of(word) == key for word in words)
     return table == "list_entry" and row["kind"] in _LETS_GO
 
 

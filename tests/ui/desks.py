@@ -188,6 +188,13 @@ def opened(window: MainWindow, workspace: Workspace, folder: Path, qtbot: QtBot)
     return Desk(window, workspace, project, workspace.listening, qtbot)
 
 
+def open_in(window: MainWindow, folder: Path) -> None:
+    """Open a project. Where that takes a while a dialog lies over the window, and keys are for that in front."""
+    assert window.projects.open(folder)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+
+
 @contextmanager
 def desk_on(
     qtbot: QtBot, folder: Path, make: Callable[[Project], int], *more: Callable[[Workspace], Page]

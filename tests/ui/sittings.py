@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from desks import open_in
 from fakes.microphones import Microphones
 from fakes.playback import FakePlayback
 from made_stories import made_project
@@ -82,7 +83,7 @@ def record_window(workspace: Workspace, microphones: Microphones, qtbot: QtBot) 
 
 def ready_page(window: MainWindow, folder: Path, qtbot: QtBot) -> RecordPage:
     """The record page, ready to record."""
-    window.projects.open(folder)
+    open_in(window, folder)
     window.show_page("record")
     shown = window.pages["record"]
     assert isinstance(shown, RecordPage)

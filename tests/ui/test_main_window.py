@@ -8,7 +8,7 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
-from desks import dialog, when
+from desks import dialog, open_in, when
 from made_stories import made_project
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -125,13 +125,6 @@ def _page(window: MainWindow, key: str) -> Plain:
     page = window.pages[key]
     assert isinstance(page, Plain)
     return page
-
-
-def open_in(window: MainWindow, folder: Path) -> None:
-    """Open a project. Where that takes a while a dialog lies over the window, and keys are for that in front."""
-    assert window.projects.open(folder)
-    window.activateWindow()
-    assert QTest.qWaitForWindowActive(window)
 
 
 def test_without_a_project_one_is_welcomed(window: MainWindow) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from desks import open_in
 from fakes.microphones import SPOKEN_RATE, Microphones
 from fakes.playback import FakePlayback
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer
@@ -272,7 +273,7 @@ def test_without_a_microphone_it_says_how_to_fix_it_and_tries_again(
     window: MainWindow, folder: Path, microphones: Microphones, qtbot: QtBot
 ) -> None:
     microphones.there = []
-    window.projects.open(folder)
+    open_in(window, folder)
     window.show_page("record")
     page = window.pages["record"]
     assert isinstance(page, RecordPage)
@@ -420,7 +421,7 @@ def test_another_project_may_be_opened_and_the_story_still_goes_where_it_was_beg
     microphones.now.push(600)
     with Project.create(tmp_path / "Other") as other:
         place = other.folder
-    window.projects.open(place)
+    open_in(window, place)
     window.show_page("record")
     assert page.recording_session.phase is Phase.RECORDING
     page.finishing.finish()
@@ -472,7 +473,7 @@ def killed(folder: Path) -> None:
 
 def offered(window: MainWindow, folder: Path, qtbot: QtBot) -> MessageStrip:
     """The one message about what broke off; it is looked for beside the window."""
-    window.projects.open(folder)
+    open_in(window, folder)
     qtbot.waitUntil(lambda: len(strips(window)) == 1)
     return strips(window)[0]
 
@@ -664,7 +665,7 @@ def test_two_channels_have_a_meter_each(
     window: MainWindow, folder: Path, microphones: Microphones, qtbot: QtBot
 ) -> None:
     microphones.channels = 2
-    window.projects.open(folder)
+    open_in(window, folder)
     window.show_page("record")
     page = window.pages["record"]
     assert isinstance(page, RecordPage)

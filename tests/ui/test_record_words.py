@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desks import open_in
 from fakes.microphones import Microphones
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -251,7 +252,7 @@ APART, SAME = "Keep them in a separate file", "They belong in this story"
 
 def open_again(window: MainWindow, page: RecordPage, folder: Path, qtbot: QtBot) -> None:
     """The project, and the record page in it."""
-    window.projects.open(folder)
+    open_in(window, folder)
     window.show_page("stories")
     window.show_page("record")
     qtbot.waitUntil(lambda: page.recording_session.phase is Phase.READY)

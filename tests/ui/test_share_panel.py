@@ -21,7 +21,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_p
 from coproclip.excerpts.policy import Use
 from coproclip.excerpts.reasons import Reason, ReasonKind
 from coproclip.excerpts.sharing import Refusal
-from coproclip.jobs import CancelToken, Job
+from coproclip.jobs import CancelToken, Job, Progress
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
@@ -409,13 +409,24 @@ def test_review_needs_no_yes_and_is_marked(
     assert panel.foot.activity.whole_text() == f"In “{folder.name}”: the web page."
 
 
-def test_stop_keeps_what_is_finished(panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path) -> None:
+def test_stop_keeps_what_is_finished(
+    panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     said_yes(workspace, 2, 3)
     panel.show_excerpts([1, 2, 3] * 4, TITLE, 1)
+    pressed, report = Event(), Job.report
+
+    def _report(job: Job, progress: Progress) -> None:
+        report(job, progress)
+        # However busy the window is, the second part is not over before.
+        assert progress.done <= 1 or pressed.wait(30)
 
     def _stop_in_the_second_part(job: Job) -> None:
-        if job.progress.done > 1 and not job.cancel.cancelled and not job.ended:
+        if job.progress.done > 1 and not pressed.is_set():
             press(panel.stop)
+            pressed.set()
+
+    monkeypatch.setattr(Job, "report", _report)
 
     workspace.jobs.changed.connect(_stop_in_the_second_part)
     with until_ended(qtbot, workspace, panel):

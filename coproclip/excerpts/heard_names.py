@@ -31,12 +31,13 @@ class EverSaid:
     """All that is known of what was ever said in a story beside its words.
 
     `written` are names that stood in its words once, where (ms) each was. `misheard` are the fingerprints of places
-    that are no name.
+    that are no name. `taken_out` are people's names that are taken out of any story.
     """
 
     drafted: Drafted
     written: Sequence[tuple[Key, TimeRange]] = ()
     misheard: Collection[str] = ()
+    taken_out: Collection[Key] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class HeardName:
 def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSaid) -> list[HeardName]:
     """The places in a stretch where a name was heard, and the `words` have it not or elsewhere, in order of time.
 
-    Of names that are taken out all count that would be heard; of those that nobody decided about only where no other
-    word stands, as that is how one is corrected that was misheard.
+    Of names that are taken out, here or elsewhere, all count that would be heard; of others that nobody decided about
+    only where no other word stands, as that is how one is corrected that was misheard.
     """
     if not any(is_hidden(one) or is_open(one) for one in names.mentions):
         return []
@@ -99,7 +100,8 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
         time, open_ = one.time, is_open(one.mention)
         if not (open_ or is_hidden(one.mention)) or misheard.have(one.mention, time):
             continue
-        if open_ and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms):
+        may_be_misheard = open_ and key_of(one.mention.text) not in ever.taken_out
+        if may_be_misheard and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms):
             continue
         if any(stretch.encloses(time) and _settles(mention, one.mention) for stretch, mention in silent.near(time)):
             continue

@@ -24,6 +24,7 @@ from coproclip.excerpts.reasons import (
     of_undecided,
 )
 from coproclip.excerpts.set_aside_words import names_aside, people_aside, taking_part_aside
+from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.mentions import (
     Names,
@@ -45,6 +46,7 @@ from coproclip.project.name_parts import Kept, names_in
 from coproclip.project.schema import Consent, Excerpt, Mention, Naming, Participant, Person, PlaylistItem, ProjectRow
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
+from coproclip.timecode import TimeRange
 
 
 class NamesBeside:
@@ -134,7 +136,8 @@ class NamesBeside:
         for written in (one.text.split() for one in texts):
             undecided |= {called(one, written) for one in names.undecided(written) if not is_hidden(one.mention)}
         found = [of_undecided(sorted(undecided))] if undecided else []
-        found += self._said_elsewhere(excerpt.story_id, said, _is_own)
+        elsewhere = self._said_elsewhere(excerpt.story_id, said, _is_own)
+        found += dict.fromkeys([*elsewhere, *self._heard_elsewhere(excerpt.story_id, words, spans)])
         heard = frozenset(one for one in self._reader.tellers_in(excerpt) if one is not None)
         for one in beside:
             # How who is heard signs it is looked at for itself.
@@ -178,6 +181,18 @@ class NamesBeside:
         key = key_of(place.mention.text)
         theirs = key in _keys_in(signed) or not {*but}.isdisjoint(self._people.get(key, ()))
         return theirs and self._taken_out.is_part(place)
+
+    def _heard_elsewhere(self, story_id: int, words: Sequence[SpokenAt], spans: Sequence[TimeRange]) -> list[Reason]:
+        """The same of what was heard in it, or written once, and is corrected out of its words."""
+        found = list[Reason]()
+        for heard in self._reader.said.heard_of(self._people_taken_out.names, story_id, words, spans):
+            place, said = Place(heard.first, heard.last, heard.mention), [word.text for word in heard.reading]
+            names = self._people_taken_out.names_at(place, story_id)
+            elsewhere = all(one.story_id != story_id for one in names)
+            alike = elsewhere and self._people_taken_out.is_part(place)
+            if names and (heard.written or is_written_as_name(place, said, begins_alike=alike)):
+                found.append(of_said_elsewhere(heard.mention.text, names[0].text, elsewhere=elsewhere))
+        return found
 
     def _counts(self, place: Place, words: Sequence[str], written: NameIn) -> bool:
         return is_written_as_name(place, words) and written.print not in self._no_names

@@ -355,8 +355,8 @@ def of_stand_in(reason: Reason) -> Reason:
 
 
 def of_said_elsewhere(said: str, name: str, *, elsewhere: bool = True) -> Reason:
-    """Why it does not leave that it says a name which is taken out of another story, or a part of one which is taken
-    out of any, and is not decided about here.
+    """Why it does not leave that it, or its sound, says a name which is taken out of another story, or a part of one
+    which is taken out of any, and is not decided about here.
     """
     which = "is" if said == name else f"“{name}” is"
     step = f"Take {'it' if said == name else f'“{said}”'} out here too, or keep it: under “People and places named”."

@@ -3,13 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.heard_names import EverSaid, HeardName, heard_names
 from coproclip.excerpts.hidden_names import HiddenName, hidden_names
 from coproclip.excerpts.spans import SpokenAt
-from coproclip.people.mentions import Names, is_hidden, is_open, mentions_of
+from coproclip.people.mentions import Names, is_hidden, is_open, key_of, may_be_a_persons, mentions_of
 from coproclip.people.no_names import no_names
+from coproclip.people.taken_out import kept_names
+from coproclip.project.name_keys import Key
+from coproclip.project.name_parts import hidden_words
+from coproclip.project.schema import LostName, Mention
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import ever_drafted
 
@@ -24,6 +29,7 @@ class SaidNames:
         self._session = session
         self._of_story = of_story or (lambda number: Names(mentions_of(session, number)))
         self._names: dict[int, Names] = {}
+        self._written: dict[int, list[tuple[Key, TimeRange]]] = {}
         self._hidden: dict[tuple[int, tuple[TimeRange, ...]], tuple[Sequence[SpokenAt], list[HiddenName]]] = {}
 
     def names(self, story_id: int) -> Names:
@@ -57,8 +63,32 @@ class SaidNames:
             return []
         return [one.mention.text for one in self.heard(story_id, words, spans) if is_open(one.mention)]
 
+    def heard_of(
+        self, others: Names, story_id: int, words: Sequence[SpokenAt], spans: Sequence[TimeRange]
+    ) -> list[HeardName]:
+        """Where in these spans names were heard that `others` have taken out, and that are none of the story’s own."""
+        if not spans or not others:
+            return []
+        own = {key_of(one.text) for one in self.names(story_id).mentions}
+        found = heard_names([one.word for one in words], _around(spans), others, self._ever(story_id))
+        there = [one for one in found if key_of(one.mention.text) not in own and not one.in_words]
+        return [one for one in there if any(map(one.time.overlaps, spans))]
+
     def _ever(self, story_id: int) -> EverSaid:
-        return EverSaid(partial(ever_drafted, self._session, story_id), misheard=self._misheard)
+        if story_id not in self._written:
+            rows = select(Mention.text, LostName.start_ms, LostName.end_ms).join(LostName)
+            rows = rows.where(LostName.story_id == story_id).order_by(LostName.start_ms, LostName.id)
+            found = [(key_of(text), TimeRange(start, end)) for text, start, end in self._session.execute(rows)]
+            self._written[story_id] = found
+        drafted = partial(ever_drafted, self._session, story_id)
+        return EverSaid(drafted, self._written[story_id], self._misheard, self._taken_out)
+
+    @cached_property
+    def _taken_out(self) -> frozenset[Key]:
+        """What people may be called and is taken out of any story, and the parts of it."""
+        every, kept = self._session.scalars(select(Mention).order_by(Mention.id)).all(), kept_names(self._session)
+        hidden = [one for one in every if is_hidden(one) and may_be_a_persons(one)]
+        return frozenset(key_of(text) for one in hidden for text in hidden_words(one, kept.of(one.story_id)))
 
     @cached_property
     def _misheard(self) -> frozenset[str]:

@@ -25,6 +25,7 @@ from coproclip.project.schema import (
     Excerpt,
     Handover,
     HandoverFile,
+    LostName,
     Mention,
     Segment,
     Span,
@@ -100,6 +101,9 @@ class WithheldStretches:
             said = select(Segment.id, type_coerce(Segment.words, Text)).where(Segment.story_id == story_id)
             for row in self._session.execute(said.order_by(Segment.start_ms, Segment.id)):
                 found.update(repr(tuple(row)).encode())
+            written = select(LostName.mention_id, LostName.start_ms, LostName.end_ms).order_by(LostName.id)
+            lost = self._session.execute(written.where(LostName.story_id == story_id)).all()
+            found.update(repr([tuple(one) for one in lost]).encode())
             drafted = select(func.count(DraftSegment.id)).join(Transcription).where(Transcription.story_id == story_id)
             found.update(repr(self._session.scalar(drafted)).encode())
         return int(found.hexdigest()[:_DIGITS], 16)

@@ -37,11 +37,11 @@ class TakenOut:
                 self._whose.setdefault(key, []).append(one)
                 if text != one.text:
                     parts.setdefault(key, Mention(text=text, decision=MentionDecision.REMOVE))
-        self._names = Names([*self.hidden, *parts.values()])
+        self.names = Names([*self.hidden, *parts.values()])
 
     def met(self, words: Sequence[str]) -> list[Place]:
         """Where they are in the words, in order, and where something is that only begins like them."""
-        return self._names.met(words)
+        return self.names.met(words)
 
     def names_at(self, place: Place, story_id: int = 0) -> list[Mention]:
         """The names that are one there, or have a part of theirs there.

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
+from coproclip.project.carried_names import carry_lost_names
 from coproclip.project.carried_over import (
     carry_answers,
     carry_bin,
@@ -68,6 +69,7 @@ _ONE = {
     "names taken out": "name taken out",
     "names made general": "name made general",
     "names still open": "name still open",
+    "places of names": "place of a name",
     "ages": "age",
     "ways of being named": "way of being named",
     "questions of consent": "question of consent",
@@ -307,12 +309,12 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "NOT_USED": (carry_not_used,),
     "ALTERED": (carry_answers, carry_tellers),
     "GUARDIAN": (_carry_ages, carry_answers, carry_tellers),
-    "MENTIONS": (_carry_names,),
+    "MENTIONS": (_carry_names, carry_lost_names),
     "NAMES_READ": (_carry_names,),
-    "AUDIBLE": (_carry_names,),
+    "AUDIBLE": (_carry_names, carry_lost_names),
     "NAMED_AS_AGREED": (_carry_namings,),
     "OTHERS_WORDS": (carry_answers, _carry_own_words),
-    "INTRODUCES": (carry_answers, _carry_own_words, _carry_names),
+    "INTRODUCES": (carry_answers, _carry_own_words, _carry_names, carry_lost_names),
     "ALL_HERE": (_carry_away,),
 }
 """By each condition of the policy (`excerpts.policy.Condition`): what is carried of all that it looks at."""

@@ -55,6 +55,7 @@ TAKES_ALONG: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "moment": (("story", f"SELECT story_id FROM moment WHERE id IN ({{rows}}) AND {_HOLDS_BACK}"),),
     "mention": (("story", "SELECT story_id FROM mention WHERE id IN ({rows})"),),
+    "lost_name": (("story", "SELECT story_id FROM lost_name WHERE id IN ({rows})"),),
     "speaker": (("story", "SELECT story_id FROM speaker WHERE id IN ({rows})"),),
     "story_storyteller": (("story", "SELECT story_id FROM story_storyteller WHERE id IN ({rows})"),),
     "storyteller": (

@@ -11,6 +11,9 @@ Key = tuple[str, ...]
 EDGES = " .,;:!?\"'“”‘’„«»()[]…–—-"
 GENITIVE = re.compile(r"['’]s$", re.I)
 
+_SHORT = 4
+"""So short a name is an everyday word more often than not, where it is written without a capital: “may”, “rose”."""
+
 
 @lru_cache(maxsize=20_000)
 def key_of(text: str) -> Key:
@@ -23,3 +26,9 @@ def plainly(text: str) -> str:
     if not text.isprintable():
         text = "".join(sign for sign in text if unicodedata.category(sign) not in ("Cf", "Cc") or sign.isspace())
     return with_apostrophes(text).strip(EDGES)
+
+
+def is_written_as_name(written: str, *, is_form: bool = False) -> bool:
+    """Whether what stands somewhere is taken for the name: “May”, “Grace” and “grace”, and not “may”."""
+    plain = written.strip(EDGES)
+    return not plain.islower() or (not is_form and len(plain) > _SHORT)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.jobs import CancelToken
-from coproclip.project import journal, played, word_index
+from coproclip.project import journal, names_lost, played, word_index
 from coproclip.project.backups import Backup, BackupReason, due_today, take
 from coproclip.project.columns import LARGEST_ID
 from coproclip.project.database import Database
@@ -248,6 +248,7 @@ class Project:
         ids = journal.changed_ids(entries)
         if keep_declined(session, ids):
             ids = journal.changed_ids(entries := journal.collect(connection))
+        names_lost.keep(session, entries)
         self.database.refuse_impossible(ids)
         if "segment" in ids:
             played.forget_changed(session, entries)
@@ -370,8 +371,7 @@ class Project:
 
     def place(self, story_id: int) -> int:
         """Where somebody was in a story (ms), 0 if never there."""
-        with self.read() as session:
-            return session.scalar(select(Place.position_ms).where(Place.story_id == story_id)) or 0
+        return self.query(Session.scalar, select(Place.position_ms).where(Place.story_id == story_id)) or 0
 
     @property
     def is_large(self) -> bool:

@@ -9,14 +9,12 @@ from sqlalchemy import Connection, select
 
 from coproclip.project.kinds import ListKind, MentionDecision
 from coproclip.project.name_index import NameIndex
-from coproclip.project.name_keys import EDGES, GENITIVE, Key, key_of, plainly
+from coproclip.project.name_keys import GENITIVE, Key, is_written_as_name, key_of, plainly
 from coproclip.project.name_parts import Kept, hidden_words
 from coproclip.project.repeated_words import Rows
 from coproclip.project.schema import Base, ListEntry, Mention
 
 _TAKEN_OUT = (MentionDecision.REMOVE.value, MentionDecision.GENERAL.value)
-_SHORT = 4
-"""So short a name is an everyday word more often than not, where it is written without a capital: “may”, “rose”."""
 
 
 class MentionRows:
@@ -64,9 +62,3 @@ class TakenOutNames:
             is_written_as_name(" ".join(words[met.first : met.last + 1]), is_form=met.is_form)
             for met in self._index.find(words)
         )
-
-
-def is_written_as_name(written: str, *, is_form: bool) -> bool:
-    """Whether it is no everyday word, as far as its letters tell: “Rose”, and “bartholomew”."""
-    plain = written.strip(EDGES)
-    return not plain.islower() or (not is_form and len(plain) > _SHORT)

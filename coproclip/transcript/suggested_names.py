@@ -28,10 +28,12 @@ from coproclip.people.storytellers import aliases
 from coproclip.people.taken_out import parts_taken_out
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
-from coproclip.project.schema import Mention, Segment, Story
+from coproclip.project.schema import LostName, Mention, Segment, Story
 from coproclip.project.too_many import MOST_NAMES
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
+from coproclip.timecode import TimeRange
+from coproclip.transcript.draft import ever_drafted
 from coproclip.transcript.name_model import NameFinder, name_finder
 from coproclip.transcript.word_list import listed
 
@@ -62,6 +64,7 @@ _POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.I)
 _POSTCODE_END = re.compile(r"\d[a-z]{2}", re.I)
 _CAPITALS_MEAN_NOTHING = frozenset({"de", "lb", "ar", "he", "zh", "ja", "ko", "hi", "th"})
 _NUMBER_DIGITS = 6
+_ALWAYS = TimeRange(0, 10_000 * 3600 * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +207,34 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     lines = session.scalars(select(Segment).where(Segment.story_id == story_id).order_by(Segment.start_ms, Segment.id))
     passages = [[word.text for word in line.words] for line in lines if only is None or line.id in only]
     story = session.get(Story, story_id)
-    people = [*aliases(session), *hidden_elsewhere(session, story_id)]
+    elsewhere = hidden_elsewhere(session, story_id)
+    people = [*aliases(session), *elsewhere]
     hints = Hints(listed(session), people, common_words(), parts_taken_out(session))
+    unsaid = _only_heard(session, story_id, [*elsewhere, *hints.parts], hints.common)
     mentions = mentions_of(session, story_id)
     there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())
+    known = {key_of(one.text) for one in found}
+    found += [one for one in unsaid if key_of(one.text) not in known]
     new = [one for one in found if key_of(one.text) not in there and not _is_joined(one.text, there)]
     new += _forms(passages, [*mentions, *(Mention(text=one.text, kind=one.kind.value) for one in new)])
     return new[: max(0, MOST_NAMES - len(mentions))]
+
+
+def _only_heard(session: Session, story_id: int, names: Sequence[str], common: frozenset[str]) -> list[Found]:
+    """Those of these names that were ever heard or written in a story, each once, whatever its words say by now."""
+    known = Names(Mention(text=one) for one in names)
+    found: dict[tuple[str, ...], Found] = {}
+    for reading in ever_drafted(session, story_id, _ALWAYS) if known else ():
+        words = [word.text for word in reading]
+        for place in known.said(words):
+            text = tidy(" ".join(words[place.first : place.last + 1]))
+            if place.first < place.last or not _is_everyday(words, place.first, common):
+                found.setdefault(key_of(text), Found(text, NameKind.PERSON))
+    lost = select(Mention.text).join(LostName).where(LostName.story_id == story_id, Mention.story_id != story_id)
+    for text in session.scalars(lost.order_by(Mention.id)):
+        found.setdefault(key_of(text), Found(text, NameKind.PERSON))
+    return list(found.values())
 
 
 def _forms(passages: Iterable[Sequence[str]], mentions: Sequence[Mention]) -> list[Found]:

@@ -21,6 +21,7 @@ from coproclip.project.journal import Work
 from coproclip.project.kinds import ListKind
 from coproclip.project.merging.answers import settle_answers
 from coproclip.project.merging.joining import join_rows
+from coproclip.project.merging.names_lost import keep_names_lost
 from coproclip.project.merging.notes import note_both
 from coproclip.project.merging.numbers import number_rows
 from coproclip.project.merging.passages import join_passages
@@ -164,6 +165,7 @@ def _joined(
     number_rows(state)
     join_rows(state)
     join_passages(state)
+    keep_names_lost(state)
     hold_together(state)
     settle_answers(state)
     note_both(state, copy.for_whom, now())

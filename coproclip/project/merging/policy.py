@@ -265,9 +265,9 @@ _HOLD_BACK = (MomentKind.OFF_RECORD, MomentKind.NOT_USED)
 
 
 def is_never_deleted(table: str, row: Row) -> bool:
-    """Whether a row stays although the other side has it no more: somebody's no, a hidden name, and what went out."""
+    """Whether a row stays although the other side has it no more: somebody's no, a hidden name, what went out."""
     return (
-        table in ("consent", "handover", "handover_file", "consent_sheet", "recording")
+        table in ("consent", "handover", "handover_file", "consent_sheet", "recording", "lost_name")
         or (table == "moment" and row["kind"] in _NOES)
         or (table == "mention" and row["decision"] != MentionDecision.KEEP)
     )
@@ -279,7 +279,7 @@ def is_never_changed(table: str, row: Row) -> bool:
     The sound of a story is what was imported, and no other.
     A copy in which it reads otherwise was not changed by this program.
     """
-    return table in ("answer", "consent", "consent_sheet", "handover", "draft_segment", "recording") or (
+    return table in ("answer", "consent", "consent_sheet", "handover", "draft_segment", "recording", "lost_name") or (
         table == "moment" and row["kind"] in _NOES
     )
 
@@ -321,6 +321,7 @@ NATURAL: Mapping[str, Collection[str]] = {
     "theme": ("name",),
     "list_entry": ("kind", "text"),
     "mention": ("story_id", "text"),
+    "lost_name": ("story_id", "mention_id", "start_ms", "end_ms"),
     "moment": ("story_id", "kind", "start_ms", "end_ms", "text"),
     "starter": ("text",),
     "partner": ("name",),

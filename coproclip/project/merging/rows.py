@@ -23,8 +23,9 @@ SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT, RECORDING = (
     "moment",
     "recording",
 )
-_LEDGER = ("handover", "handover_file")
-"""What went out is kept for good, whoever sent it: it comes along, although it is no part of undo."""
+_KEPT = ("handover", "handover_file", "lost_name")
+"""What went out is kept for good, whoever sent it, and where a name was said: it comes along, though no part of undo.
+"""
 NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "review_pack", "used_number"}) | frozenset(
     {"unfinished_erasure", "change_log", "workshop_place"}
 )
@@ -34,7 +35,7 @@ NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "revie
 @cache
 def merged_tables() -> tuple[Table, ...]:
     """The tables whose rows are joined, those first that others refer to."""
-    names = {*journaled_tables(), *_LEDGER} - NOT_MERGED
+    names = {*journaled_tables(), *_KEPT} - NOT_MERGED
     return tuple(table for table in all_tables() if table.name in names)
 
 

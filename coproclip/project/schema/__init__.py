@@ -36,6 +36,7 @@ from coproclip.project.schema.report import ReportImage as ReportImage
 from coproclip.project.schema.report import ReportKept as ReportKept
 from coproclip.project.schema.report import ReportQuote as ReportQuote
 from coproclip.project.schema.report import ReportSection as ReportSection
+from coproclip.project.schema.stories import LostName as LostName
 from coproclip.project.schema.stories import Mention as Mention
 from coproclip.project.schema.stories import Moment as Moment
 from coproclip.project.schema.stories import Place as Place
@@ -75,6 +76,7 @@ NOT_JOURNALED = frozenset(
         "place",
         "workshop_place",
         "waiting",
+        "lost_name",
         "played",
         "review_pack",
         "handover",

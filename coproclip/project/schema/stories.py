@@ -109,6 +109,20 @@ class Mention(Base):
     decided_at: Mapped[str] = mapped_column(Prose, default="")
 
 
+class LostName(Base):
+    """Where (ms) a name was said in words of a story that say something else by now. Not part of undo.
+
+    Whose it is and no words: the mention may be one of another story in which it is taken out.
+    """
+
+    __tablename__ = "lost_name"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = reference("story.id")
+    mention_id: Mapped[int] = reference("mention.id")
+    start_ms: Mapped[int] = mapped_column(Integer)
+    end_ms: Mapped[int] = mapped_column(Integer)
+
+
 class Played(Base):
     """A stretch of a story that was played to somebody's ears on this computer (ms). Not part of undo."""
 

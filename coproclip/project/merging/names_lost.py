@@ -1,0 +1,59 @@
+"""Names that are said in the words of a copy and not in those that stay: the sound says them all the same."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from coproclip.project.columns import Word
+from coproclip.project.kinds import ListKind
+from coproclip.project.merging.rows import SEGMENT, STORY, Row
+from coproclip.project.merging.state import State
+from coproclip.project.names_lost import Lines, ListedNames, as_heard, in_order, not_said, words_in
+from coproclip.project.schema import Mention
+from coproclip.timecode import TimeRange
+
+_TABLE = "lost_name"
+
+
+def keep_names_lost(state: State) -> None:
+    """Note where the copy has names in its words and what is joined has not; of ours the project notes it itself."""
+    mentions = [Mention(**row) for _, row in sorted(state.result["mention"].items())]
+    kept = [str(one["text"]) for one in state.result["list_entry"].values() if one["kind"] == ListKind.KEPT_NAME]
+    theirs, joined = _by_story(state.theirs[SEGMENT]), _by_story(state.result[SEGMENT])
+    for story in sorted(theirs.keys() & state.result[STORY].keys()):
+        names, there, now = ListedNames(mentions, story, kept), theirs[story], joined[story]
+        same = {number for number, row in there.items() if (one := now.get(number)) and one["words"] == row["words"]}
+        if not names or len(same) == len(there):
+            continue
+
+        def _heard(story: int = story) -> frozenset[tuple[str, int, int]]:
+            acts = {number for number, row in state.theirs["transcription"].items() if row["story_id"] == story}
+            rows = (row for row in state.theirs["draft_segment"].values() if row["transcription_id"] in acts)
+            return as_heard(word for row in rows for word in words_in(row["words"]))
+
+        lost = not_said(names.said(in_order(_lines(there)), _heard), names.said(in_order(_lines(now)), _heard))
+        known = [
+            (_number(row["mention_id"]), TimeRange(_number(row["start_ms"]), _number(row["end_ms"])))
+            for row in state.result[_TABLE].values()
+            if row["story_id"] == story
+        ]
+        for mention, time in not_said(lost, known):
+            place: Row = {"story_id": story, "mention_id": mention, "start_ms": time.start_ms, "end_ms": time.end_ms}
+            state.put(_TABLE, state.next_number(_TABLE), place)
+
+
+def _by_story(rows: dict[int, Row]) -> defaultdict[int, dict[int, Row]]:
+    found: defaultdict[int, dict[int, Row]] = defaultdict(dict)
+    for number, row in rows.items():
+        found[_number(row["story_id"])][number] = row
+    return found
+
+
+def _lines(rows: dict[int, Row]) -> Lines:
+    found: dict[int, tuple[int, Sequence[Word]]] = {}
+    for number, row in rows.items():
+        found[number] = _number(row["start_ms"]), words_in(row["words"])
+    return found
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

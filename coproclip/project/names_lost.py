@@ -1,0 +1,255 @@
+"""Where a name was said stays known when the words there change, whoever changes them: the sound still says it.
+
+Kept with the same transaction that changes the words (typing, listening again, transcribing again, joining a copy, Undo
+and Redo), as a stretch of the sound and whose name it is, and never as words. Not taken back by Undo; it goes with the
+name alone. Whether it counts, the decision about the name says, or a person who says that it is no name there.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.orm import Session
+
+from coproclip.errors import ProjectDamaged
+from coproclip.project.columns import Word, Words
+from coproclip.project.journal import Entry
+from coproclip.project.kinds import ListKind, MentionDecision
+from coproclip.project.name_index import NameIndex
+from coproclip.project.name_keys import EDGES, GENITIVE, Key, is_written_as_name, key_of, plainly
+from coproclip.project.name_parts import NO_PERSONS, Kept, hidden_words
+from coproclip.project.schema import DraftSegment, ListEntry, LostName, Mention, Segment, Story, Transcription
+from coproclip.timecode import TimeRange
+
+_NEAR_MS = 10_000
+"""So far around a passage words may belong to a name in it."""
+_FAR_MS = 60_000
+"""How far behind the last word a name may be said of which nobody knows where."""
+_HIDDEN = (MentionDecision.GENERAL, MentionDecision.REMOVE)
+
+_SAID = ("words", "start_ms")
+
+Heard = Callable[[], frozenset[tuple[str, int, int]]]
+"""The words that an engine wrote itself: how they read, and their times (ms)."""
+Lines = Mapping[int, tuple[int, Sequence[Word]]]
+"""Passages by number, each with its beginning (ms) and its words."""
+
+
+class ListedNames:
+    """The names that are looked for in the words of a story: its own, people's that others have taken out, and parts.
+
+    `mentions` are those of the whole project, `everywhere` the names that it keeps in all stories.
+    """
+
+    def __init__(self, mentions: Sequence[Mention], story_id: int, everywhere: Iterable[str] = ()) -> None:
+        kept, known = Kept(mentions, map(key_of, everywhere)), dict[Key, tuple[Mention, str]]()
+        listed = [
+            (one, text)
+            for one in mentions
+            if one.story_id == story_id or (one.decision in _HIDDEN and one.kind not in NO_PERSONS)
+            for text in (hidden_words(one, kept.of(one.story_id)) if one.decision in _HIDDEN else [one.text])
+        ]
+        for one, text in sorted(listed, key=lambda name: (name[0].story_id != story_id, name[0].text != name[1])):
+            known.setdefault(key_of(text), (one, text))
+        self._story_id, self._names = story_id, list(known.values())
+        plain = [plainly(text) for _, text in self._names]
+        self._index = NameIndex([(GENITIVE.sub("", one), one) for one in plain])
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def said(self, words: Sequence[Word], heard: Heard) -> list[tuple[int, TimeRange]]:
+        """Where they are said, each as its mention and the stretch (ms) that it may be heard in."""
+        texts, found = [word.text for word in words], list[tuple[int, TimeRange]]()
+        for met in self._index.find(texts):
+            (mention, name), written = self._names[met.name], " ".join(texts[met.first : met.last + 1])
+            own = mention.story_id == self._story_id and mention.text == name
+            if not met.is_form and (own or is_written_as_name(written)):
+                found.append((mention.id, _stretch(words, met.first, met.last, heard)))
+        return found
+
+
+def in_order(lines: Lines) -> list[Word]:
+    """The words of passages, one behind the other."""
+    ordered = sorted(lines.items(), key=lambda line: (line[1][0], line[0]))
+    return [word for _, (_, words) in ordered for word in words]
+
+
+def not_said(
+    before: Iterable[tuple[int, TimeRange]], after: Iterable[tuple[int, TimeRange]]
+) -> list[tuple[int, TimeRange]]:
+    """Those of the places `before` that none `after` is at, of the same name; each once."""
+    there: dict[int, list[TimeRange]] = defaultdict(list)
+    for number, time in after:
+        there[number].append(time)
+    found = []
+    for number, time in sorted(before, key=lambda one: (one[0], -one[1].duration_ms)):
+        if not any(one.encloses(time) for one in there[number]):
+            there[number].append(time)
+            found.append((number, time))
+    return found
+
+
+def words_in(raw: object) -> list[Word]:
+    """The words of a passage as they are kept; none where they cannot be read."""
+    with suppress(ProjectDamaged):
+        return Words().process_result_value(str(raw), SQLiteDialect()) or []
+    return []
+
+
+def keep(session: Session, entries: Sequence[Entry]) -> None:
+    """Note where names were said in the passages that these entries changed, or in drafts that are gone with them, and
+    are not now; forget those of names that are gone.
+    """
+    gone = [entry.row for entry in entries if entry.table == Mention.__tablename__ and entry.after is None]
+    for start in range(0, len(gone), 500):
+        session.execute(delete(LostName).where(LostName.mention_id.in_(gone[start : start + 500])))
+    changes = _changes(session, entries)
+    if not any(one.words for one in changes.values()):
+        return
+    mentions = session.scalars(select(Mention).order_by(Mention.id)).all()
+    everywhere = session.scalars(select(ListEntry.text).where(ListEntry.kind == ListKind.KEPT_NAME.value)).all()
+    for story_id, change in changes.items():
+        names = ListedNames(mentions, story_id, everywhere)
+        if names and session.get(Story, story_id) is not None:
+            _keep(session, story_id, names, change)
+
+
+@dataclass(slots=True)
+class _Change:
+    """What changed of a story's words: passages as they were, the numbers of all that changed, and drafts that went."""
+
+    before: dict[int, tuple[int, Sequence[Word]]] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)
+    gone: dict[int, dict[int, tuple[int, Sequence[Word]]]] = field(default_factory=dict)
+
+    @property
+    def readings(self) -> list[Lines]:
+        """The passages as they were, and each draft that went."""
+        return [self.before, *self.gone.values()]
+
+    @property
+    def words(self) -> list[Word]:
+        """All their words."""
+        return [word for lines in self.readings for word in in_order(lines)]
+
+
+def _changes(session: Session, entries: Sequence[Entry]) -> Mapping[int, _Change]:
+    found: dict[int, _Change] = defaultdict(_Change)
+    # Of what is deleted for good nothing is kept, however much it was.
+    gone = {entry.row for entry in entries if entry.table == Story.__tablename__ and entry.after is None}
+    acts: dict[int, int] = {}
+    for entry in entries:
+        if entry.table == Transcription.__tablename__ and entry.before is not None:
+            acts[entry.row] = json.loads(entry.before)["story_id"]
+    for entry in entries:
+        if entry.table == Segment.__tablename__:
+            rows = [json.loads(image) for image in (entry.before, entry.after) if image is not None]
+            if rows[0]["story_id"] in gone:
+                continue
+            change = found[rows[0]["story_id"]]
+            change.changed.add(entry.row)
+            if entry.before is not None and (len(rows) == 1 or any(rows[0][one] != rows[1][one] for one in _SAID)):
+                change.before[entry.row] = rows[0]["start_ms"], words_in(rows[0]["words"])
+        elif entry.table == DraftSegment.__tablename__ and entry.before is not None and entry.after is None:
+            row = json.loads(entry.before)
+            act = row["transcription_id"]
+            if act not in acts:
+                acts[act] = session.scalar(select(Transcription.story_id).where(Transcription.id == act)) or 0
+            if acts[act] in gone:
+                continue
+            found[acts[act]].gone.setdefault(act, {})[entry.row] = row["start_ms"], words_in(row["words"])
+    return found
+
+
+def _keep(session: Session, story_id: int, names: ListedNames, change: _Change) -> None:
+    words = change.words
+    if not words:
+        return
+    around = TimeRange(
+        max(0, min(word.start_ms for word in words) - _NEAR_MS), max(word.end_ms for word in words) + _NEAR_MS
+    )
+    lost = _lost(session, story_id, names, change, around)
+    if any(not around.encloses(time) for _, time in lost):
+        # Where it is said depends on what was heard before and behind it, and that is farther away.
+        lost = _lost(session, story_id, names, change, None)
+    if not lost:
+        return
+    known = select(LostName.mention_id, LostName.start_ms, LostName.end_ms).where(LostName.story_id == story_id)
+    there = [(number, TimeRange(start, end)) for number, start, end in session.execute(known)]
+    session.add_all(
+        LostName(story_id=story_id, mention_id=number, start_ms=time.start_ms, end_ms=time.end_ms)
+        for number, time in not_said(lost, there)
+    )
+    session.flush()
+
+
+def _lost(
+    session: Session, story_id: int, names: ListedNames, change: _Change, around: TimeRange | None
+) -> list[tuple[int, TimeRange]]:
+    query = select(Segment.id, Segment.start_ms, Segment.words).where(Segment.story_id == story_id)
+    if around is not None:
+        query = query.where(Segment.start_ms < around.end_ms, Segment.end_ms > around.start_ms)
+    now = {number: (start, words) for number, start, words in session.execute(query)}
+    beside = {number: line for number, line in now.items() if number not in change.changed}
+    drafts: list[Lines] = []
+    known: list[frozenset[tuple[str, int, int]]] = []
+
+    def _heard() -> frozenset[tuple[str, int, int]]:
+        if not known:
+            drafts.extend(_drafts(session, story_id, around))
+            known.append(as_heard(word for lines in (*drafts, *change.readings[1:]) for word in in_order(lines)))
+        return known[0]
+
+    was = [{**beside, **change.before}, *change.readings[1:]]
+    before = [place for lines in was for place in names.said(in_order(lines), _heard)]
+    lost = not_said(before, names.said(in_order(now), _heard))
+    if not lost:
+        return []
+    _heard()
+    return not_said(lost, [place for lines in drafts for place in names.said(in_order(lines), _heard)])
+
+
+def _drafts(session: Session, story_id: int, around: TimeRange | None) -> list[Lines]:
+    """What is kept of each time that the story, or this stretch of it, was transcribed."""
+    query = select(DraftSegment).join(Transcription, Transcription.id == DraftSegment.transcription_id)
+    query = query.where(Transcription.story_id == story_id)
+    if around is not None:
+        query = query.where(DraftSegment.start_ms < around.end_ms, DraftSegment.end_ms > around.start_ms)
+    found: dict[int, dict[int, tuple[int, Sequence[Word]]]] = defaultdict(dict)
+    for line in session.scalars(query.order_by(DraftSegment.id)):
+        found[line.transcription_id][line.id] = line.start_ms, line.words
+    return [*found.values()]
+
+
+def as_heard(words: Iterable[Word]) -> frozenset[tuple[str, int, int]]:
+    """Of the words of drafts those of which it is known when they are said."""
+    return frozenset(_as_written(word) for word in words if not word.guessed)
+
+
+def _as_written(word: Word) -> tuple[str, int, int]:
+    return word.text.casefold().strip(EDGES), word.start_ms, word.end_ms
+
+
+def _stretch(words: Sequence[Word], first: int, last: int, heard: Heard) -> TimeRange:
+    """Where words may be heard: at their time, or where that is a guess anywhere between those that were heard."""
+
+    def _is_known(number: int) -> bool:
+        return not words[number].guessed or _as_written(words[number]) in heard()
+
+    start = min(word.start_ms for word in words[first : last + 1])
+    end = max(word.end_ms for word in words[first : last + 1])
+    if not all(map(_is_known, range(first, last + 1))):
+        from_, to = first, last
+        while from_ >= 0 and not _is_known(from_):
+            from_ -= 1
+        while to < len(words) and not _is_known(to):
+            to += 1
+        run = words[max(0, from_) : to + 1]
+        start = min(start, words[from_].end_ms) if from_ >= 0 else 0
+        end = max(end, words[to].start_ms) if to < len(words) else max(word.end_ms for word in run) + _FAR_MS
+    return TimeRange(max(0, start), max(start, end))

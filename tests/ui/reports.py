@@ -30,6 +30,7 @@ from coproclip.ui.pages.report.chip_keys import all_chips
 from coproclip.ui.pages.report.letters import ChipKind
 from coproclip.ui.pages.report.page import ReportPage
 from coproclip.ui.style.look import apply_style
+from coproclip.ui.wait_for import WorkingDialog
 from coproclip.ui.workspace import Workspace
 
 Key = Qt.Key
@@ -101,12 +102,12 @@ class Seen:
 
 
 def in_dialog(do: Callable[[QDialog], object]) -> None:
-    """Once a dialog is open, do this in it."""
+    """Once a dialog is open, do this in it; not in one that shows that the work before it takes a while."""
     timer = QTimer(QApplication.instance())
 
     def _look() -> None:
         found = QApplication.activeModalWidget()
-        if isinstance(found, QDialog) and found.isVisible():
+        if isinstance(found, QDialog) and found.isVisible() and not isinstance(found, WorkingDialog):
             timer.stop()
             timer.deleteLater()
             try:

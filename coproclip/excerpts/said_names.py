@@ -14,7 +14,7 @@ from coproclip.people.no_names import no_names
 from coproclip.people.taken_out import kept_names
 from coproclip.project.name_keys import Key
 from coproclip.project.name_parts import hidden_words
-from coproclip.project.schema import LostName, Mention
+from coproclip.project.schema import LostName, Mention, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.draft import ever_drafted
 
@@ -30,6 +30,7 @@ class SaidNames:
         self._of_story = of_story or (lambda number: Names(mentions_of(session, number)))
         self._names: dict[int, Names] = {}
         self._written: dict[int, list[tuple[Key, TimeRange]]] = {}
+        self._drafted: tuple[tuple[int, TimeRange], Sequence[Sequence[Word]]] | None = None
         self._hidden: dict[tuple[int, tuple[TimeRange, ...]], tuple[Sequence[SpokenAt], list[HiddenName]]] = {}
 
     def names(self, story_id: int) -> Names:
@@ -80,8 +81,14 @@ class SaidNames:
             rows = rows.where(LostName.story_id == story_id).order_by(LostName.start_ms, LostName.id)
             found = [(key_of(text), TimeRange(start, end)) for text, start, end in self._session.execute(rows)]
             self._written[story_id] = found
-        drafted = partial(ever_drafted, self._session, story_id)
+        drafted = partial(self._drafted_in, story_id)
         return EverSaid(drafted, self._written[story_id], self._misheard, self._taken_out)
+
+    def _drafted_in(self, story_id: int, within: TimeRange) -> Sequence[Sequence[Word]]:
+        # One excerpt is asked about for its own names, and for those of others.
+        if self._drafted is None or self._drafted[0] != (story_id, within):
+            self._drafted = (story_id, within), ever_drafted(self._session, story_id, within)
+        return self._drafted[1]
 
     @cached_property
     def _taken_out(self) -> frozenset[Key]:

@@ -210,7 +210,7 @@ def _new_in(session: Session, story_id: int, only: Collection[int] | None) -> li
     elsewhere = hidden_elsewhere(session, story_id)
     people = [*aliases(session), *elsewhere]
     hints = Hints(listed(session), people, common_words(), parts_taken_out(session))
-    unsaid = _only_heard(session, story_id, [*elsewhere, *hints.parts], hints.common)
+    unsaid = _only_heard(session, story_id, [*elsewhere, *hints.parts], hints.common) if only is None else []
     mentions = mentions_of(session, story_id)
     there = {key_of(mention.text) for mention in mentions}
     found = suggested(passages, hints, (story.language if story else "") or "", name_finder())

@@ -27,9 +27,9 @@ from coproclip.project.kinds import MentionDecision
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
-from coproclip.project.project import Project
+from coproclip.project.project import Project, now
 from coproclip.project.restoring import restore
-from coproclip.project.schema import LostName, Word
+from coproclip.project.schema import DraftSegment, LostName, Transcription, Word
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edits import check_story, correct_segment, merge_segments, passages, split_segment
@@ -235,6 +235,23 @@ def test_to_undo_a_correction_makes_no_name_audible_and_where_it_was_goes_with_t
     assert project.undo() is Operation.DECIDE_NAME
     with project.read() as session:
         assert mentions_of(session, story) == session.scalars(select(LostName)).all() == []
+
+
+def test_a_name_stays_silent_where_only_a_draft_had_it_that_was_undone(
+    project: Project, misheard: tuple[int, int, Word]
+) -> None:
+    story, excerpt, word = misheard
+    named(project, story, "Helen")
+    with project.edit(Operation.BRING_IN_TRANSCRIPT) as edit:
+        act = edit.add(Transcription(story_id=story, engine="", speech_model="", state="done", started_at=now()))
+        heard = [Word("Helen", word.start_ms, word.end_ms, 90)]
+        edit.add(
+            DraftSegment(transcription_id=act.id, start_ms=word.start_ms, end_ms=word.end_ms, text="Helen", words=heard)
+        )
+    assert loudest(project, excerpt, [word]) < [0.2]
+    project.undo()
+    assert project.undo() is Operation.BRING_IN_TRANSCRIPT
+    assert loudest(project, excerpt, [word]) < [0.2]
 
 
 def test_what_went_out_with_a_name_that_was_written_out_again_stays_named(

@@ -302,6 +302,11 @@ def test_one_module_hands_files_to_the_system() -> None:
     assert found == {"ui/widgets/handed_over.py"}
 
 
+def test_one_module_asks_where_a_file_goes() -> None:
+    """Else a file is replaced about which nobody was asked. A new project is a folder, and replaces nothing."""
+    assert _in_window(r"\bgetSaveFileName\b") == {"widgets/saving_to.py", "projects.py"}
+
+
 def test_no_menu_is_made_by_hand() -> None:
     """What lists commands is made of the command table; a picture in a field is no menu."""
     by_hand = _in_window(r"\bQMenu\(|\.addAction\((?!.*ActionPosition)")

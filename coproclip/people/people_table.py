@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -84,7 +85,12 @@ def _as_words(cell: str) -> str:
 
 
 def _print(cell: str) -> str:
-    return sha256(" ".join(_read_cell(cell).split()).encode("utf-8")).hexdigest()[:6]
+    """What a cell was like, of a list what each of its entries was like."""
+    return ".".join(_print_of(text) for text in _read_cell(cell).split(BETWEEN))
+
+
+def _print_of(text: str) -> str:
+    return sha256(" ".join(text.split()).encode("utf-8")).hexdigest()[:6]
 
 
 def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) -> BroughtIn:
@@ -141,7 +147,7 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
                 "Nothing was brought in.",
                 "Look whether its columns are what their names say.",
             )
-    return replace(result, refused=tuple(refused))
+    return replace(result, refused=tuple(sorted([*result.refused, *refused])))
 
 
 def _bring_in_row(
@@ -171,22 +177,30 @@ def _bring_in_row(
     if mine is not None:
         texts = {name: cell for name, cell in texts.items() if prints.get(name) != _print(cell)}
         lists = {kind: cell for kind, cell in lists.items() if prints.get(kind) != _print(cell)}
+        [known] = people(edit.session, mine)
+        for name in [one for one in texts if one in prints and _print(_as_words(known.texts[one])) != prints[one]]:
+            del texts[name]
+            both = f"“{FIELDS[name].label}” was changed here too meanwhile. It stayed as it is here."
+            result = replace(result, refused=(*result.refused, (number, both)))
     # All of a row or nothing of it: what it says is looked at before anything is written.
     with edit.session.begin_nested():
         if mine is None:
             new = add_storyteller(edit, name_to_go_by(alias)).id
             change_person(edit, new, texts, _entries(lists, ()), known_words)
             return replace(result, added=result.added + 1)
-        [known] = people(edit.session, mine)
-        change_person(edit, mine, texts, _entries(lists, known.entries), known_words)
+        change_person(edit, mine, texts, _entries(lists, known.entries, prints), known_words)
     [now] = people(edit.session, mine)
     if now == known:
         return replace(result, same=result.same + 1)
     return replace(result, changed=result.changed + 1)
 
 
-def _entries(lists: Mapping[ListKind, str], known: Sequence[HoldingEntry]) -> list[HoldingEntry]:
-    """The entries that hold from now on; those of lists that are not in the table stay, and so do notes."""
+def _entries(
+    lists: Mapping[ListKind, str], known: Sequence[HoldingEntry], prints: Mapping[str, str] = MappingProxyType({})
+) -> list[HoldingEntry]:
+    """The entries that hold from now on; those of lists that are not in the table stay, and so do notes. Where `prints`
+    tell what stood in it, what was added to a list and taken out of it is done here too, and no more.
+    """
     if any(cell.count(BETWEEN) >= MOST_ENTRIES for cell in lists.values()):
         raise BadInput(f"There are more than {MOST_ENTRIES} entries in one cell.")
     notes = {(one.kind, one.text.casefold()): one.note for one in known}
@@ -196,7 +210,21 @@ def _entries(lists: Mapping[ListKind, str], known: Sequence[HoldingEntry]) -> li
         for text in cell.split(BETWEEN)
         if (words := " ".join(text.split()))
     ]
-    return [one for one in known if one.kind not in lists] + given
+    before = {kind: set(prints[kind].split(".")) for kind in lists if kind in prints}
+    there = {(one.kind, one.text.casefold()) for one in given}
+    stays = [
+        one
+        for one in known
+        if one.kind not in lists
+        or (one.kind, one.text.casefold()) in there
+        or (one.kind in before and _print_of(one.text) not in before[one.kind])
+    ]
+    named = {(one.kind, one.text.casefold()) for one in stays}
+    return stays + [
+        one
+        for one in given
+        if (one.kind, one.text.casefold()) not in named and _print_of(one.text) not in before.get(one.kind, ())
+    ]
 
 
 # ---- reading --------------------------------------------------------------------------------------------------

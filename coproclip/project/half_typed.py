@@ -43,7 +43,7 @@ def half_typed(project: ProjectPlace, field: str) -> HalfTyped:
 
 def all_half_typed(project: ProjectPlace) -> dict[str, HalfTyped]:
     """All that was typed and not kept in forms of a project, by field; also before its folder was moved."""
-    return _typed_there(_half_typed(), project)[0]
+    return {name: typed for fields in _typed_there(_half_typed(), project).values() for name, typed in fields.items()}
 
 
 def note_half_typed(project: ProjectPlace, field: str, typed: HalfTyped) -> bool:
@@ -53,12 +53,18 @@ def note_half_typed(project: ProjectPlace, field: str, typed: HalfTyped) -> bool
     """
     with alone():
         noted = _half_typed()
-        before, places = _typed_there(noted, project)
+        there = _typed_there(noted, project)
+        before = {name: one for fields in there.values() for name, one in fields.items()}
         after = {name: one for name, one in {**before, field: typed}.items() if one.text}
         if after == before:
             return True
-        left = {place: fields for place, fields in noted.items() if place not in places}
-        return _write_half_typed(left | ({_place(project): after} if after else {}))
+        # A folder that is away may be on a stick: what was typed there, of the same field too, stays until it is back.
+        left = {
+            place: {name: one for name, one in fields.items() if name not in there.get(place, {})}
+            for place, fields in noted.items()
+        }
+        now = {**left, _place(project): after}
+        return _write_half_typed({place: fields for place, fields in now.items() if fields})
 
 
 def forget_half_typed(uid: str, is_gone: Callable[[str], bool]) -> None:
@@ -85,16 +91,15 @@ def _place(project: ProjectPlace) -> str:
     return f"{project.uid} {os.path.realpath(project.folder)}"
 
 
-def _typed_there(noted: _ByPlace, project: ProjectPlace) -> tuple[dict[str, HalfTyped], list[str]]:
-    """What was typed in it, and the places that is noted under: its own, and where it lay before it was moved."""
-    here = _place(project)
-    moved = [
-        place
-        for place in noted
-        if place != here and place.partition(" ")[0] == project.uid and not os.path.isdir(place.partition(" ")[2])
-    ]
-    places = [*moved, *([here] if here in noted else [])]
-    return {name: typed for place in places for name, typed in noted[place].items()}, places
+def _typed_there(noted: _ByPlace, project: ProjectPlace) -> dict[str, dict[str, HalfTyped]]:
+    """What was typed in it, by the place that is noted under: its own, and where it lay if it is there no more."""
+    here, taken, found = _place(project), set[str](), dict[str, dict[str, HalfTyped]]()
+    for place in sorted(noted, key=lambda one: one != here):
+        uid, _, folder = place.partition(" ")
+        if place == here or (uid == project.uid and not os.path.isdir(folder)):
+            found[place] = {name: typed for name, typed in noted[place].items() if name not in taken}
+            taken.update(found[place])
+    return found
 
 
 def _half_typed() -> _ByPlace:

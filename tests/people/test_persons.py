@@ -152,7 +152,11 @@ def test_what_nobody_changed_in_a_table_changes_nothing_of_what_was_typed_since(
     assert (now.texts["description"], now.entries) == ("a grandmother", (role("tenant"),))
     assert brought(project, table.replace("carer", "carer; cook", 1)) == BroughtIn(changed=1)
     now = known(project, "June")
-    assert (now.texts["description"], now.entries) == ("a grandmother", (role("carer"), role("cook")))
+    assert (now.texts["description"], now.entries) == ("a grandmother", (role("cook"), role("tenant")))
+    result = brought(project, table.replace("a nurse", "a nurse from Leeds", 1))
+    [(_row, why)] = result.refused
+    assert why.endswith("was changed here too meanwhile. It stayed as it is here.")
+    assert known(project, "June").texts["description"] == "a grandmother"
 
 
 def test_a_second_import_doubles_nobody(project: Project) -> None:

@@ -1314,7 +1314,7 @@ def test_the_list_of_themes_goes_out_and_comes_in(
     shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     file = tmp_path / "Themes"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "REFI-QDA (*.qdc)"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), "For other programs, REFI-QDA (*.qdc)"))
     shown.page.together.give_out()
     made = tmp_path / "Themes.qdc"
     assert b'name="Chairs"' in made.read_bytes()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from coproclip.project.half_typed import HalfTyped, ProjectPlace, half_typed, note_half_typed
+from coproclip.project.half_typed import HalfTyped, ProjectPlace, all_half_typed, half_typed, note_half_typed
 from coproclip.settings import config_folder
 from coproclip.ui.pages.workshop.asking import AskDialog, Blank, Unkept
 
@@ -132,6 +132,21 @@ def test_it_is_typed_in_one_project_in_one_place_and_goes_along_when_that_is_mov
     assert half_typed(ProjectPlace("uid", here), "sheet") == HalfTyped(), "it went along"
     note_half_typed(place, "sheet", HalfTyped())
     assert half_typed(place, "note").text == "Bring tea"
+
+
+def test_what_was_typed_on_a_stick_that_is_away_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COPROCLIP_HOME", str(tmp_path / "settings"))
+    home, stick, out = (tmp_path / name for name in ("home", "stick", "drawer"))
+    home.mkdir()
+    stick.mkdir()
+    at_home, on_stick = ProjectPlace("uid", home), ProjectPlace("uid", stick)
+    note_half_typed(on_stick, "thought", HalfTyped("A long thought"))
+    note_half_typed(at_home, "thought", HalfTyped("Another"))
+    stick.rename(out)
+    assert half_typed(at_home, "thought").text == "Another"
+    note_half_typed(at_home, "note", HalfTyped("Bring tea"))
+    out.rename(stick)
+    assert all_half_typed(on_stick) == {"thought": HalfTyped("A long thought")}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 """Sheets and forms for storytellers: looked at as they will be printed, changed, printed or saved."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from coproclip.errors import Cancelled, CoProClipError
 from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
@@ -23,6 +22,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.saving_to import ask_where_to_save
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
@@ -176,14 +176,11 @@ class SheetsDialog(Dialog):
     def _save(self, ending: str) -> None:
         if not self._keep_text() or self._show_why_not():
             return
-        name = f"{form_words(self._form)}{ending}"
-        file, _kind = QFileDialog.getSaveFileName(self, self.tr("Save the sheet"), name, f"*{ending}")
-        if file:
-            # What is there already was asked about only under the name that was given.
-            named_so = file.lower().endswith(ending)
-            target = Path(file if named_so else file + ending)
+        kind = self.tr("PDF") if ending == ".pdf" else self.tr("Web page")
+        to = ask_where_to_save(self, self.tr("Save the sheet"), form_words(self._form), ((kind, ending),))
+        if to is not None:
             self.trouble.hide()
-            save_sheet(self._workspace, self._form, target, self._say, replace=named_so)
+            save_sheet(self._workspace, self._form, to.path, self._say, replace=to.replace)
 
     def _print(self) -> None:
         if not self._keep_text() or self._show_why_not():

@@ -18,6 +18,7 @@ from coproclip.themes.interchange import bring_in
 from coproclip.ui.operations.long_edits import edit_while_shown
 from coproclip.ui.wait_for import read_while_shown
 from coproclip.ui.widgets.message import Message
+from coproclip.ui.widgets.saving_to import SaveTo
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -46,19 +47,19 @@ def set_summary(workspace: Workspace, story_id: int, theme_id: int, both: tuple[
     return workspace.edit(Operation.CHANGE_SUMMARY, _change, trouble=trouble) is not None
 
 
-def save(workspace: Workspace, path: Path, what: str, among: Collection[int] | None, trouble: Trouble) -> bool:
+def save(workspace: Workspace, to: SaveTo, what: str, among: Collection[int] | None, trouble: Trouble) -> bool:
     """Write counts, the grid, or themes by one of the lists, as a file; what stays here of it is said."""
-    notes = list[str]()
+    notes, path, replace = list[str](), to.path, to.replace
 
     def _save() -> bool:
         project = workspace.opened()
         if what == GRID:
-            for title, why in save_grid(project, path, among=among, replace=True, tell=notes.append).left_out:
+            for title, why in save_grid(project, path, among=among, replace=replace, tell=notes.append).left_out:
                 notes.append(tr("Operations", "“{title}” is not in it. {why}").format(title=title, why=why))
             return True
         lists = {kind.value for kind in ListKind}
         table = partial(crossed_table, kind=ListKind(what)) if what in lists else counts_table
-        save_table(project, partial(table, among=among), path, replace=True, tell=notes.append)
+        save_table(project, partial(table, among=among), path, replace=replace, tell=notes.append)
         return True
 
     if workspace.attempt(_save, trouble) is not True:
@@ -95,13 +96,14 @@ def delete_phrase(workspace: Workspace, phrase_id: int) -> bool:
     return gone is not None
 
 
-def give_out_themes(workspace: Workspace, path: Path) -> None:
+def give_out_themes(workspace: Workspace, to: SaveTo) -> None:
     """Write the list of themes as a file, and say what was left out of it."""
+    path = to.path
 
     def _tell(sentence: str) -> None:
         workspace.show_banner(Message(sentence, kind="caution"))
 
-    made = workspace.attempt(lambda: save_codebook(workspace.opened(), path, replace=True, tell=_tell))
+    made = workspace.attempt(lambda: save_codebook(workspace.opened(), path, replace=to.replace, tell=_tell))
     if made is None:
         return
     workspace.show_toast(tr("Operations", "{n} themes saved as {file}").format(n=len(made.themes), file=path.name))

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.overview.patterns import Patterns, read_patterns
@@ -28,6 +27,7 @@ from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.saving_to import ask_where_to_save
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.workspace import Workspace
 
@@ -260,14 +260,11 @@ class PatternsDialog(Dialog):
 
     def _save(self) -> None:
         key = self.kind.key()
-        kinds = self.tr("Excel (*.xlsx);;CSV (*.csv);;Web page (*.html)")
+        kinds = ((self.tr("Excel"), ".xlsx"), (self.tr("CSV"), ".csv"), (self.tr("Web page"), ".html"))
         title = self.tr("Save the grid, for the team alone") if key == GRID else self.tr("Save the counts")
-        file, kind = QFileDialog.getSaveFileName(self, title, self.kind.words(), kinds)
-        if not file:
+        to = ask_where_to_save(self, title, self.kind.words(), kinds)
+        if to is None:
             return
-        path = Path(file)
-        if path.suffix.lower() not in (".csv", ".html", ".xlsx"):
-            path = path.with_name(path.name + kind.partition("*")[2].rstrip(")"))
         among: Collection[int] | None = self._patterns.among
-        if operations.save(self._workspace, path, key, among, lambda error: self._complain(str(error))):
+        if operations.save(self._workspace, to, key, among, lambda error: self._complain(str(error))):
             self._complain("")

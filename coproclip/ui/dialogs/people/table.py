@@ -1,8 +1,6 @@
 """Who takes part as a table for the team: what is not in it, to whom it goes, then where it is written."""
 
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
 from coproclip.export.notices import TEAM_MARK
@@ -12,6 +10,7 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.message import announce
+from coproclip.ui.widgets.saving_to import ask_where_to_save
 from coproclip.ui.workspace import Workspace
 
 ENDING = ".csv"
@@ -47,15 +46,12 @@ class PeopleTableDialog(Dialog):
         self.to_whom.setFocus()
 
     def _save(self) -> None:
-        name = self.tr("People") + ENDING
-        file, _kind = QFileDialog.getSaveFileName(self, self.tr("Save a table of people"), name, f"*{ENDING}")
-        if not file:
+        kinds = ((self.tr("Table"), ENDING),)
+        to = ask_where_to_save(self, self.tr("Save a table of people"), self.tr("People"), kinds)
+        if to is None:
             return
-        named_so = file.lower().endswith(ENDING)
-        target = Path(file if named_so else file + ENDING)
         self.trouble.hide()
-        # What is there already was asked about only under the name that was given.
-        if save_people_table(self._workspace, target, self.to_whom.text().strip(), self._say, replace=named_so):
+        if save_people_table(self._workspace, to.path, self.to_whom.text().strip(), self._say, replace=to.replace):
             self.accept()
 
     def _say(self, error: CoProClipError) -> None:

@@ -12,6 +12,7 @@ from coproclip.ui.dialogs.patterns.dialog import PatternsDialog
 from coproclip.ui.dialogs.patterns.phrases import PhrasesDialog
 from coproclip.ui.operations import patterns as operations
 from coproclip.ui.widgets.prompts import run_dialog
+from coproclip.ui.widgets.saving_to import ask_where_to_save
 from coproclip.ui.workspace import Workspace
 
 
@@ -43,14 +44,10 @@ class Together(QObject):
 
     def give_out(self) -> None:
         """Ask where the list of themes goes."""
-        kinds = self.tr("For CoProClip (*.json);;For other programs, REFI-QDA (*.qdc)")
-        title = self.tr("Save the list of themes")
-        file, kind = QFileDialog.getSaveFileName(self._owner, title, self.tr("Themes"), kinds)
-        if file:
-            path = Path(file)
-            if path.suffix.lower() not in (".json", ".qdc"):
-                path = path.with_name(path.name + (".qdc" if "qdc" in kind else ".json"))
-            operations.give_out_themes(self._workspace, path)
+        kinds = ((self.tr("For CoProClip"), ".json"), (self.tr("For other programs, REFI-QDA"), ".qdc"))
+        to = ask_where_to_save(self._owner, self.tr("Save the list of themes"), self.tr("Themes"), kinds)
+        if to is not None:
+            operations.give_out_themes(self._workspace, to)
 
     def bring_in(self) -> None:
         """Ask for a list of themes."""

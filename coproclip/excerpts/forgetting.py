@@ -24,7 +24,7 @@ from coproclip.project.journal import Work
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.repeated_words import note_wiped, repeating, take_out_of_history
-from coproclip.project.schema import Answer, DraftSegment, Excerpt, LostName, Segment, Story, Theme, Transcription
+from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
 from coproclip.project.unfinished_erasure import note_erasure, purge
 from coproclip.project.word_prints import prints_of
 from coproclip.project.word_runs import bare, says
@@ -39,9 +39,10 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
 
     What the speech model first wrote goes, the machine's translation of it too, and excerpts note their words anew;
     then the search index, undo and free space are cleared, and a fresh backup takes the place of every other copy of
-    the database. Returns the entries, by table and number, in which somebody wrote some of the old words, and by name
-    and 0 the files beside the database that hold some: a person has to change them. Raises `NotFound`, or `ProjectBusy`
-    when another program still holds the project as it was.
+    the database. Where names were said stays known, by time and without a word. Returns the entries, by table and
+    number, in which somebody wrote some of the old words, and by name and 0 the files beside the database that hold
+    some: a person has to change them. Raises `NotFound`, or `ProjectBusy` when another program still holds the project
+    as it was.
     """
     with project.edit(Work.ERASE) as edit:
         edit.get(Story, story_id)
@@ -51,7 +52,6 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         _keep_silent(edit, story_id)
         mine = select(Transcription.id).where(Transcription.story_id == story_id)
         edit.session.execute(delete(DraftSegment).where(DraftSegment.transcription_id.in_(mine)))
-        edit.session.execute(delete(LostName).where(LostName.story_id == story_id))
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))
         for excerpt_id in list(edit.session.scalars(select(Excerpt.id).where(Excerpt.story_id == story_id))):
             note_words(edit, excerpt_id)

@@ -383,6 +383,24 @@ def test_where_old_words_are_forgotten_a_written_name_is_not_used(
         assert mentions_of(session, story) == session.scalars(select(LostName)).all() == []
 
 
+@pytest.mark.parametrize("written", ["Helen’s", "hellin"])
+def test_where_old_words_are_forgotten_a_name_taken_out_elsewhere_is_still_asked_about(
+    project: Project, make_story: Callable[..., int], written: str
+) -> None:
+    first = make_story(project, (FIRST, ("storyteller", "I met Helen there and she stayed.")), title="Chairs")
+    story = make_story(project, (FIRST, ("storyteller", WAS.format(written))), title="Rats", storyteller="Rosa")
+    allow(project, first, story)
+    drafted(project, story)
+    named(project, first, "Helen")
+    corrected(project, story, WAS.format("Helen’s"))
+    corrected(project, story, WAS.format("hers"))
+    excerpt = marked(project, story)
+    before = refusals(project, excerpt)
+    forget_old_words(project, story)
+    assert refusals(project, excerpt) == before
+    assert "“Helen” is said in it" in before[0]
+
+
 @pytest.mark.parametrize("in_draft", [True, False])
 def test_a_part_of_a_name_is_asked_about_where_it_was_only_heard(
     project: Project, make_story: Callable[..., int], in_draft: bool

@@ -26,6 +26,7 @@ from coproclip.project.half_typed import forget_half_typed
 from coproclip.project.journal import Work
 from coproclip.project.name_keys import plainly
 from coproclip.project.named_files import named_files
+from coproclip.project.names_lost import move_on
 from coproclip.project.places import (
     BACKUPS,
     DATABASE_FILES,
@@ -58,6 +59,7 @@ from coproclip.project.schema import (
     GroupNote,
     Handover,
     HandoverFile,
+    Mention,
     Person,
     Recording,
     ReviewPack,
@@ -135,6 +137,8 @@ def erase_stories(
         known = set(connection.scalars(select(Story.id).where(Story.id.in_(wanted))))
         if known != wanted:
             raise NotFound(f"There is no story {min(wanted - known)} in this project.", "Nothing was deleted.")
+        names_of = select(Mention.id, Mention.text).where(Mention.story_id.in_(wanted))
+        move_on(edit.session, {number: text for number, text in edit.session.execute(names_of)})
         rows = belonging(connection, {"story": wanted})
         tellers = with_their_tellers(connection, rows) if storytellers else set()
         if tellers:

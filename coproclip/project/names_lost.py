@@ -1,21 +1,23 @@
 """Where a name was said stays known when the words there change, whoever changes them: the sound still says it.
 
 Kept with the same transaction that changes the words (typing, listening again, transcribing again, joining a copy, Undo
-and Redo), as a stretch of the sound and whose name it is, and never as words. Not taken back by Undo; it goes with the
-name alone. Whether it counts, the decision about the name says, or a person who says that it is no name there.
+and Redo), as a stretch of the sound and whose name it is, and never as words. Not taken back by Undo. Where the name
+goes it is another's that lists it too; without any it goes, and comes back with the name. Whether it counts, the
+decision about the name says, or a person who says that it is no name there.
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.orm import Session
 
 from coproclip.errors import ProjectDamaged
+from coproclip.project.belonging import some_of
 from coproclip.project.columns import Word, Words
 from coproclip.project.journal import Entry
 from coproclip.project.kinds import ListKind, MentionDecision
@@ -37,6 +39,8 @@ Heard = Callable[[], frozenset[tuple[str, int, int]]]
 """The words that an engine wrote itself: how they read, and their times (ms)."""
 Lines = Mapping[int, tuple[int, Sequence[Word]]]
 """Passages by number, each with its beginning (ms) and its words."""
+Aside = dict[int, list[tuple[int, TimeRange]]]
+"""Where names that are gone were said, if no other lists them, by mention: the story and when (ms)."""
 
 
 class ListedNames:
@@ -101,13 +105,21 @@ def words_in(raw: object) -> list[Word]:
     return []
 
 
-def keep(session: Session, entries: Sequence[Entry]) -> None:
+def keep(session: Session, entries: Sequence[Entry], aside: Aside) -> None:
     """Note where names were said in the passages that these entries changed, or in drafts that are gone with them, and
-    are not now; forget those of names that are gone.
+    are not now; put `aside` those of names that are gone, until Undo or Redo brings the name back.
     """
-    gone = [entry.row for entry in entries if entry.table == Mention.__tablename__ and entry.after is None]
-    for start in range(0, len(gone), 500):
-        session.execute(delete(LostName).where(LostName.mention_id.in_(gone[start : start + 500])))
+    listed = [entry for entry in entries if entry.table == Mention.__tablename__]
+    gone = {one.row: json.loads(one.before)["text"] for one in listed if one.before is not None and one.after is None}
+    for place in move_on(session, gone):
+        time = TimeRange(place.start_ms, place.end_ms)
+        aside.setdefault(place.mention_id, []).append((place.story_id, time))
+    for number in [one.row for one in listed if one.before is None]:
+        for story_id, time in aside.pop(number, ()):
+            if session.get(Story, story_id) is not None:
+                row = LostName(story_id=story_id, mention_id=number, start_ms=time.start_ms, end_ms=time.end_ms)
+                session.add(row)
+    session.flush()
     changes = _changes(session, entries)
     if not any(one.words for one in changes.values()):
         return
@@ -117,6 +129,51 @@ def keep(session: Session, entries: Sequence[Entry]) -> None:
         names = ListedNames(mentions, story_id, everywhere)
         if names and session.get(Story, story_id) is not None:
             _keep(session, story_id, names, change)
+
+
+def move_on(session: Session, gone: Mapping[int, str]) -> list[LostName]:
+    """Give the places of names that go, by mention, to others that list the same name, or it and more, or a part of it.
+
+    Returns those that no other is for: they are deleted.
+    """
+    places = [
+        place
+        for some in some_of(gone)
+        for place in session.scalars(select(LostName).where(LostName.mention_id.in_(some)).order_by(LostName.id))
+    ]
+    if not places:
+        return []
+    mentions = session.scalars(select(Mention).where(Mention.id.not_in(gone)).order_by(Mention.id)).all()
+    kept = Kept(mentions)
+    hidden = {one.id: {key_of(text) for text in hidden_words(one, kept.of(one.story_id))} for one in mentions}
+    heirs, left = dict[tuple[int, int], int | None](), list[LostName]()
+    for place in places:
+        which = place.mention_id, place.story_id
+        if which not in heirs:
+            heirs[which] = _heir(key_of(gone[place.mention_id]), place.story_id, mentions, hidden)
+        if (heir := heirs[which]) is not None:
+            place.mention_id = heir
+        else:
+            session.delete(place)
+            left.append(place)
+    session.flush()
+    return left
+
+
+def _heir(name: Key, story_id: int, mentions: Sequence[Mention], parts: Mapping[int, Collection[Key]]) -> int | None:
+    """Whose a place in this story is where its own name goes."""
+    ranked: list[tuple[int, bool, int]] = []
+    for one in mentions:
+        key, own = key_of(one.text), one.story_id == story_id
+        if not key:
+            continue
+        if key == name:
+            ranked.append((0, not own, one.id))
+        elif (own or (one.decision in _HIDDEN and one.kind not in NO_PERSONS)) and (
+            name in parts[one.id] or any(name[at : at + len(key)] == key for at in range(len(name)))
+        ):
+            ranked.append((1 if one.decision in _HIDDEN else 2, not own, one.id))
+    return min(ranked)[2] if ranked else None
 
 
 @dataclass(slots=True)

@@ -92,6 +92,7 @@ class Project:
         self._lock = threading.RLock()
         self._editing = False
         self.history = History()
+        self._names_aside: names_lost.Aside = {}
         self._listeners: list[Callable[[Changes], None]] = []
         self._own_changes: set[int] = set()
         self._change: int | None = None
@@ -248,7 +249,7 @@ class Project:
         ids = journal.changed_ids(entries)
         if keep_declined(session, ids):
             ids = journal.changed_ids(entries := journal.collect(connection))
-        names_lost.keep(session, entries)
+        names_lost.keep(session, entries, self._names_aside)
         self.database.refuse_impossible(ids)
         if "segment" in ids:
             played.forget_changed(session, entries)

@@ -235,6 +235,23 @@ def test_to_undo_a_correction_makes_no_name_audible_and_where_it_was_goes_with_t
     assert project.undo() is Operation.DECIDE_NAME
     with project.read() as session:
         assert mentions_of(session, story) == session.scalars(select(LostName)).all() == []
+    assert project.redo() is Operation.DECIDE_NAME
+    assert loudest(project, excerpt, [word]) < [0.2]
+
+
+@pytest.mark.parametrize("also", ["Helen", "Helen Bartholomew"])
+def test_where_a_story_is_deleted_a_name_that_another_takes_out_too_is_still_asked_about(
+    project: Project, misheard: tuple[int, int, Word], make_story: Callable[..., int], also: str
+) -> None:
+    story, excerpt, _word = misheard
+    others = [make_story(project, (FIRST, ("storyteller", f"I met {one}.")), title=one) for one in ("Helen", also)]
+    for other, name in zip(others, ("Helen", also), strict=True):
+        named(project, other, name)
+    corrected(project, story, WAS.format("Helen’s"))
+    corrected(project, story, WAS.format("hers"))
+    erase_stories(project, others[:1])
+    (sentence,) = refusals(project, excerpt)
+    assert "is taken out of another story" in sentence
 
 
 def test_a_name_stays_silent_where_only_a_draft_had_it_that_was_undone(

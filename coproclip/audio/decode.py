@@ -4,8 +4,9 @@ Memory does not grow with the length of the sound. Silence stands where the file
 late, and in holes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,12 +20,15 @@ from av.audio.stream import AudioStream
 from coproclip.audio.opening import UNREADABLE, open_media
 from coproclip.audio.sound_parts import Span
 from coproclip.errors import MediaError
+from coproclip.sound_file import HIGHEST_POSSIBLE, impossible
 
 Samples = npt.NDArray[np.float32]
 
 HIGHEST_RATE = 48_000
 LOWEST_RATE = 4_000
-NO_SOUND_BELOW = 1_000  # samples a second: a header that says less would turn seconds of speech into hours
+# A resampler is as large as one rate is times the other.
+MOST_TIMES = HIGHEST_POSSIBLE // HIGHEST_RATE
+SILENCE = 1 << 16  # frames in one piece of it
 GAP_MS = 50
 # All holes together; with a length that the file may well have, and without.
 LONGEST_SILENCE_MS = 3 * 3_600_000
@@ -70,10 +74,19 @@ class TrackReader:
 
     `frames` counts what was given out so far at `rate`. `damaged` counts stretches that could not be decoded, `lost_ms`
     the silence put in their place, `filled_ms` that in all holes after the first sound. `reached_ms` is the last time
-    any track of the file had. `span` is where the file lies in `path`, if that holds several.
+    any track of the file had. `span` is where the file lies in `path`, if that holds several. `check` is called before
+    every packet, and may raise.
     """
 
-    def __init__(self, path: Path, track: int = 0, declared_ms: int | None = None, span: Span | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        track: int = 0,
+        declared_ms: int | None = None,
+        span: Span | None = None,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check = check
         self.rate = self.channels = self.frames = self.damaged = self.lost_ms = self.filled_ms = self.reached_ms = 0
         self.deep = False
         if declared_ms is not None and declared_ms > path.stat().st_size * MOST_MS_A_BYTE + LONGEST_SILENCE_MS:
@@ -117,30 +130,33 @@ class TrackReader:
             if self._jumped_to is not None and frame.time is not None and frame.time * 1e6 < self._jumped_to - 20_000:
                 continue  # some files can only be entered long before
             try:
+                self._must_be_sound(frame)
                 samples = as_float(frame)
-                if 0 < frame.sample_rate < NO_SOUND_BELOW and not self.rate:
-                    raise MediaError(
-                        f"By its own words this file has a sample rate of {frame.sample_rate} Hz, too low for sound."
-                    )
-                if frame.sample_rate < NO_SOUND_BELOW or not samples.size:
-                    raise ValueError("no sound in this piece")
-                silence = self._hole(frame)
+                missing = self._hole(frame)
                 if not self.rate:
                     self._settle(frame)
                 names = tuple(channel.name for channel in frame.layout.channels)
                 samples = to_channels(samples, self.channels, names)
-                pieces = [*self._at_rate(silence, frame.sample_rate), *self._at_rate([samples], frame.sample_rate)]
+                for piece in chain(self._silence(missing), self._at_rate(samples, frame.sample_rate)):
+                    self.frames += len(piece)
+                    yield piece
             except UNREADABLE:
                 self._note_damage()
-                continue
-            for piece in pieces:
-                self.frames += len(piece)
-                yield piece
         for piece in self._rest():
             self.frames += len(piece)
             yield piece
         if not self.frames:
             raise MediaError("This file holds no sound that can be read.")
+
+    def _must_be_sound(self, frame: AudioFrame) -> None:
+        """Before anything is as large as this frame says; where the sound has begun, it is damage like any other."""
+        why = impossible(frame.sample_rate, frame.layout.nb_channels, frame.samples)
+        if why and not self.rate:
+            raise MediaError(why)
+        if why or not frame.sample_rate or not frame.samples or not frame.layout.nb_channels:
+            raise ValueError("no sound in this piece")
+        if self.rate and frame.sample_rate > MOST_TIMES * self.rate:
+            raise ValueError("no sound that goes with what was before")
 
     def _settle(self, frame: AudioFrame) -> None:
         self.rate = min(HIGHEST_RATE, max(LOWEST_RATE, frame.sample_rate))
@@ -158,6 +174,7 @@ class TrackReader:
         wanted = [stream for stream in self._container.streams if stream.type in ("audio", "video")]
         packets = self._container.demux(wanted)
         while True:
+            self._check()
             try:
                 packet = next(packets)
             except StopIteration:
@@ -189,8 +206,8 @@ class TrackReader:
         except UNREADABLE:
             return []
 
-    def _hole(self, frame: AudioFrame) -> list[Samples]:
-        """Silence before this frame, where the times of the file say that there is some."""
+    def _hole(self, frame: AudioFrame) -> int:
+        """How much silence (µs) there is before this frame, where the times of the file say that there is some."""
         start = None if frame.time is None else round(frame.time * 1e6) - self._origin
         missing = 0
         if start is not None and self._jumped_to is None:  # what was jumped over is no hole
@@ -204,18 +221,20 @@ class TrackReader:
         if self._failed:
             self.lost_ms += missing // 1000
             self._failed = False
-        if not missing:
-            return []
         self._silence_left -= missing
         if self.frames:
             self.filled_ms += missing // 1000
-        # One piece would be as long as the hole.
-        left, channels = round(missing * frame.sample_rate / 1e6), self.channels or min(2, frame.layout.nb_channels)
-        pieces = []
+        return missing
+
+    def _silence(self, missing: int) -> Iterator[Samples]:
+        """So many microseconds of it, in pieces: one piece would be as long as the hole."""
+        if not missing:
+            return
+        yield from self._rest()
+        left = round(missing * self.rate / 1e6)
         while left > 0:
-            pieces.append(np.zeros((min(left, frame.sample_rate), max(1, channels)), np.float32))
-            left -= frame.sample_rate
-        return pieces
+            yield np.zeros((min(left, SILENCE), self.channels), np.float32)
+            left -= SILENCE
 
     def _longest_gap(self) -> int:
         """A wrong time in a damaged file must not become hours of silence."""
@@ -224,9 +243,9 @@ class TrackReader:
         so_far = self.frames * 1000 // self.rate if self.rate else 0
         return min(self._silence_left, max(0, self._declared_ms + 1000 - so_far) * 1000)
 
-    def _at_rate(self, pieces: list[Samples], rate: int) -> Iterator[Samples]:
+    def _at_rate(self, samples: Samples, rate: int) -> Iterator[Samples]:
         if rate == self.rate and self._resampler is None:
-            yield from pieces
+            yield samples
             return
         if rate != self._resampling:
             yield from self._rest()
@@ -234,9 +253,8 @@ class TrackReader:
             self._resampler = AudioResampler(format="fltp", layout=layout, rate=self.rate)
             self._resampling = rate
         assert self._resampler is not None
-        for piece in pieces:
-            for frame in self._resampler.resample(as_frame(piece, rate)):
-                yield as_float(frame)
+        for frame in self._resampler.resample(as_frame(samples, rate)):
+            yield as_float(frame)
 
     def _rest(self) -> Iterator[Samples]:
         if self._resampler is not None:

@@ -21,7 +21,7 @@ from coproclip.audio.sound_parts import MOST_PARTS, NOTHING_FURTHER, Span
 from coproclip.audio.wav_header import wav_header
 from coproclip.elsewhere.process import TooHeavy
 from coproclip.errors import MediaError, storage_error
-from coproclip.sound_file import open_sound
+from coproclip.sound_file import impossible, open_sound
 
 NOT_SOUND = "This file cannot be read as sound."
 SAFE = "Your project and the original file are unchanged."
@@ -159,6 +159,8 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
         raise MediaError(what, SAFE, "Choose another file.")
     tracks = tuple(_track(place, stream) for place, stream in enumerate(streams))
     if not any(track.codec for track in tracks):
+        if why := next(filter(None, map(_impossible, streams)), ""):
+            raise MediaError(why, SAFE, COPY_AGAIN)
         with path.open("rb") as file:
             known = closed_format(path, file.read(64))
         if known is not None:
@@ -183,12 +185,17 @@ def _described(path: Path, container: InputContainer) -> SoundFile:
 
 
 def _track(place: int, stream: AudioStream) -> AudioTrack:
-    # FFmpeg's libraries leave it out where they have no decoder.
     context = getattr(stream, "codec_context", None)
-    if context is None:
+    if context is None or _impossible(stream):
         return AudioTrack(place, "", 0, 0)
     title, language = stream.metadata.get("title", ""), stream.metadata.get("language", "")
     return AudioTrack(place, context.name, context.sample_rate or 0, context.channels, title, language)
+
+
+def _impossible(stream: AudioStream) -> str:
+    # FFmpeg's libraries leave it out where they have no decoder.
+    context = getattr(stream, "codec_context", None)
+    return impossible(context.sample_rate or 0, context.channels) if context is not None else ""
 
 
 def _cuttable(path: Path, stream: AudioStream) -> bool:

@@ -3,7 +3,7 @@
 Decoders read the first, and of the others what has the same form, or nothing; they say nothing of the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -86,8 +86,10 @@ class LinksReader:
     end before all of their sound has come.
     """
 
-    def __init__(self, path: Path, place: int, spans: tuple[Span, ...]) -> None:
-        self._path, self._place, self._spans = path, place, spans
+    def __init__(
+        self, path: Path, place: int, spans: tuple[Span, ...], check: Callable[[], None] = lambda: None
+    ) -> None:
+        self._path, self._place, self._spans, self._check = path, place, spans, check
         self.rate = self.channels = self.frames = self.damaged = self.unread = self.broken_off = 0
         self.lost_ms = self.filled_ms = self.reached_ms = 0
         self.deep = False
@@ -108,8 +110,9 @@ class LinksReader:
     def blocks(self) -> Iterator[Samples]:
         """The sound as float32 [frames, channels]. Raises `MediaError` when there is none."""
         for span in self._spans:
+            self._check()
             try:
-                reader = TrackReader(self._path, self._place, span=span)
+                reader = TrackReader(self._path, self._place, span=span, check=self._check)
             except UNREADABLE:
                 self.unread += 1
                 continue

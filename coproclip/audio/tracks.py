@@ -5,9 +5,10 @@ holds what is said on the others too.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -28,6 +29,7 @@ LEAST_IN_STRETCH, LEAST_IN_ALL = 0.35, 0.02
 HOLDS, QUIETER_DB = 0.9, 8.0
 NEARBY = 15  # steps (32 ms) by which two tracks may be apart after a jump into a file
 BLOCK = 1 << 15
+LISTEN_WITHIN_S = 120.0  # for all tracks of a file; a usual one takes a second
 
 Places = tuple[int, ...]
 
@@ -54,20 +56,33 @@ class TrackSpeech:
 
 
 def hear_tracks(sound: SoundFile, check: Callable[[], None] = lambda: None) -> tuple[TrackSpeech, ...]:
-    """What is heard on each usable track, from a minute spread over the file. `check` may raise to stop."""
-    found = []
-    for track in sound.tracks:
-        if track.codec:
-            check()
-            found.append(_hear(sound, track, check))
-    return tuple(found)
+    """What is heard on each usable track, from a minute spread over the file. `check` may raise to stop.
+
+    Where that takes longer than `LISTEN_WITHIN_S`, it is from less; a track that was not come to at all is left out.
+    """
+    until = time.monotonic() + LISTEN_WITHIN_S
+
+    def _check() -> None:
+        check()
+        if time.monotonic() >= until:
+            raise _LongEnough
+
+    listeners = [_Listener(track) for track in sound.tracks if track.codec]
+    duration_ms = sound.duration_ms or sound.whole_ms or 0
+    stretches = min(STRETCHES, 1 + duration_ms // (STRETCH_S * 1000))
+    # All tracks from the same places, so that they can be laid beside each other however soon it ends.
+    with suppress(_LongEnough):
+        for part in range(stretches):
+            for listener in listeners:
+                listener.take(_stretch(sound.path, listener.track.place, duration_ms * part // stretches, _check))
+    return tuple(listener.found() for listener in listeners if listener.chances)
 
 
-def choose_tracks(speech: Sequence[TrackSpeech]) -> Places:
+def choose_tracks(sound: SoundFile, speech: Sequence[TrackSpeech]) -> Places:
     """The places of the tracks to take: all with speech that are needed to hear everybody; the first, without any."""
     speaking = [on_track for on_track in speech if on_track.speaks]
     if not speaking:
-        return (speech[0].track.place,)
+        return (next(track.place for track in sound.tracks if track.codec),)
     for one in speaking:
         if all(one.holds(other) for other in speaking if other is not one):
             return (one.track.place,)
@@ -82,6 +97,8 @@ def about_choice(sound: SoundFile, places: Places, speech: Sequence[TrackSpeech]
     names = number_words(places)
     if speech is None:
         return f"{many} {names} {'was' if len(places) == 1 else 'were'} taken, as you chose."
+    if left := sum(bool(track.codec) for track in sound.tracks) - len(speech):
+        many += f" {left} {'was' if left == 1 else 'were'} not listened to, as it took too long."
     speaking = [on_track.track.place for on_track in speech if on_track.speaks]
     if not speaking:
         return f"{many} Nobody could be heard on any of them for certain, and {names.lower()} was taken."
@@ -138,29 +155,41 @@ def speech_words(speech: TrackSpeech | None) -> str:
     return f"somebody speaks in about {max(1, round(speech.speech * 100))} %" if speech.speaks else "nobody heard"
 
 
-def _hear(sound: SoundFile, track: AudioTrack, check: Callable[[], None]) -> TrackSpeech:
-    chances, levels, best = [], [], 0.0
-    duration_ms = sound.duration_ms or sound.whole_ms or 0
-    stretches = min(STRETCHES, 1 + duration_ms // (STRETCH_S * 1000))
-    for part in range(stretches):
-        check()
-        speech = _stretch(sound.path, track.place, duration_ms * part // stretches)
+class _LongEnough(Exception):
+    """What was listened to until now has to do."""
+
+
+@dataclass(slots=True)
+class _Listener:
+    """What was heard on a track until now: how likely speech is at each step (0 to 1), and how loud (dB) it is."""
+
+    track: AudioTrack
+    chances: list[Samples] = field(default_factory=list)
+    _levels: list[npt.NDArray[np.float64]] = field(default_factory=list)
+    _best: float = 0.0
+
+    def take(self, speech: Samples) -> None:
+        """Listen to another stretch: [frames] at `RATE` Hz."""
         spoken = speech_chances(speech)
         power = np.square(speech[: len(spoken) * STEP].reshape(-1, STEP), dtype=np.float64).mean(axis=1)
         # A stretch that cannot be read is as long as the others, so that tracks can be laid beside each other.
         room = max(0, STRETCH_S * RATE // STEP - len(spoken))
-        chances.append(np.concatenate([spoken, np.zeros(room, np.float32)]))
-        levels.append(np.concatenate([10 * np.log10(power + 1e-12), np.full(room, -120.0)]))
-        best = max(best, float((spoken >= SPEAKING).mean()) if len(spoken) else 0.0)
-    active = np.concatenate(chances) >= SPEAKING
-    share = float(active.mean())
-    speaks = best >= LEAST_IN_STRETCH and share >= LEAST_IN_ALL
-    return TrackSpeech(track, share, speaks, active, np.concatenate(levels).astype(np.float32))
+        self.chances.append(np.concatenate([spoken, np.zeros(room, np.float32)]))
+        self._levels.append(np.concatenate([10 * np.log10(power + 1e-12), np.full(room, -120.0)]))
+        self._best = max(self._best, float((spoken >= SPEAKING).mean()) if len(spoken) else 0.0)
+
+    def found(self) -> TrackSpeech:
+        """What it comes to, after a stretch or more."""
+        active = np.concatenate(self.chances) >= SPEAKING
+        share = float(active.mean())
+        speaks = self._best >= LEAST_IN_STRETCH and share >= LEAST_IN_ALL
+        return TrackSpeech(self.track, share, speaks, active, np.concatenate(self._levels).astype(np.float32))
 
 
-def _stretch(path: Path, place: int, start_ms: int) -> Samples:
+def _stretch(path: Path, place: int, start_ms: int, check: Callable[[], None]) -> Samples:
+    check()
     try:
-        with TrackReader(path, place) as reader:
+        with TrackReader(path, place, check=check) as reader:
             if start_ms:
                 reader.seek(start_ms)
             pieces: list[Samples] = []
@@ -197,11 +226,15 @@ class TracksReader:
     To be used like a `TrackReader`.
     """
 
-    def __init__(self, path: Path, places: Places, declared_ms: int | None = None) -> None:
+    def __init__(
+        self, path: Path, places: Places, declared_ms: int | None = None, check: Callable[[], None] = lambda: None
+    ) -> None:
         self.frames = 0
         self.deep = False
         with ExitStack() as stack:
-            self._readers = [stack.enter_context(TrackReader(path, place, declared_ms)) for place in places]
+            self._readers = [
+                stack.enter_context(TrackReader(path, place, declared_ms, check=check)) for place in places
+            ]
             self._open = stack.pop_all()
         rates = [reader.sample_rate for reader in self._readers]
         self.rate = min(HIGHEST_RATE, max(LOWEST_RATE, *rates))

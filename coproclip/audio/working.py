@@ -69,9 +69,9 @@ def make_working(
     try:
         several = sum(bool(track.codec) for track in sound.tracks) > 1
         speech = hear_tracks(sound, cancel) if several and tracks is None else None
-        chosen = tracks or (choose_tracks(speech) if speech else _only(sound))
+        chosen = tracks or choose_tracks(sound, speech or ())
         with (
-            _reader(sound, chosen, claimed) as reader,
+            _reader(sound, chosen, claimed, cancel) as reader,
             new_file(target, ACTIVITY, reserve=RESERVE_BYTES) as (fresh, unfinished),
         ):
             _write(reader, fresh, claimed, report, cancel)
@@ -94,16 +94,12 @@ def make_working(
     )
 
 
-def _only(sound: SoundFile) -> Places:
-    return (next(track.place for track in sound.tracks if track.codec),)
-
-
-def _reader(sound: SoundFile, places: Places, claimed: int | None) -> Reader:
+def _reader(sound: SoundFile, places: Places, claimed: int | None, cancel: Check) -> Reader:
     if len(places) > 1:
-        return TracksReader(sound.path, places, claimed)
+        return TracksReader(sound.path, places, claimed, cancel)
     if sound.links:
-        return LinksReader(sound.path, places[0], sound.links)
-    return TrackReader(sound.path, places[0], claimed)
+        return LinksReader(sound.path, places[0], sound.links, cancel)
+    return TrackReader(sound.path, places[0], claimed, check=cancel)
 
 
 def as_it_is(path: Path, claimed: int | None) -> Working:

@@ -21,7 +21,7 @@ def probe_file(
     """
     sound = probe(file.absolute())
     speech = hear_tracks(sound)
-    taken = choose_tracks(speech)
+    taken = choose_tracks(sound, speech)
     about = about_choice(sound, taken, speech)
     if as_json:
         show_json(_facts(sound, speech, taken, about))
@@ -31,7 +31,9 @@ def probe_file(
     by_place = {on_track.track.place: on_track for on_track in speech}
     for track in sound.tracks:
         words = [track.codec, f"{track.sample_rate} Hz", counted(track.channels, "channel")] if track.codec else []
-        words += [track.title, track.language, speech_words(by_place.get(track.place))]
+        listened = not track.codec or track.place in by_place
+        spoken = speech_words(by_place.get(track.place)) if listened else "was not listened to"
+        words += [track.title, track.language, spoken]
         show(f"{track.place + 1:>4}  {', '.join(part for part in words if part)}")
     say(about or "It has one sound track.")
 

@@ -140,7 +140,7 @@ class SoundTracksDialog(Dialog):
     def __init__(self, workspace: Workspace, choice: TrackChoice, sound: SoundFile, parent: QWidget) -> None:
         super().__init__("", parent, wide=520)
         self.setWindowTitle(self.tr("Choose sound tracks"))
-        self._workspace, self._taken = workspace, choice.taken
+        self._workspace, self._taken, self._sound = workspace, choice.taken, sound
         self.boxes: dict[int, QCheckBox] = {}
         self._heard: dict[int, Label] = {}
         column = self.column
@@ -214,7 +214,7 @@ class SoundTracksDialog(Dialog):
             self.boxes[place].setAccessibleDescription(words)
         # An older project does not say what was taken: what would be taken now is a beginning.
         if found and not self._taken and not self.chosen():
-            for place in choose_tracks(found):
+            for place in choose_tracks(self._sound, found):
                 self.boxes[place].setChecked(True)
 
     def _file_words(self, name: str, sound: SoundFile) -> str:

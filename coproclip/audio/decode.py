@@ -96,6 +96,9 @@ class TrackReader:
         with ExitStack() as stack:
             self._container = stack.enter_context(open_media(path, span))
             self._stream: AudioStream = self._container.streams.audio[track]
+            # Monkey's Audio gives all frames that a packet says it has at once, and a few bytes may say millions.
+            context = getattr(self._stream, "codec_context", None)  # left out where there is no decoder
+            self._unfolds = getattr(context, "name", "") == "ape"
             self._origin = int(self._container.start_time or 0)
             self._ms = {stream.index: float((stream.time_base or 0) * 1000) for stream in self._container.streams}
             self._open = stack.pop_all()
@@ -130,7 +133,7 @@ class TrackReader:
             if self._jumped_to is not None and frame.time is not None and frame.time * 1e6 < self._jumped_to - 20_000:
                 continue  # some files can only be entered long before
             try:
-                self._must_be_sound(frame)
+                self._must_be_sound(frame.sample_rate, frame.layout.nb_channels, frame.samples)
                 samples = as_float(frame)
                 missing = self._hole(frame)
                 if not self.rate:
@@ -148,14 +151,14 @@ class TrackReader:
         if not self.frames:
             raise MediaError("This file holds no sound that can be read.")
 
-    def _must_be_sound(self, frame: AudioFrame) -> None:
-        """Before anything is as large as this frame says; where the sound has begun, it is damage like any other."""
-        why = impossible(frame.sample_rate, frame.layout.nb_channels, frame.samples)
+    def _must_be_sound(self, rate: int, channels: int, frames: int) -> None:
+        """Before anything is as large as this piece says; where the sound has begun, it is damage like any other."""
+        why = impossible(rate, channels, frames)
         if why and not self.rate:
             raise MediaError(why)
-        if why or not frame.sample_rate or not frame.samples or not frame.layout.nb_channels:
+        if why or not rate or not channels or not frames:
             raise ValueError("no sound in this piece")
-        if self.rate and frame.sample_rate > MOST_TIMES * self.rate:
+        if self.rate and rate > MOST_TIMES * self.rate:
             raise ValueError("no sound that goes with what was before")
 
     def _settle(self, frame: AudioFrame) -> None:
@@ -194,6 +197,9 @@ class TrackReader:
                     self.reached_ms = max(self.reached_ms, round(end - self._origin / 1000))
                 if packet.stream_index != self._stream.index:
                     continue
+                if self._unfolds and packet.duration:
+                    context = self._stream.codec_context
+                    self._must_be_sound(context.sample_rate, context.channels, packet.duration)
                 frames: list[AudioFrame] = self._stream.decode(packet)
             except UNREADABLE:
                 self._note_damage()

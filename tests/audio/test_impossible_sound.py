@@ -122,6 +122,24 @@ def test_a_piece_of_millions_of_samples_is_refused(tmp_path: Path) -> None:
         make_working(path, tmp_path / "w.flac")
 
 
+def test_a_packet_that_says_it_unfolds_to_hours_is_refused(tmp_path: Path) -> None:
+    """Monkey's Audio has a mark for silence: 144 bytes were decoded to a gigabyte at once."""
+    frames = 200_000_000
+    path = tmp_path / "a.ape"
+    start = b"MAC " + struct.pack("<HHIIIIIII", 3990, 0, 52, 24, 4, 0, 64, 0, 0) + bytes(16)
+    form = struct.pack("<HHIIIHHI", 1000, 0x20, frames, frames, 1, 16, 2, 44_100)
+    silence = struct.pack("<III", 1 << 31, 3, 0) + bytes(52)
+    path.write_bytes(start + form + struct.pack("<I", 80) + silence)
+    tracemalloc.start()
+    try:
+        with pytest.raises(MediaError, match="400000000 samples in one piece, too many for sound"):
+            make_working(path, tmp_path / "w.flac")
+        assert tracemalloc.get_traced_memory()[1] < 5 << 20
+    finally:
+        tracemalloc.stop()
+    assert not (tmp_path / "w.flac").exists()
+
+
 def test_a_long_hole_takes_no_memory_at_any_rate(tmp_path: Path) -> None:
     path = encode(tmp_path / "a.mka", babble(2, 96_000), 96_000, "matroska", "flac", holes={96_000: 1200.0})
     tracemalloc.start()

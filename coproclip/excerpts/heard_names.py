@@ -2,7 +2,8 @@
 
 “Correcting a word changes no sound.” Whoever takes a name out of the text by correcting it has not taken it out of the
 recording, so a name that is taken out, or that nobody decided about, counts where it was ever said too, until a person
-says that it was misheard. Only the same name at the same place is known already: one that is said beside it never is.
+says that it was misheard. So does what only begins like one: “Helens” is asked about while it is read. Only the same
+name at the same place is known already: one that is said beside it never is.
 """
 
 from bisect import bisect_left, bisect_right
@@ -31,20 +32,22 @@ class EverSaid:
     """All that is known of what was ever said in a story beside its words.
 
     `written` are names that stood in its words once, where (ms) each was. `misheard` are the fingerprints of places
-    that are no name. `taken_out` are people's names that are taken out of any story.
+    that are no name. `gives_away` says of a name that nobody decided about whether it is one that is taken out, or only
+    begins like one.
     """
 
     drafted: Drafted
     written: Sequence[tuple[Key, TimeRange]] = ()
     misheard: Collection[str] = ()
-    taken_out: Collection[Key] = ()
+    gives_away: Callable[[Mention], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
 class HeardName:
     """A place of a name in what was heard: the words of that reading, and which of them (`first` to `last`) it is.
 
-    `in_words`: the words say it there too, at a time that is a little different.
+    `in_words`: the words say it there too, at a time that is a little different. `is_form`: what was heard only begins
+    like it.
     """
 
     mention: Mention
@@ -53,6 +56,7 @@ class HeardName:
     last: int
     in_words: bool = False
     written: bool = False
+    is_form: bool = False
 
     @property
     def time(self) -> TimeRange:
@@ -85,12 +89,15 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
     if not any(is_hidden(one) or is_open(one) for one in names.mentions):
         return []
     every = _every(words, within, names, ever)
-    misheard, there, known, silent = _Places(), _Places(), _Places(), _ByTime[Mention]()
+    misheard, there, alike, known, silent = _Places(), _Places(), _Places(), _Places(), _ByTime[Mention]()
     for one in every if ever.misheard else ():
         if one.where.print in ever.misheard:
             misheard.add(one.mention, one.time)
-    for place in names.said([word.text for word in words]):
+    for place in names.met([word.text for word in words]):
         some = words[place.first : place.last + 1]
+        if place.is_form:
+            alike.add(place.mention, _time(some))
+            continue
         there.add(place.mention, _time(some))
         for stretch in _stretches(some):
             silent.add(stretch, place.mention)
@@ -100,8 +107,10 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
         time, open_ = one.time, is_open(one.mention)
         if not (open_ or is_hidden(one.mention)) or misheard.have(one.mention, time):
             continue
-        may_be_misheard = open_ and key_of(one.mention.text) not in ever.taken_out
-        if may_be_misheard and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms):
+        if one.is_form and alike.have(one.mention, time):
+            continue  # it is asked about in the words
+        other_words = open_ and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms)
+        if other_words and not ever.gives_away(one.mention):
             continue
         if any(stretch.encloses(time) and _settles(mention, one.mention) for stretch, mention in silent.near(time)):
             continue
@@ -166,9 +175,9 @@ class _Places:
 def _every(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSaid) -> list[HeardName]:
     """All places, those in the words too, of each reading."""
     found = [
-        HeardName(place.mention, reading, place.first, place.last)
+        HeardName(place.mention, reading, place.first, place.last, is_form=place.is_form)
         for reading in ever.drafted(within)
-        for place in names.said([word.text for word in reading])
+        for place in names.met([word.text for word in reading])
     ]
     known = {key_of(one.text): one for one in reversed(names.mentions)}
     for key, time in ever.written:

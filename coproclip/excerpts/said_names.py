@@ -29,6 +29,8 @@ class SaidNames:
         self._session = session
         self._of_story = of_story or (lambda number: Names(mentions_of(session, number)))
         self._names: dict[int, Names] = {}
+        self._hidden_in: dict[int, Names] = {}
+        self._giving_away: dict[tuple[int, str], bool] = {}
         self._written: dict[int, list[tuple[Key, TimeRange]]] = {}
         self._drafted: tuple[tuple[int, TimeRange], Sequence[Sequence[Word]]] | None = None
         self._hidden: dict[tuple[int, tuple[TimeRange, ...]], tuple[Sequence[SpokenAt], list[HiddenName]]] = {}
@@ -72,7 +74,7 @@ class SaidNames:
             return []
         own = {key_of(one.text) for one in self.names(story_id).mentions}
         found = heard_names([one.word for one in words], _around(spans), others, self._ever(story_id))
-        there = [one for one in found if key_of(one.mention.text) not in own and not one.in_words]
+        there = [one for one in found if key_of(one.mention.text) not in own and not (one.in_words or one.is_form)]
         return [one for one in there if any(map(one.time.overlaps, spans))]
 
     def _ever(self, story_id: int) -> EverSaid:
@@ -82,7 +84,20 @@ class SaidNames:
             found = [(key_of(text), TimeRange(start, end)) for text, start, end in self._session.execute(rows)]
             self._written[story_id] = found
         drafted = partial(self._drafted_in, story_id)
-        return EverSaid(drafted, self._written[story_id], self._misheard, self._taken_out)
+        return EverSaid(drafted, self._written[story_id], self._misheard, partial(self._gives_away, story_id))
+
+    def _gives_away(self, story_id: int, mention: Mention) -> bool:
+        """Whether a name is taken out of any story, has one in it that is taken out of its own, or begins like one."""
+        which = story_id, mention.text
+        if which not in self._giving_away:
+            words = mention.text.split()
+            if story_id not in self._hidden_in:
+                own = (one for one in self.names(story_id).mentions if one.story_id == story_id and is_hidden(one))
+                self._hidden_in[story_id] = Names(own)
+            everywhere = self._taken_out.met(words)
+            whole = any(one.first == 0 and one.last == len(words) - 1 for one in everywhere)
+            self._giving_away[which] = whole or bool(self._hidden_in[story_id].met(words))
+        return self._giving_away[which]
 
     def _drafted_in(self, story_id: int, within: TimeRange) -> Sequence[Sequence[Word]]:
         # One excerpt is asked about for its own names, and for those of others.
@@ -91,11 +106,12 @@ class SaidNames:
         return self._drafted[1]
 
     @cached_property
-    def _taken_out(self) -> frozenset[Key]:
+    def _taken_out(self) -> Names:
         """What people may be called and is taken out of any story, and the parts of it."""
         every, kept = self._session.scalars(select(Mention).order_by(Mention.id)).all(), kept_names(self._session)
         hidden = [one for one in every if is_hidden(one) and may_be_a_persons(one)]
-        return frozenset(key_of(text) for one in hidden for text in hidden_words(one, kept.of(one.story_id)))
+        texts = {key_of(text): text for one in hidden for text in hidden_words(one, kept.of(one.story_id))}
+        return Names(Mention(text=text) for text in texts.values())
 
     @cached_property
     def _misheard(self) -> frozenset[str]:

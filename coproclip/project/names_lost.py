@@ -67,12 +67,15 @@ class ListedNames:
         return bool(self._names)
 
     def said(self, words: Sequence[Word], heard: Heard) -> list[tuple[int, TimeRange]]:
-        """Where they are said, each as its mention and the stretch (ms) that it may be heard in."""
+        """Where they are said, each as its mention and the stretch (ms) that it may be heard in.
+
+        What only begins like one of the story's own, “Helens”, is one that nobody can tell from it.
+        """
         texts, found = [word.text for word in words], list[tuple[int, TimeRange]]()
         for met in self._index.find(texts):
             (mention, name), written = self._names[met.name], " ".join(texts[met.first : met.last + 1])
             own = mention.story_id == self._story_id and mention.text == name
-            if not met.is_form and (own or is_written_as_name(written)):
+            if own or (not met.is_form and is_written_as_name(written)):
                 found.append((mention.id, _stretch(words, met.first, met.last, heard)))
         return found
 

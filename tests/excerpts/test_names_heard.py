@@ -418,6 +418,40 @@ def test_where_old_words_are_forgotten_a_name_taken_out_elsewhere_is_still_asked
     assert "“Helen” is said in it" in before[0]
 
 
+@pytest.mark.parametrize(
+    ("written", "in_draft", "looked_for"),
+    [
+        ("Helens", True, True),
+        ("Helens", True, False),
+        ("Helens", False, True),
+        ("helens", False, False),
+        ("Helenes", True, True),
+        ("Helen-Ann", True, True),
+        ("Helen/Ann", True, True),
+        ("Helen/Ann", False, False),
+    ],
+)
+def test_what_only_begins_like_a_name_is_not_heard_where_it_was_corrected(
+    project: Project, make_story: Callable[..., int], written: str, in_draft: bool, looked_for: bool
+) -> None:
+    first = ("storyteller", "We moved all and Helen told me about it for a while.")
+    line = "I liked {} chairs and nobody helped."
+    there = written if in_draft else "xyzzy"
+    story = make_story(project, (first, ("storyteller", line.format(there))), title="Rats")
+    allow(project, story)
+    drafted(project, story)
+    (word,) = said(project, story, there)
+    excerpt = marked(project, story)
+    named(project, story, "Helen")
+    corrected(project, story, line.format(written))
+    if looked_for:
+        find_names(project, story)
+    corrected(project, story, line.format("her"))
+    if not refusals(project, excerpt):  # else it is asked about, as it is where it is read
+        assert loudest(project, excerpt, [word]) < [0.2]
+        assert loudest(project, excerpt, said(project, story, "chairs")) > [50]
+
+
 @pytest.mark.parametrize("in_draft", [True, False])
 def test_a_part_of_a_name_is_asked_about_where_it_was_only_heard(
     project: Project, make_story: Callable[..., int], in_draft: bool

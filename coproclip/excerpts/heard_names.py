@@ -7,12 +7,12 @@ name at the same place is known already: one that is said beside it never is.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from coproclip.people.mentions import Names, is_hidden, is_open, key_of
+from coproclip.people.mentions import Names, is_hidden, is_kept, is_open, key_of
 from coproclip.people.no_names import NameIn
 from coproclip.project.name_keys import Key
 from coproclip.project.schema import Mention, Word
@@ -181,12 +181,21 @@ def _every(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSai
     ]
     known = {key_of(one.text): one for one in reversed(names.mentions)}
     for key, time in ever.written:
-        if key in known and time.overlaps(within):
+        for name in _written_as(key, known) if time.overlaps(within) else ():
             before = [word for word in words if word.end_ms <= time.start_ms][-_BESIDE:]
             after = [word for word in words if word.start_ms >= time.end_ms][:_BESIDE]
-            name = Word(known[key].text, time.start_ms, time.end_ms, 0)
-            found.append(HeardName(known[key], [*before, name, *after], len(before), len(before), written=True))
+            word = Word(name.text, time.start_ms, time.end_ms, 0)
+            found.append(HeardName(name, [*before, word, *after], len(before), len(before), written=True))
     return found
+
+
+def _written_as(key: Key, known: Mapping[Key, Mention]) -> list[Mention]:
+    """Whose a place is: the name's, but where that may be said, or is gone, each part's, as which it is noted."""
+    name = known.get(key)
+    if name is not None and not is_kept(name):
+        return [name]
+    parts = [key[first:last] for first in range(len(key)) for last in range(first + 1, len(key) + 1)]
+    return [known[one] for one in parts if one in known]
 
 
 def _settles(there: Mention, name: Mention) -> bool:

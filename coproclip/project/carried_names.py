@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from coproclip.project.columns import Word
-from coproclip.project.kinds import ListKind, MentionDecision
+from coproclip.project.kinds import ListKind
 from coproclip.project.name_keys import Key, key_of
 from coproclip.project.names_lost import Lines, ListedNames, as_heard, in_order, not_said, words_in
 from coproclip.project.schema import Mention
@@ -18,14 +18,13 @@ _Places = list[tuple[int, TimeRange]]
 def carry_lost_names(both: Both) -> Counter[str]:
     """Note where the project knows that a name was said, and the backup does not; after the names themselves.
 
-    Of those that may be said nothing is noted.
+    Also of those that may be said: what is decided about them may change later.
     """
     mentions = [Mention(**row) for row in both.rows_then("mention")]
     entries = both.rows_then("list_entry")
     everywhere = [str(row["text"]) for row in entries if row["kind"] == ListKind.KEPT_NAME]
-    counting = {one.id for one in mentions if one.decision != MentionDecision.KEEP}
     keys: dict[tuple[int, Key], int] = {}
-    for one in (one for one in mentions if one.id in counting):
+    for one in mentions:
         keys.setdefault((one.story_id, key_of(one.text)), one.id)
     whose = {row["id"]: keys.get((int(str(row["story_id"])), key_of(str(row["text"])))) for row in both.rows("mention")}
     noted: dict[int, _Places] = defaultdict(list)
@@ -38,8 +37,7 @@ def carry_lost_names(both: Both) -> Counter[str]:
         if not (names or noted[story]) or not is_same(both.now, both.then, "story", story):
             continue
         there = [*_said(both.then, story, names), *_noted(both.then, story)]
-        said = [place for place in _said(both.now, story, names) if place[0] in counting]
-        for number, time in not_said([*said, *noted[story]], there):
+        for number, time in not_said([*_said(both.now, story, names), *noted[story]], there):
             row = {"id": 0, "story_id": story, "mention_id": number, "start_ms": time.start_ms, "end_ms": time.end_ms}
             found["places of names"] += bool(add_row(both.then, "lost_name", row))
     return found

@@ -46,6 +46,8 @@ Aside = dict[int, list[tuple[int, TimeRange]]]
 class ListedNames:
     """The names that are looked for in the words of a story: its own, people's that others have taken out, and parts.
 
+    Whatever is decided about them now: it may be decided otherwise later.
+
     `mentions` are those of the whole project, `everywhere` the names that it keeps in all stories.
     """
 
@@ -55,7 +57,7 @@ class ListedNames:
             (one, text)
             for one in mentions
             if one.story_id == story_id or (one.decision in _HIDDEN and one.kind not in NO_PERSONS)
-            for text in (hidden_words(one, kept.of(one.story_id)) if one.decision in _HIDDEN else [one.text])
+            for text in hidden_words(one, kept.of(one.story_id))
         ]
         for one, text in sorted(listed, key=lambda name: (name[0].story_id != story_id, name[0].text != name[1])):
             known.setdefault(key_of(text), (one, text))

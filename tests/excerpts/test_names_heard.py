@@ -474,3 +474,33 @@ def test_a_part_of_a_name_is_asked_about_where_it_was_only_heard(
         (found,) = (one.text for one in names_in(session, story) if "Bartholomew" in one.text)
     named(project, story, found)
     assert loudest(project, excerpt, [word]) < [0.2]
+
+
+@pytest.mark.parametrize("listed", [MentionDecision.KEEP, MentionDecision.OPEN, MentionDecision.REMOVE])
+@pytest.mark.parametrize("part", [True, False])
+def test_a_part_that_was_written_once_is_silent_whatever_was_decided_about_the_whole_name_then(
+    project: Project, misheard: tuple[int, int, Word], listed: MentionDecision, part: bool
+) -> None:
+    story, excerpt, word = misheard
+    named(project, story, "Helen Bartholomew", what=listed)
+    corrected(project, story, WAS.format("Helen’s"))
+    corrected(project, story, WAS.format("hers"))
+    named(project, story, "Helen Bartholomew", what=MentionDecision.KEEP if part else MentionDecision.REMOVE)
+    if part:
+        named(project, story, "Helen")
+    assert loudest(project, excerpt, [word]) < [0.2]
+
+
+def test_going_back_to_a_backup_keeps_where_a_name_was_that_was_kept_then(
+    project: Project, misheard: tuple[int, int, Word]
+) -> None:
+    story, excerpt, word = misheard
+    named(project, story, "Helen", what=MentionDecision.KEEP)
+    backup, folder = project.back_up(), project.folder
+    corrected(project, story, WAS.format("Helen"))
+    corrected(project, story, WAS.format("somebody"))
+    project.close()
+    restore(folder, backup)
+    with Project.open(folder) as again:
+        named(again, story, "Helen")
+        assert loudest(again, excerpt, [word]) < [0.2]

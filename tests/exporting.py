@@ -15,7 +15,7 @@ import coproclip.export
 TOOLS = {"breaks", "caption_check", "cues", "finished", "manifest", "names", "writing_systems", "zipped", "workplace"}
 TOOLS |= {"html_page", "ledger", "exchange.xml"}
 """They measure, name, hash and pack what was made; nothing comes into it through them."""
-ASKS = ("verify(", "recheck(", "only_shareable(", "still_granted(", "title_of(", "use_of(")
+ASKS = ("verify(", "recheck(", "still_true(", "only_shareable(", "still_granted(", "title_of(", "use_of(")
 """By these a function makes sure that what it was given is a grant."""
 _PLAIN = re.compile(r"\b(?:str|bytes|Any|object)\b|_empty")
 _WRITING = re.compile(

@@ -144,7 +144,7 @@ def test_opening_a_project_fills_the_window(window: MainWindow, folder: Path) ->
     assert window.sidebar.isVisible()
     assert "1 story · 1 storyteller" in window.sidebar.project_button.accessibleName()
     assert _page(window, "stories").notes == ["reload", "enter"]
-    assert window.workspace.settings.recent_projects == [str(folder)]
+    assert window.workspace.settings.recent_projects[0] == str(folder)
     model = window.sidebar.nav.model()
     rows = [model.index(row, 0).data(Qt.ItemDataRole.DisplayRole) for row in range(model.rowCount())]
     assert rows == ["Gather", "Stories", "Make sense", "Themes"]

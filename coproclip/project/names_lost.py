@@ -39,8 +39,8 @@ Heard = Callable[[], frozenset[tuple[str, int, int]]]
 """The words that an engine wrote itself: how they read, and their times (ms)."""
 Lines = Mapping[int, tuple[int, Sequence[Word]]]
 """Passages by number, each with its beginning (ms) and its words."""
-Aside = dict[int, list[tuple[int, TimeRange]]]
-"""Where names that are gone were said, if no other lists them, by mention: the story and when (ms)."""
+Aside = dict[Key, list[tuple[int, TimeRange]]]
+"""Where names were said that no story lists any more: the stories and when (ms). In memory alone."""
 
 
 class ListedNames:
@@ -112,18 +112,19 @@ def words_in(raw: object) -> list[Word]:
 
 def keep(session: Session, entries: Sequence[Entry], aside: Aside) -> None:
     """Note where names were said in the passages that these entries changed, or in drafts that are gone with them, and
-    are not now; put `aside` those of names that are gone, until Undo or Redo brings the name back.
+    are not now; put `aside` those of names that are gone, until a story lists the name again.
     """
     listed = [entry for entry in entries if entry.table == Mention.__tablename__]
     gone = {one.row: json.loads(one.before)["text"] for one in listed if one.before is not None and one.after is None}
     for place in move_on(session, gone):
         time = TimeRange(place.start_ms, place.end_ms)
-        aside.setdefault(place.mention_id, []).append((place.story_id, time))
-    for number in [one.row for one in listed if one.before is None]:
-        for story_id, time in aside.pop(number, ()):
-            if session.get(Story, story_id) is not None:
-                row = LostName(story_id=story_id, mention_id=number, start_ms=time.start_ms, end_ms=time.end_ms)
-                session.add(row)
+        aside.setdefault(key_of(gone[place.mention_id]), []).append((place.story_id, time))
+    for one in listed if aside else ():
+        if one.before is None and one.after is not None:
+            for story_id, time in aside.pop(key_of(json.loads(one.after)["text"]), ()):
+                if session.get(Story, story_id) is not None:
+                    row = LostName(story_id=story_id, mention_id=one.row, start_ms=time.start_ms, end_ms=time.end_ms)
+                    session.add(row)
     session.flush()
     changes = _changes(session, entries)
     if not any(one.words for one in changes.values()):

@@ -237,6 +237,13 @@ def test_to_undo_a_correction_makes_no_name_audible_and_where_it_was_goes_with_t
         assert mentions_of(session, story) == session.scalars(select(LostName)).all() == []
     assert project.redo() is Operation.DECIDE_NAME
     assert loudest(project, excerpt, [word]) < [0.2]
+    project.undo()
+    project.undo()
+    named(project, story, "came")
+    with project.read() as session:
+        assert not session.scalars(select(LostName)).all()
+    named(project, story, "Helen")
+    assert loudest(project, excerpt, [word]) < [0.2]
 
 
 @pytest.mark.parametrize("also", ["Helen", "Helen Bartholomew"])

@@ -279,10 +279,8 @@ def test_a_small_thing_that_is_saved_does_not_say_that_all_is(both: Both) -> Non
     QApplication.processEvents()
     with desk.project.edit(Operation.CHANGE_STORY) as edit:
         edit.get(Story, both.ids[Story]).title = "Another day"
-    QApplication.processEvents()
-    assert "Not saved since" in saved_line(desk)
-    assert len(desk.said()) == 1
+    desk.qtbot.waitUntil(lambda: "Not saved since" in saved_line(desk))
+    desk.qtbot.waitUntil(lambda: len(desk.said()) == 1)
     desk.project.edit = real  # type: ignore[method-assign]
     assert desk.workspace.keep_all()
-    QApplication.processEvents()
-    assert desk.told() == NOW_SAVED
+    desk.qtbot.waitUntil(lambda: desk.told() == NOW_SAVED)

@@ -368,6 +368,8 @@ def read_answers(hands: Hands, codes: dict[str, list[str]]) -> None:
         hands.write("Rosa")
         hands.press(Key.Key_Tab)
         hands.write("on the phone")
+        # What the letters stand for is read beside the window.
+        hands.desk.qtbot.waitUntil(dialog.keep.isEnabled, timeout=30_000)
         shown = words_in(dialog)
         assert "Yes, to exactly this." in shown
         assert "“Say who talked”" in shown

@@ -19,6 +19,7 @@ from coproclip.people.mentions import (
     Names,
     Place,
     called,
+    each_once,
     is_hidden,
     is_kept,
     is_open,
@@ -88,11 +89,8 @@ class TeamNames:
                 is_written_as_name(place, words) and NameIn(called(place, words), text).print not in self._no_names
             ):
                 continue
-            if found and place.first <= found[-1].last:
-                before = found.pop()
-                place = Place(before.first, max(before.last, place.last), before.mention)
             found.append(place)
-        return found
+        return each_once(found)
 
 
 class _InWords(Names):

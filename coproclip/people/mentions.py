@@ -76,6 +76,17 @@ class Decided(NamedTuple):
     everywhere: bool = False
 
 
+def each_once(places: Iterable[Place]) -> list[Place]:
+    """Places in their order, those that share a word made one: of the name that begins first."""
+    found: list[Place] = []
+    for place in places:
+        if found and place.first <= found[-1].last:
+            before = found.pop()
+            place = Place(before.first, max(before.last, place.last), before.mention)
+        found.append(place)
+    return found
+
+
 class Names:
     """Names that are looked for in one text after another: made once for all of a story's."""
 
@@ -102,15 +113,7 @@ class Names:
 
     def hidden(self, words: Sequence[str]) -> list[Place]:
         """Where something else is read in what leaves, and nothing heard; places in the same word are one."""
-        found: list[Place] = []
-        for place in self.said(words):
-            if not is_hidden(place.mention):
-                continue
-            if found and place.first <= found[-1].last:
-                before = found.pop()
-                place = Place(before.first, max(before.last, place.last), before.mention)
-            found.append(place)
-        return found
+        return each_once(place for place in self.said(words) if is_hidden(place.mention))
 
     def undecided(self, words: Sequence[str]) -> list[Place]:
         """Where nobody said whether that may be: of names, and of what begins like one that is not kept."""

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from desks import when
 from made_stories import make_story
 from pypdf import PdfReader
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import ProjectBusy
@@ -57,13 +58,18 @@ def test_ctrl_p_opens_the_sheets(qapp: QApplication, project: Project, qtbot: Qt
     workspace.use(Project.open(project.folder))
     seen: list[object] = []
 
-    def _look() -> None:
-        seen.append(QApplication.activeModalWidget())
-        seen[0].reject()  # type: ignore[attr-defined]
+    def _sheets() -> QWidget | None:
+        found = QApplication.activeModalWidget()
+        return found if isinstance(found, SheetsDialog) else None
+
+    def _look(dialog: SheetsDialog) -> None:
+        seen.append(dialog)
+        dialog.reject()
 
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    QTimer.singleShot(300, _look)
+    # However long what is read first takes: a dialog that nobody closes would keep the test for ever.
+    when(_sheets, _look)
     QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(seen))
     assert isinstance(seen[0], SheetsDialog)

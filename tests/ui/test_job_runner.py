@@ -148,16 +148,17 @@ def test_a_recording_is_kept_while_another_one_is_still_being_kept(qtbot: QtBot)
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_work_that_outlives_its_window_reaches_nobody(qtbot: QtBot, closed: bool) -> None:
-    runner, gate, told = JobRunner(), threading.Event(), list[AnyJob]()
+    runner, begun, gate, told = JobRunner(), threading.Event(), threading.Event(), list[AnyJob]()
 
     def _deaf(job: Job) -> str:
+        begun.set()
         gate.wait(30)
         for percent in range(100):
             job.report(Progress(percent, 100))
         return "done"
 
     job = runner.start(JobKind.IMPORT, "Importing", _deaf, owner=runner, progress=told.append, ended=told.append)
-    qtbot.waitUntil(lambda: job.state is JobState.RUNNING)
+    qtbot.waitUntil(begun.is_set)
     if closed:
         assert not runner.close(0.01), "it does not listen"
     told.clear()
@@ -179,9 +180,9 @@ def test_a_change_that_outlives_its_window_reaches_nobody(qtbot: QtBot) -> None:
 
 
 def test_closing_again_waits_for_what_was_left(qtbot: QtBot) -> None:
-    runner, gate = JobRunner(), threading.Event()
-    job = runner.start(JobKind.IMPORT, "Importing", lambda _job: gate.wait(30))
-    qtbot.waitUntil(lambda: job.state is JobState.RUNNING)
+    runner, begun, gate = JobRunner(), threading.Event(), threading.Event()
+    job = runner.start(JobKind.IMPORT, "Importing", lambda _job: (begun.set(), gate.wait(30)))
+    qtbot.waitUntil(begun.is_set)  # a job that was stopped before its work began ends at once
     assert not runner.close(0.01)
     gate.set()
     assert runner.close(20)

@@ -330,6 +330,37 @@ def test_the_runs_take_every_test_once_and_one_that_fails_is_told(tmp_path: Path
     assert sorted(run.returncode for run in started) == [0, 0, 1]
 
 
+def failing(place: Path, tests: str) -> list[str]:
+    """Runs pytest over a file with these tests in `place`, as one of the runs; what `dev.py` sees failed."""
+    (place / "pytest.ini").write_text("[pytest]\n", "utf-8")
+    (place / "test_it.py").write_text(tests, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-o", f"cache_dir={place / 'cache'}", str(place / "test_it.py")]
+    subprocess.run(command, cwd=place, check=False, capture_output=True, timeout=60)
+    return [str(place / test) for test in dev.failed_tests(place)]
+
+
+def test_what_fails_once_is_named_and_what_fails_again_has_failed(tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    once = f"from pathlib import Path\ndef test_once():\n    first = Path({str(first)!r})\n"
+    once += "    there = first.exists()\n    first.touch()\n    assert there\n"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    assert dev.failed_tests(tmp_path) == []
+    tests = failing(tmp_path, once)
+    assert [Path(test).name for test in tests] == ["test_it.py::test_once"]
+    assert dev.unsteady_tests(command, tests, dict(os.environ)) == tests
+    first.unlink()
+    tests = failing(tmp_path, once + "def test_never():\n    assert False\n")
+    assert len(tests) == 2
+    assert dev.unsteady_tests(command, tests, dict(os.environ)) == []
+
+
+def test_many_that_fail_are_not_run_again(capfd: pytest.CaptureFixture[str]) -> None:
+    assert (
+        dev.unsteady_tests([sys.executable, "-c", "print('run')"], ["a"] * (dev.UNSTEADY + 1), dict(os.environ)) == []
+    )
+    assert capfd.readouterr().out == ""
+
+
 def test_quick_leaves_out_what_takes_long() -> None:
     marks = ["-m", "not slow and not sound"]
     assert dev.pytest_arguments(["--quick"]) == ([*marks, "tests"], True)

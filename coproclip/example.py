@@ -16,13 +16,13 @@ from coproclip.capture.importer import import_file
 from coproclip.errors import BadInput, NotFound, storage_error
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import ShareableExcerpt, Use, note_answer, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items, playlists
-from coproclip.excerpts.texts import PublicText, shareable_text
-from coproclip.export.captions import CaptionKind
+from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import ClipFiles
 from coproclip.export.clips import clip_names, export_clips
-from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import PlaylistFolder, export_playlist, playlist_info
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.playlist.playlist_page import PlaylistFolder, export_playlist, playlist_info
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of

@@ -4,14 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from coproclip.excerpts.approval import StoryReader, note_answer
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.fresh_ids import keep_numbers_used
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Consent, Excerpt
+from coproclip.project.storage.fresh_ids import keep_numbers_used
 from coproclip.transcript.edits import check_story
 
 AGREED = tuple(about for about in ConsentAbout if about not in (ConsentAbout.ALTERED, ConsentAbout.GUARDIAN))

@@ -1,7 +1,7 @@
 """What is wrong with a project, in the sentences that `coproclip check` says."""
 
 from coproclip.jobs import Report, silent
-from coproclip.project.integrity import examined
+from coproclip.project.looking_after.integrity import examined
 from coproclip.project.project import Project
 
 

@@ -10,7 +10,7 @@ from consenting import allow_story, say
 from made_stories import make_story, new_project
 
 from coproclip.excerpts.marking import mark
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment

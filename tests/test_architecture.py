@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import BLOB, Float, LargeBinary, Numeric
 
 from coproclip import errors
-from coproclip.excerpts.policy import POLICY, Condition
+from coproclip.excerpts.rules.policy import POLICY, Condition
 from coproclip.project.journal import Operation, Work
 from coproclip.project.schema import NOT_JOURNALED, Base, journaled_tables
 from coproclip.settings import resource_path

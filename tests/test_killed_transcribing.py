@@ -22,8 +22,8 @@ from model_stand_in import write_model
 from sqlalchemy import delete, update
 
 from coproclip.people.stories import sound_of
-from coproclip.project.integrity import sha256_of
 from coproclip.project.journal import Work
+from coproclip.project.looking_after.integrity import sha256_of
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording, Segment
 from coproclip.speech.models.trust import remember_here

@@ -27,8 +27,8 @@ from coproclip.capture.staged_progress import PIECE, StagedProgress, sha256_of
 from coproclip.capture.story_rows import add_story
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
 from coproclip.jobs import CancelToken, Report, silent
-from coproclip.project.integrity import sound_is_whole
 from coproclip.project.journal import Work
+from coproclip.project.looking_after.integrity import sound_is_whole
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
 

@@ -20,9 +20,9 @@ from coproclip.capture.wav_writer import WavFormat, is_whole, repair
 from coproclip.errors import BadInput, MediaError, StorageError, storage_error
 from coproclip.jobs import Progress, Report, silent
 from coproclip.project.journal import Work
-from coproclip.project.places import ORIGINALS, PEAKS, RECORDINGS, refuse_other_names
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording
+from coproclip.project.storage.places import ORIGINALS, PEAKS, RECORDINGS, refuse_other_names
 from coproclip.timecode import clock
 
 

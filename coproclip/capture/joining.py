@@ -23,7 +23,7 @@ from coproclip.capture.wav_writer import HEADER_BYTES, WavFormat, read_format, w
 from coproclip.errors import MediaError, StorageError
 from coproclip.file_locks import is_hollow
 from coproclip.harmless import on_one_line
-from coproclip.project.places import is_plain_file
+from coproclip.project.storage.places import is_plain_file
 from coproclip.settings import own_recordings
 
 PIECE = 1 << 20

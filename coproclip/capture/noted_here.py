@@ -15,7 +15,7 @@ from typing import Any
 
 from coproclip.audio.writing import new_file
 from coproclip.errors import StorageError
-from coproclip.project.places import is_plain_file
+from coproclip.project.storage.places import is_plain_file
 from coproclip.settings import config_folder
 
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@
 
 from coproclip.capture.sidecar import RecordingNote, read_note, write_note
 from coproclip.errors import storage_error
-from coproclip.project.places import PREPARED, RECORDINGS
 from coproclip.project.project import Project
+from coproclip.project.storage.places import PREPARED, RECORDINGS
 
 
 def prepared(project: Project) -> RecordingNote:

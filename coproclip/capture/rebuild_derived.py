@@ -11,12 +11,12 @@ from coproclip.capture.importer import CHECKING, DECODING, DRAWING
 from coproclip.capture.staged_progress import StagedProgress, sha256_of
 from coproclip.errors import MediaError
 from coproclip.jobs import CancelToken, Report, silent
-from coproclip.project.integrity import sound_is_whole
 from coproclip.project.journal import Work
-from coproclip.project.places import ORIGINALS, PEAKS, WORKING
+from coproclip.project.looking_after.integrity import sound_is_whole
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording
+from coproclip.project.storage.places import ORIGINALS, PEAKS, WORKING
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from coproclip.capture.sidecar import RecordingLock, RecordingNote, remove_sidec
 from coproclip.capture.wav_writer import WavFormat, WavWriter
 from coproclip.errors import BadInput, CoProClipError, StorageError, storage_error
 from coproclip.new_files import fresh_path, make_private_file
-from coproclip.project.places import PRIVATE_FOLDER
+from coproclip.project.storage.places import PRIVATE_FOLDER
 
 log = logging.getLogger(__name__)
 

@@ -37,8 +37,8 @@ from coproclip.capture.sidecar import (
 from coproclip.capture.wav_writer import WavFormat, is_of_another, is_whole, read_format
 from coproclip.errors import BadInput, CoProClipError, MediaError, NotFound, ProjectError, StorageError
 from coproclip.jobs import CancelToken, Report, silent
-from coproclip.project.places import ORIGINALS, RECORDINGS, TRASH, is_plain_file
 from coproclip.project.project import Project
+from coproclip.project.storage.places import ORIGINALS, RECORDINGS, TRASH, is_plain_file
 from coproclip.settings import own_recordings
 
 UNCONFIRMED = "What the storyteller said yes to before recording could not be confirmed on this computer."

@@ -22,7 +22,7 @@ from coproclip.capture.noted_here import is_marked_here, mark_of
 from coproclip.harmless import in_lines, on_one_line, whole_characters
 from coproclip.new_files import open_or_make
 from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_NAME, MOST_LETTERS_OF_TITLE
-from coproclip.project.places import is_plain_file
+from coproclip.project.storage.places import is_plain_file
 
 STILL_GROWING_S = 10.0
 LARGEST_NOTE, LOWEST_RATE, HIGHEST_RATE, MOST_CHANNELS = 8 << 20, 1_000, 768_000, 64

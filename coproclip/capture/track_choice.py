@@ -17,10 +17,10 @@ from coproclip.capture.staged_progress import StagedProgress
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.journal import Work
-from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Recording
+from coproclip.project.storage.places import ORIGINALS, PEAKS, WORKING
 
 
 @dataclass(frozen=True, slots=True)

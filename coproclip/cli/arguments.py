@@ -9,9 +9,9 @@ import typer
 
 from coproclip.cli.output import counted, say
 from coproclip.errors import BadInput
-from coproclip.project.missing import missing_recordings
+from coproclip.project.erasing.unfinished_erasure import finish_at_opening
+from coproclip.project.looking_after.missing import missing_recordings
 from coproclip.project.project import Project
-from coproclip.project.unfinished_erasure import finish_at_opening
 from coproclip.timecode import parse_time
 
 ProjectPath = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project’s folder, Name.coproclip.")]

@@ -10,11 +10,11 @@ from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_ex
 from coproclip.cli.output import progress, say, show, show_json
 from coproclip.cli.picking import ByHand, FromPlaylist, FromTheme, picked_of
 from coproclip.excerpts.approval import Sharing, Use
-from coproclip.excerpts.texts import PublicText, shareable_text
-from coproclip.export.card_picture import CardSize
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.export.cards import USES, export_cards
+from coproclip.export.documents.card_picture import CardSize
 from coproclip.export.excerpt_folder import FolderKind
-from coproclip.export.playlist_page import theme_marks
+from coproclip.export.playlist.playlist_page import theme_marks
 
 SIZES = tuple(CardSize)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import say, say_for_team, show, show_json, show_team_json
 from coproclip.errors import BadInput
-from coproclip.excerpts.policy import ASKABLE_USES
+from coproclip.excerpts.rules.policy import ASKABLE_USES
 from coproclip.overview.consent import ItemConsent, PersonConsent, everybodys_consent, person_consent
 from coproclip.people.consent import ANSWERS, note_consent
 from coproclip.people.own_questions import (

@@ -12,9 +12,9 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.people.stories import bin_story, find_story
 from coproclip.people.vault import has_vault
-from coproclip.project.erasure import Erased, erase_stories, only_tellers
+from coproclip.project.erasing.erasure import Erased, erase_stories, only_tellers
+from coproclip.project.erasing.unfinished_erasure import purge
 from coproclip.project.journal import Operation
-from coproclip.project.unfinished_erasure import purge
 from coproclip.speech.models.files import listed
 
 _PURGED = "There are no old words in undo and in backups any more"

@@ -16,7 +16,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import note_answer, reasons_against
 from coproclip.excerpts.noting import changed_since_asked, tellers_of
-from coproclip.excerpts.policy import ANSWERED_USES, Use
+from coproclip.excerpts.rules.policy import ANSWERED_USES, Use
 from coproclip.people.stories import find_story, sound_of
 from coproclip.people.storytellers import find_teller
 from coproclip.project.journal import Operation

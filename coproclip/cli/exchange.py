@@ -20,9 +20,9 @@ from coproclip.cli.output import counted, progress, say, show, show_json, stoppa
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.grants import NO_TEXT
-from coproclip.excerpts.originals import shareable_for_team
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.grants import NO_TEXT
+from coproclip.excerpts.team.originals import shareable_for_team
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline import FrameRate

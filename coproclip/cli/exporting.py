@@ -11,7 +11,7 @@ from coproclip.cli.output import say, stoppable
 from coproclip.cli.reasons import with_commands
 from coproclip.errors import Cancelled, NotShareable
 from coproclip.excerpts.approval import Sharing, Use
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken
 from coproclip.overview.sharing import count_sharing

@@ -7,7 +7,7 @@ import typer
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, show, show_document, show_json
 from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.handovers import take_back
+from coproclip.excerpts.handed_over.handovers import take_back
 from coproclip.overview.handovers import FileOut, WentOut, take_down_letter, went_out
 from coproclip.people.storytellers import find_storyteller
 

@@ -9,10 +9,10 @@ from coproclip.capture.recovery import unfinished
 from coproclip.cli.arguments import AsJson, ProjectPath
 from coproclip.cli.output import counted, progress, say, show, show_json
 from coproclip.errors import CoProClipError
-from coproclip.project.backups import Backup, backups
-from coproclip.project.inspection import MENDS, inspect, looked_at, mend
-from coproclip.project.integrity import Finding, Severity
-from coproclip.project.restoring import contents, find_backup, restore
+from coproclip.project.going_back.restoring import contents, find_backup, restore
+from coproclip.project.looking_after.inspection import MENDS, inspect, looked_at, mend
+from coproclip.project.looking_after.integrity import Finding, Severity
+from coproclip.project.storage.backups import Backup, backups
 from coproclip.settings import load_settings, second_disks
 
 MendName = Annotated[str, typer.Option("--mend", metavar="NAME", help=f"Mend one thing: {', '.join(MENDS)}.")]

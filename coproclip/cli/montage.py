@@ -12,11 +12,11 @@ from coproclip.cli.output import counted, progress, say, show, show_json
 from coproclip.cli.picking import FromPlaylist, FromTheme, picked_of
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.montage import FORMATS, USES, export_montage
-from coproclip.export.one_page import export_one_page
-from coproclip.export.playlist_page import playlist_info
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_page import playlist_info
 from coproclip.timecode import length
 
 _USES = tuple(USES)

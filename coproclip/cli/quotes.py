@@ -14,7 +14,7 @@ from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.find_quotes import Found, FoundQuote, MarkedQuotes, QuotePlace, find_list, mark_quotes
 from coproclip.excerpts.marking import excerpts_of
 from coproclip.excerpts.quote_lists import read_quotes
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.quote_sheet import SheetFormat, export_quotes
 from coproclip.project.journal import Operation
 from coproclip.themes import codebook

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from coproclip.excerpts.reasons import Reason, ReasonKind, in_words
+from coproclip.excerpts.rules.reasons import Reason, ReasonKind, in_words
 
 _COMMANDS: Mapping[ReasonKind, str] = {
     ReasonKind.NOT_ASKED: "excerpt answer",

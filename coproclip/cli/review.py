@@ -13,16 +13,16 @@ from coproclip.cli.exporting import To
 from coproclip.cli.output import ask, counted, progress, say, show, show_json, show_team_json, stoppable
 from coproclip.cli.reasons import with_commands
 from coproclip.errors import BadInput
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.review import for_review
-from coproclip.excerpts.review_packs import (
+from coproclip.excerpts.reviews.review import for_review
+from coproclip.excerpts.reviews.review_packs import (
     PackAnswer,
     answers_of_codes,
     answers_of_file,
     keep_answers,
     read_answer_file,
 )
-from coproclip.export.paper import print_large
+from coproclip.excerpts.rules.policy import Use
+from coproclip.export.documents.paper import print_large
 from coproclip.export.review_pack import export_review
 from coproclip.people.storytellers import find_storyteller
 from coproclip.project.journal import Operation

@@ -11,8 +11,8 @@ from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.exporting import To
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
 from coproclip.errors import BadInput
-from coproclip.export.paper import print_large
-from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
+from coproclip.export.documents.paper import print_large
+from coproclip.export.workshop.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.new_files import read_plain
 from coproclip.overview.workshop import Room, card_faces, read_room, workshop_rows
 from coproclip.project.journal import Operation

@@ -14,14 +14,14 @@ from coproclip.cli.output import progress, say, show, show_json
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.excerpts.policy import FOLDER_USES
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.policy import FOLDER_USES
 from coproclip.export.clip import FORMATS, ClipFiles
 from coproclip.export.clips import export_clips
-from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import export_playlist, playlist_info, playlist_key, take_away_lone_zips
-from coproclip.export.snippet import EMBED
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info, playlist_key, take_away_lone_zips
+from coproclip.export.playlist.snippet import EMBED
 from coproclip.people.storytellers import find_storyteller
 from coproclip.themes import codebook
 from coproclip.timecode import length

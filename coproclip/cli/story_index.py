@@ -8,7 +8,7 @@ from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, stoppable_export, withdraw
 from coproclip.cli.output import counted, say, show, show_json
 from coproclip.excerpts.approval import Sharing, Use
-from coproclip.excerpts.shareable_stories import shareable_stories
+from coproclip.excerpts.beside.shareable_stories import shareable_stories
 from coproclip.export.story_index import IndexFormat, export_story_index, owner_of_index
 
 FORMATS = tuple(IndexFormat)

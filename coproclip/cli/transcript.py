@@ -10,11 +10,11 @@ import typer
 from coproclip.cli.arguments import ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import as_json, on_screen, say, show_document
 from coproclip.errors import BadInput
-from coproclip.excerpts.team_stories import TeamWords, team_words
-from coproclip.export.captions import TIMED, CaptionKind
-from coproclip.export.cues import Cue, CueWord, make_cues
+from coproclip.excerpts.team.team_stories import TeamWords, team_words
+from coproclip.export.captioning.captions import TIMED, CaptionKind
+from coproclip.export.captioning.cues import Cue, CueWord, make_cues
+from coproclip.export.folders.team_file import save_for_team
 from coproclip.export.notices import Notice
-from coproclip.export.team_file import save_for_team
 from coproclip.harmless import plain
 from coproclip.people.stories import find_story, speakers_of
 from coproclip.project.columns import GUESSED, Word

@@ -10,11 +10,11 @@ from coproclip.cli.exchange import chosen_of
 from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_export
 from coproclip.cli.output import progress, say, show, show_json
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.export.captioned_video import Shape
 from coproclip.export.clip import VIDEO
 from coproclip.export.clips import export_clips
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.timecode import length
 
 SHAPES = tuple(Shape)

@@ -12,32 +12,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError, MediaError
-from coproclip.excerpts.answers import Approval as Approval
-from coproclip.excerpts.answers import TellerAnswer, together
-from coproclip.excerpts.answers import answers as answers
-from coproclip.excerpts.answers import last_answer as last_answer
+from coproclip.excerpts.beside.team_names import TeamNames
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.coverage import StoryReader as StoryReader
 from coproclip.excerpts.coverage import title_of as title_of
 from coproclip.excerpts.edges import agreed
-from coproclip.excerpts.grants import _GRANTED, Ask, ShareableText, keep_true
-from coproclip.excerpts.grants import ShareableExcerpt as ShareableExcerpt
-from coproclip.excerpts.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.noting import note_answer as note_answer
 from coproclip.excerpts.noting import room_around
 from coproclip.excerpts.noting import tellers_of as tellers_of
-from coproclip.excerpts.policy import ANSWERED_USES
-from coproclip.excerpts.policy import Use as Use
-from coproclip.excerpts.public_names import ANOTHER as ANOTHER
-from coproclip.excerpts.public_names import REPORTER as REPORTER
-from coproclip.excerpts.public_names import named_in
-from coproclip.excerpts.reasons import Reason as Reason
-from coproclip.excerpts.reasons import ReasonKind as ReasonKind
-from coproclip.excerpts.reasons import why_not as why_not
-from coproclip.excerpts.review_context import context_of
-from coproclip.excerpts.sharing import Refusal as Refusal
-from coproclip.excerpts.sharing import Sharing as Sharing
-from coproclip.excerpts.team_names import TeamNames
+from coproclip.excerpts.reviews.review_context import context_of
+from coproclip.excerpts.rules.answers import Approval as Approval
+from coproclip.excerpts.rules.answers import TellerAnswer, together
+from coproclip.excerpts.rules.answers import answers as answers
+from coproclip.excerpts.rules.answers import last_answer as last_answer
+from coproclip.excerpts.rules.grants import _GRANTED, Ask, ShareableText, keep_true
+from coproclip.excerpts.rules.grants import ShareableExcerpt as ShareableExcerpt
+from coproclip.excerpts.rules.grants import VoicedWord as VoicedWord
+from coproclip.excerpts.rules.policy import ANSWERED_USES
+from coproclip.excerpts.rules.policy import Use as Use
+from coproclip.excerpts.rules.public_names import ANOTHER as ANOTHER
+from coproclip.excerpts.rules.public_names import REPORTER as REPORTER
+from coproclip.excerpts.rules.public_names import named_in
+from coproclip.excerpts.rules.reasons import Reason as Reason
+from coproclip.excerpts.rules.reasons import ReasonKind as ReasonKind
+from coproclip.excerpts.rules.reasons import why_not as why_not
+from coproclip.excerpts.rules.sharing import Refusal as Refusal
+from coproclip.excerpts.rules.sharing import Sharing as Sharing
 from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Project

@@ -7,20 +7,23 @@ from weakref import proxy
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import Approval, TellerAnswer, together
-from coproclip.excerpts.away import reasons_away
+from coproclip.excerpts.beside.away import reasons_away
+from coproclip.excerpts.beside.in_playlist import InPlaylist
+from coproclip.excerpts.beside.names_beside import NamesBeside
+from coproclip.excerpts.beside.read_beside import against_introducing, names_read, names_said, others_words
+from coproclip.excerpts.beside.refused_words import RefusedWords
+from coproclip.excerpts.beside.team_names import TeamNames
+from coproclip.excerpts.beside.unagreed_words import UnagreedWords
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.hidden_names import takes_all_along
-from coproclip.excerpts.in_playlist import InPlaylist
-from coproclip.excerpts.named_as_agreed import NamingCheck
-from coproclip.excerpts.names_beside import NamesBeside
+from coproclip.excerpts.names.hidden_names import takes_all_along
 from coproclip.excerpts.noting import names_of
-from coproclip.excerpts.own_asked import OwnAsked
-from coproclip.excerpts.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
-from coproclip.excerpts.public_names import named_in
-from coproclip.excerpts.public_texts import PUBLIC, About, theme_named
-from coproclip.excerpts.read_beside import against_introducing, names_read, names_said, others_words
-from coproclip.excerpts.reasons import (
+from coproclip.excerpts.rules.answers import Approval, TellerAnswer, together
+from coproclip.excerpts.rules.named_as_agreed import NamingCheck
+from coproclip.excerpts.rules.own_asked import OwnAsked
+from coproclip.excerpts.rules.policy import ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition, Use
+from coproclip.excerpts.rules.public_names import named_in
+from coproclip.excerpts.rules.public_texts import PUBLIC, About, theme_named
+from coproclip.excerpts.rules.reasons import (
     GONE,
     SAID_NO,
     SILENT,
@@ -36,9 +39,6 @@ from coproclip.excerpts.reasons import (
     of_unagreed,
     of_unchecked,
 )
-from coproclip.excerpts.refused_words import RefusedWords
-from coproclip.excerpts.team_names import TeamNames
-from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind

@@ -5,17 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import Approval, TellerAnswer, answers, together, where_they_stand
-from coproclip.excerpts.coverage_parts import Covered, print_of
-from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.hidden_names import HiddenName, as_read, read_instead, silenced_in
 from coproclip.excerpts.marking import NEAR_MS, SpokenAt, headline, inside, quote, ranges_of, words_near
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_names import HELPERS, public_names
-from coproclip.excerpts.said_names import SaidNames
+from coproclip.excerpts.names.hidden_names import HiddenName, as_read, read_instead, silenced_in
+from coproclip.excerpts.names.said_names import SaidNames
+from coproclip.excerpts.names.voice_places import VoicePlace, voice_places
+from coproclip.excerpts.rules.answers import Approval, TellerAnswer, answers, together, where_they_stand
+from coproclip.excerpts.rules.coverage_parts import Covered, print_of
+from coproclip.excerpts.rules.grants import VoicedWord
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_names import HELPERS, public_names
+from coproclip.excerpts.rules.story_facts import StoryFacts
 from coproclip.excerpts.spans import CUT
-from coproclip.excerpts.story_facts import StoryFacts
-from coproclip.excerpts.voice_places import VoicePlace, voice_places
 from coproclip.people.care import CareMark, care_mark, care_of_story
 from coproclip.people.mentions import Names
 from coproclip.people.naming import ONE_STORYTELLER, least_telling, namings_of

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import soundfile
 
 from coproclip.errors import CoProClipError, MediaError
-from coproclip.excerpts.coverage_parts import Covered
+from coproclip.excerpts.rules.coverage_parts import Covered
 from coproclip.excerpts.spans import SpokenAt, inside
 from coproclip.project.schema import Word
 from coproclip.sound_file import open_sound

@@ -8,26 +8,26 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
+from coproclip.excerpts.beside.refused_words import RefusedWords
+from coproclip.excerpts.beside.withheld import Withheld
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.heard_names import PAD_MS
 from coproclip.excerpts.marking import note_words, story_words
-from coproclip.excerpts.refused_words import RefusedWords
-from coproclip.excerpts.said_names import SaidNames
-from coproclip.excerpts.withheld import Withheld
+from coproclip.excerpts.names.heard_names import PAD_MS
+from coproclip.excerpts.names.said_names import SaidNames
 from coproclip.jobs import Report, silent
 from coproclip.people.mentions import forget_unsaid
 from coproclip.people.moments import mark_not_used
 from coproclip.people.stories import duration_of
 from coproclip.project.columns import PRINTS, kept_prints
-from coproclip.project.erasure import files_with
+from coproclip.project.comparing.word_prints import prints_of
+from coproclip.project.comparing.word_runs import bare, says
+from coproclip.project.erasing.erasure import files_with
+from coproclip.project.erasing.repeated_words import note_wiped, repeating, take_out_of_history
+from coproclip.project.erasing.unfinished_erasure import note_erasure, purge
 from coproclip.project.journal import Work
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.repeated_words import note_wiped, repeating, take_out_of_history
 from coproclip.project.schema import Answer, DraftSegment, Excerpt, Segment, Story, Theme, Transcription
-from coproclip.project.unfinished_erasure import note_erasure, purge
-from coproclip.project.word_prints import prints_of
-from coproclip.project.word_runs import bare, says
 from coproclip.timecode import TimeRange
 from coproclip.transcription.corrected import note_corrected
 

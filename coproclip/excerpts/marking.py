@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.excerpts.answers import answers, open_refusals
+from coproclip.excerpts.rules.answers import answers, open_refusals
 from coproclip.excerpts.spans import CUT as CUT
 from coproclip.excerpts.spans import SpokenAt as SpokenAt
 from coproclip.excerpts.spans import cut_out, on_record, snapped, whole_words
@@ -22,7 +22,7 @@ from coproclip.people.care import care_text
 from coproclip.people.moments import moments_of, off_record
 from coproclip.project.belonging import delete_with_all
 from coproclip.project.columns import kept_stretches, read_refusal, refusal_text
-from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.comparing.word_prints import prints_of
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
@@ -35,7 +35,7 @@ from coproclip.project.schema import (
     Story,
     Word,
 )
-from coproclip.project.word_prints import prints_of
+from coproclip.project.storage.fresh_ids import fresh_number
 from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.alignment import find_passages
 from coproclip.transcript.edits import text_of

@@ -7,22 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts.answers import answers, refusals, still_waited_for
+from coproclip.excerpts.beside.in_playlist import playlists_beside
+from coproclip.excerpts.beside.refused_words import RefusedWords
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.coverage_parts import PARTS, Covered, changed_parts, print_of
 from coproclip.excerpts.edges import covered_sound, room_of
-from coproclip.excerpts.in_playlist import playlists_beside
-from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE, Use
-from coproclip.excerpts.refused_words import RefusedWords
+from coproclip.excerpts.rules.answers import answers, refusals, still_waited_for
+from coproclip.excerpts.rules.coverage_parts import PARTS, Covered, changed_parts, print_of
+from coproclip.excerpts.rules.policy import ANSWERED_USES, FROM_BEFORE, Use
 from coproclip.people.consent import says_something
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.columns import NOT_VOICES, PRINTS, STRETCHES, TELLERS, VOICE, kept_stretches
-from coproclip.project.fresh_ids import fresh_number
+from coproclip.project.comparing.word_prints import prints_of
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Answer, Excerpt, Person
-from coproclip.project.word_prints import prints_of
+from coproclip.project.storage.fresh_ids import fresh_number
 from coproclip.timecode import TimeRange
 
 Said = Literal["yes", "asked", "no"]

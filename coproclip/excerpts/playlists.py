@@ -9,9 +9,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.beside.reporter_words import speaks_only_reporter
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.public_names import REPORTER
-from coproclip.excerpts.reporter_words import speaks_only_reporter
+from coproclip.excerpts.rules.public_names import REPORTER
 from coproclip.project.project import Edit, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Playlist, PlaylistItem, Report

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coproclip.excerpts.grants import _GRANTED, ShareableExcerpt, ShareableText, VoicedWord, verify
+from coproclip.excerpts.rules.grants import _GRANTED, ShareableExcerpt, ShareableText, VoicedWord, verify
 from coproclip.excerpts.spans import CUT
 from coproclip.timecode import TimeRange
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from coproclip.audio.video import Still, Subtitle, loudness_bars, write_video
 from coproclip.elsewhere.process import never
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import verify
-from coproclip.export.cues import Cue
-from coproclip.export.cut_points import Samples
+from coproclip.excerpts.rules.grants import verify
+from coproclip.export.captioning.cues import Cue
+from coproclip.export.captioning.writing_systems import joined
+from coproclip.export.documents.typesetting import pictures_of
 from coproclip.export.notices import REVIEW_MARK
-from coproclip.export.typesetting import pictures_of
-from coproclip.export.writing_systems import joined
+from coproclip.export.sound.cut_points import Samples
 
 AT_ONCE = 100
 """So many pictures are drawn before it is asked whether anybody still waits for them."""

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
-from coproclip.export.card_picture import FORMATS, CardSize, alt_text, card_picture, quote_on_card
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.clip import title_of, write_text
 from coproclip.export.clips import clip_names, only_shareable, still_granted
+from coproclip.export.documents.card_picture import FORMATS, CardSize, alt_text, card_picture, quote_on_card
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder
-from coproclip.export.manifest import Owner
-from coproclip.export.placing import cards_place
-from coproclip.export.playlist_files import ExportedTheme
-from coproclip.export.target import Again, Tell, keep_quiet
-from coproclip.export.workplace import say_if_gone
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import cards_place
+from coproclip.export.folders.target import Again, Tell, keep_quiet
+from coproclip.export.folders.workplace import say_if_gone
+from coproclip.export.playlist.playlist_files import ExportedTheme
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
 

@@ -11,18 +11,18 @@ from coproclip.audio.loudness import CEILING_DBTP, SHORTEST_S, integrated_loudne
 from coproclip.audio.writing import new_file
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck, verify, verify_texts
-from coproclip.export.caption_check import check_cues
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, recheck, verify, verify_texts
 from coproclip.export.captioned_video import NOTE_MS, Shape, write_captioned_video
-from coproclip.export.captions import TIMED, CaptionKind, clip_words, plain_text, quote
-from coproclip.export.cues import Cue, CueWord, make_cues
-from coproclip.export.cut_points import Samples
-from coproclip.export.cutting import Cut, cut
-from coproclip.export.finished import Expected
-from coproclip.export.names import first_words
+from coproclip.export.captioning.caption_check import check_cues
+from coproclip.export.captioning.captions import TIMED, CaptionKind, clip_words, plain_text, quote
+from coproclip.export.captioning.cues import Cue, CueWord, make_cues
+from coproclip.export.captioning.writing_systems import joined
+from coproclip.export.folders.finished import Expected
+from coproclip.export.folders.names import first_words
 from coproclip.export.notices import REVIEW_MARK, Notice
-from coproclip.export.review_tone import with_pause, with_tone
-from coproclip.export.writing_systems import joined
+from coproclip.export.sound.cut_points import Samples
+from coproclip.export.sound.cutting import Cut, cut
+from coproclip.export.sound.review_tone import with_pause, with_tone
 from coproclip.jobs import CancelToken
 
 VIDEO = "mp4"

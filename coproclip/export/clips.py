@@ -6,18 +6,18 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck, still_true, verify
 from coproclip.excerpts.marking import stories_of
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck, still_true, verify
 from coproclip.export.captioned_video import Shape
-from coproclip.export.captions import CaptionKind
+from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner, grant_of
-from coproclip.export.names import numbered_names
-from coproclip.export.placing import earlier_exports, is_outdated
-from coproclip.export.target import Again, ExportFolder, Tell, keep_quiet
-from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner, grant_of
+from coproclip.export.folders.names import numbered_names
+from coproclip.export.folders.placing import earlier_exports, is_outdated
+from coproclip.export.folders.target import Again, ExportFolder, Tell, keep_quiet
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import refuse_link
 from coproclip.project.project import Project

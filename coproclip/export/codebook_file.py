@@ -13,16 +13,16 @@ from uuid import UUID, uuid5
 
 from coproclip import __version__
 from coproclip.errors import BadInput, NotShareable, storage_error
-from coproclip.excerpts.grants import ShareableText, verify_texts
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.texts import shareable_texts
-from coproclip.export.digests import sha256
-from coproclip.export.ledger import HandoverNote
+from coproclip.excerpts.beside.texts import shareable_texts
+from coproclip.excerpts.rules.grants import ShareableText, verify_texts
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
+from coproclip.export.folders.digests import sha256
+from coproclip.export.folders.ledger import HandoverNote
 from coproclip.harmless import in_json
 from coproclip.new_files import SHARED, whole_file
-from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
+from coproclip.project.looking_after.integrity import refuse_inside_project
 from coproclip.project.project import Project
 from coproclip.themes.codebook_files import FORMAT, NAMESPACE, PALETTE, VERSION
 from coproclip.themes.listing import ThemeOutline, outline

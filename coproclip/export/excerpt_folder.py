@@ -8,17 +8,17 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
 from coproclip.excerpts.marking import stories_of
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip, write_clip
 from coproclip.export.clips import clip_names, counted, granted_now, only_shareable, say_what_is_left, still_granted
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
-from coproclip.export.placing import ExportPlace
-from coproclip.export.target import Again, ExportFolder, Tell
-from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import ExportPlace
+from coproclip.export.folders.target import Again, ExportFolder, Tell
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Stopwatch
 from coproclip.project.project import Project
 

@@ -11,22 +11,22 @@ from coproclip.audio.encode import CODERS, Format, write_sound
 from coproclip.audio.tags import Chapter
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.captioned_video import NOTE_MS
-from coproclip.export.captions import TIMED, CaptionKind, plain_text
+from coproclip.export.captioning.captions import TIMED, CaptionKind, plain_text
+from coproclip.export.captioning.cues import Cue
 from coproclip.export.clip import ClipChoices, WrittenClip, title_of, write_clip, write_text
 from coproclip.export.clips import only_shareable, still_granted
-from coproclip.export.cues import Cue
-from coproclip.export.digests import sha256
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.joining import Sound, common_rate, joined, sound_at
-from coproclip.export.manifest import Owner
-from coproclip.export.names import safe_name
-from coproclip.export.placing import montage_place
-from coproclip.export.playlist_files import NOTHING_BETWEEN, Between
-from coproclip.export.target import Again, Tell, keep_quiet
-from coproclip.export.workplace import say_if_gone
+from coproclip.export.folders.digests import sha256
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.names import safe_name
+from coproclip.export.folders.placing import montage_place
+from coproclip.export.folders.target import Again, Tell, keep_quiet
+from coproclip.export.folders.workplace import say_if_gone
+from coproclip.export.playlist.playlist_files import NOTHING_BETWEEN, Between
+from coproclip.export.sound.joining import Sound, common_rate, joined, sound_at
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 
 ACTIVITY = "making the montage"

@@ -8,19 +8,19 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable, storage_error
-from coproclip.excerpts.grants import ShareableText, verify_texts
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.texts import shareable_texts
-from coproclip.export.digests import sha256
-from coproclip.export.ledger import HandoverNote
+from coproclip.excerpts.beside.texts import shareable_texts
+from coproclip.excerpts.rules.grants import ShareableText, verify_texts
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
+from coproclip.export.documents.tables import ENDINGS, Table, written
+from coproclip.export.folders.digests import sha256
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.team_file import save_for_team
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.tables import ENDINGS, Table, written
-from coproclip.export.team_file import save_for_team
 from coproclip.new_files import SHARED, whole_file
 from coproclip.people.quantity import quantity_bands, quantity_word
-from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.kinds import ListKind
+from coproclip.project.looking_after.integrity import refuse_inside_project
 from coproclip.project.project import Project
 from coproclip.themes.counts import story_count, theme_counts
 from coproclip.themes.patterns import SMALL, Cell, GridTheme, Size, crossed, grid, size_of, stories_by_theme

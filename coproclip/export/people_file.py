@@ -5,11 +5,11 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.team_people import team_people
-from coproclip.export.ledger import HandoverNote
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.team.team_people import team_people
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.team_file import write_marked
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.team_file import write_marked
 from coproclip.project.project import Project
 
 TITLE = "People"

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from coproclip.excerpts import playlists
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
-from coproclip.excerpts.grants import NO_TEXT, ShareableText
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText
 from coproclip.export.clips import only_shareable
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.project.project import Project
 from coproclip.themes import codebook
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from coproclip.audio.writing import new_file
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import verify
-from coproclip.export.captions import said_in
+from coproclip.excerpts.rules.grants import verify
+from coproclip.export.captioning.captions import said_in
 from coproclip.export.clip import title_of
 from coproclip.export.clips import only_shareable
-from coproclip.export.manifest import Owner
+from coproclip.export.documents.tables import Table, written
+from coproclip.export.documents.word_file import as_docx
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.target import Again, Tell, keep_quiet
 from coproclip.export.sheet_files import SheetOf, put_sheet
-from coproclip.export.tables import Table, written
-from coproclip.export.target import Again, Tell, keep_quiet
-from coproclip.export.word_file import as_docx
 from coproclip.harmless import plain
 from coproclip.project.project import Project
 from coproclip.timecode import clock

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
-from coproclip.excerpts.away import refuse_away
-from coproclip.excerpts.grants import (
+from coproclip.excerpts.beside.away import refuse_away
+from coproclip.excerpts.beside.texts import PUBLIC, PublicText, shareable_text
+from coproclip.excerpts.reviews.review import for_review
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer, answer_code
+from coproclip.excerpts.reviews.review_context import shown_as
+from coproclip.excerpts.reviews.review_packs import PackMark, make_pack, project_key
+from coproclip.excerpts.rules.grants import (
     NO_TEXT,
     PlaylistBeside,
     ReviewContext,
@@ -16,26 +21,21 @@ from coproclip.excerpts.grants import (
     recheck_texts,
     verify,
 )
-from coproclip.excerpts.policy import ANSWERED_USES, FROM_BEFORE
-from coproclip.excerpts.reasons import USES
-from coproclip.excerpts.review import for_review
-from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
-from coproclip.excerpts.review_context import shown_as
-from coproclip.excerpts.review_packs import PackMark, make_pack, project_key
-from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
-from coproclip.export.captions import turns
+from coproclip.excerpts.rules.policy import ANSWERED_USES, FROM_BEFORE
+from coproclip.excerpts.rules.reasons import USES
+from coproclip.export.captioning.captions import turns
+from coproclip.export.captioning.cues import CueWord
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import clip_names, granted_now, still_granted
-from coproclip.export.cues import CueWord
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import review_place
+from coproclip.export.folders.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.export.notices import Notice
-from coproclip.export.placing import review_place
 from coproclip.export.review_page import PackItem, PackSheet, review_page, review_sheet
-from coproclip.export.target import ExportFolder, Tell, keep_quiet
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.harmless import plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.journal import Work

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, ShareableText, verify, verify_texts
-from coproclip.excerpts.review_codes import ReviewAnswer
-from coproclip.excerpts.review_packs import ANSWERS, LONGEST_WISH
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer
+from coproclip.excerpts.reviews.review_packs import ANSWERS, LONGEST_WISH
+from coproclip.excerpts.rules.grants import PlaylistBeside, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.export.clip import title_of
-from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
-from coproclip.export.listen_page import language_tag
-from coproclip.export.manifest import MADE_WITH
+from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
+from coproclip.export.folders.manifest import MADE_WITH
 from coproclip.export.notices import Notice
+from coproclip.export.playlist.listen_page import language_tag
 
 Turns = list[tuple[str, str]]
 
@@ -115,7 +115,7 @@ def review_page(sheet: PackSheet) -> str:
 
 
 def review_sheet(sheet: PackSheet) -> str:
-    """The same to be printed in large print, as a page that `export.paper` prints."""
+    """The same to be printed in large print, as a page that `export.documents.paper` prints."""
     sheet.only_granted()
     return page_environment().get_template("review_sheet.html").render(sheet=sheet, **_words())
 

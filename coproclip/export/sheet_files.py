@@ -6,14 +6,14 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.grants import ShareableText, home_of
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.grants import ShareableText, home_of
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
-from coproclip.export.target import Again, ExportFolder, Tell
-from coproclip.export.workplace import say_if_gone, workplace
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.target import Again, ExportFolder, Tell
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.project.project import Project
 
 

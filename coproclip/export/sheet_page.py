@@ -6,14 +6,14 @@ from pathlib import Path
 
 from coproclip.elsewhere.process import never
 from coproclip.errors import BadInput, NotShareable, storage_error
-from coproclip.excerpts.sheet import USE, sheet_to_give_out
-from coproclip.export.digests import sha256
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.paper import paper_of
+from coproclip.excerpts.beside.sheet import USE, sheet_to_give_out
+from coproclip.export.documents.paper import paper_of
+from coproclip.export.folders.digests import sha256
+from coproclip.export.folders.ledger import HandoverNote
 from coproclip.new_files import SHARED, whole_file
 from coproclip.people.sheets import SheetForm, keep_sheet
-from coproclip.project.integrity import refuse_inside_project
 from coproclip.project.journal import Work
+from coproclip.project.looking_after.integrity import refuse_inside_project
 from coproclip.project.project import Project
 
 ANSWERS = {"Yes": 15, "No": 13, "Not now": 25}

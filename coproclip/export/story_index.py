@@ -7,15 +7,15 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify, verify_texts
-from coproclip.excerpts.shareable_stories import ShareableStory, StoryList, shareable_stories
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.shareable_stories import ShareableStory, StoryList, shareable_stories
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify, verify_texts
 from coproclip.export.clip import title_of
-from coproclip.export.manifest import Owner
+from coproclip.export.documents.tables import Table, written
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.target import Tell, keep_quiet
 from coproclip.export.quote_sheet import SENSITIVE
 from coproclip.export.sheet_files import SheetOf, put_sheet
-from coproclip.export.tables import Table, written
-from coproclip.export.target import Tell, keep_quiet
 from coproclip.harmless import plain
 from coproclip.new_files import write_whole
 from coproclip.project.project import Project

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from coproclip.audio.writing import UNFINISHED
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.noted_bytes import NotedBytes
+from coproclip.excerpts.handed_over.noted_bytes import NotedBytes
 from coproclip.excerpts.playlists import playlists
-from coproclip.excerpts.policy import FOLDER_USES
+from coproclip.excerpts.rules.policy import FOLDER_USES
 from coproclip.export.clips import ACTIVITY, NOBODY
 from coproclip.export.excerpt_folder import FolderKind
-from coproclip.export.loose_copies import name_loose_copies
-from coproclip.export.manifest import (
+from coproclip.export.folders.loose_copies import name_loose_copies
+from coproclip.export.folders.manifest import (
     MadeSet,
     Owner,
     grant_of,
@@ -27,10 +27,10 @@ from coproclip.export.manifest import (
     project_named_in,
     read_manifest,
 )
-from coproclip.export.placing import folders_in
-from coproclip.export.target import ExportFolder, Tell
-from coproclip.export.workplace import workplace
-from coproclip.export.zipped import is_zip_of, unreadable_zips, withdraw_zips
+from coproclip.export.folders.placing import folders_in
+from coproclip.export.folders.target import ExportFolder, Tell
+from coproclip.export.folders.workplace import workplace
+from coproclip.export.folders.zipped import is_zip_of, unreadable_zips, withdraw_zips
 from coproclip.jobs import CancelToken
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import Project

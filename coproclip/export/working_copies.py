@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.team_stories import own_for_team
-from coproclip.export.ledger import HandoverNote
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.team.team_stories import own_for_team
+from coproclip.export.folders.ledger import HandoverNote
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.project.merging.staying_here import Why
 from coproclip.project.merging.working_copy import Leaving, make_copy

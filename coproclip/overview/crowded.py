@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from coproclip.project.schema import all_tables
-from coproclip.project.too_many import NEVER_READ_AS_A_WHOLE
+from coproclip.project.storage.too_many import NEVER_READ_AS_A_WHOLE
 
 USUAL = 1_000
 """Where a table of a project has more rows than this, it is read beside the window."""

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import StoryReader, reasons_against, title_of
-from coproclip.excerpts.coverage_parts import covered_uses
-from coproclip.excerpts.grants import VoicedWord
 from coproclip.excerpts.marking import excerpts_of, words_near
 from coproclip.excerpts.noting import changed_since_asked, once_heard, shown_now, who_may_answer
 from coproclip.excerpts.playlists import playlists_with
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.answers import answers
+from coproclip.excerpts.rules.coverage_parts import covered_uses
+from coproclip.excerpts.rules.grants import VoicedWord
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
 from coproclip.overview.meaning import LinkedQuote, linked_quotes
 from coproclip.people.care import CareMark, care_of_story

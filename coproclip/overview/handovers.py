@@ -7,10 +7,10 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.handovers import ANSWERS, CONSENTS
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.refused_files import Refusals, Since
-from coproclip.excerpts.taken_out_since import TakenOutSince
+from coproclip.excerpts.handed_over.handovers import ANSWERS, CONSENTS
+from coproclip.excerpts.handed_over.refused_files import Refusals, Since
+from coproclip.excerpts.handed_over.taken_out_since import TakenOutSince
+from coproclip.excerpts.rules.policy import Use
 from coproclip.people.storytellers import all_storytellers
 from coproclip.project.project import now
 from coproclip.project.rows import fetch

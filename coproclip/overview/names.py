@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.heard_names import once
 from coproclip.excerpts.marking import story_words
-from coproclip.excerpts.said_names import SaidNames
+from coproclip.excerpts.names.heard_names import once
+from coproclip.excerpts.names.said_names import SaidNames
 from coproclip.people.mentions import Decided, is_open, kept_everywhere, key_of, mentions_of, places
 from coproclip.people.no_names import NameIn
 from coproclip.people.stories import StorySound, duration_of, sound_of

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.excerpts.public_texts import PUBLIC
+from coproclip.excerpts.rules.public_texts import PUBLIC
 from coproclip.overview.names import names_in
 from coproclip.people.mentions import Names, Place, called
 from coproclip.people.no_names import NameIn

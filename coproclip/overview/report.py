@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import StoryReader, against_each, title_of
-from coproclip.excerpts.policy import Use
 from coproclip.excerpts.quoting import quoted_words
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.excerpts import ThemeSign
 from coproclip.overview.report_outline import theme_of
 from coproclip.people.about_project import project_facts

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import StoryReader, VoicedWord
 from coproclip.excerpts.quoting import QuotedRun, quoted_words
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.report import ReportReader, ShownHeading, ShownImage, ShownQuote
 from coproclip.people.about_project import project_facts
 from coproclip.project.kinds import SectionKind

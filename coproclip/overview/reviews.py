@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import StoryReader, shareable
-from coproclip.excerpts.coverage_parts import Covered
-from coproclip.excerpts.grants import PlaylistBeside, ShareableExcerpt, VoicedWord
 from coproclip.excerpts.noting import what_stands
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.review import to_ask_about
-from coproclip.excerpts.review_context import shown_as
+from coproclip.excerpts.reviews.review import to_ask_about
+from coproclip.excerpts.reviews.review_context import shown_as
+from coproclip.excerpts.rules.coverage_parts import Covered
+from coproclip.excerpts.rules.grants import PlaylistBeside, ShareableExcerpt, VoicedWord
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch

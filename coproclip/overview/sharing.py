@@ -6,8 +6,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import Approval
-from coproclip.excerpts.sharing import Sharing
+from coproclip.excerpts.rules.answers import Approval
+from coproclip.excerpts.rules.sharing import Sharing
 from coproclip.overview.crowded import is_crowded
 from coproclip.overview.excerpts import FEW, excerpt_count
 from coproclip.project.schema import Playlist, PlaylistItem, ProjectRow, Segment, Theme

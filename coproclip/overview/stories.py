@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.answers import MATTERS_MOST
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.excerpts.rules.answers import MATTERS_MOST
 from coproclip.overview.sharing import SharingCount, count_approvals
 from coproclip.people.care import UNMARKED, CareMark
 from coproclip.people.stories import stories, storyteller_names

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval
+from coproclip.excerpts.beside.texts import against_text
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.playlists import introduced, items
-from coproclip.excerpts.public_texts import PublicText
-from coproclip.excerpts.reasons import Reason
-from coproclip.excerpts.texts import against_text
+from coproclip.excerpts.rules.public_texts import PublicText
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.project.schema import Excerpt, Story, ThemeLink
 from coproclip.themes.headings import headings
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.rules.grants import VoicedWord
 from coproclip.project.kinds import ChoiceKind, NoteKind, TakingPart
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch

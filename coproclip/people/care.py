@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
 from coproclip.people.consent import says_something
-from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import CareNote, Excerpt, Person, Story
+from coproclip.project.storage.fresh_ids import fresh_number
 
 KINDS = ("worry", "done", "check-in")
 """A worry, what was done about one, or how a check-in went."""

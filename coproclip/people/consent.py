@@ -14,7 +14,6 @@ from coproclip.people.own_questions import own_number
 from coproclip.people.papers import check_paper
 from coproclip.people.participants import asked_in
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ASKED_BEFORE, WHOLE_STORY, AnswerKind
 from coproclip.project.kinds import ConsentAbout as ConsentAbout
 from coproclip.project.project import Edit, now
@@ -23,6 +22,7 @@ from coproclip.project.said_yes import is_yes as is_yes
 from coproclip.project.said_yes import last_words, said_for
 from coproclip.project.said_yes import says_something as says_something
 from coproclip.project.schema import Consent, ConsentSheet, ListEntry, Moment, Participant, Person, Story
+from coproclip.project.storage.fresh_ids import fresh_number
 
 ANSWERS = ("yes", "no", "later")
 

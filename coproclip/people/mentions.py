@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.people.consent import says_something
+from coproclip.project.comparing.name_index import NameIndex
+from coproclip.project.comparing.name_keys import EDGES, GENITIVE, Key, plainly
+from coproclip.project.comparing.name_keys import key_of as key_of
+from coproclip.project.comparing.name_parts import NO_PERSONS
 from coproclip.project.kinds import ListKind, MentionDecision
-from coproclip.project.name_index import NameIndex
-from coproclip.project.name_keys import EDGES, GENITIVE, Key, plainly
-from coproclip.project.name_keys import key_of as key_of
-from coproclip.project.name_parts import NO_PERSONS
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ListEntry, Mention, Story
 

@@ -16,7 +16,7 @@ from coproclip.errors import BadInput
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.people.own_lists import LISTS
 from coproclip.people.storytellers import OTHER_PARTS
-from coproclip.project.held_back import says_less
+from coproclip.project.going_back.held_back import says_less
 from coproclip.project.kinds import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.project.kinds import STANDARD_LABELS, ConsentAbout, ListKind, NamedIn
 from coproclip.project.project import Edit, now

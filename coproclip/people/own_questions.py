@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.project.columns import UNREADABLE
-from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
 from coproclip.project.schema import Consent, ListEntry
+from coproclip.project.storage.fresh_ids import fresh_number
 
 MOST_QUESTIONS = 200
 _OWN = "own "

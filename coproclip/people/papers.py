@@ -6,9 +6,9 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, storage_error
 from coproclip.new_files import write_whole
-from coproclip.project.paper_file import read_paper
-from coproclip.project.places import PAPERS, PRIVATE_FOLDER, is_plain_file, refuse_links
+from coproclip.project.looking_after.paper_file import read_paper
 from coproclip.project.project import Project
+from coproclip.project.storage.places import PAPERS, PRIVATE_FOLDER, is_plain_file, refuse_links
 
 _ACTIVITY = "copying the scan"
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged, ProjectTooNew, storage_error
 from coproclip.new_files import write_whole
-from coproclip.project.places import is_plain_file, refuse_links
+from coproclip.project.storage.places import is_plain_file, refuse_links
 
 SHORTEST_PASSPHRASE = 12
 _KIND = b"coproclip vault "

@@ -14,10 +14,10 @@ from coproclip.people.care import care_text
 from coproclip.people.participants import leave_story
 from coproclip.people.storytellers import find_or_add, storytellers_of, tell
 from coproclip.project.kinds import SpeakerRole
-from coproclip.project.places import ORIGINALS, PEAKS, WORKING
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.rows import among
 from coproclip.project.schema import Place, QueuedStory, Recording, Speaker, Story
+from coproclip.project.storage.places import ORIGINALS, PEAKS, WORKING
 
 
 def add_story(

@@ -4,11 +4,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
-from coproclip.project.fresh_ids import fresh_number
 from coproclip.project.kinds import UNDER_16 as UNDER_16
 from coproclip.project.kinds import Part, SpeakerRole
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Participant, Person, Speaker, Story
+from coproclip.project.storage.fresh_ids import fresh_number
 
 AGE_BANDS = (UNDER_16, "16 to 24", "25 to 49", "50 to 74", "75 or older")
 """How old somebody is, as far as anybody needs to know; empty while nobody asked."""

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.people.mentions import Names, Place, is_hidden, kept_everywhere, key_of
+from coproclip.project.comparing.name_keys import Key
+from coproclip.project.comparing.name_parts import Kept, hidden_words
 from coproclip.project.kinds import MentionDecision
-from coproclip.project.name_keys import Key
-from coproclip.project.name_parts import Kept, hidden_words
 from coproclip.project.schema import Mention
 
 

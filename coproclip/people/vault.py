@@ -16,9 +16,9 @@ from sqlalchemy import select
 from coproclip.errors import BadInput, NotFound, ProjectBusy, ProjectDamaged
 from coproclip.people.sealed_file import SealedFile
 from coproclip.project.columns import LARGEST_ID
-from coproclip.project.places import VAULT
 from coproclip.project.project import Project
 from coproclip.project.schema import Person
+from coproclip.project.storage.places import VAULT
 
 VAULT_FILE = VAULT
 _LONGEST = 10_000

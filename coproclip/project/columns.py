@@ -96,7 +96,7 @@ NOTE = Prose(MOST_LETTERS_OF_NOTE)
 LONG = Prose(MOST_LETTERS)
 """What may be as long as all that was said: words of a passage, a section of a report, the notes on a whole story."""
 PUBLIC_TEXT = Prose(MOST_LETTERS_OF_PUBLIC_TEXT)
-"""A text that people write for those who are given something: see `excerpts.public_texts`."""
+"""A text that people write for those who are given something: see `excerpts.rules.public_texts`."""
 
 
 class Words(TypeDecorator[list[Word]]):
@@ -241,7 +241,7 @@ def row_ids(raw: str | bytes) -> dict[str, list[int]] | None:
 
 
 PRINTS = "runs"
-"""Among what a no covers: the fingerprints of the words that were refused (see `project/word_prints.py`)."""
+"""Among what a no covers: the fingerprints of the words that were refused (see `project/comparing/word_prints.py`)."""
 _PRINTS = "[0-9a-f]{16}(?: [0-9a-f]{12})*"
 _LONGEST_PRINTS = 4_000_000
 _MOST_DIGITS = len(str(LARGEST_ID))

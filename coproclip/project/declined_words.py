@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.project.columns import LARGEST_ID, highest_id, read_refusal, refusal_text
+from coproclip.project.comparing.word_prints import more_prints
 from coproclip.project.declined_voices import declined_stories, keep_declined_voices, stories_of_a_no, who_declined
 from coproclip.project.kinds import IN_WORDS, MomentKind, SpeakerRole
 from coproclip.project.schema import Moment, Segment, Speaker
-from coproclip.project.word_prints import more_prints
 
 _UNNAMED = ("", SpeakerRole.STORYTELLER, SpeakerRole.UNKNOWN)
 

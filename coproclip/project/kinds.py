@@ -50,7 +50,7 @@ STOPS_A_USE = (
     ConsentAbout.PUBLIC,
     ConsentAbout.ARCHIVED,
 )
-"""A no to one of these, or to a question of the project's own, is one to some use (see `excerpts.policy`)."""
+"""A no to one of these, or to a question of the project's own, is one to some use (see `excerpts.rules.policy`)."""
 
 IN_WORDS = (*WHOLE_STORY, ConsentAbout.QUOTED)
 """A no to one of these keeps a storyteller's words out of everything that is written beside something else."""

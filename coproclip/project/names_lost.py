@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from coproclip.errors import ProjectDamaged
 from coproclip.project.belonging import some_of
 from coproclip.project.columns import Word, Words
+from coproclip.project.comparing.name_index import NameIndex
+from coproclip.project.comparing.name_keys import EDGES, GENITIVE, Key, is_written_as_name, key_of, plainly
+from coproclip.project.comparing.name_parts import NO_PERSONS, Kept, hidden_words
 from coproclip.project.journal import Entry
 from coproclip.project.kinds import ListKind, MentionDecision
-from coproclip.project.name_index import NameIndex
-from coproclip.project.name_keys import EDGES, GENITIVE, Key, is_written_as_name, key_of, plainly
-from coproclip.project.name_parts import NO_PERSONS, Kept, hidden_words
 from coproclip.project.schema import DraftSegment, ListEntry, LostName, Mention, Segment, Story, Transcription
 from coproclip.timecode import TimeRange
 

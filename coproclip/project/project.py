@@ -17,21 +17,22 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError, ProjectError, StorageError, UndoRefused, storage_error
 from coproclip.jobs import CancelToken
-from coproclip.project import journal, names_lost, played, word_index
-from coproclip.project.backups import Backup, BackupReason, due_today, take
+from coproclip.project import journal, names_lost, played
 from coproclip.project.columns import LARGEST_ID
-from coproclip.project.database import Database
 from coproclip.project.declined_words import keep_declined
-from coproclip.project.guard import Guard
 from coproclip.project.history import History
 from coproclip.project.journal import Entry, Operation, Step, Work
-from coproclip.project.leftovers import sweep, sweep_shells
-from coproclip.project.places import place_of, refuse_links
-from coproclip.project.read_only import means_read_only, refused, why
+from coproclip.project.looking_after.leftovers import sweep, sweep_shells
 from coproclip.project.rows import Row, fetch
 from coproclip.project.schema import Change, Place, ProjectRow
 from coproclip.project.seed_rows import make_folder, make_inner
-from coproclip.project.storage_errors import mapped_errors, to_project_error
+from coproclip.project.storage import word_index
+from coproclip.project.storage.backups import Backup, BackupReason, due_today, take
+from coproclip.project.storage.database import Database
+from coproclip.project.storage.guard import Guard
+from coproclip.project.storage.places import place_of, refuse_links
+from coproclip.project.storage.read_only import means_read_only, refused, why
+from coproclip.project.storage.storage_errors import mapped_errors, to_project_error
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -79,10 +80,9 @@ class Edit:
 
 
 class Project:
-    """An open project.
+    """An open project: `edit` writes, `read` reads, `subscribe` tells of every change.
 
-    `edit` writes, `read` reads, `subscribe` tells of every change. Safe to use from several threads and beside other
-    programs that have the same project open.
+    Safe to use from several threads and beside other programs that have the same project open.
     """
 
     def __init__(self, folder: Path, database: Database, refusal: ProjectError | None = None) -> None:

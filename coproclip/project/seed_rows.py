@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from coproclip.errors import storage_error
-from coproclip.project.database import Database, remove_tree
-from coproclip.project.places import FOLDERS, PRIVATE_FOLDER
 from coproclip.project.schema import ProjectRow, Starter
-from coproclip.project.storage_errors import mapped_errors
+from coproclip.project.storage.database import Database, remove_tree
+from coproclip.project.storage.places import FOLDERS, PRIVATE_FOLDER
+from coproclip.project.storage.storage_errors import mapped_errors
 
 STARTERS = (
     "What is it, in your own words?",

@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.errors import NotShareable
-from coproclip.excerpts.addresses import words_of
 from coproclip.excerpts.approval import shareable
-from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText, WrittenText
+from coproclip.excerpts.beside.addresses import words_of
+from coproclip.excerpts.beside.texts import Wanted, Writing, shareable_writing
 from coproclip.excerpts.quoting import quoted, quoted_words
-from coproclip.excerpts.reasons import in_words
-from coproclip.excerpts.sharing import Refusal
-from coproclip.excerpts.texts import Wanted, Writing, shareable_writing
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableExcerpt, ShareableText
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
+from coproclip.excerpts.rules.reasons import in_words
+from coproclip.excerpts.rules.sharing import Refusal
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
 from coproclip.project.schema import ReportImage, ReportSection, Theme

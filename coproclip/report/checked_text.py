@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import StoryReader, against_each
-from coproclip.excerpts.grants import VoicedWord
-from coproclip.excerpts.policy import Use
 from coproclip.excerpts.quoting import quoted_words
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.grants import VoicedWord
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.jobs import CancelToken
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import Excerpt, Story

@@ -11,7 +11,7 @@ from coproclip.jobs import CancelToken
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import ReportSection
-from coproclip.project.too_many import most_in_all
+from coproclip.project.storage.too_many import most_in_all
 from coproclip.report.document import Block, QuoteBlock, quote_keys
 from coproclip.report.joining import Joined, joined, without_marks
 from coproclip.report.live import LiveValues, counted, in_sentence, live_values

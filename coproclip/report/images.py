@@ -14,10 +14,10 @@ from coproclip.image_file import LARGEST, BareImage, Pixels, bare_image
 from coproclip.new_files import read_plain, write_whole
 from coproclip.people.consent import consent_by, is_yes
 from coproclip.project.kinds import ConsentAbout
-from coproclip.project.named_files import image_pixels, read_image
-from coproclip.project.places import IMAGES, PRIVATE_FOLDER, refuse_links
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Participant, Person, ReportImage, ReportSection
+from coproclip.project.storage.named_files import image_pixels, read_image
+from coproclip.project.storage.places import IMAGES, PRIVATE_FOLDER, refuse_links
 
 _ACTIVITY = "copying the image"
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, no_to_each, one_answer
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.jobs import CancelToken
 from coproclip.people.naming import ONE_STORYTELLER
 from coproclip.project.kinds import ChoiceKind, ExcerptKind, NoteKind

@@ -9,9 +9,9 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from coproclip.excerpts.quoting import QuotedRun
-from coproclip.excerpts.reasons import ReasonKind
+from coproclip.excerpts.rules.reasons import ReasonKind
+from coproclip.project.comparing.word_runs import bare
 from coproclip.project.schema import Phrase, Playlist, Theme
-from coproclip.project.word_runs import bare
 from coproclip.report.checked_text import CheckedReport, CheckedSection, Stretch
 from coproclip.report.findings import Finding, FindingKind, Mend, MendKind, around, begun
 from coproclip.report.letters import MARK

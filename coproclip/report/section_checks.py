@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
-from coproclip.excerpts.addresses import words_of
 from coproclip.excerpts.approval import title_of
+from coproclip.excerpts.beside.addresses import words_of
+from coproclip.excerpts.beside.texts import against_text, against_words
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText
-from coproclip.excerpts.reasons import in_words
-from coproclip.excerpts.texts import against_text, against_words
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText
+from coproclip.excerpts.rules.reasons import in_words
 from coproclip.people.mentions import is_hidden
+from coproclip.project.comparing.word_runs import says
 from coproclip.project.kinds import SectionKind
 from coproclip.project.schema import ReportImage, Theme
-from coproclip.project.word_runs import says
 from coproclip.report.checked_text import CheckedReport, CheckedSection
 from coproclip.report.document import LiveMark, Run, image_keys
 from coproclip.report.findings import Finding, FindingKind

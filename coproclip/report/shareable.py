@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coproclip.excerpts.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableExcerpt, ShareableText, verify, verify_texts
 from coproclip.project.kinds import SectionKind
 from coproclip.project.project import Project
 from coproclip.report.images import LeavingImage

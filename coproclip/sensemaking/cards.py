@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.approval import shareable
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.sharing import Sharing
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.sharing import Sharing
 from coproclip.project.belonging import delete_with_all
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Card, Excerpt, Story, ThemeLink

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from coproclip.errors import BadInput
 from coproclip.excerpts.coverage import StoryReader
 from coproclip.project.belonging import delete_with_all
+from coproclip.project.comparing.word_runs import says
 from coproclip.project.kinds import Suggested
 from coproclip.project.project import Edit
 from coproclip.project.schema import Card, Cluster, ClusterMember, Excerpt, GroupNote, Theme
-from coproclip.project.word_runs import says
 from coproclip.sensemaking.sessions import open_session
 from coproclip.themes.codebook import add_theme, link, set_headline, themes, unlink
 

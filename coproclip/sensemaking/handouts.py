@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from coproclip.excerpts.grants import ShareableText
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.texts import shareable_words
+from coproclip.excerpts.beside.texts import shareable_words
+from coproclip.excerpts.rules.grants import ShareableText
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Attendee, WorkshopSession

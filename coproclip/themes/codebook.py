@@ -11,7 +11,7 @@ from coproclip.project.belonging import delete_with_all
 from coproclip.project.kinds import HeadingKind
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Excerpt, Theme, ThemeLink
-from coproclip.project.value_check import MOST_NESTED
+from coproclip.project.storage.value_check import MOST_NESTED
 from coproclip.themes.history import DELETED, MADE, NOBODY, RENAMED, By, name_for_history, note_event
 
 COLOURS = 10

@@ -12,7 +12,7 @@ from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
 from coproclip.new_files import read_plain, read_xml
 from coproclip.project.kinds import HeadingKind, Suggested, ThemeRelationKind
-from coproclip.project.value_check import MOST_NESTED
+from coproclip.project.storage.value_check import MOST_NESTED
 from coproclip.themes.interchange import MOST_RELATIONS, MOST_THEMES, Codebook, RelationEntry, ThemeEntry
 
 FORMAT, VERSION = "coproclip themes", 1

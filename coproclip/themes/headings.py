@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.approval import Approval, StoryReader, one_answer, shareable, title_of
-from coproclip.excerpts.grants import ShareableExcerpt, ShareableText
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText
-from coproclip.excerpts.sharing import Refusal
-from coproclip.excerpts.texts import shareable_text
+from coproclip.excerpts.beside.texts import shareable_text
+from coproclip.excerpts.rules.grants import ShareableExcerpt, ShareableText
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText
+from coproclip.excerpts.rules.sharing import Refusal
+from coproclip.project.comparing.word_runs import says
 from coproclip.project.kinds import HeadingKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Theme
-from coproclip.project.word_runs import says
 from coproclip.themes.codebook import themes
 
 _ENDS = ".,;:…"

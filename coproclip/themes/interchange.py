@@ -14,7 +14,7 @@ from coproclip.people.moments import set_starters, starters
 from coproclip.project.kinds import HeadingKind, Suggested
 from coproclip.project.project import Edit, now
 from coproclip.project.schema import Agreement, Theme, ThemeRelation
-from coproclip.project.too_many import IN_ALL, USUAL_OF_ONE
+from coproclip.project.storage.too_many import IN_ALL, USUAL_OF_ONE
 from coproclip.themes.codebook import add_theme, change_theme, themes
 from coproclip.themes.history import By
 from coproclip.themes.relations import relate, suggest

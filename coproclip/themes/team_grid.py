@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from coproclip.excerpts.checks import Case
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.team_stories import kept_from_team
-from coproclip.excerpts.team_texts import TeamTexts
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.team.team_stories import kept_from_team
+from coproclip.excerpts.team.team_texts import TeamTexts
 from coproclip.project.project import Project
 from coproclip.project.schema import Theme
 from coproclip.themes.patterns import Cell, GridTheme, TellingStory, grid, stories_by_theme

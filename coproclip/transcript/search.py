@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coproclip.jobs import CancelToken
 from coproclip.project.schema import Segment, Story, Word
-from coproclip.project.word_index import using_index
+from coproclip.project.storage.word_index import using_index
 
 CONTEXT_WORDS = 8
 # Longer phrases are looked for within one passage only.

@@ -29,7 +29,7 @@ from coproclip.people.taken_out import parts_taken_out
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
 from coproclip.project.schema import LostName, Mention, Segment, Story
-from coproclip.project.too_many import MOST_NAMES
+from coproclip.project.storage.too_many import MOST_NAMES
 from coproclip.speech.everyday_words import common_words, is_common
 from coproclip.speech.passages import ends_sentence
 from coproclip.timecode import TimeRange

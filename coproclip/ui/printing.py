@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from coproclip.elsewhere.process import never
 from coproclip.errors import Cancelled
-from coproclip.export.paper import pictures_of_paper
+from coproclip.export.documents.paper import pictures_of_paper
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.workspace import Workspace
 

@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, MediaError, ProjectGone, ProjectReadOnly
 from coproclip.jobs import JobState
-from coproclip.project.backups import today
-from coproclip.project.lock import WindowLock
-from coproclip.project.missing import missing_recordings
-from coproclip.project.places import is_plain_name
+from coproclip.project.looking_after.missing import missing_recordings
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_words, kept_words, part_with_log
+from coproclip.project.storage.backups import today
+from coproclip.project.storage.lock import WindowLock
+from coproclip.project.storage.places import is_plain_name
+from coproclip.project.storage.set_aside import keep_words, kept_words, part_with_log
 from coproclip.settings import not_noted, note_words, words_left
 from coproclip.ui.job_runner import JobHandle, JobKind
 from coproclip.ui.widgets.counting import some_named

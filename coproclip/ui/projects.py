@@ -13,10 +13,10 @@ from coproclip.example import TITLE as EXAMPLE
 from coproclip.example import fill, open_example
 from coproclip.jobs import Job
 from coproclip.overview.stories import project_counts
-from coproclip.project.backups import backups
+from coproclip.project.erasing.unfinished_erasure import finish_at_opening
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.project import SUFFIX, Project
-from coproclip.project.restoring import restore
-from coproclip.project.unfinished_erasure import finish_at_opening
+from coproclip.project.storage.backups import backups
 from coproclip.settings import documents_folder
 from coproclip.ui.commands.menus import choice, context_menu, fill_menu, hang_menu
 from coproclip.ui.commands.table import Command, CommandTable

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.jobs import Job
+from coproclip.project.erasing.repeated_words import name_of
+from coproclip.project.erasing.unfinished_erasure import purge
 from coproclip.project.project import Project
-from coproclip.project.repeated_words import name_of
-from coproclip.project.unfinished_erasure import purge
 from coproclip.ui.transcription.wording import listed
 from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.message import Message, MessageAction

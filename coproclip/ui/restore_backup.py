@@ -5,9 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from coproclip.project.backups import Backup, BackupReason, backups
+from coproclip.project.going_back.restoring import Contents, contents
 from coproclip.project.project import Project
-from coproclip.project.restoring import Contents, contents
+from coproclip.project.storage.backups import Backup, BackupReason, backups
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import day
 from coproclip.ui.widgets.dialog import Dialog

@@ -29,7 +29,7 @@ from bench_cuts import excerpt_of
 from bench_word_times import as_it_comes
 from word_references import Story, bare, same_words, stories
 
-from coproclip.export.cutting import cut
+from coproclip.export.sound.cutting import cut
 from coproclip.speech.engine import PER_MS, RATE, Sound, SpeechOptions, SpokenWord
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.ways import DecodeOptions

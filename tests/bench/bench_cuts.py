@@ -23,7 +23,7 @@ from word_references import Story, same_words, stories
 
 from coproclip.excerpts import approval
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
-from coproclip.export import cutting
+from coproclip.export.sound import cutting
 from coproclip.speech.engine import RATE, SpeechOptions, SpokenWord
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.whisper.engine import load_engine

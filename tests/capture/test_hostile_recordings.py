@@ -21,8 +21,8 @@ from coproclip.cli.app import run
 from coproclip.errors import CoProClipError, MediaError, StorageError
 from coproclip.people.stories import sound_of, stories
 from coproclip.project.columns import MOST_LETTERS, MOST_LETTERS_OF_TITLE
-from coproclip.project.places import FOLDERS
 from coproclip.project.project import Project
+from coproclip.project.storage.places import FOLDERS
 from coproclip.settings import Settings, load_settings, remember_second_disk, save_settings, second_disks
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix systems")

@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
-from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.export.folders.manifest import MANIFEST, Owner
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, change_story, speakers_of
 from coproclip.project.journal import Operation, Work

@@ -16,8 +16,8 @@ from coproclip.cli import output, transcript
 from coproclip.errors import NotShareable
 from coproclip.excerpts import marking
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.export.folders.team_file import save_for_team
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.team_file import save_for_team
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used

@@ -10,7 +10,7 @@ from made_stories import new_project
 from running import Command
 from seeded import read_codebook, tell_quotes
 
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import NoteKind
 from coproclip.project.project import Project

@@ -17,10 +17,10 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_p
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import delete_moment, moments_of
 from coproclip.people.stories import change_story, sound_of, speakers_of
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Answer, Excerpt, ProjectRow
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import check, correct_segment, passages, set_speaker

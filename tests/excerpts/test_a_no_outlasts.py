@@ -20,13 +20,13 @@ from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import moments_of
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.erasure import erase_stories
+from coproclip.project.comparing.word_runs import length, runs, says
+from coproclip.project.erasing.erasure import erase_stories
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Person
-from coproclip.project.word_runs import length, runs, says
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import (
     Correction,

@@ -12,19 +12,19 @@ from made_stories import make_story
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, note_answer, shareable
-from coproclip.excerpts.policy import ANSWERED_USES, ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition
+from coproclip.excerpts.rules.policy import ANSWERED_USES, ASKED_TOGETHER, NEVER_PASSED_OVER, POLICY, Condition
 from coproclip.people.consent import note_consent
 from coproclip.people.moments import mark_not_used
 from coproclip.people.own_questions import add_question, own_questions
 from coproclip.people.participants import take_part
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import add_storyteller
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import STOPS_A_USE, ConsentAbout, Part
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Person
-from coproclip.project.schema_check import expected
+from coproclip.project.storage.schema_check import expected
 from coproclip.transcript import speakers
 from coproclip.transcript.edits import check_story, passages, set_speaker
 

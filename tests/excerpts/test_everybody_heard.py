@@ -14,10 +14,10 @@ from coproclip.excerpts.approval import ReasonKind, Use, note_answer, shareable
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import change_story, speakers_of
 from coproclip.people.storytellers import change_storyteller, find_or_add, storytellers_of
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ASKED_BEFORE
 from coproclip.project.project import Edit, Project, now
-from coproclip.project.restoring import restore
 from coproclip.project.schema import DraftSegment, Person, Segment, Transcription
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.transcript.edits import add_speaker, change_speaker, check, correct_segment, passages, set_speaker

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.noting import note_answer
-from coproclip.excerpts.policy import Condition
+from coproclip.excerpts.rules.policy import Condition
 from coproclip.people.care import care_of_excerpt
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide, find_mention, is_open
@@ -22,11 +22,11 @@ from coproclip.people.participants import take_part
 from coproclip.people.people import add_person, change_person
 from coproclip.people.stories import bin_story, speakers_of
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.held_back import CARRIES
+from coproclip.project.going_back.held_back import CARRIES
+from coproclip.project.going_back.restoring import Restored, restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MentionDecision, MomentKind, NamedIn, Part
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import Restored, restore
 from coproclip.project.schema import Excerpt, Moment, Segment, Story
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import check, passages, set_speaker

@@ -24,13 +24,13 @@ from coproclip.people.participants import take_part
 from coproclip.people.people import add_person
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, Part
 from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Segment
 from coproclip.transcript.edits import (
     add_speaker,

@@ -6,9 +6,9 @@ from consenting import allow_story, say
 from sqlalchemy import event, insert
 
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.grants import still_true
+from coproclip.excerpts.handed_over.refused_files import refused_bytes
 from coproclip.excerpts.marking import mark
-from coproclip.excerpts.refused_files import refused_bytes
+from coproclip.excerpts.rules.grants import still_true
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.project.journal import Operation, Work

@@ -11,12 +11,12 @@ from made_stories import LINES, made_project, make_story
 from sqlalchemy import event
 
 from coproclip.excerpts.approval import StoryReader
+from coproclip.excerpts.beside.texts import Wanted, Writing, against_text, against_words, shareable_writing
+from coproclip.excerpts.beside.unagreed_words import UnagreedWords
 from coproclip.excerpts.checks import Case
 from coproclip.excerpts.marking import mark, mark_quote
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.texts import Wanted, Writing, against_text, against_words, shareable_writing
-from coproclip.excerpts.unagreed_words import UnagreedWords
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation

@@ -16,7 +16,7 @@ from test_going_back_frees_nothing import BUS, HOLDS, reasons
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.noting import note_answer
-from coproclip.excerpts.policy import Condition
+from coproclip.excerpts.rules.policy import Condition
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide, find_mention
 from coproclip.people.people import add_person

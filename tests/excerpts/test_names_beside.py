@@ -9,11 +9,11 @@ from made_stories import make_story
 from coproclip.cli.reasons import with_commands
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, reasons_against, shareable
+from coproclip.excerpts.beside.sheet import sheet_to_give_out
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.reasons import NamedPerson, ReasonKind
-from coproclip.excerpts.sheet import sheet_to_give_out
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.reasons import NamedPerson, ReasonKind
 from coproclip.overview.no_names import name_written
 from coproclip.overview.texts import playlist_texts, theme_texts
 from coproclip.people.about_project import change_project
@@ -24,11 +24,11 @@ from coproclip.people.no_names import NameIn, note_no_name
 from coproclip.people.own_questions import add_question, remove_question
 from coproclip.people.sheets import SheetForm, change_template
 from coproclip.people.storytellers import change_storyteller
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, NamedIn
 from coproclip.project.kinds import MentionDecision as D
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.themes.codebook import add_theme, link
 from coproclip.transcript.edits import passages
 from coproclip.transcript.suggested_names import find_names

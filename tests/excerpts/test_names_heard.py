@@ -11,24 +11,24 @@ from sqlalchemy import select
 
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.forgetting import forget_old_words
+from coproclip.excerpts.handed_over.taken_out_since import TakenOutSince
 from coproclip.excerpts.introducing import introduce_with
 from coproclip.excerpts.marking import mark, story_words
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, items
-from coproclip.excerpts.reasons import ReasonKind
-from coproclip.excerpts.taken_out_since import TakenOutSince
+from coproclip.excerpts.rules.reasons import ReasonKind
 from coproclip.export.clips import export_clips
-from coproclip.export.cutting import cut
+from coproclip.export.sound.cutting import cut
 from coproclip.overview.names import names_in
 from coproclip.people.mentions import Found, add_names, decide, find_mention, mentions_of
 from coproclip.people.no_names import note_no_name
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project, now
-from coproclip.project.restoring import restore
 from coproclip.project.schema import DraftSegment, LostName, Transcription, Word
 from coproclip.speech.engine import SpokenSegment, SpokenWord
 from coproclip.timecode import TimeRange

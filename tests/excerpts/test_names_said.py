@@ -14,16 +14,16 @@ from sqlalchemy import delete, select
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Approval, Use, one_answer, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.forgetting import forget_old_words
-from coproclip.excerpts.grants import recheck_texts
-from coproclip.excerpts.heard_names import EverSaid, heard_names, once
 from coproclip.excerpts.marking import change_excerpt, mark, mark_quote, story_words
+from coproclip.excerpts.names.heard_names import EverSaid, heard_names, once
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.reasons import SILENT, ReasonKind
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.grants import recheck_texts
+from coproclip.excerpts.rules.reasons import SILENT, ReasonKind
 from coproclip.export.clips import export_clips
-from coproclip.export.cutting import cut
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
+from coproclip.export.sound.cutting import cut
 from coproclip.overview.names import names_in
 from coproclip.overview.reviews import excerpt_to_ask
 from coproclip.people.mentions import Found, Names, add_names, decide, find_mention

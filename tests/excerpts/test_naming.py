@@ -11,7 +11,7 @@ from coproclip.cli.app import run as run_line
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, note_answer, shareable
-from coproclip.excerpts.policy import ANSWERED_USES
+from coproclip.excerpts.rules.policy import ANSWERED_USES
 from coproclip.export.clips import export_clips
 from coproclip.people.consent import note_consent
 from coproclip.people.naming import add_label, choose_although_few, labels, name_person, too_few

@@ -13,7 +13,6 @@ from consenting import SAID, allow, answer, say
 
 from coproclip.errors import BadInput, NotShareable, UndoRefused
 from coproclip.excerpts import marking
-from coproclip.excerpts.answers import answers
 from coproclip.excerpts.approval import (
     Approval,
     ReasonKind,
@@ -23,19 +22,20 @@ from coproclip.excerpts.approval import (
     note_answer,
     shareable,
 )
-from coproclip.excerpts.grants import recheck, verify
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
+from coproclip.excerpts.rules.answers import answers
+from coproclip.excerpts.rules.grants import recheck, verify
 from coproclip.export.clip import ClipChoices, write_clip
 from coproclip.export.clips import export_clips
-from coproclip.export.cutting import cut
+from coproclip.export.sound.cutting import cut
 from coproclip.jobs import CancelToken
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import bin_story, change_story, sound_of, speakers_of, stories
 from coproclip.people.storytellers import storytellers_of
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout, MomentKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Answer, Consent, Excerpt, Moment
 from coproclip.themes.codebook import add_theme, change_theme, link
 from coproclip.timecode import TimeRange

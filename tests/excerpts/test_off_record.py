@@ -22,7 +22,7 @@ from coproclip.excerpts.marking import (
     story_words,
     take_out,
 )
-from coproclip.excerpts.policy import ANSWERED_USES
+from coproclip.excerpts.rules.policy import ANSWERED_USES
 from coproclip.people.moments import add_moments, moments_of, off_record
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project

@@ -19,12 +19,12 @@ from coproclip.project.columns import (
     read_refusal,
     refusal_text,
 )
+from coproclip.project.comparing.word_prints import prints_of
 from coproclip.project.declined_voices import declined_voices
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind
 from coproclip.project.project import Project
 from coproclip.project.schema import Answer, Moment
-from coproclip.project.word_prints import prints_of
 
 
 @pytest.mark.parametrize("kept", [[[float("inf"), 5]], [[0, float("nan")]], [[5, 1]], ["ab"], [[0]], {"a": 1}, 7, None])

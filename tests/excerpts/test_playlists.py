@@ -8,6 +8,7 @@ from made_stories import make_story
 
 from coproclip.errors import BadInput, NotFound, NotShareable
 from coproclip.excerpts.approval import Approval, Use, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import mark, mark_quote
 from coproclip.excerpts.playlists import (
     add_playlist,
@@ -21,7 +22,6 @@ from coproclip.excerpts.playlists import (
     playlists,
     take_from_playlist,
 )
-from coproclip.excerpts.texts import PublicText, shareable_text
 from coproclip.people.consent import note_consent
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout

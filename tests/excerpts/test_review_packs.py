@@ -14,10 +14,10 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Approval, Use, shareable
 from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.review import for_review
-from coproclip.excerpts.review_codes import ALPHABET, ReviewAnswer, answer_code, fresh_code, read_answer_code
-from coproclip.excerpts.review_context import shown_as
-from coproclip.excerpts.review_packs import (
+from coproclip.excerpts.reviews.review import for_review
+from coproclip.excerpts.reviews.review_codes import ALPHABET, ReviewAnswer, answer_code, fresh_code, read_answer_code
+from coproclip.excerpts.reviews.review_context import shown_as
+from coproclip.excerpts.reviews.review_packs import (
     Outcome,
     PackAnswer,
     PackMark,
@@ -31,7 +31,7 @@ from coproclip.excerpts.review_packs import (
 from coproclip.export.review_pack import export_review
 from coproclip.people.naming import name_person
 from coproclip.people.stories import change_story, speakers_of
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MomentKind, NamedIn
 from coproclip.project.project import Project

@@ -13,19 +13,20 @@ from consenting import allow, answer
 from made_stories import make_story
 
 from coproclip.errors import NotShareable
-from coproclip.excerpts import grants, marking
+from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, recheck_texts, verify_texts
+from coproclip.excerpts.beside.texts import PUBLIC, PublicText, shareable_text
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
-from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
+from coproclip.excerpts.rules import grants
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, recheck_texts, verify_texts
 from coproclip.export.clip import ClipChoices
 from coproclip.export.clips import export_clips
-from coproclip.export.listen_page import listen_page
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import clips_place, playlist_place
 from coproclip.export.notices import Notice
-from coproclip.export.placing import clips_place, playlist_place
-from coproclip.export.playlist_files import ExportedTheme, PlaylistInfo, m3u8, playlist_json, xspf
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.listen_page import listen_page
+from coproclip.export.playlist.playlist_files import ExportedTheme, PlaylistInfo, m3u8, playlist_json, xspf
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.people.about_project import change_project
 from coproclip.people.own_lists import find_or_add_entry
 from coproclip.project.journal import Operation

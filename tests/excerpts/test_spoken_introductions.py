@@ -6,6 +6,7 @@ from made_stories import make_story
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Approval, Use, shareable
+from coproclip.excerpts.beside.texts import Writing, shareable_writing
 from coproclip.excerpts.introducing import introduce_with, own_recordings
 from coproclip.excerpts.marking import change_excerpt, mark, mark_quote
 from coproclip.excerpts.playlists import (
@@ -17,10 +18,9 @@ from coproclip.excerpts.playlists import (
     move_item,
     take_from_playlist,
 )
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.reasons import ReasonKind
-from coproclip.excerpts.review import for_review
-from coproclip.excerpts.texts import Writing, shareable_writing
+from coproclip.excerpts.reviews.review import for_review
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
+from coproclip.excerpts.rules.reasons import ReasonKind
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide
 from coproclip.people.naming import name_person

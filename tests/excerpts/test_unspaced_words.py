@@ -8,11 +8,11 @@ from sqlalchemy import event
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader
-from coproclip.excerpts.unagreed_words import UnagreedWords
-from coproclip.excerpts.unspaced_passages import UnspacedPassages
+from coproclip.excerpts.beside.unagreed_words import UnagreedWords
+from coproclip.excerpts.beside.unspaced_passages import UnspacedPassages
+from coproclip.project.comparing.word_runs import runs, says
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.word_runs import runs, says
 from coproclip.transcript.edits import correct_segment, passages
 
 LONG = "，".join(chr(one) + chr(one + 900) + chr(one + 77) for one in range(0x5000, 0x5000 + 500))

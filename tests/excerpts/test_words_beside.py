@@ -9,14 +9,14 @@ from sqlalchemy import select, text
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
+from coproclip.excerpts.beside.unagreed_words import UnagreedWords
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
-from coproclip.excerpts.unagreed_words import UnagreedWords
 from coproclip.people.consent import ConsentAbout, note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.stories import bin_story
-from coproclip.project.integrity import rebuild_index
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision, MomentKind
+from coproclip.project.looking_after.integrity import rebuild_index
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Answer, Consent, Excerpt, Moment, ProjectRow, Recording
 from coproclip.themes.codebook import add_theme, change_theme, link, theme_from_words, unlink

@@ -1,8 +1,8 @@
 """Texts that may leave, made without a project: only for the tests of what leaves."""
 
-from coproclip.excerpts import grants
-from coproclip.excerpts.grants import ShareableText
-from coproclip.export.playlist_files import PlaylistInfo
+from coproclip.excerpts.rules import grants
+from coproclip.excerpts.rules.grants import ShareableText
+from coproclip.export.playlist.playlist_files import PlaylistInfo
 
 
 def granted(text: str, *, lines: bool = False) -> ShareableText:

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.captions import TIMED, CaptionKind, clip_words, plain_text, quote, srt, turns, vtt
-from coproclip.export.cues import Cue, CueWord, make_cues
-from coproclip.export.cutting import cut
+from coproclip.export.captioning.captions import TIMED, CaptionKind, clip_words, plain_text, quote, srt, turns, vtt
+from coproclip.export.captioning.cues import Cue, CueWord, make_cues
 from coproclip.export.notices import REVIEW_MARK
+from coproclip.export.sound.cutting import cut
 from coproclip.harmless import plain
 from coproclip.timecode import TimeRange, print_time
 

@@ -15,13 +15,21 @@ from PIL import Image
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, VoicedWord, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.texts import PublicText, shareable_text
-from coproclip.export.card_picture import ENOUGH, FORMATS, THEME_COLOURS, CardSize, card_picture, contrast, ink_on
 from coproclip.export.cards import CardFolder, export_cards
+from coproclip.export.documents.card_picture import (
+    ENOUGH,
+    FORMATS,
+    THEME_COLOURS,
+    CardSize,
+    card_picture,
+    contrast,
+    ink_on,
+)
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
-from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import theme_marks
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.playlist.playlist_page import theme_marks
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project

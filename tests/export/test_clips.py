@@ -18,7 +18,7 @@ from granting import granted
 from coproclip.audio.loudness import loudness, peak_dbtp
 from coproclip.errors import BadInput, Cancelled, MediaError, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.captions import CaptionKind
+from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import FORMATS, REVIEW_SUFFIX
 from coproclip.export.clips import export_clips
 from coproclip.jobs import CancelToken, Progress

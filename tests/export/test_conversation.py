@@ -20,7 +20,7 @@ from coproclip.export.conversation import folder as making
 from coproclip.export.conversation.folder import ConversationPack, export_conversation
 from coproclip.export.conversation.papers import PAPERS, USUAL
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.about_project import change_project
 from coproclip.project.journal import Operation, Work

@@ -19,14 +19,14 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist
-from coproclip.excerpts.policy import OUTSIDE
-from coproclip.excerpts.review import for_review
+from coproclip.excerpts.reviews.review import for_review
+from coproclip.excerpts.rules.policy import OUTSIDE
 from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention
 from coproclip.people.stories import bin_story
-from coproclip.project.backups import BackupReason
 from coproclip.project.columns import Json, Prose, RowIds
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import (
     ConsentAbout,
@@ -41,7 +41,6 @@ from coproclip.project.merging.bring_back import bring_back
 from coproclip.project.merging.texts_left_out import WRITTEN
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import (
     Attendee,
     Consent,
@@ -53,6 +52,7 @@ from coproclip.project.schema import (
     Theme,
     all_tables,
 )
+from coproclip.project.storage.backups import BackupReason
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, set_body
 from coproclip.sensemaking.attendees import add_attendee

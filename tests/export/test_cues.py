@@ -3,9 +3,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coproclip.export.caption_check import check_cues
-from coproclip.export.cues import STANDARD, Cue, CueWord, label, make_cues
-from coproclip.export.writing_systems import width
+from coproclip.export.captioning.caption_check import check_cues
+from coproclip.export.captioning.cues import STANDARD, Cue, CueWord, label, make_cues
+from coproclip.export.captioning.writing_systems import width
 from coproclip.harmless import plain
 
 TEXTS = st.text(alphabet="abcdeéßñ.,?!’-–ж語", min_size=1, max_size=14).filter(lambda t: bool(plain(t)))

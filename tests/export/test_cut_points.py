@@ -8,9 +8,9 @@ import pytest
 import soundfile
 
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.hidden_names import PAD_MS
-from coproclip.export.captions import clip_words
-from coproclip.export.cutting import cut
+from coproclip.excerpts.names.hidden_names import PAD_MS
+from coproclip.export.captioning.captions import clip_words
+from coproclip.export.sound.cutting import cut
 from coproclip.speech.engine import SpeechOptions
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.models.packages import packaged_models

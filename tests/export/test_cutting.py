@@ -7,7 +7,7 @@ import soundfile
 
 from coproclip.errors import MediaError
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.cutting import Cut, cut
+from coproclip.export.sound.cutting import Cut, cut
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]

@@ -20,14 +20,14 @@ from test_ledger import EXPORTERS
 import coproclip
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.texts import PUBLIC, PublicText
+from coproclip.excerpts.beside.texts import PUBLIC, PublicText
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
-from coproclip.export.manifest import MANIFEST, Owner, manifest_text, read_manifest
+from coproclip.export.folders.manifest import MANIFEST, Owner, manifest_text, read_manifest
 from coproclip.export.patterns import counts_table, save_grid, save_table
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.export.working_copies import hand_copy
-from coproclip.export.workshop_files import export_papers, export_take_away
+from coproclip.export.workshop.workshop_files import export_papers, export_take_away
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, NameKind, add_names, decide, find_mention

@@ -16,9 +16,9 @@ from granting import playlist_info
 from coproclip.errors import BadInput, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.export.clips import export_clips
-from coproclip.export.manifest import MANIFEST, Owner
-from coproclip.export.playlist_page import export_playlist, take_away_playlist
-from coproclip.export.workplace import NAME as WORKPLACE
+from coproclip.export.folders.manifest import MANIFEST, Owner
+from coproclip.export.folders.workplace import NAME as WORKPLACE
+from coproclip.export.playlist.playlist_page import export_playlist, take_away_playlist
 from coproclip.jobs import Cancelled, CancelToken, Progress
 from coproclip.timecode import TimeRange
 

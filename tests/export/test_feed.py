@@ -12,8 +12,8 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.feed import FEED, checked_address
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.feed import FEED, checked_address
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision

@@ -10,7 +10,7 @@ from rooms import meet, tell_stories
 from searching import found_in
 
 from coproclip.errors import NotShareable
-from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
+from coproclip.export.workshop.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.overview.handovers import went_out
 from coproclip.overview.workshop import card_faces
 from coproclip.people.consent import note_consent

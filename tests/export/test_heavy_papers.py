@@ -9,9 +9,9 @@ import pytest
 
 from coproclip.errors import Cancelled, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
-from coproclip.export import typesetting
-from coproclip.export.card_picture import CardSize, card_picture
-from coproclip.export.paper import paper_of, pictures_of_paper, print_large
+from coproclip.export.documents import typesetting
+from coproclip.export.documents.card_picture import CardSize, card_picture
+from coproclip.export.documents.paper import paper_of, pictures_of_paper, print_large
 
 PAGE = "<html lang='en'><head><title>Sheet</title></head><body><p>{}</p></body></html>"
 SETTING = [

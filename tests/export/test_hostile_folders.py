@@ -14,8 +14,8 @@ import pytest
 from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export import digests, manifest, zipped
-from coproclip.export.manifest import (
+from coproclip.export.folders import digests, manifest, zipped
+from coproclip.export.folders.manifest import (
     CONTENTS,
     MANIFEST,
     Owner,
@@ -24,8 +24,8 @@ from coproclip.export.manifest import (
     listed_in,
     read_manifest,
 )
-from coproclip.export.playlist_files import MADE_WITH
-from coproclip.export.playlist_page import PlaylistFolder, export_playlist, take_away_playlist
+from coproclip.export.playlist.playlist_files import MADE_WITH
+from coproclip.export.playlist.playlist_page import PlaylistFolder, export_playlist, take_away_playlist
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]

@@ -20,7 +20,7 @@ from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
 from coproclip.export.clips import export_clips
-from coproclip.export.playlist_page import PlaylistFolder, export_playlist
+from coproclip.export.playlist.playlist_page import PlaylistFolder, export_playlist
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]

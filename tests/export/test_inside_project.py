@@ -8,7 +8,7 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.export.clips import export_clips
-from coproclip.project.integrity import refuse_inside_project
+from coproclip.project.looking_after.integrity import refuse_inside_project
 from coproclip.project.project import Operation, Project
 
 

@@ -11,10 +11,10 @@ from kept_back import WORD, note_all_that_stays
 from coproclip.excerpts.approval import Use, note_answer, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.policy import ANSWERED_USES, FOLDER_USES
+from coproclip.excerpts.rules.policy import ANSWERED_USES, FOLDER_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.transcript.edits import check_story

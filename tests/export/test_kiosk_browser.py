@@ -10,7 +10,7 @@ from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.export.clip import ClipChoices, write_clip
 from coproclip.export.conversation import kiosk_page as page_of
 from coproclip.export.conversation.content import PackInfo
-from coproclip.export.playlist_files import PlaylistTrack
+from coproclip.export.playlist.playlist_files import PlaylistTrack
 from coproclip.jobs import CancelToken
 
 pytestmark = BROWSING

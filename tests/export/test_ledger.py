@@ -16,43 +16,43 @@ import coproclip
 from coproclip.audio.encode import Format
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.grants import NO_TEXT
 from coproclip.excerpts.marking import excerpts_of
+from coproclip.excerpts.rules.grants import NO_TEXT
 from coproclip.export.cards import export_cards
 from coproclip.export.clips import export_clips, withdraw_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.conversation.folder import export_conversation
-from coproclip.export.digests import sha256
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline_folder import export_timeline, owner_of_timeline
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.digests import sha256
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.team_file import save_for_team
 from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.one_page import export_one_page
 from coproclip.export.patterns import counts_table, save_grid, save_table
 from coproclip.export.people_file import save_people
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import save_sheet
 from coproclip.export.story_index import export_story_index
-from coproclip.export.team_file import save_for_team
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.export.workshop_files import export_papers, export_take_away
+from coproclip.export.workshop.workshop_files import export_papers, export_take_away
 from coproclip.overview.handovers import WentOut, take_down_letter, went_out
 from coproclip.people.consent import note_consent
 from coproclip.people.sheets import SheetForm
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.backups import BackupReason
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
+from coproclip.project.storage.backups import BackupReason
 
 
 @pytest.fixture
@@ -213,13 +213,13 @@ PUTS = {"rename", "replace", "move", "copy", "copyfile", "copytree", "link_to", 
 FILLS = {"whole_file", "write_whole", "write_text", "new_file", "print_pdf", "print_large"}
 """By these a file is made under a name that is given."""
 NOTHING_LEAVES = {
-    "strangers.keep_beside": "somebody else's file gets another name",
-    "target._write": "the list of what is ours",
-    "typesetting": "what is written here is put by whoever asked for it",
+    "folders.strangers.keep_beside": "somebody else's file gets another name",
+    "folders.target._write": "the list of what is ours",
+    "documents.typesetting": "what is written here is put by whoever asked for it",
     "clip.write_text": "what is written here is put by whoever asked for it",
-    "paper.print": "what is written here is put by whoever asked for it",
-    "placing.take_over": "an earlier export gets the name of today",
-    "workplace": "the folder in which files are made",
+    "documents.paper.print": "what is written here is put by whoever asked for it",
+    "folders.placing.take_over": "an earlier export gets the name of today",
+    "folders.workplace": "the folder in which files are made",
 }
 PUT_BY = {
     "report.folder._write": "report.folder.export_report",
@@ -229,13 +229,13 @@ PUT_BY = {
     "clip.write_clip": "clips.export_clips",
     "exchange.timeline_folder._write_files": "exchange.timeline_folder.export_timeline",
     "montage._write": "montage.export_montage",
-    "one_page": "one_page.export_one_page",
-    "playlist_page._write_lists": "playlist_page.export_playlist",
+    "playlist.one_page": "playlist.one_page.export_one_page",
+    "playlist.playlist_page._write_lists": "playlist.playlist_page.export_playlist",
     "quote_sheet.write_sheet": "quote_sheet.export_quotes",
     "review_pack._write_pages": "review_pack.export_review",
     "story_index.write_index": "story_index.export_story_index",
-    "workshop_files": "workshop_files._put",
-    "zipped.zip_folder": "playlist_page.export_playlist",
+    "workshop.workshop_files": "workshop.workshop_files._put",
+    "folders.zipped.zip_folder": "playlist.playlist_page.export_playlist",
 }
 """What is made on the way, and who puts it in its place and notes it."""
 
@@ -254,7 +254,12 @@ def test_whoever_puts_files_in_their_place_notes_them() -> None:
                 notes = any(call.endswith(".leaving") for call in calls)
                 assert notes, f"{place} puts files somewhere and notes nothing"
                 noting.add(place)
-    assert {"target.put", "target.put_zip", "team_file.team_file", "sheet_page.save_sheet"} <= noting
+    assert {
+        "folders.target.put",
+        "folders.target.put_zip",
+        "folders.team_file.team_file",
+        "sheet_page.save_sheet",
+    } <= noting
     for place, by in PUT_BY.items():
         loaded = dict(modules())[by.rpartition(".")[0]]
         [made] = [one for one in ast.walk(parsed(loaded)) if getattr(one, "name", "") == by.rpartition(".")[2]]
@@ -342,22 +347,22 @@ EXPORTERS: dict[str, Callable[[Project, Path], object]] = {
     "sheet_page.save_sheet": _into(lambda project, path: save_sheet(project, SheetForm.PLAIN, path), "sheet.html"),
     "cards.export_cards": _cards,
     "clips.export_clips": _clips,
-    "playlist_page.export_playlist": _playlist,
+    "playlist.playlist_page.export_playlist": _playlist,
     "montage.export_montage": _montage,
-    "one_page.export_one_page": _one_page,
+    "playlist.one_page.export_one_page": _one_page,
     "quote_sheet.export_quotes": _quotes,
     "review_pack.export_review": lambda project, folder: export_review(project, 1, folder),
     "story_index.export_story_index": export_story_index,
-    "team_file.save_for_team": _team,
+    "folders.team_file.save_for_team": _team,
     "exchange.timeline_folder.export_timeline": _timeline,
     "exchange.team_files.save_timeline_of_originals": lambda project, folder: save_timeline_of_originals(
         project, shareable(project, [1, 2], Use.REPORTER).granted, folder, title=NO_TEXT
     ),
     "exchange.team_files.save_story": lambda project, folder: save_story(project, 1, folder),
     "exchange.qda_file.save_qda": save_qda,
-    "workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
+    "workshop.workshop_files.export_papers": lambda project, folder: export_papers(project, meet(project), folder),
     "report.folder.export_report": _report,
-    "workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
+    "workshop.workshop_files.export_take_away": lambda project, folder: export_take_away(project, 1, 1, folder),
     "conversation.folder.export_conversation": _conversation,
 }
 

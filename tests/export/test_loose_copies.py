@@ -11,10 +11,10 @@ from made_stories import make_story
 from coproclip.errors import NotShareable
 from coproclip.excerpts import marking, playlists
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.export import loose_copies
-from coproclip.export.manifest import MANIFEST, Owner
+from coproclip.export.folders import loose_copies
+from coproclip.export.folders.manifest import MANIFEST, Owner
 from coproclip.export.people_file import save_people
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import export_quotes
 from coproclip.export.sheet_page import save_sheet
 from coproclip.export.whole_folder import withdraw_everywhere

@@ -22,12 +22,12 @@ from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_item, change_playlist, items
 from coproclip.export.clip import ClipChoices, write_clip
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
-from coproclip.export.finished import sound_length_ms
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.finished import sound_length_ms
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.montage import MontageFolder, export_montage
-from coproclip.export.one_page import OnePage, export_one_page
-from coproclip.export.playlist_page import export_playlist, playlist_info
-from coproclip.export.snippet import EMBED
+from coproclip.export.playlist.one_page import OnePage, export_one_page
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.snippet import EMBED
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress
 from coproclip.project.journal import Operation
@@ -230,7 +230,7 @@ def test_one_page_holds_its_sounds_and_asks_for_nothing(project: Project, tmp_pa
 
 def test_a_large_page_says_so(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr("coproclip.export.one_page.LARGE_BYTES", 10_000)
+    monkeypatch.setattr("coproclip.export.playlist.one_page.LARGE_BYTES", 10_000)
     one_page(project, tmp_path / "out", said)
     assert "too large for many mail boxes" in said[0]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coproclip.export.names import first_words, numbered_names, safe_name
+from coproclip.export.folders.names import first_words, numbered_names, safe_name
 from coproclip.harmless import plain
 
 

@@ -10,10 +10,10 @@ from searching import found_in
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.excerpts.marking import change_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
-from coproclip.excerpts.review import for_review
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.reviews.review import for_review
 from coproclip.export.clips import export_clips
 from coproclip.export.review_pack import export_review
 from coproclip.people.consent import note_consent

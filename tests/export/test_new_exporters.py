@@ -12,10 +12,12 @@ NO_CONTENT = {
     ("codebook_file", "GrantedTheme", "texts"),  # of granted texts
     ("codebook_file", "GrantedCodebook", "left_out"),  # said to who writes it, in no file
     ("codebook_file", "GrantedCodebook", "relations"),  # of the themes that are granted, and kinds
-    *(("tables", "Table", name) for name in ("title", "columns", "rows", "notes")),  # of granted names, and numbers
-    *(("tables", "written", name) for name in ("ending", "notice")),
-    *(("tables", name, "notice") for name in ("as_csv", "as_html", "as_xlsx")),
-    ("captions", "plain_text", "title"),  # the title of the excerpt whose words they are
+    *(
+        ("documents.tables", "Table", name) for name in ("title", "columns", "rows", "notes")
+    ),  # of granted names, and numbers
+    *(("documents.tables", "written", name) for name in ("ending", "notice")),
+    *(("documents.tables", name, "notice") for name in ("as_csv", "as_html", "as_xlsx")),
+    ("captioning.captions", "plain_text", "title"),  # the title of the excerpt whose words they are
     ("clip", "write_text", "text"),  # what a writer made
     ("clip", "write_text", "activity"),
     ("clip", "ClipFiles", "problems"),
@@ -26,35 +28,35 @@ NO_CONTENT = {
     *(("exchange.marked_sound", "Mark", name) for name in ("title", "text", "signed", "themes")),
     *(("exchange.marked_sound", "MarkedSound", name) for name in ("title", "language", "recorded_on")),
     ("exchange.qda_file", "QdaFile", "left_out"),  # said to whoever makes it, and written nowhere
-    ("listen_page", "language_tag", "language"),
-    ("placing", "playlist_place", "suffix"),
-    ("placing", "handout_place", "suffix"),
-    ("placing", "review_place", "suffix"),
-    ("playlist_files", "ExportedTheme", "letter"),
-    ("playlist_files", "PlaylistInfo", "language"),
-    ("playlist_files", "PlaylistInfo", "project_uid"),
-    ("playlist_files", "PlaylistInfo", "uid"),
-    ("playlist_files", "PlaylistKey", "project_uid"),
-    ("playlist_files", "PlaylistKey", "uid"),
-    ("playlist_files", "playlist_json", "files"),
-    ("playlist_files", "playlist_json", "project_key"),
-    ("playlist_page", "export_playlist", "format"),
-    ("playlist_page", "export_playlist", "address"),  # it asks whether that may leave
-    ("one_page", "export_one_page", "format"),
-    ("one_page", "OnePage", "problems"),
+    ("playlist.listen_page", "language_tag", "language"),
+    ("folders.placing", "playlist_place", "suffix"),
+    ("folders.placing", "handout_place", "suffix"),
+    ("folders.placing", "review_place", "suffix"),
+    ("playlist.playlist_files", "ExportedTheme", "letter"),
+    ("playlist.playlist_files", "PlaylistInfo", "language"),
+    ("playlist.playlist_files", "PlaylistInfo", "project_uid"),
+    ("playlist.playlist_files", "PlaylistInfo", "uid"),
+    ("playlist.playlist_files", "PlaylistKey", "project_uid"),
+    ("playlist.playlist_files", "PlaylistKey", "uid"),
+    ("playlist.playlist_files", "playlist_json", "files"),
+    ("playlist.playlist_files", "playlist_json", "project_key"),
+    ("playlist.playlist_page", "export_playlist", "format"),
+    ("playlist.playlist_page", "export_playlist", "address"),  # it asks whether that may leave
+    ("playlist.one_page", "export_one_page", "format"),
+    ("playlist.one_page", "OnePage", "problems"),
     ("montage", "MontageFolder", "problems"),
-    ("feed", "checked_address", "address"),
+    ("playlist.feed", "checked_address", "address"),
     *(("review_page", "PackItem", name) for name in ("code", "codes", "uses", "sound", "clock", "length")),
     *(("review_page", "PackItem", name) for name in ("before", "words", "after")),  # of the excerpt and its context
     ("review_page", "PackItem", "shown_as"),  # how the grant signs it
     ("review_page", "PackSheet", "pack"),
     ("review_page", "PackSheet", "project_key"),
     *(("sheet_page", "sheet_page", name) for name in ("text", "language")),  # what is read before anything is told
-    ("target", "keep_quiet", "_sentence"),
-    ("word_direction", "direct_paragraphs", "within"),  # of a document whose words are there already
-    *(("team_file", "save_for_team", name) for name in ("title", "texts")),  # kept in the project alone
+    ("folders.target", "keep_quiet", "_sentence"),
+    ("documents.word_direction", "direct_paragraphs", "within"),  # of a document whose words are there already
+    *(("folders.team_file", "save_for_team", name) for name in ("title", "texts")),  # kept in the project alone
     # It must say inside that it is for the team.
-    *(("team_file", name, "content") for name in ("save_for_team", "write_marked")),
+    *(("folders.team_file", name, "content") for name in ("save_for_team", "write_marked")),
     ("whole_folder", "withdraw_everywhere", "but"),
     # The layout of a granted report, which alone makes them.
     *(("report.layout", "Laid", name) for name in ("title", "strapline", "month", "contact", "language")),
@@ -66,24 +68,26 @@ NO_CONTENT = {
     ("report.layout", "Boxed", "title"),
     ("report.web", "ideas", "text"),  # of that layout
     ("captioned_video", "write_captioned_video", "tags"),  # of the grant whose sound it is
-    *(("typesetting", "pdf_of", name) for name in ("template", "data", "images")),  # what a layout of grants is
-    *(("paper", "paper_of", name) for name in ("page", "title")),  # a page of ours, which asked for grants
-    *(("paper", "print_pdf", name) for name in ("page", "title")),
-    ("paper", "print_large", "page"),
-    ("paper", "pictures_of_paper", "page"),
-    ("paper_blocks", "read_page", "page"),
-    *(("paper_blocks", "PaperPage", name) for name in ("title", "language", "blocks")),
-    *(("typesetting", "pdf_of_words", name) for name in ("template", "data")),
-    *(("typesetting", "pictures_of", name) for name in ("template", "data")),
+    *(
+        ("documents.typesetting", "pdf_of", name) for name in ("template", "data", "images")
+    ),  # what a layout of grants is
+    *(("documents.paper", "paper_of", name) for name in ("page", "title")),  # a page of ours, which asked for grants
+    *(("documents.paper", "print_pdf", name) for name in ("page", "title")),
+    ("documents.paper", "print_large", "page"),
+    ("documents.paper", "pictures_of_paper", "page"),
+    ("documents.paper_blocks", "read_page", "page"),
+    *(("documents.paper_blocks", "PaperPage", name) for name in ("title", "language", "blocks")),
+    *(("documents.typesetting", "pdf_of_words", name) for name in ("template", "data")),
+    *(("documents.typesetting", "pictures_of", name) for name in ("template", "data")),
     ("report.layout", "Picture", "alt"),
     ("report.web", "ideas", "text"),  # of a granted text
-    ("placing", "report_place", "suffix"),
-    *(("typesetting", name, what) for name in ("picture_of", "svg_of") for what in ("template", "data")),
-    *(("typesetting", "measured", name) for name in ("template", "data", "label")),
-    *(("card_picture", "CardPicture", name) for name in ("png", "svg")),  # drawn of a grant
-    *(("card_picture", "contrast", name) for name in ("colour", "other")),
-    ("card_picture", "ink_on", "paper"),
-    ("card_picture", "Format", "name"),
+    ("folders.placing", "report_place", "suffix"),
+    *(("documents.typesetting", name, what) for name in ("picture_of", "svg_of") for what in ("template", "data")),
+    *(("documents.typesetting", "measured", name) for name in ("template", "data", "label")),
+    *(("documents.card_picture", "CardPicture", name) for name in ("png", "svg")),  # drawn of a grant
+    *(("documents.card_picture", "contrast", name) for name in ("colour", "other")),
+    ("documents.card_picture", "ink_on", "paper"),
+    ("documents.card_picture", "Format", "name"),
     ("excerpt_folder", "put_folder", "activity"),
     # Asked about as every text that somebody writes, by `shareable_writing`.
     ("conversation.folder", "export_conversation", "own_questions"),
@@ -94,73 +98,79 @@ NO_CONTENT = {
     *(("sheet_files", "SheetOf", name) for name in ("title", "endings")),
     ("excerpt_folder", "FolderOf", "noted"),  # kept in the project alone
     *(
-        ("workshop_pages", "paper_page", name) for name in ("heading", "inside")
+        ("workshop.workshop_pages", "paper_page", name) for name in ("heading", "inside")
     ),  # a page of ours, which asked for grants
-    ("workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
+    ("workshop.workshop_files", "WorkshopFiles", "why"),  # said to whoever makes them, and written nowhere
 }
 """Texts that are no content, or that are granted in another way."""
 GIVE_NOTHING = {
-    ("cut_points", "Levels", "values"),
-    ("cutting", "Cut", "samples"),  # of the grant it was cut from
-    ("review_tone", "with_tone", "samples"),
-    ("review_tone", "with_pause", "samples"),
+    ("sound.cut_points", "Levels", "values"),
+    ("sound.cutting", "Cut", "samples"),  # of the grant it was cut from
+    ("sound.review_tone", "with_tone", "samples"),
+    ("sound.review_tone", "with_pause", "samples"),
     ("captioned_video", "write_captioned_video", "samples"),
-    ("silencing", "silence", "samples"),
+    ("sound.silencing", "silence", "samples"),
     ("clip", "WrittenClip.expected", "hashes"),
-    ("digests", "has_bytes", "hashes"),
-    ("digests", "Digests.has_bytes", "hashes"),
-    ("loose_copies", "name_loose_copies", "listed"),
-    ("loose_copies", "some", "names"),
-    ("strangers", "said_of_strangers", "names"),
-    *(("target", f"ExportFolder.{name}", what) for name, what in (("free_stem", "places"), ("free_stem", "stem"))),
-    *(("target", f"ExportFolder.{name}", what) for name, what in (("is_free", "name"), ("put_zip", "name"))),
-    *(("target", f"ExportFolder.{name}", what) for name, what in (("put", "files"), ("withdraw_sets", "now"))),
+    ("folders.digests", "has_bytes", "hashes"),
+    ("folders.digests", "Digests.has_bytes", "hashes"),
+    ("folders.loose_copies", "name_loose_copies", "listed"),
+    ("folders.loose_copies", "some", "names"),
+    ("folders.strangers", "said_of_strangers", "names"),
+    *(
+        ("folders.target", f"ExportFolder.{name}", what)
+        for name, what in (("free_stem", "places"), ("free_stem", "stem"))
+    ),
+    *(("folders.target", f"ExportFolder.{name}", what) for name, what in (("is_free", "name"), ("put_zip", "name"))),
+    *(("folders.target", f"ExportFolder.{name}", what) for name, what in (("put", "files"), ("withdraw_sets", "now"))),
 }
 """Sound of a grant, and names and hashes of files that were made."""
 GRANTED_BEFORE = {
-    "target.ExportFolder.put",
-    "target.ExportFolder.hold",
+    "folders.target.ExportFolder.put",
+    "folders.target.ExportFolder.hold",
     "report.web.Track",
     "excerpt_folder.Filled",  # what was made of grants, put by `put_folder`, which asks
-    "target.ExportFolder.withdraw",
-    "target.ExportFolder.withdraw_playlist",
-    "ledger.HandoverNote.leaving",
+    "folders.target.ExportFolder.withdraw",
+    "folders.target.ExportFolder.withdraw_playlist",
+    "folders.ledger.HandoverNote.leaving",
 }
 """They put or note files that were made of the grant that they are told of; `manifest.grant_of` asks it."""
 WRITERS = {
-    **{f"workshop_files.{name}": "pages of granted cards" for name in ("export_papers", "export_take_away", "fill")},
+    **{
+        f"workshop.workshop_files.{name}": "pages of granted cards"
+        for name in ("export_papers", "export_take_away", "fill")
+    },
     **{f"report.{name}": "a granted report" for name in ("folder._write", "word.word")},
     **{f"report.{name}": "images of a granted report" for name in ("folder._images",)},
     "montage.hear_together": "the sounds of granted clips, for the window alone",
     "montage._write": "the sounds and the words of granted clips",
-    **{f"one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
+    **{f"playlist.one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
     **{f"conversation.folder.{name}": "a page and papers of grants" for name in ("export_conversation", "fill")},
     "cards._cards": "pictures and texts of a grant",
-    "typesetting.pdf_of": "what one of these laid out",
-    "paper.print_pdf": "a page that one of these made",
-    "paper.print_large": "a page that one of these made",
+    "documents.typesetting.pdf_of": "what one of these laid out",
+    "documents.paper.print_pdf": "a page that one of these made",
+    "documents.paper.print_large": "a page that one of these made",
     "codebook_file.save_codebook": "granted texts of themes, starters and the agreement",
     "patterns.save_table": "numbers and granted names",
     "story_index.write_index": "granted titles, and what grants say of stories",
-    "tables.as_xlsx": "nothing: it packs a table",
+    "documents.tables.as_xlsx": "nothing: it packs a table",
     "clip.write_clip": "the sound and the words of a grant",
     "clip.write_text": "what one of these made",
-    "playlist_page._write_lists": "lists of granted clips",
+    "playlist.playlist_page._write_lists": "lists of granted clips",
     "review_pack._write_pages": "pages of granted clips",
     "quote_sheet.write_sheet": "the words of grants, by each of its formats",
-    "word_file.as_docx": "nothing: it packs a table",
+    "documents.word_file.as_docx": "nothing: it packs a table",
     "sheet_page.save_sheet": "a sheet, of which all that people wrote was looked at",
-    "target._write": "the list of what is ours",
+    "folders.target._write": "the list of what is ours",
     "exchange.joined_sound.write_joined": "the sounds of granted clips",
     "exchange.qda_file.save_qda": "what the team may have of its stories",
     "exchange.team_sound.write_team_sound": "the sound that the team may have of a story",
     "exchange.timeline_folder._write_files": "what is said of granted clips",
-    "team_file.team_file": "a file for the team, which says so",
-    "zipped.zip_folder": "a folder that was made",
-    "workplace._delete": "nothing",
-    "workplace._let_go": "nothing",
-    "workplace._taken": "a lock",
-    "cutting._read": "nothing: it opens a sound",
+    "folders.team_file.team_file": "a file for the team, which says so",
+    "folders.zipped.zip_folder": "a folder that was made",
+    "folders.workplace._delete": "nothing",
+    "folders.workplace._let_go": "nothing",
+    "folders.workplace._taken": "a lock",
+    "sound.cutting._read": "nothing: it opens a sound",
 }
 
 

@@ -21,26 +21,26 @@ from coproclip.capture.story_rows import add_story
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.policy import ANSWERED_USES
+from coproclip.excerpts.rules.policy import ANSWERED_USES
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.conversation.folder import export_conversation
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat, export_timeline, owner_of_timeline
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.montage import export_montage
-from coproclip.export.one_page import export_one_page
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
-from coproclip.export.workshop_files import export_take_away
+from coproclip.export.workshop.workshop_files import export_take_away
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used
 from coproclip.people.stories import sound_of, speakers_of
-from coproclip.project.integrity import sha256_of
 from coproclip.project.journal import Work
 from coproclip.project.kinds import MentionDecision, MomentKind
+from coproclip.project.looking_after.integrity import sha256_of
 from coproclip.project.project import Edit, Project, now
 from coproclip.project.schema import Moment, Recording, Segment, Word
 from coproclip.sensemaking.attendees import attendees

@@ -20,16 +20,17 @@ from tagged import Tagged
 from coproclip.audio.encode import Format
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import StoryReader, Use, note_answer, shareable
-from coproclip.excerpts.grants import NO_TEXT
+from coproclip.excerpts.beside.texts import PUBLIC, PublicText, shareable_text
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.policy import ANSWERED_USES
-from coproclip.excerpts.texts import PUBLIC, PublicText, shareable_text
-from coproclip.export.card_picture import CardSize
+from coproclip.excerpts.rules.grants import NO_TEXT
+from coproclip.excerpts.rules.policy import ANSWERED_USES
 from coproclip.export.cards import export_cards
 from coproclip.export.clip import FORMATS
 from coproclip.export.clips import export_clips
 from coproclip.export.codebook_file import save_codebook
 from coproclip.export.conversation.folder import export_conversation
+from coproclip.export.documents.card_picture import CardSize
+from coproclip.export.documents.paper import print_large
 from coproclip.export.exchange.qda_file import save_qda
 from coproclip.export.exchange.team_files import save_story, save_timeline_of_originals
 from coproclip.export.exchange.timeline_folder import (
@@ -39,27 +40,26 @@ from coproclip.export.exchange.timeline_folder import (
     export_timeline,
     owner_of_timeline,
 )
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.montage import export_montage
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.one_page import export_one_page
-from coproclip.export.paper import print_large
 from coproclip.export.patterns import counts_table, crossed_table, save_table
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.export.quote_sheet import SheetFormat, export_quotes
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.sheet_page import save_sheet
 from coproclip.export.story_index import IndexFormat, export_story_index
-from coproclip.export.workshop_files import export_papers, export_take_away
+from coproclip.export.workshop.workshop_files import export_papers, export_take_away
 from coproclip.people import sheets
 from coproclip.people.about_project import add_partner
-from coproclip.project import value_check
 from coproclip.project.columns import Json, Prose, RowIds, Word, Words
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Base, Excerpt
+from coproclip.project.storage import value_check
 from coproclip.sensemaking.attendees import attendees
 from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link

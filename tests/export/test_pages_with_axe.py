@@ -14,14 +14,14 @@ from rooms import meet, tell_stories
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord, shareable
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.conversation.folder import export_conversation
-from coproclip.export.manifest import Owner
-from coproclip.export.playlist_page import export_playlist
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.playlist.playlist_page import export_playlist
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.review_pack import export_review
 from coproclip.export.story_index import export_story_index
-from coproclip.export.workshop_files import export_papers, export_take_away
+from coproclip.export.workshop.workshop_files import export_papers, export_take_away
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt
 from coproclip.report.images import add_image, take_image

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tagged import Tagged
 
-from coproclip.export.paper import print_large, print_pdf
+from coproclip.export.documents.paper import print_large, print_pdf
 from coproclip.export.sheet_page import POINTS, sheet_page
 from coproclip.people.sheets import SheetForm
 

@@ -7,13 +7,13 @@ from granting import granted, playlist_info
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coproclip.excerpts import grants
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord
-from coproclip.export.captions import CaptionKind
+from coproclip.excerpts.rules import grants
+from coproclip.export.captioning.captions import CaptionKind
+from coproclip.export.captioning.cues import CueWord, make_cues
 from coproclip.export.clip import ClipFiles, WrittenClip
-from coproclip.export.cues import CueWord, make_cues
 from coproclip.export.notices import Notice
-from coproclip.export.playlist_files import PlaylistTrack, m3u8, playlist_json, xspf
+from coproclip.export.playlist.playlist_files import PlaylistTrack, m3u8, playlist_json, xspf
 from coproclip.harmless import plain
 from coproclip.timecode import TimeRange
 

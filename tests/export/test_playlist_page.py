@@ -18,9 +18,9 @@ from coproclip.errors import BadInput, Cancelled, NotShareable, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord, note_answer, shareable
 from coproclip.excerpts.marking import change_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.captions import CaptionKind
-from coproclip.export.playlist_page import export_playlist
-from coproclip.export.playlist_page import playlist_info as details_of
+from coproclip.export.captioning.captions import CaptionKind
+from coproclip.export.playlist.playlist_page import export_playlist
+from coproclip.export.playlist.playlist_page import playlist_info as details_of
 from coproclip.jobs import CancelToken, Progress
 from coproclip.people.about_project import change_project
 from coproclip.project.journal import Operation

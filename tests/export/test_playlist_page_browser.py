@@ -11,10 +11,10 @@ from browsing import BROWSING, Browser
 from granting import granted, playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.manifest import Owner
-from coproclip.export.one_page import export_one_page
-from coproclip.export.playlist_files import Between
-from coproclip.export.playlist_page import PlaylistFolder, export_playlist
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_files import Between
+from coproclip.export.playlist.playlist_page import PlaylistFolder, export_playlist
 from coproclip.timecode import TimeRange
 
 Make = Callable[..., ShareableExcerpt]

@@ -15,7 +15,7 @@ from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.find_quotes import Found, find_quotes
 from coproclip.excerpts.quote_lists import read_quotes
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.quote_sheet import COLUMNS, QuoteSheet, SheetFormat, export_quotes
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.project.journal import Operation

@@ -18,11 +18,11 @@ from pyrefiqda import RefiProject
 
 from coproclip.errors import BadInput, Cancelled, NotShareable
 from coproclip.excerpts import marking
-from coproclip.excerpts.team_stories import TeamStory, team_stories, team_words
+from coproclip.excerpts.team.team_stories import TeamStory, team_stories, team_words
 from coproclip.export.exchange.qda_file import NAMESPACE, save_qda
 from coproclip.export.exchange.team_files import save_story
 from coproclip.export.exchange.timeline_folder import OF_ONE_SOUND, TimelineFormat
-from coproclip.export.names import safe_name
+from coproclip.export.folders.names import safe_name
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.people_file import save_people
 from coproclip.jobs import CancelToken

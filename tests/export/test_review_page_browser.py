@@ -9,7 +9,7 @@ from browsing import BROWSING, Browser
 from consenting import allow
 
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.review_packs import Outcome, answers_of_file, read_answer_file
+from coproclip.excerpts.reviews.review_packs import Outcome, answers_of_file, read_answer_file
 from coproclip.export.review_pack import ReviewFiles, export_review
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project

@@ -7,9 +7,9 @@ import soundfile
 import webvtt
 
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.export.captions import CaptionKind
+from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clips import export_clips
-from coproclip.export.review_tone import review_tone
+from coproclip.export.sound.review_tone import review_tone
 from coproclip.timecode import parse_time
 
 Make = Callable[..., ShareableExcerpt]

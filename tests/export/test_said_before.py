@@ -10,7 +10,7 @@ from searching import found_in
 from coproclip.cli.app import run
 from coproclip.excerpts.marking import mark, mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_item, items
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.journal import Operation
 from coproclip.transcript.edits import passages
 

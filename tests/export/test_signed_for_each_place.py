@@ -12,14 +12,14 @@ from test_ledger import EXPORTERS
 
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.grants import ShareableExcerpt
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.excerpts.policy import ANSWERED_USES
+from coproclip.excerpts.rules.grants import ShareableExcerpt
+from coproclip.excerpts.rules.policy import ANSWERED_USES
 from coproclip.export.cards import export_cards
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.montage import export_montage
-from coproclip.export.one_page import export_one_page
-from coproclip.export.playlist_page import export_playlist, playlist_info
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.naming import ONE_STORYTELLER, name_person

@@ -24,11 +24,11 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts import approval
 from coproclip.excerpts.approval import ShareableExcerpt, Use, VoicedWord, shareable
 from coproclip.excerpts.marking import LEAD_IN_MS, LEAD_OUT_MS, mark_quote, ranges_of
-from coproclip.excerpts.originals import OriginalSound
+from coproclip.excerpts.team.originals import OriginalSound
 from coproclip.export.exchange.editing import edl_text, fcpxml_text, otio_text
 from coproclip.export.exchange.timeline import ClipSound, FrameRate, Timeline, of_clips, of_originals
 from coproclip.export.exchange.timeline_folder import TimelineFolder, TimelineFormat, export_timeline
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.project.journal import Operation
 from coproclip.timecode import TimeRange
 

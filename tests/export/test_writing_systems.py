@@ -10,11 +10,11 @@ import srt as srt_reader
 from granting import playlist_info
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
-from coproclip.export.caption_check import check_cues
-from coproclip.export.captions import plain_text, quote, srt
-from coproclip.export.cues import CueWord, make_cues
-from coproclip.export.playlist_page import export_playlist
-from coproclip.export.writing_systems import joined, width
+from coproclip.export.captioning.caption_check import check_cues
+from coproclip.export.captioning.captions import plain_text, quote, srt
+from coproclip.export.captioning.cues import CueWord, make_cues
+from coproclip.export.captioning.writing_systems import joined, width
+from coproclip.export.playlist.playlist_page import export_playlist
 from coproclip.timecode import TimeRange
 
 CHINESE = "我们第一次一起做的事情就是搬椅子。后来桌子就没有主位了，所以大家都开始聊天。"

@@ -7,9 +7,9 @@ from made_stories import make_story
 from coproclip.errors import NotShareable
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.beside.texts import shareable_text
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.texts import shareable_text
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
 from coproclip.overview.texts import playlist_texts, theme_texts
 from coproclip.people.about_project import change_project
 from coproclip.project.journal import Operation

@@ -14,11 +14,11 @@ from coproclip.overview.consent import due_consents, person_consent
 from coproclip.people.consent import note_consent
 from coproclip.people.own_questions import MOST_QUESTIONS, add_question, change_question, own_questions, remove_question
 from coproclip.people.papers import add_paper
-from coproclip.project import paper_file
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, ListKind
-from coproclip.project.leftovers import leftovers
+from coproclip.project.looking_after import paper_file
+from coproclip.project.looking_after.leftovers import leftovers
 from coproclip.project.project import Project
 from coproclip.project.schema import ListEntry
 

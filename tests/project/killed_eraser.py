@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from coproclip.jobs import Progress
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.project import Project
 
 folder, story, where, number = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])

@@ -11,12 +11,12 @@ import pytest
 from deeds import picture
 
 from coproclip.errors import StorageError
-from coproclip.project import backups as module
-from coproclip.project.backups import Backup, BackupReason, backups, due_today, kept, thin_out
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Story
+from coproclip.project.storage import backups as module
+from coproclip.project.storage.backups import Backup, BackupReason, backups, due_today, kept, thin_out
 from coproclip.themes.codebook import add_theme
 
 

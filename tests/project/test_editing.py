@@ -26,8 +26,8 @@ from coproclip.errors import (
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
 from coproclip.people.stories import find_story
-from coproclip.project.integrity import rebuild_index
 from coproclip.project.journal import Operation
+from coproclip.project.looking_after.integrity import rebuild_index
 from coproclip.project.project import Changes, Project, Work
 from coproclip.project.schema import Base, Change, Segment, Story, Theme
 from coproclip.themes.codebook import add_theme, change_theme, delete_theme, link, themes

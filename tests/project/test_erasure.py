@@ -16,12 +16,12 @@ from coproclip.errors import NotFound, ProjectBusy
 from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import stories
-from coproclip.project.backups import BackupReason, backups
-from coproclip.project.erasure import erase_stories, only_tellers
+from coproclip.project.erasing.erasure import erase_stories, only_tellers
 from coproclip.project.half_typed import HalfTyped, ProjectPlace, all_half_typed, note_half_typed, typed_in
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Change, Consent, Excerpt, Person, Recording, Segment, Story
+from coproclip.project.storage.backups import BackupReason, backups
 from coproclip.transcript.edits import Correction, correct_passages
 from coproclip.transcript.search import search
 

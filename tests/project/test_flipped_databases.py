@@ -9,9 +9,9 @@ import pytest
 from everything import at_most, is_a_sentence, read_everything
 
 from coproclip.errors import CoProClipError
-from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS
-from coproclip.project.inspection import inspect
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
+from coproclip.project.storage.fingerprints import DATABASE_SUM, MEDIA_SUMS
 
 FLIPS = 60
 LONGEST_S = 20

@@ -13,8 +13,8 @@ import pytest
 from coproclip.capture.wav_writer import WavFormat, wav_header
 from coproclip.cli.app import run
 from coproclip.file_locks import is_hollow
-from coproclip.project.fingerprints import DATABASE_SUM, MEDIA_SUMS, changed_media, note_media, sha256_of
 from coproclip.project.project import Project
+from coproclip.project.storage.fingerprints import DATABASE_SUM, MEDIA_SUMS, changed_media, note_media, sha256_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there `truncate` takes the room at once")
 GB = 1 << 30
@@ -70,7 +70,7 @@ def test_closing_stops_in_the_middle_of_a_large_file(project: Project, monkeypat
     folder = project.folder
     project.close()
     (folder / "working" / "new.flac").write_bytes(os.urandom(1 << 22))
-    monkeypatch.setattr("coproclip.project.fingerprints.AT_CLOSING_S", 0.0)
+    monkeypatch.setattr("coproclip.project.storage.fingerprints.AT_CLOSING_S", 0.0)
     note_media(folder, 0.0)
     assert not (folder / MEDIA_SUMS).exists()
     with pytest.raises(TimeoutError):

@@ -18,14 +18,14 @@ from coproclip.people.people import add_person, change_person
 from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
 from coproclip.people.sealed_file import SealedFile
 from coproclip.people.vault import Vault
-from coproclip.project import schema_check
 from coproclip.project.columns import MOST_DEEP, MOST_LETTERS, Json, Prose, RowIds, Words, loads, row_ids
-from coproclip.project.database import APPLICATION_ID, Database
-from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Mention, all_tables
-from coproclip.project.too_many import BOUNDS, IN_ALL, NEVER_READ_AS_A_WHOLE, Bound, bounds, most_in_all
+from coproclip.project.storage import schema_check
+from coproclip.project.storage.database import APPLICATION_ID, Database
+from coproclip.project.storage.too_many import BOUNDS, IN_ALL, NEVER_READ_AS_A_WHOLE, Bound, bounds, most_in_all
 from coproclip.themes.codebook import add_theme
 
 LONGEST_S = 60
@@ -207,7 +207,7 @@ def test_bringing_up_to_date_ends_with_a_sentence_whatever_was_planted(
 ) -> None:
     old_project(tmp_path / "Old.coproclip", 20_000)
     before = (tmp_path / "Old.coproclip" / "project.db").read_bytes()
-    monkeypatch.setattr("coproclip.project.migrating.MOST_STEPS_OF_UPDATE", 400_000)
+    monkeypatch.setattr("coproclip.project.storage.migrating.MOST_STEPS_OF_UPDATE", 400_000)
     with at_most(LONGEST_S), pytest.raises(ProjectError, match="took far too long"):
         Database(tmp_path / "Old.coproclip" / "project.db")
     with closing(sqlite3.connect(tmp_path / "Old.coproclip" / "project.db")) as database:

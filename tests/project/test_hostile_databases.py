@@ -12,17 +12,17 @@ from sqlalchemy import func, select, text, update
 from coproclip.errors import BadInput, CoProClipError, ProjectDamaged, ProjectError, ProjectUnsafe
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import excerpts_of
-from coproclip.excerpts.public_texts import PUBLIC
+from coproclip.excerpts.rules.public_texts import PUBLIC
 from coproclip.people.mentions import Found, add_names, mentions_of
 from coproclip.people.stories import change_story, stories
 from coproclip.project.columns import MOST_LETTERS, Prose
-from coproclip.project.database import APPLICATION_ID
-from coproclip.project.erasure import erase_stories
-from coproclip.project.inspection import inspect
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Excerpt, Person, ProjectRow, Segment, Starter, Story, Theme
-from coproclip.project.too_many import MOST_NAMES
+from coproclip.project.storage.database import APPLICATION_ID
+from coproclip.project.storage.too_many import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import correct_segment, passages
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from coproclip.errors import CoProClipError, ProjectDamaged, StorageError
 from coproclip.excerpts.marking import mark
 from coproclip.project.columns import LARGEST_ID, ROOM
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Excerpt, Recording, Story, Theme

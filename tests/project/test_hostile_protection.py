@@ -16,8 +16,8 @@ from sqlalchemy import select
 from coproclip.errors import BadInput
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
-from coproclip.excerpts.public_texts import PublicText, WrittenText
-from coproclip.excerpts.texts import shareable_texts
+from coproclip.excerpts.beside.texts import shareable_texts
+from coproclip.excerpts.rules.public_texts import PublicText, WrittenText
 from coproclip.people.consent import note_consent
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.people.moments import mark_not_used
@@ -25,13 +25,13 @@ from coproclip.people.own_questions import own_questions
 from coproclip.people.participants import take_part
 from coproclip.people.people import add_person
 from coproclip.people.stories import stories
-from coproclip.project import held_back
-from coproclip.project.database import open_beside_others
+from coproclip.project.going_back import held_back
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, MentionDecision, Part
-from coproclip.project.left_out import IN_SIGHT, LEFT_OUT_ALONE, TAKES_ALONG
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Segment, Theme
+from coproclip.project.storage.database import open_beside_others
+from coproclip.project.storage.left_out import IN_SIGHT, LEFT_OUT_ALONE, TAKES_ALONG
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import passages
 

@@ -18,15 +18,15 @@ from test_restoring import LAST
 from coproclip.cli.app import run
 from coproclip.errors import BadInput, CoProClipError, ProjectBusy, StorageError
 from coproclip.people.stories import stories
-from coproclip.project.database import Database
-from coproclip.project.fingerprints import DATABASE_SUM
-from coproclip.project.inspection import MENDS, inspect, mend
+from coproclip.project.going_back.restoring import find_backup, restore
 from coproclip.project.journal import Operation
-from coproclip.project.lock import WindowLock
+from coproclip.project.looking_after.inspection import MENDS, inspect, mend
 from coproclip.project.project import Project
-from coproclip.project.restoring import find_backup, restore
 from coproclip.project.schema import Story
-from coproclip.project.set_aside import keep_whole, keep_words
+from coproclip.project.storage.database import Database
+from coproclip.project.storage.fingerprints import DATABASE_SUM
+from coproclip.project.storage.lock import WindowLock
+from coproclip.project.storage.set_aside import keep_whole, keep_words
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from sqlalchemy import delete, select, update
 from coproclip.errors import BadInput
 from coproclip.jobs import Progress
 from coproclip.people.consent import note_consent
-from coproclip.project.integrity import rebuild_index, sha256_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout
+from coproclip.project.looking_after.integrity import rebuild_index, sha256_of
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, Recording, Segment, Span, Word
 from coproclip.transcript.search import search

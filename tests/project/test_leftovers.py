@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from coproclip.audio.writing import new_file
 from coproclip.capture.importer import import_file
-from coproclip.project.integrity import examined
 from coproclip.project.journal import Work
-from coproclip.project.leftovers import Leftover, leftovers
+from coproclip.project.looking_after.integrity import examined
+from coproclip.project.looking_after.leftovers import Leftover, leftovers
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
 

@@ -7,9 +7,9 @@ from examining import examine
 from sqlalchemy import select
 
 from coproclip.errors import ProjectClosed
-from coproclip.project import patience
 from coproclip.project.project import Operation, Project
 from coproclip.project.schema import Story
+from coproclip.project.storage import patience
 
 OTHER = """
 import sys

@@ -27,21 +27,19 @@ from coproclip.people import care
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import restore_story, stories
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.backups import BackupReason, backups
-from coproclip.project.erasure import erase_stories
-from coproclip.project.inspection import inspect
+from coproclip.project.erasing.erasure import erase_stories
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ConsentAbout, MomentKind, NoteKind, TakingPart
+from coproclip.project.looking_after.inspection import inspect
+from coproclip.project.looking_after.paper_file import LARGEST_PAPER
 from coproclip.project.merging import working_copy
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import read_tables
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy, read_copy
-from coproclip.project.paper_file import LARGEST_PAPER
-from coproclip.project.places import WORKING_COPY
 from coproclip.project.project import Edit, Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import (
     Attendee,
     Card,
@@ -59,6 +57,8 @@ from coproclip.project.schema import (
     ThemeLink,
     WorkshopSession,
 )
+from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.places import WORKING_COPY
 from coproclip.report import sections as report
 from coproclip.report.markup import parse
 from coproclip.sensemaking import dots

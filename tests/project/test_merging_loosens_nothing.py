@@ -15,7 +15,6 @@ from sqlalchemy import select
 from coproclip.excerpts import marking
 from coproclip.people.people import add_person
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.fingerprints import sha256_of
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import UNDER_16, ListKind, MentionDecision, MomentKind, NamedIn
 from coproclip.project.merging.bring_back import bring_back, look_into
@@ -35,6 +34,7 @@ from coproclip.project.schema import (
     ReportImage,
     Story,
 )
+from coproclip.project.storage.fingerprints import sha256_of
 from coproclip.report.sections import add_section
 from coproclip.themes.codebook import add_theme
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from coproclip.project.name_index import Met, NameIndex, parts_of
-from coproclip.project.word_runs import part_readings
+from coproclip.project.comparing.name_index import Met, NameIndex, parts_of
+from coproclip.project.comparing.word_runs import part_readings
 
 PIECES = ["a", "b", "ab", "ba", "aB", "a'b", "a_b", "-ab.", "bA'a", "12", "1", "2-1", "a1", "王", "王a", "明王", "aab"]
 

@@ -4,7 +4,7 @@ import pytest
 
 from coproclip.people.mentions import NameKind
 from coproclip.people.taken_out import TakenOut
-from coproclip.project.name_parts import Kept, hidden_words
+from coproclip.project.comparing.name_parts import Kept, hidden_words
 from coproclip.project.schema import Mention
 
 PERSON, OTHER = NameKind.PERSON, NameKind.OTHER

@@ -18,12 +18,12 @@ from coproclip.people.check_ins import due, set_check_in
 from coproclip.people.consent import consent_of, note_consent
 from coproclip.people.moments import DEFAULT_STARTERS, add_moments, moments_of, set_starters, starters
 from coproclip.people.stories import speakers_of, stories, storyteller_names
-from coproclip.project.backups import BackupReason, backups
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Base, Story
+from coproclip.project.storage.backups import BackupReason, backups
 from coproclip.themes.codebook import themes
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.transcript.search import search

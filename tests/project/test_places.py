@@ -17,14 +17,14 @@ from coproclip.errors import CoProClipError, ProjectError, StorageError
 from coproclip.file_locks import is_locked
 from coproclip.new_files import copy_new, make_new, make_private_file, open_or_make, write_whole
 from coproclip.people.stories import sound_of
-from coproclip.project.backups import BackupReason
-from coproclip.project.fingerprints import seal
-from coproclip.project.inspection import inspect, mend
 from coproclip.project.journal import Work
-from coproclip.project.lock import WindowLock
-from coproclip.project.places import is_plain_name
+from coproclip.project.looking_after.inspection import inspect, mend
 from coproclip.project.project import Project
 from coproclip.project.schema import Recording
+from coproclip.project.storage.backups import BackupReason
+from coproclip.project.storage.fingerprints import seal
+from coproclip.project.storage.lock import WindowLock
+from coproclip.project.storage.places import is_plain_name
 from coproclip.settings import Settings, save_settings
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and special files of Unix systems")

@@ -17,10 +17,10 @@ from coproclip.errors import ProjectGone, ProjectReadOnly
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import sound_of, stories
 from coproclip.project.journal import Operation, Work
-from coproclip.project.missing import missing_recordings
+from coproclip.project.looking_after.missing import missing_recordings
 from coproclip.project.project import Project
-from coproclip.project.read_only import PREFIX
 from coproclip.project.schema import Story
+from coproclip.project.storage.read_only import PREFIX
 from coproclip.transcript.search import search
 
 ROOT = Path(__file__).parents[2]

@@ -18,15 +18,15 @@ from coproclip.excerpts.forgetting import forget_old_words
 from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.excerpts.playlists import add_playlist
 from coproclip.people.mentions import Found, add_names, decide
-from coproclip.project import set_aside, word_index
-from coproclip.project.backups import BackupReason, backups
-from coproclip.project.erasure import erase_stories
-from coproclip.project.fingerprints import sha256_of
-from coproclip.project.inspection import inspect
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision, SectionKind
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
 from coproclip.project.schema import Attendee, Change, ListedWord, Recording, Story, Theme, ThemeEvent
+from coproclip.project.storage import set_aside, word_index
+from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.fingerprints import sha256_of
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, set_body
 from coproclip.sensemaking.attendees import add_attendee

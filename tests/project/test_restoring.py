@@ -21,13 +21,13 @@ from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark
 from coproclip.jobs import CancelToken
 from coproclip.people.stories import stories
-from coproclip.project.backups import BackupReason, backups
-from coproclip.project.fingerprints import DATABASE_SUM
-from coproclip.project.inspection import inspect
+from coproclip.project.going_back.restoring import contents, find_backup, restore
 from coproclip.project.journal import Operation
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Changes, Project
-from coproclip.project.restoring import contents, find_backup, restore
 from coproclip.project.schema import Answer, Story
+from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.fingerprints import DATABASE_SUM
 from coproclip.themes.codebook import add_theme
 
 

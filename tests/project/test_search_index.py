@@ -10,14 +10,14 @@ from made_stories import made_project, make_story
 
 from coproclip.cli.app import run
 from coproclip.errors import ProjectDamaged
-from coproclip.project import word_index
-from coproclip.project.inspection import inspect
 from coproclip.project.journal import Operation, Work
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
-from coproclip.project.safe_reading import writing_inside
 from coproclip.project.schema import Segment, Word
-from coproclip.project.schema_check import foreign_objects, known_versions
-from coproclip.project.storage_errors import INDEX_DAMAGED, INDEX_MEND
+from coproclip.project.storage import word_index
+from coproclip.project.storage.safe_reading import writing_inside
+from coproclip.project.storage.schema_check import foreign_objects, known_versions
+from coproclip.project.storage.storage_errors import INDEX_DAMAGED, INDEX_MEND
 from coproclip.transcript.edits import correct_segment
 from coproclip.transcript.search import search
 

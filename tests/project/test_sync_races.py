@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from coproclip.errors import CoProClipError, ProjectGone
-from coproclip.project import guard
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_words, part_with_log
+from coproclip.project.storage import guard
+from coproclip.project.storage.set_aside import keep_words, part_with_log
 from coproclip.themes.codebook import add_theme, themes
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")

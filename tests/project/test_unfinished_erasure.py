@@ -16,13 +16,13 @@ from told_word import tell, traces
 from coproclip.cli.app import run
 from coproclip.errors import NotFound
 from coproclip.people.stories import stories
-from coproclip.project.backups import BackupReason, backups
-from coproclip.project.inspection import inspect
+from coproclip.project.erasing.unfinished_erasure import MOST_NOTES, finish_at_opening, finish_erasures, unfinished
+from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Work
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
-from coproclip.project.restoring import restore
 from coproclip.project.schema import Change, Recording, Story, UnfinishedErasure
-from coproclip.project.unfinished_erasure import MOST_NOTES, finish_at_opening, finish_erasures, unfinished
+from coproclip.project.storage.backups import BackupReason, backups
 
 KILLS = (("stage", 1), ("removal", 1), ("removal", 3), ("stage", 2))
 """When all rows are gone, and something of it is left."""

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from coproclip.project.inspection import inspect
-from coproclip.project.lock import LOCK, WISH, WindowLock
+from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.project import Project
+from coproclip.project.storage.lock import LOCK, WISH, WindowLock
 
 HOLDS = """
 import sys, time
 from pathlib import Path
-from coproclip.project.lock import WindowLock
+from coproclip.project.storage.lock import WindowLock
 lock = WindowLock(Path(sys.argv[1]))
 print(lock.acquire(), flush=True)
 time.sleep(60)

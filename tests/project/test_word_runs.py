@@ -2,8 +2,8 @@
 
 import pytest
 
-from coproclip.project.said_words import SaidWords
-from coproclip.project.word_runs import bare, length, says
+from coproclip.project.comparing.said_words import SaidWords
+from coproclip.project.comparing.word_runs import bare, length, says
 
 SAID = "My husband didn't drink all of our rent money on Friday."
 WRITTEN = {

@@ -10,12 +10,12 @@ from coproclip.capture.prepared import prepare
 from coproclip.capture.sidecar import RecordingNote
 from coproclip.excerpts.marking import mark
 from coproclip.people.stories import bin_story
-from coproclip.project.backups import BackupReason
 from coproclip.project.columns import Prose
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Recording, Segment, Word
-from coproclip.project.set_aside import keep_notes
+from coproclip.project.storage.backups import BackupReason
+from coproclip.project.storage.set_aside import keep_notes
 from coproclip.transcript.edits import Correction, correct_passages
 
 CANARY = "Qzxwanderfalk"

@@ -9,7 +9,7 @@ from made_stories import make_story, new_project
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.meaning import set_meaning
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import NoteKind
 from coproclip.project.project import Edit, Project

@@ -7,7 +7,7 @@ from small_report import Made
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark_quote
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.overview.report import shown_section
 from coproclip.people.about_project import change_project
 from coproclip.people.consent import note_consent

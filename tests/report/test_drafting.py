@@ -11,7 +11,7 @@ from small_report import Made
 
 from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.excerpts.meaning import set_meaning
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.overview.report import (
     ReportReader,
     ShownBox,

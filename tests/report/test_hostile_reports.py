@@ -15,7 +15,7 @@ from coproclip.jobs import CancelToken
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, ProjectRow, Report, ReportSection, Segment, Span, Theme, Word
-from coproclip.project.too_many import IN_ALL
+from coproclip.project.storage.too_many import IN_ALL
 from coproclip.report.checks import Finding, FindingKind, check_report, mend
 from coproclip.report.document import Paragraph, QuoteBlock, Run
 from coproclip.report.drafting import draft_report

@@ -14,9 +14,9 @@ from coproclip import image_file
 from coproclip.errors import BadInput
 from coproclip.people.consent import note_consent
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.integrity import examined
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
+from coproclip.project.looking_after.integrity import examined
 from coproclip.project.project import Project
 from coproclip.report.images import add_image, leaving_image, shown_image, take_image
 from coproclip.report.sections import add_section

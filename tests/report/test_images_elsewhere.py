@@ -21,16 +21,16 @@ from coproclip.people.people import add_person, remove_person
 from coproclip.people.stories import bin_story
 from coproclip.people.storytellers import storytellers_of
 from coproclip.project.columns import Prose
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
-from coproclip.project.named_files import NAMING
-from coproclip.project.places import FOLDERS
 from coproclip.project.project import Project
 from coproclip.project.schema import Base, Person, ReportImage, ReportSection
+from coproclip.project.storage.named_files import NAMING
+from coproclip.project.storage.places import FOLDERS
 from coproclip.report.images import add_image, take_image
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, delete_section, set_body

@@ -7,7 +7,7 @@ import pytest
 from small_report import Made
 
 from coproclip.errors import Cancelled, StorageError
-from coproclip.export import typesetting
+from coproclip.export.documents import typesetting
 from coproclip.export.report.pdf import report_pdf
 from coproclip.jobs import CancelToken
 from coproclip.overview.report_outline import report_outline

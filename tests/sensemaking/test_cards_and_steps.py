@@ -12,7 +12,7 @@ from coproclip.excerpts.marking import delete_excerpt, mark_quote
 from coproclip.people.consent import note_consent
 from coproclip.people.people import add_person, remove_person
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.erasure import erase_stories
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, StepKind, TakingPart
 from coproclip.project.project import Project

@@ -5,8 +5,8 @@ from consenting import allow_story
 
 from coproclip.excerpts.approval import note_answer
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.sharing import Refusal
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.sharing import Refusal
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, change_theme, set_headline

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from coproclip.errors import BadInput
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.meaning import set_meaning
+from coproclip.export.documents.tables import Table, written
 from coproclip.export.notices import TEAM_MARK
 from coproclip.export.patterns import counts_table, crossed_table, save_grid, save_table
-from coproclip.export.tables import Table, written
 from coproclip.people.about_project import STANDARD_BANDS
 from coproclip.people.people import HoldingEntry, find_person, set_entry
 from coproclip.people.quantity import quantity_word

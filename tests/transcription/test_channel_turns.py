@@ -16,8 +16,8 @@ from coproclip.capture.sidecar import Channel, RecordingNote, Stretch
 from coproclip.jobs import CancelToken, Report, silent
 from coproclip.people.moments import add_moments
 from coproclip.people.stories import sound_of, speakers_of
-from coproclip.project.integrity import sha256_of
 from coproclip.project.journal import Operation, Work
+from coproclip.project.looking_after.integrity import sha256_of
 from coproclip.project.project import Project, now
 from coproclip.project.schema import Recording, Segment
 from coproclip.speech.client import WindowDone

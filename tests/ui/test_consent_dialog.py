@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.policy import ASKABLE_USES, Use
+from coproclip.excerpts.rules.policy import ASKABLE_USES, Use
 from coproclip.overview.consent import PersonConsent, everybodys_consent
 from coproclip.people.consent import note_consent
 from coproclip.people.own_questions import add_question, own_questions

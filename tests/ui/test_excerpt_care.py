@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts import marking, playlists
-from coproclip.excerpts.reasons import in_words
+from coproclip.excerpts.rules.reasons import in_words
 from coproclip.overview.excerpt_details import excerpt_details
 from coproclip.overview.playlists import read_playlist
 from coproclip.people.care import CareMark

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.card_picture import CardSize
+from coproclip.export.documents.card_picture import CardSize
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, change_theme, link

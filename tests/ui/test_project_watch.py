@@ -23,10 +23,10 @@ from write_protected import stick
 
 from coproclip.errors import ProjectReadOnly
 from coproclip.jobs import Job
-from coproclip.project.backups import BackupReason, backups
 from coproclip.project.journal import Operation
-from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
+from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.lock import WindowLock
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import passages
 from coproclip.ui.crash import CrashReports
@@ -335,7 +335,7 @@ def test_a_backup_that_could_not_be_kept_is_said_at_opening(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as full, desk_window(qtbot) as (window, workspace):
-        full.setattr("coproclip.project.backups.copy_whole", _full)
+        full.setattr("coproclip.project.storage.backups.copy_whole", _full)
         desk = opened(window, workspace, folder, qtbot)
         [said] = [words for words in desk.said() if "Today’s backup could not be kept." in words]
         assert "disk is full" in said
@@ -417,7 +417,7 @@ def test_a_window_that_stays_open_keeps_a_backup_of_each_day(
         def now(cls, tz: tzinfo | None = None) -> "Later":
             return super().now(tz) + timedelta(days=days)
 
-    monkeypatch.setattr("coproclip.project.backups.datetime", Later)
+    monkeypatch.setattr("coproclip.project.storage.backups.datetime", Later)
 
     def daily() -> int:
         return [one.reason for one in backups(folder)].count(BackupReason.DAILY)

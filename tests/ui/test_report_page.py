@@ -17,13 +17,13 @@ from reports import ALT, CTRL, SHIFT, Key, Seen, answer_line, in_dialog
 from reports import report_seen as report_seen
 
 from coproclip import image_file
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.report.folder import ReportFormat
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import SectionKind
-from coproclip.project.lock import WindowLock
 from coproclip.project.project import Project
 from coproclip.project.schema import Excerpt, ReportSection
+from coproclip.project.storage.lock import WindowLock
 from coproclip.report.checks import FindingKind
 from coproclip.report.document import Paragraph, Run
 from coproclip.report.drafting import draft_report

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.errors import CoProClipError
 from coproclip.people.stories import stories
-from coproclip.project.backups import BackupReason, backups
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Story
+from coproclip.project.storage.backups import BackupReason, backups
 from coproclip.settings import Settings
 from coproclip.ui.projects import Projects
 from coproclip.ui.restore_backup import RestoreDialog

@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from coproclip.errors import ProjectBusy
 from coproclip.excerpts.approval import Approval, StoryReader, shareable
 from coproclip.excerpts.marking import change_excerpt, mark_quote
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.review_codes import ReviewAnswer, answer_code
-from coproclip.excerpts.review_packs import make_pack
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer, answer_code
+from coproclip.excerpts.reviews.review_packs import make_pack
+from coproclip.excerpts.rules.policy import Use
 from coproclip.people.naming import name_person
 from coproclip.people.participants import take_part
 from coproclip.people.people import add_person, change_person, find_person

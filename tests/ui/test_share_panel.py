@@ -18,9 +18,9 @@ from pytestqt.qtbot import QtBot
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
 from coproclip.excerpts.marking import change_excerpt, delete_excerpt, mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_playlist, delete_playlist
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.reasons import Reason, ReasonKind
-from coproclip.excerpts.sharing import Refusal
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.rules.reasons import Reason, ReasonKind
+from coproclip.excerpts.rules.sharing import Refusal
 from coproclip.jobs import CancelToken, Job, Progress
 from coproclip.overview.handovers import went_out
 from coproclip.people.consent import note_consent

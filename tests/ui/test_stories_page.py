@@ -23,12 +23,12 @@ from coproclip.excerpts.playlists import add_playlist, change_playlist
 from coproclip.people.consent import consent_by, note_consent
 from coproclip.people.stories import stories
 from coproclip.people.storytellers import storytellers_of
-from coproclip.project.backups import backups
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import ASKED_BEFORE, ConsentAbout
 from coproclip.project.project import Project, now
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Story, Transcription
+from coproclip.project.storage.backups import backups
 from coproclip.settings import load_settings
 from coproclip.themes.codebook import add_theme
 from coproclip.transcript.edits import check, passages

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
-from coproclip.excerpts.reasons import in_words
-from coproclip.excerpts.texts import PublicText, Writing, shareable_text, shareable_writing
+from coproclip.excerpts.beside.texts import PublicText, Writing, shareable_text, shareable_writing
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
+from coproclip.excerpts.rules.reasons import in_words
 from coproclip.export.clips import only_shareable
 from coproclip.project.project import Project
 from coproclip.sensemaking.open_questions import OpenQuestion, open_questions

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT
+from coproclip.excerpts.rules.grants import NO_TEXT
 from coproclip.export.clip import ClipChoices, write_text
 from coproclip.export.clips import only_shareable
 from coproclip.export.conversation.content import PackInfo, pack_info, say_if_changed
 from coproclip.export.conversation.kiosk_page import kiosk_page
 from coproclip.export.conversation.papers import KIOSK, PAPERS, paper
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder, write_clips
-from coproclip.export.manifest import Owner
-from coproclip.export.placing import conversation_place
-from coproclip.export.playlist_files import PlaylistTrack
-from coproclip.export.target import Again, Tell, keep_quiet
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import conversation_place
+from coproclip.export.folders.target import Again, Tell, keep_quiet
+from coproclip.export.playlist.playlist_files import PlaylistTrack
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
 from coproclip.project.project import Project

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from coproclip.excerpts.grants import ShareableExcerpt, verify, verify_texts
-from coproclip.export.captions import turns
+from coproclip.excerpts.rules.grants import ShareableExcerpt, verify, verify_texts
+from coproclip.export.captioning.captions import turns
 from coproclip.export.conversation.content import PackInfo
-from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
-from coproclip.export.listen_page import language_tag, sound_inside, timed_cues
-from coproclip.export.playlist_files import PlaylistTrack, only_granted_tracks
+from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
+from coproclip.export.playlist.listen_page import language_tag, sound_inside, timed_cues
+from coproclip.export.playlist.playlist_files import PlaylistTrack, only_granted_tracks
 from coproclip.timecode import length
 
 OPENING_MS = 3000

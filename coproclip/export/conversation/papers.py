@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from coproclip.elsewhere.process import never
-from coproclip.excerpts.grants import verify_texts
-from coproclip.export.captions import turns
+from coproclip.excerpts.rules.grants import verify_texts
+from coproclip.export.captioning.captions import turns
+from coproclip.export.captioning.writing_systems import is_right_to_left
 from coproclip.export.conversation.content import PackInfo, PackQuestion
 from coproclip.export.conversation.kiosk_page import note_before
-from coproclip.export.listen_page import language_tag
-from coproclip.export.playlist_files import PlaylistTrack, only_granted_tracks
-from coproclip.export.typesetting import LETTERS, measured, pdf_of_words
-from coproclip.export.writing_systems import is_right_to_left
+from coproclip.export.documents.typesetting import LETTERS, measured, pdf_of_words
+from coproclip.export.playlist.listen_page import language_tag
+from coproclip.export.playlist.playlist_files import PlaylistTrack, only_granted_tracks
 from coproclip.timecode import length
 
 KIOSK = "Kiosk.html"

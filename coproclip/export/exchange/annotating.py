@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from coproclip.export.captions import vtt
-from coproclip.export.cues import Cue
+from coproclip.export.captioning.captions import vtt
+from coproclip.export.captioning.cues import Cue
 from coproclip.export.exchange.marked_sound import Mark, MarkedSound, Sentence, heading
 from coproclip.export.exchange.xml import Element, add, document, element
-from coproclip.export.listen_page import language_tag
+from coproclip.export.playlist.listen_page import language_tag
 from coproclip.timecode import print_time
 
 _SCHEMA = "http://www.w3.org/2001/XMLSchema-instance"

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from coproclip.errors import BadInput
-from coproclip.excerpts.grants import verify
+from coproclip.excerpts.rules.grants import verify
 from coproclip.export.exchange.timeline import Timeline, TimelinePiece
 from coproclip.export.exchange.xml import Element, add, document, element
 from coproclip.harmless import in_json, plain

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from coproclip.audio.encode import Format, write_sound
-from coproclip.excerpts.grants import recheck
+from coproclip.excerpts.rules.grants import recheck
 from coproclip.export.exchange.timeline import Timeline
-from coproclip.export.joining import common_rate, joined, sound_at
+from coproclip.export.sound.joining import common_rate, joined, sound_at
 from coproclip.jobs import CancelToken
 
 

@@ -4,11 +4,11 @@ import json
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
-from coproclip.excerpts.grants import verify
+from coproclip.excerpts.rules.grants import verify
+from coproclip.export.documents.tables import Table, as_csv
 from coproclip.export.exchange.timeline import Timeline, TimelinePiece
-from coproclip.export.listen_page import language_tag
-from coproclip.export.manifest import Owner, grant_of
-from coproclip.export.tables import Table, as_csv
+from coproclip.export.folders.manifest import Owner, grant_of
+from coproclip.export.playlist.listen_page import language_tag
 from coproclip.harmless import in_json
 from coproclip.timecode import print_time
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from coproclip.excerpts.team_stories import TeamProject, TeamStory, verify_team
-from coproclip.export.cues import CueWord
+from coproclip.excerpts.team.team_stories import TeamProject, TeamStory, verify_team
+from coproclip.export.captioning.cues import CueWord
+from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.exchange.timeline import Timeline
-from coproclip.export.names import first_words
+from coproclip.export.folders.names import first_words
 from coproclip.export.notices import Notice
-from coproclip.export.writing_systems import joined
 from coproclip.harmless import plain
 
 _ENDS = (".", "?", "!", "…", "。", "？", "！", "؟", "۔", "।")

@@ -16,20 +16,20 @@ from uuid import UUID, uuid5
 from coproclip import __version__
 from coproclip.audio.encode import Format
 from coproclip.errors import NotShareable
-from coproclip.excerpts.policy import Use
-from coproclip.excerpts.team_stories import TeamExcerpt, TeamProject, TeamStory, team_stories, verify_team
-from coproclip.export.cues import CueWord
+from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.team.team_stories import TeamExcerpt, TeamProject, TeamStory, team_stories, verify_team
+from coproclip.export.captioning.cues import CueWord
 from coproclip.export.exchange.marked_sound import sentences
 from coproclip.export.exchange.team_sound import write_team_sound
 from coproclip.export.exchange.xml import Element, add, document, element
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
-from coproclip.export.names import first_words, safe_name
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.names import first_words, safe_name
+from coproclip.export.folders.target import Tell, keep_quiet
+from coproclip.export.folders.team_file import team_file
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.target import Tell, keep_quiet
-from coproclip.export.team_file import team_file
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.harmless import plain
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project

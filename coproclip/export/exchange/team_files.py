@@ -6,21 +6,21 @@ from pathlib import Path, PurePosixPath
 from coproclip.audio.encode import Format
 from coproclip.errors import BadInput, NotShareable, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import ShareableText, recheck, verify_texts
 from coproclip.excerpts.marking import stories_of
-from coproclip.excerpts.originals import originals_of
-from coproclip.excerpts.team_stories import team_stories
+from coproclip.excerpts.rules.grants import ShareableText, recheck, verify_texts
+from coproclip.excerpts.team.originals import originals_of
+from coproclip.excerpts.team.team_stories import team_stories
 from coproclip.export.exchange.marked_sound import of_story
 from coproclip.export.exchange.team_sound import write_team_sound
 from coproclip.export.exchange.timeline import FrameRate, of_originals
 from coproclip.export.exchange.timeline_folder import EDITING, OF_ONE_SOUND, TimelineFormat, editing_text, sound_text
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.names import safe_name
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.names import safe_name
+from coproclip.export.folders.target import Tell, keep_quiet
+from coproclip.export.folders.team_file import save_for_team, team_file
+from coproclip.export.folders.workplace import workplace
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.target import Tell, keep_quiet
-from coproclip.export.team_file import save_for_team, team_file
 from coproclip.export.whole_folder import withdraw_everywhere
-from coproclip.export.workplace import workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
 

@@ -8,10 +8,10 @@ import soundfile
 
 from coproclip.audio.encode import Format, write_sound
 from coproclip.errors import MediaError
-from coproclip.excerpts.team_stories import TeamProject, TeamStory, verify_team
-from coproclip.export.cut_points import Samples
+from coproclip.excerpts.team.team_stories import TeamProject, TeamStory, verify_team
 from coproclip.export.notices import TEAM_MARK
-from coproclip.export.silencing import silence
+from coproclip.export.sound.cut_points import Samples
+from coproclip.export.sound.silencing import silence
 from coproclip.sound_file import open_sound
 
 _BLOCK_S = 10

@@ -12,11 +12,11 @@ from math import ceil, floor
 from pathlib import Path
 
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.grants import ShareableText, verify, verify_texts
-from coproclip.excerpts.originals import OriginalSound
+from coproclip.excerpts.rules.grants import ShareableText, verify, verify_texts
+from coproclip.excerpts.team.originals import OriginalSound
+from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.clip import title_of
 from coproclip.export.notices import Notice
-from coproclip.export.writing_systems import joined
 from coproclip.harmless import plain
 from coproclip.timecode import TimeRange
 

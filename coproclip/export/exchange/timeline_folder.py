@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
-from coproclip.excerpts.grants import NO_TEXT, ShareableText, verify_texts
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip, write_text
 from coproclip.export.clips import only_shareable
 from coproclip.export.excerpt_folder import Filled, FolderKind, FolderOf, owner_of_folder, put_folder, write_clips
@@ -17,10 +17,10 @@ from coproclip.export.exchange.joined_sound import write_joined
 from coproclip.export.exchange.listing import annotations_text, clips_csv
 from coproclip.export.exchange.marked_sound import MarkedSound, of_timeline
 from coproclip.export.exchange.timeline import ClipSound, FrameRate, Timeline, of_clips
-from coproclip.export.manifest import Owner
-from coproclip.export.names import safe_name
-from coproclip.export.placing import timeline_place
-from coproclip.export.target import Again, Tell, keep_quiet
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.names import safe_name
+from coproclip.export.folders.placing import timeline_place
+from coproclip.export.folders.target import Again, Tell, keep_quiet
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.project.project import Project
 from coproclip.sound_file import open_sound

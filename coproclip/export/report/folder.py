@@ -9,17 +9,17 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
 from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
 from coproclip.export.clips import still_granted
-from coproclip.export.finished import Expected, say_if_not_whole
-from coproclip.export.ledger import HandoverNote
-from coproclip.export.manifest import Owner
-from coproclip.export.placing import report_place
+from coproclip.export.folders.finished import Expected, say_if_not_whole
+from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import report_place
+from coproclip.export.folders.target import ExportFolder, Tell, keep_quiet
+from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.export.report.markdown import markdown
 from coproclip.export.report.pdf import report_pdf
 from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
 from coproclip.export.report.word import word
-from coproclip.export.target import ExportFolder, Tell, keep_quiet
 from coproclip.export.whole_folder import owner_of_sounds, withdraw_everywhere
-from coproclip.export.workplace import say_if_gone, workplace
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import write_whole
 from coproclip.project.project import Project

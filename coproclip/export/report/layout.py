@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from coproclip.excerpts.grants import verify
-from coproclip.export.listen_page import language_tag
+from coproclip.excerpts.rules.grants import verify
+from coproclip.export.playlist.listen_page import language_tag
 from coproclip.people.naming import ONE_STORYTELLER
 from coproclip.project.kinds import SectionKind
 from coproclip.report.images import LeavingImage

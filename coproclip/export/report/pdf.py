@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from coproclip.export.captioning.writing_systems import is_right_to_left
+from coproclip.export.documents.typesetting import pdf_of
 from coproclip.export.report.layout import (
     CONTENTS,
     Boxed,
@@ -20,8 +22,6 @@ from coproclip.export.report.layout import (
     lay_out,
     plain,
 )
-from coproclip.export.typesetting import pdf_of
-from coproclip.export.writing_systems import is_right_to_left
 from coproclip.jobs import CancelToken
 from coproclip.report.images import LeavingImage
 from coproclip.report.shareable import ShareableReport

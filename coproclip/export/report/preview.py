@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from coproclip.excerpts.approval import shareable
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.report.layout import Boxed, Flow, Items, Laid, Para, Span, lay_out, plain
 from coproclip.export.report.web import ideas
 from coproclip.project.project import Project

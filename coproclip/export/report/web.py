@@ -9,10 +9,11 @@ from urllib.parse import quote as percent_encoded
 import segno
 from markupsafe import Markup
 
-from coproclip.excerpts.grants import ShareableExcerpt, verify
+from coproclip.excerpts.rules.grants import ShareableExcerpt, verify
+from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.clip import WrittenClip, title_of
-from coproclip.export.html_page import content_policy, icon, json_for_script, page_environment, template_text
-from coproclip.export.listen_page import language_tag
+from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
+from coproclip.export.playlist.listen_page import language_tag
 from coproclip.export.report.layout import (
     Boxed,
     Flow,
@@ -28,7 +29,6 @@ from coproclip.export.report.layout import (
     lay_out,
     plain,
 )
-from coproclip.export.writing_systems import joined
 from coproclip.report.shareable import ShareableReport
 from coproclip.timecode import length
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from coproclip.export.documents.word_direction import direct, direct_paragraphs
 from coproclip.export.report.layout import (
     CONTENTS,
     Boxed,
@@ -25,7 +26,6 @@ from coproclip.export.report.layout import (
     plain,
 )
 from coproclip.export.report.word_contents import Contents, number_pages
-from coproclip.export.word_direction import direct, direct_paragraphs
 from coproclip.report.shareable import ShareableReport
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ that both are new what both allow holds (`carried_over.what_both_allow`, as when
 
 from collections.abc import Collection, Sequence
 
-from coproclip.project.carried_over import last_of, what_both_allow
 from coproclip.project.columns import LARGEST_ID, kept_stretches, read_refusal, refusal_text, refused_excerpt
 from coproclip.project.declined_voices import holds_back
+from coproclip.project.going_back.carried_over import last_of, what_both_allow
 from coproclip.project.kinds import AnswerKind, ConsentAbout, MomentKind
 from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row
 from coproclip.project.merging.state import Keep, State
-from coproclip.project.two_databases import covered_by
+from coproclip.project.storage.two_databases import covered_by
 
 _WHOSE = {ANSWER: ("excerpt_id", "storyteller_id"), CONSENT: ("story_id", "storyteller_id", "about")}
 _REFUSALS = (MomentKind.REFUSED.value, MomentKind.DECLINED.value)

@@ -14,9 +14,7 @@ from sqlalchemy import Connection
 
 from coproclip.errors import BadInput, ProjectDamaged
 from coproclip.jobs import CancelToken, Progress, Report, silent
-from coproclip.project.backups import Backup, BackupReason
 from coproclip.project.columns import row_ids
-from coproclip.project.database import Database
 from coproclip.project.journal import Work
 from coproclip.project.kinds import ListKind
 from coproclip.project.merging.answers import settle_answers
@@ -30,9 +28,11 @@ from coproclip.project.merging.rows import STORY, Tables, read_tables, write_cha
 from coproclip.project.merging.sound import Copied, copy_files
 from coproclip.project.merging.state import Conflict, Keep, Known, State
 from coproclip.project.merging.working_copy import WorkingCopy, is_known, own_uid, read_copy
-from coproclip.project.places import DATABASE, is_plain_file, refuse_links
 from coproclip.project.project import Project, now
-from coproclip.project.too_many import MOST_ASKED
+from coproclip.project.storage.backups import Backup, BackupReason
+from coproclip.project.storage.database import Database
+from coproclip.project.storage.places import DATABASE, is_plain_file, refuse_links
+from coproclip.project.storage.too_many import MOST_ASKED
 
 _STAGES = 5
 _UNKNOWN = (

@@ -21,7 +21,7 @@ from coproclip.project.merging.policy import NATURAL
 from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row, merged_tables, references
 from coproclip.project.merging.state import State
 from coproclip.project.schema import Base
-from coproclip.project.two_databases import covered_by
+from coproclip.project.storage.two_databases import covered_by
 
 _OWN = "own "
 _REFUSALS = (MomentKind.REFUSED, MomentKind.DECLINED)

@@ -8,13 +8,13 @@ sees side by side.
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from coproclip.project.askable import is_nobodys
-from coproclip.project.held_back import says_less, stricter_age, stricter_decision
+from coproclip.project.comparing.name_keys import key_of
+from coproclip.project.comparing.name_parts import hidden_words
+from coproclip.project.going_back.held_back import says_less, stricter_age, stricter_decision
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind, SpeakerRole
 from coproclip.project.merging.rows import EDGES, Row, Tables, columns_of
-from coproclip.project.name_keys import key_of
-from coproclip.project.name_parts import hidden_words
 from coproclip.project.schema import Mention
-from coproclip.project.two_databases import strings
+from coproclip.project.storage.two_databases import strings
 
 GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "moment": (("kind", "start_ms", "end_ms"),),

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint
 from coproclip.project.merging.joining import may_come_back, revive
 from coproclip.project.merging.rows import SEGMENT, STORY, Row, merged_tables, references, referring_to
 from coproclip.project.merging.state import State
-from coproclip.project.value_check import MOST_NESTED
+from coproclip.project.storage.value_check import MOST_NESTED
 
 
 def hold_together(state: State) -> None:

@@ -17,12 +17,12 @@ from pathlib import Path
 from coproclip.errors import CoProClipError, MediaError, StorageError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.new_files import copy_new, make_new
-from coproclip.project.fingerprints import sha256_of
+from coproclip.project.looking_after.paper_file import read_paper
 from coproclip.project.merging.rows import Row
 from coproclip.project.merging.state import State
-from coproclip.project.named_files import NAMING, read_image
-from coproclip.project.paper_file import read_paper
-from coproclip.project.places import IMAGES, PAPERS, PRIVATE_FOLDER, is_plain_file, place_of
+from coproclip.project.storage.fingerprints import sha256_of
+from coproclip.project.storage.named_files import NAMING, read_image
+from coproclip.project.storage.places import IMAGES, PAPERS, PRIVATE_FOLDER, is_plain_file, place_of
 
 _ENDING = re.compile(
     r"(?i)\.(?:wav|wave|w64|bwf|rf64|flac|mp[1-4a]|m4[abrv]|mpe?g|mpga|aac|ac3|og[agvx]|opus|spx|wm[av]|asf|aiff?|aifc"

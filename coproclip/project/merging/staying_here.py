@@ -11,16 +11,16 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from coproclip.project import word_index
 from coproclip.project.belonging import Rows, belonging, delete_rows
-from coproclip.project.erasure import empty_ledger, take_out_of_rooms, with_their_tellers
+from coproclip.project.comparing.said_words import SaidWords
+from coproclip.project.erasing.erasure import empty_ledger, take_out_of_rooms, with_their_tellers
+from coproclip.project.erasing.repeated_words import said_in, take_names_away
+from coproclip.project.erasing.unfinished_erasure import forget_numbers
 from coproclip.project.kinds import STAYED_AT_HOME
 from coproclip.project.merging.texts_left_out import HiddenNames, leave_texts_out
-from coproclip.project.repeated_words import said_in, take_names_away
-from coproclip.project.said_words import SaidWords
 from coproclip.project.schema import MergedRow, ReportImage, ReportKept, ReportQuote, ReportSection, Story
+from coproclip.project.storage import word_index
 from coproclip.project.team_answers import against_team
-from coproclip.project.unfinished_erasure import forget_numbers
 
 
 class Why(StrEnum):

@@ -12,13 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from coproclip.project.columns import Json, Prose
-from coproclip.project.name_index import Met
-from coproclip.project.name_keys import EDGES, is_written_as_name, key_of, plainly
-from coproclip.project.name_parts import NO_PERSONS, names_in
-from coproclip.project.repeated_words import Rows, take_out_of_history
-from coproclip.project.said_words import SaidWords
+from coproclip.project.comparing.name_index import Met
+from coproclip.project.comparing.name_keys import EDGES, is_written_as_name, key_of, plainly
+from coproclip.project.comparing.name_parts import NO_PERSONS, names_in
+from coproclip.project.comparing.said_words import SaidWords
+from coproclip.project.erasing.repeated_words import Rows, take_out_of_history
+from coproclip.project.erasing.taken_out_names import MentionRows, index_of
 from coproclip.project.schema import Base, Participant, Person, Report, Segment, all_tables
-from coproclip.project.taken_out_names import MentionRows, index_of
 
 _BY_PROGRAM = frozenset(
     {"uid", "sha256", "kind", "state", "role", "part", "level", "use", "key", "file", "fingerprint", "about", "answer"}

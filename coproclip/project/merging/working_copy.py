@@ -22,19 +22,26 @@ from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput, ProjectError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.new_files import copy_new, load_json, read_plain, write_whole
-from coproclip.project.backups import copy_whole
-from coproclip.project.fingerprints import sha256_of
-from coproclip.project.fresh_ids import never_twice
 from coproclip.project.journal import Work
 from coproclip.project.merging.prints import Prints
 from coproclip.project.merging.rows import SPAN, merged_tables, read_tables
 from coproclip.project.merging.staying_here import Parted, leave_out, note_staying, part_stories, stayed_at_home
-from coproclip.project.named_files import named_files
-from coproclip.project.places import DATABASE, FOLDERS, PRIVATE_FOLDER, WORKING_COPY, is_plain_file, is_plain_name
 from coproclip.project.project import SUFFIX, Project, now
-from coproclip.project.safe_reading import harden
 from coproclip.project.schema import MergedRow
-from coproclip.project.storage_errors import mapped_errors
+from coproclip.project.storage.backups import copy_whole
+from coproclip.project.storage.fingerprints import sha256_of
+from coproclip.project.storage.fresh_ids import never_twice
+from coproclip.project.storage.named_files import named_files
+from coproclip.project.storage.places import (
+    DATABASE,
+    FOLDERS,
+    PRIVATE_FOLDER,
+    WORKING_COPY,
+    is_plain_file,
+    is_plain_name,
+)
+from coproclip.project.storage.safe_reading import harden
+from coproclip.project.storage.storage_errors import mapped_errors
 
 _FORMAT = 1
 _LARGEST, _ALWAYS, _TIMES_DATABASE = 512 << 20, 16 << 20, 16

@@ -26,7 +26,7 @@ class HandoverFile(Base):
     """A file that went out, what of the project is in it, and under which answers. Not part of undo.
 
     `excerpt_id` may be the number of one that was deleted since. `under` has the numbers of the answers and consents,
-    and where (ms) something was held back of it (`excerpts.withheld_stretches`).
+    and where (ms) something was held back of it (`excerpts.handed_over.withheld_stretches`).
     """
 
     __tablename__ = "handover_file"

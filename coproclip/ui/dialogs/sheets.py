@@ -7,7 +7,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 
 from coproclip.errors import Cancelled, CoProClipError
-from coproclip.excerpts.sheet import against_sheet, sheet_to_give_out
+from coproclip.excerpts.beside.sheet import against_sheet, sheet_to_give_out
 from coproclip.export.sheet_page import POINTS, sheet_page
 from coproclip.people.sheets import SheetForm, filled, template
 from coproclip.ui.dialogs.consent_choices import form_words

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from coproclip.excerpts.approval import Approval
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.ui.dialogs.excerpt.mending import ReasonList
 from coproclip.ui.widgets.badge import Badge
 from coproclip.ui.widgets.boxes import NONE, vbox

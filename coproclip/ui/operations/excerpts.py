@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.errors import BadInput, CoProClipError
 from coproclip.excerpts import find_quotes, marking, noting, playlists
 from coproclip.excerpts.find_quotes import MarkedQuotes, QuotePlace
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.people.naming import ONE_STORYTELLER, add_label, find_label
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.excerpts import handovers
+from coproclip.excerpts.handed_over import handovers
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate

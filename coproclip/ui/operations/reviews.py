@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.excerpts import review_packs
-from coproclip.excerpts.review_codes import ReviewAnswer
-from coproclip.excerpts.review_packs import PackAnswer
+from coproclip.excerpts.reviews import review_packs
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer
+from coproclip.excerpts.reviews.review_packs import PackAnswer
 from coproclip.overview.reviews import ExcerptToAsk
 from coproclip.project.journal import Operation
 from coproclip.project.project import Edit

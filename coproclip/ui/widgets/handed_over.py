@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from coproclip.errors import BadInput
-from coproclip.project.paper_file import right_paper
+from coproclip.project.looking_after.paper_file import right_paper
 
 _RUN = re.compile(
     r"(?i)\.(?:app|appex|action|bundle|component|definition|framework|kext|m?pkg|plugin|prefpane|qlgenerator|saver"

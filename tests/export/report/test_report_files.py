@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, change_playlist, delete_playlist
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.report.folder import FILES, ReportFormat, export_report
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import Progress

@@ -9,7 +9,7 @@ from made_stories import make_story, new_project
 from reporting import write_report
 
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.export.report.folder import ReportFormat, export_report
 from coproclip.project.journal import Operation
 from coproclip.project.schema import Excerpt

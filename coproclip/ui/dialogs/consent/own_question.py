@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.ui.operations.consent import add_question
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from coproclip.excerpts.public_texts import PUBLIC, PublicText, WrittenText
-from coproclip.excerpts.reasons import NamedPerson, Reason, ReasonKind, in_words
+from coproclip.excerpts.rules.public_texts import PUBLIC, PublicText, WrittenText
+from coproclip.excerpts.rules.reasons import NamedPerson, Reason, ReasonKind, in_words
 from coproclip.overview.excerpt_details import first_open, signature_of, story_of
 from coproclip.people.no_names import NameIn
 from coproclip.ui.dialogs.consent.dialog import show_consent

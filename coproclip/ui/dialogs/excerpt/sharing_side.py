@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
 from coproclip.overview.excerpts import ExcerptRow
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use
-from coproclip.excerpts.texts import PublicText, shareable_text
-from coproclip.export.card_picture import CardSize
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.export.cards import CardFolder, export_cards
+from coproclip.export.documents.card_picture import CardSize
 from coproclip.export.excerpt_folder import FolderKind
 from coproclip.export.picked import Picked
-from coproclip.export.playlist_page import theme_marks
+from coproclip.export.playlist.playlist_page import theme_marks
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import Job
 from coproclip.project.project import Project

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
 from coproclip.export.quote_sheet import QuoteSheet, SheetFormat, export_quotes
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import Job

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from coproclip.excerpts.approval import Use
-from coproclip.excerpts.shareable_stories import StoryList, shareable_stories
+from coproclip.excerpts.beside.shareable_stories import StoryList, shareable_stories
 from coproclip.export.story_index import IndexFormat, export_story_index, owner_of_index
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.jobs import Job

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
-from coproclip.excerpts.originals import shareable_for_team
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
+from coproclip.excerpts.team.originals import shareable_for_team
 from coproclip.export.exchange.team_files import save_timeline_of_originals
 from coproclip.export.exchange.timeline import FrameRate
 from coproclip.export.exchange.timeline_folder import EDITING, TimelineFormat, export_timeline, owner_of_timeline

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from coproclip.excerpts.review_codes import ReviewAnswer
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer
 from coproclip.overview.reviews import ExcerptToAsk, Turn
 from coproclip.timecode import clock
 from coproclip.ui.style.fonts import sized

@@ -10,8 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.review_codes import LENGTH
-from coproclip.excerpts.review_packs import Outcome, PackAnswer, answers_of_codes, answers_of_file, read_answer_file
+from coproclip.excerpts.reviews.review_codes import LENGTH
+from coproclip.excerpts.reviews.review_packs import (
+    Outcome,
+    PackAnswer,
+    answers_of_codes,
+    answers_of_file,
+    read_answer_file,
+)
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.answer_fields import HowField
 from coproclip.ui.job_runner import JobKind

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.export.paper import print_large
+from coproclip.export.documents.paper import print_large
 from coproclip.export.review_pack import ReviewFiles, export_review
 from coproclip.jobs import Job, JobState
 from coproclip.overview.reviews import people_to_ask

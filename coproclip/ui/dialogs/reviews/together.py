@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.reasons import USES
-from coproclip.excerpts.review_codes import ReviewAnswer
+from coproclip.excerpts.reviews.review_codes import ReviewAnswer
+from coproclip.excerpts.rules.reasons import USES
 from coproclip.overview.reviews import ExcerptToAsk, excerpt_to_ask, excerpts_to_ask, only_one_heard, people_to_ask
 from coproclip.people.people import needs_of_person
 from coproclip.ui.commands.table import Command, attach

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from coproclip.excerpts.policy import FROM_BEFORE
+from coproclip.excerpts.rules.policy import FROM_BEFORE
 from coproclip.overview.reviews import PersonToAsk
 from coproclip.ui.dialogs.answer_fields import HowField, UseTicks
 from coproclip.ui.widgets.boxes import NONE, vbox

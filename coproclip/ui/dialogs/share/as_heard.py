@@ -7,7 +7,7 @@ from pathlib import Path
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.export.montage import HeardPart, hear_together
-from coproclip.export.playlist_page import playlist_info
+from coproclip.export.playlist.playlist_page import playlist_info
 from coproclip.jobs import CancelToken, Report
 from coproclip.project.project import Project
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.ui.dialogs.share.making import Part
 from coproclip.ui.dialogs.share.parts import KindOfFile
 from coproclip.ui.widgets.boxes import NONE, vbox

@@ -9,24 +9,24 @@ from typing import Any
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable, tellers_of
-from coproclip.excerpts.grants import NO_TEXT, ShareableText
-from coproclip.excerpts.texts import PublicText, shareable_text
+from coproclip.excerpts.beside.texts import PublicText, shareable_text
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText
 from coproclip.export.clips import export_clips, outdated_clips, owner_of, withdraw_clips
 from coproclip.export.excerpt_folder import FolderKind, owner_of_folder
-from coproclip.export.manifest import Owner
+from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.placing import clips_place, earlier_exports
+from coproclip.export.folders.target import Again, Tell, keep_quiet
 from coproclip.export.montage import FORMATS as MONTAGE_FORMATS
 from coproclip.export.montage import export_montage
-from coproclip.export.one_page import export_one_page
-from coproclip.export.placing import clips_place, earlier_exports
-from coproclip.export.playlist_files import PlaylistInfo
-from coproclip.export.playlist_page import (
+from coproclip.export.playlist.one_page import export_one_page
+from coproclip.export.playlist.playlist_files import PlaylistInfo
+from coproclip.export.playlist.playlist_page import (
     export_playlist,
     outdated_playlist,
     playlist_info,
     playlist_key,
     take_away_playlist,
 )
-from coproclip.export.target import Again, Tell, keep_quiet
 from coproclip.export.whole_folder import outdated_exports, withdraw_everywhere
 from coproclip.jobs import CancelToken, Progress, Report, Stopwatch
 from coproclip.project.project import Project

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from coproclip.excerpts.policy import Use
+from coproclip.excerpts.rules.policy import Use
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.badge import BadgeLook, look_size, paint_look
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from coproclip.excerpts.reasons import Reason
+from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.texts import playlist_texts
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, begin_text

@@ -10,7 +10,7 @@ from coproclip.capture.prepared import prepare, prepared
 from coproclip.capture.sidecar import RecordingNote
 from coproclip.people.consent import ConsentAbout
 from coproclip.project.project import Project
-from coproclip.project.set_aside import keep_notes
+from coproclip.project.storage.set_aside import keep_notes
 from coproclip.ui.dialogs.consent_choices import NO
 from coproclip.ui.pages.record.recording_session import RecordingSession
 from coproclip.ui.pages.record.whose_notes import WhoseNotesDialog

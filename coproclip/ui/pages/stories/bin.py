@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QWidget
 from coproclip.jobs import Job
 from coproclip.overview.stories import binned_stories
 from coproclip.people.vault import has_vault
-from coproclip.project.erasure import Erased, erase_stories, only_tellers
+from coproclip.project.erasing.erasure import Erased, erase_stories, only_tellers
 from coproclip.ui.operations import stories
 from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcription.wording import listed

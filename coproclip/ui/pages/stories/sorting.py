@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from coproclip.excerpts.answers import MATTERS_MOST
+from coproclip.excerpts.rules.answers import MATTERS_MOST
 from coproclip.overview.stories import Group, StoryOverview
 from coproclip.project.kinds import TranscriptionState
 from coproclip.ui.pages.stories.table import CHECKED, DATE, EXCERPTS, LENGTH, SHARING, TRANSCRIPT, WHO

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from coproclip.excerpts.approval import Approval
-from coproclip.excerpts.reasons import NamedPerson, Reason, in_words
+from coproclip.excerpts.rules.reasons import NamedPerson, Reason, in_words
 from coproclip.overview.texts import ThemeTexts, theme_texts
 from coproclip.people.no_names import NameIn
 from coproclip.ui.background_reading import BackgroundReading

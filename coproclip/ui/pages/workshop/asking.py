@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.export.names import first_words
+from coproclip.export.folders.names import first_words
 from coproclip.project.half_typed import HalfTyped, ProjectPlace, half_typed, note_half_typed
 from coproclip.sensemaking.quick_sheet import WrongLines
 from coproclip.ui.style.tokens import current

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from coproclip.excerpts.grants import VoicedWord
+from coproclip.excerpts.rules.grants import VoicedWord
 from coproclip.ui.style.fonts import sized
 from coproclip.ui.style.tokens import current
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.export.paper import print_large
-from coproclip.export.workshop_files import WorkshopFiles, export_papers, export_take_away
+from coproclip.export.documents.paper import print_large
+from coproclip.export.workshop.workshop_files import WorkshopFiles, export_papers, export_take_away
 from coproclip.jobs import Job, JobState
 from coproclip.overview.workshop import WorkshopRow, read_room
 from coproclip.project.half_typed import typed_in

@@ -1,0 +1,1 @@
+"""What went out, and what of it may not be out any more."""

@@ -1,0 +1,154 @@
+"""Names that give way in what leaves: which words of an excerpt they are, what is read there, and what is not heard."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+
+from coproclip.excerpts.names.heard_names import PAD_MS, Drafted, EverSaid, heard_names
+from coproclip.excerpts.rules.grants import VoicedWord
+from coproclip.excerpts.spans import SpokenAt
+from coproclip.people.mentions import Names, is_hidden, stand_in
+from coproclip.project.schema import Mention, Word
+from coproclip.timecode import TimeRange
+from coproclip.transcript.alignment import plain
+
+PAUSE_MS = 200
+"""How far into a pause beside it, where nothing else is said."""
+FAR_MS = 60_000
+"""How far behind the last word a name may be said of which nobody knows where."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HiddenName:
+    """One place of a name: its words, and where (ms) nothing of them may be heard.
+
+    Where it was heard and is not in the words any more, there are none.
+    """
+
+    mention: Mention
+    words: tuple[SpokenAt, ...]
+    silenced: tuple[TimeRange, ...]
+
+    def stand_in(self, first: str, last: str) -> str:
+        """What is read in its place; marks around the `first` and the `last` of its words stay."""
+        return stand_in(self.mention, first, last)
+
+
+def hidden_names(words: Sequence[SpokenAt], within: TimeRange, names: Names, ever: EverSaid) -> list[HiddenName]:
+    """The names in these words, and in what was `ever` said `within` this stretch (ms), that are hidden."""
+    if not any(map(is_hidden, names.mentions)):
+        return []
+    said = [one.word for one in words]
+    places, known = names.hidden([word.text for word in said]), _heard_there(said, ever.drafted) if said else []
+    found = [
+        HiddenName(
+            place.mention,
+            tuple(words[place.first : place.last + 1]),
+            tuple(_silence(said, known, number) for number in range(place.first, place.last + 1)),
+        )
+        for place in places
+    ]
+    sure_of: dict[int, list[bool]] = {}
+    for heard in heard_names(said, within, names, ever):
+        if is_hidden(heard.mention):
+            if (sure := sure_of.get(id(heard.reading))) is None:
+                sure = sure_of[id(heard.reading)] = [not word.guessed for word in heard.reading]
+            numbers = range(heard.first, heard.last + 1)
+            silenced = tuple(_silence(heard.reading, sure, number) for number in numbers)
+            found.append(HiddenName(heard.mention, (), silenced))
+    return found
+
+
+def read_instead(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> list[list[list[str] | str]]:
+    """The names that are among the words `said`, each with what is read in its place."""
+    own = {id(one) for one in said}
+    return [
+        [[one.word.text for one in name.words], name.stand_in("", "")]
+        for name in hidden
+        if any(id(one) in own for one in name.words)
+    ]
+
+
+def silenced_in(hidden: Sequence[HiddenName], spans: Sequence[TimeRange]) -> list[list[int]]:
+    """Where (ms) in these spans nothing is heard of the names, as [from, to]."""
+    return sorted(
+        [max(silence.start_ms, span.start_ms), min(silence.end_ms, span.end_ms)]
+        for name in hidden
+        for silence in name.silenced
+        for span in spans
+        if silence.overlaps(span)
+    )
+
+
+def takes_all_along(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> bool:
+    """Whether most of the other words `said` are silenced with the names: nobody knows where those are said."""
+    own = {id(one) for name in hidden for one in name.words}
+    others = [TimeRange(one.word.start_ms, one.word.end_ms) for one in said if id(one) not in own]
+    silences = [silence for name in hidden for silence in name.silenced]
+    gone = sum(
+        any(silence.start_ms <= word.start_ms and word.end_ms <= silence.end_ms for silence in silences)
+        for word in others
+    )
+    return gone * 2 > len(others)
+
+
+def as_read(
+    said: Sequence[SpokenAt], hidden: Sequence[HiddenName], name: Callable[[int | None], str]
+) -> tuple[VoicedWord, ...]:
+    """What is read of some words: something else in place of the names that are hidden."""
+    gives_way, found = {id(spoken): one for one in hidden for spoken in one.words}, list[VoicedWord]()
+    for hides, some in groupby(said, lambda spoken: gives_way.get(id(spoken))):
+        run = list(some)
+        if hides is None:
+            found += [
+                VoicedWord(one.word.text, one.word.start_ms, one.word.end_ms, name(one.speaker_id)) for one in run
+            ]
+            continue
+        first, last = run[0].word, run[-1].word
+        text = hides.stand_in(first.text, last.text)
+        found.append(VoicedWord(text, first.start_ms, max(first.end_ms, last.end_ms), name(run[0].speaker_id)))
+    return tuple(found)
+
+
+def _heard_there(words: Sequence[Word], drafted: Drafted) -> list[bool]:
+    """Of each word whether it was heard at its time, which may be a guess, unless an engine wrote it there too."""
+    guessed = [word for word in words if word.guessed]
+    if not guessed:
+        return [True] * len(words)
+    around = TimeRange(min(word.start_ms for word in guessed), max(word.end_ms for word in guessed))
+    # What came from a file is kept as a draft as well: no engine heard that.
+    heard = chain.from_iterable(drafted(around))
+    written = {(plain(word.text), word.start_ms, word.end_ms) for word in heard if not word.guessed}
+    return [not word.guessed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
+
+
+def _silence(words: Sequence[Word], known: Sequence[bool], number: int) -> TimeRange:
+    """A word with what is around it, up to the next word where that is further away.
+
+    Of a word whose time is a guess nobody knows where it is said: it may be anywhere between those around it that were
+    heard, or in all of it where none were.
+    """
+    first, last = number, number
+    while first >= 0 and not known[first]:
+        first -= 1
+    while last < len(words) and not known[last]:
+        last += 1
+    around = _around(words, number)
+    if first == last:
+        return around
+    run = words[first + 1 : last]
+    before = words[first].end_ms if first >= 0 else 0
+    after = words[last].start_ms if last < len(words) else max(word.end_ms for word in run) + FAR_MS
+    return TimeRange(
+        min(around.start_ms, before, *(word.start_ms for word in run)),
+        max(around.end_ms, after, *(word.end_ms for word in run)),
+    )
+
+
+def _around(words: Sequence[Word], number: int) -> TimeRange:
+    word = words[number]
+    before = max((one.end_ms for one in words[max(0, number - 5) : number]), default=0)
+    after = min((one.start_ms for one in words[number + 1 : number + 6]), default=word.end_ms + PAUSE_MS)
+    start = min(word.start_ms - PAD_MS, max(before, word.start_ms - PAUSE_MS))
+    end = max(word.end_ms + PAD_MS, min(after, word.end_ms + PAUSE_MS))
+    return TimeRange(max(0, start), end)

@@ -1,0 +1,257 @@
+"""What may leave the project, as types that only the policy makes and that hold to the letter: excerpts, and texts.
+
+“A grant is this very object, unchanged, and still true.” A look-alike, a copy, a pickle, a subclass or one that was
+altered behind its back is no grant. Grants are short-lived: `recheck` asks the project again, whoever changed it.
+"""
+
+import dataclasses
+import hashlib
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import InitVar, dataclass
+from pathlib import Path
+from typing import NoReturn, Self
+
+from coproclip.errors import NotShareable
+from coproclip.excerpts.rules.policy import Use
+from coproclip.harmless import plain
+from coproclip.project.kinds import NamedIn
+from coproclip.project.project import Project
+from coproclip.timecode import TimeRange
+
+
+@dataclass(frozen=True, slots=True)
+class VoicedWord:
+    """A word with the public name of who says it (an attribution, “Reporter” or “Another speaker”)."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistBeside:
+    """A playlist that an excerpt is in, as it is read out to the storyteller."""
+
+    title: str
+    introduction: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContext:
+    """What stands beside an excerpt only where its storyteller is asked about it.
+
+    `before` and `after` are words around it of nobody but them and the reporter, of up to half a minute; `named` is how
+    they are named in each kind of what leaves.
+    """
+
+    before: tuple[VoicedWord, ...]
+    after: tuple[VoicedWord, ...]
+    playlists: tuple[PlaylistBeside, ...]
+    named: tuple[tuple[NamedIn, str], ...] = ()
+
+
+_GRANTED = object()
+
+
+class ShareableText(str):
+    """A text that may leave the project: a title, a name, an introduction; only the policy makes one.
+
+    It is fit for every file: on one line, or on several, without what steers or turns. Whatever is done with it gives a
+    plain `str` again, which is none.
+    """
+
+    __slots__ = ("__weakref__",)
+
+    def __new__(cls, text: str, granted: object, *, lines: bool = False, edges: bool = False) -> Self:
+        """`text` as it is written: on one line, or on `lines`. With `edges` a space at its beginning and end stays."""
+        if granted is not _GRANTED:
+            raise TypeError("A ShareableText comes from the policy alone.")
+        parts = text.splitlines() if lines else [text]
+        shown = "\n".join(filter(None, map(plain, parts)))
+        if edges:
+            shown = " " * text[:1].isspace() + shown + " " * (text[-1:].isspace() and bool(shown))
+        made = super().__new__(cls, shown)
+        key = id(made)
+        _texts[key] = _RealText(weakref.ref(made, lambda _ref: _texts.pop(key, None)))
+        return made
+
+    def __init_subclass__(cls, **_more: object) -> NoReturn:
+        raise TypeError("There is one kind of ShareableText.")
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("A ShareableText cannot be copied or kept.")
+
+
+@dataclass(slots=True)
+class _RealText:
+    text: "weakref.ref[ShareableText]"
+    again: "Callable[[], ShareableText] | None" = None
+
+
+_texts: dict[int, _RealText] = {}
+
+NO_TEXT = ShareableText("", _GRANTED)
+"""Nothing, which may always leave."""
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class ShareableExcerpt:
+    """An excerpt that may leave the project for `use`; only `shareable()` makes one.
+
+    Times are ms in `audio`, the working sound file. `room` has one range a span: how far its edges may reach before
+    they touch other speech, or go beyond what was agreed to. `words` are those inside the spans, in order, and
+    nothing else; a name that was taken out or made general reads so, and what is said in `silenced` is not to be
+    heard. `care` is what is read before it is heard, `sensitive` whether it is marked as holding sensitive things.
+    `review_of` is the storyteller (id) for whom a review is made, and `context` there for a review alone.
+    """
+
+    excerpt_id: int
+    use: Use
+    title: ShareableText
+    attribution: ShareableText
+    themes: tuple[ShareableText, ...]
+    audio: Path
+    spans: tuple[TimeRange, ...]
+    room: tuple[TimeRange, ...]
+    words: tuple[VoicedWord, ...]
+    lead_in_ms: int
+    lead_out_ms: int
+    language: str
+    granted: InitVar[object]
+    review_of: int | None = None
+    context: ReviewContext | None = None
+    silenced: tuple[TimeRange, ...] = ()
+    care: ShareableText = NO_TEXT
+    sensitive: bool = False
+
+    def __post_init__(self, granted: object) -> None:
+        # Not kept, so that no copy with other spans or words can be made of one that was granted.
+        if granted is not _GRANTED:
+            raise TypeError("A ShareableExcerpt comes from shareable() alone.")
+        key = id(self)
+        gone = weakref.ref(self, lambda _ref: _real.pop(key, None))
+        _real[key] = _Real(gone, _print_of(self))
+
+    def __init_subclass__(cls, **_more: object) -> NoReturn:
+        raise TypeError("There is one kind of ShareableExcerpt.")
+
+    def __reduce_ex__(self, _protocol: object) -> NoReturn:
+        raise TypeError("A ShareableExcerpt cannot be copied or kept.")
+
+
+@dataclass(slots=True)
+class _Real:
+    grant: "weakref.ref[ShareableExcerpt]"
+    print: str
+    again: "Ask | None" = None
+    home: Project | None = None
+
+
+_real: dict[int, _Real] = {}
+
+Ask = Callable[[Sequence[int]], Iterable[ShareableExcerpt]]
+"""What would be granted now of these excerpts (ids), asked as those were that were granted together."""
+
+
+def _print_of(grant: ShareableExcerpt) -> str:
+    fields = [repr(getattr(grant, field.name)) for field in dataclasses.fields(grant)]
+    return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep_true(grant: ShareableExcerpt, again: Ask, home: Project) -> ShareableExcerpt:
+    """Remember how to ask the project that is its `home` again for `grant`, and for others given with it; for
+    `shareable()` alone.
+    """
+    real = _known(grant)
+    real.again, real.home = again, home
+    return grant
+
+
+def home_of(grants: Iterable[ShareableExcerpt]) -> Project | None:
+    """The project that these come out of; None where there are none."""
+    return next((home for grant in grants if (home := _known(grant).home) is not None), None)
+
+
+def verify(value: object) -> ShareableExcerpt:
+    """`value`, if it is a grant. Every writer of anything that leaves calls this first. Raises `NotShareable`."""
+    _known(value)
+    assert isinstance(value, ShareableExcerpt)
+    return value
+
+
+def _known(value: object) -> _Real:
+    real = _real.get(id(value))
+    if (
+        type(value) is not ShareableExcerpt
+        or real is None
+        or real.grant() is not value
+        or real.print != _print_of(value)
+    ):
+        raise NotShareable("Only excerpts that can be shared leave the project.", "Nothing was made.")
+    return real
+
+
+def recheck(value: object) -> ShareableExcerpt:
+    """`value`, if it is a grant and would be given again now exactly so. Raises `NotShareable`."""
+    grant = verify(value)
+    if not still_true([grant]):
+        raise NotShareable(
+            f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
+            "Nothing of it was left in the folder.",
+            "Look at what can be shared, then export again.",
+        )
+    return grant
+
+
+def still_true(values: Iterable[object]) -> list[ShareableExcerpt]:
+    """Those that are grants and would be given again now exactly so; those given together are asked about together."""
+    known = [(verify(value), real) for value in values if (real := _real_or_none(value)) is not None]
+    prints: dict[tuple[int, int], str] = {}
+    for again in {id(real.again): real.again for _, real in known if real.again is not None}.values():
+        asked = dict.fromkeys(grant.excerpt_id for grant, real in known if real.again is again)
+        prints |= {(id(again), now.excerpt_id): _print_of(now) for now in again(list(asked))}
+    return [
+        grant
+        for grant, real in known
+        if real.again is None or prints.get((id(real.again), grant.excerpt_id)) == real.print
+    ]
+
+
+def _real_or_none(value: object) -> _Real | None:
+    try:
+        return _known(value)
+    except NotShareable:
+        return None
+
+
+def keep_text_true(text: ShareableText, again: Callable[[], ShareableText]) -> ShareableText:
+    """Remember how to ask the project again for `text`; for the policy alone."""
+    _known_text(text).again = again
+    return text
+
+
+def verify_texts(values: Iterable[object]) -> None:
+    """Raise `NotShareable` unless each is a text that may leave. Every writer of texts that leave calls this first."""
+    for value in values:
+        _known_text(value)
+
+
+def recheck_texts(values: Iterable[object]) -> None:
+    """Raise `NotShareable` unless each is a text that would be given again now exactly so."""
+    for value in values:
+        again = _known_text(value).again
+        if again is not None and again() != value:
+            raise NotShareable(
+                f"“{str(value).partition(chr(10))[0][:80]}” was changed meanwhile, so making files stopped.",
+                "Nothing of it was left in the folder.",
+                "Export again.",
+            )
+
+
+def _known_text(value: object) -> _RealText:
+    real = _texts.get(id(value))
+    if type(value) is not ShareableText or real is None or real.text() is not value:
+        raise NotShareable("Only texts that can be shared leave the project.", "Nothing was made.")
+    return real

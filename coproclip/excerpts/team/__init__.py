@@ -1,0 +1,1 @@
+"""Whole stories and lists for the team."""

@@ -1,0 +1,1 @@
+"""Pages, papers, tables and pictures, whatever they are filled with."""

@@ -1,0 +1,1 @@
+"""The folder that an export goes to: what is ours in it, noted, put and taken away."""

@@ -1,0 +1,87 @@
+"""A playlist as a podcast: RSS 2.0 with transcripts (Podcasting 2.0), for any web space that the folder is put on."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from xml.etree import ElementTree
+
+from coproclip.errors import BadInput
+from coproclip.excerpts.rules.grants import ShareableText, verify_texts
+from coproclip.export.playlist.playlist_files import (
+    SOUND_TYPES,
+    PlaylistInfo,
+    PlaylistTrack,
+    only_granted,
+    quoted_after_note,
+)
+from coproclip.timecode import clock
+
+FEED = "feed.xml"
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s?#<>\"]*)?")
+_SPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "atom": "http://www.w3.org/2005/Atom",
+}
+
+
+def checked_address(address: str) -> str:
+    """Where a folder will lie on the web, with `/` at its end; the address of a page in it says so too.
+
+    Raises `BadInput` for what is no address of a folder.
+    """
+    bare = re.sub(r"/[^/]+\.html?$", "/", address.strip())
+    if not _ADDRESS.fullmatch(bare):
+        raise BadInput(
+            "That is no address of a place on the web.",
+            "Nothing was made.",
+            "It looks like https://example.org/voices/.",
+        )
+    return bare.rstrip("/") + "/"
+
+
+def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: ShareableText) -> str:
+    """The feed of a playlist whose folder will lie at `address`; what is told comes in its own order."""
+    only_granted(info, tracks)
+    verify_texts([address])
+    place, today = checked_address(address), datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    for prefix, space in _SPACES.items():
+        ElementTree.register_namespace(prefix, space)
+    root = ElementTree.Element("rss", {"version": "2.0"})
+    channel = ElementTree.SubElement(root, "channel")
+    _add(channel, "title", info.title)
+    _add(channel, "link", place)
+    _add(channel, "description", info.introduction or info.title)
+    _add(channel, "language", info.language or "en")
+    _add(channel, "itunes:author", info.project_title or info.title)
+    _add(channel, "itunes:type", "serial")
+    _add(channel, "itunes:explicit", "false")
+    _add(channel, "podcast:guid", str(uuid.uuid5(uuid.NAMESPACE_URL, info.uid)))
+    _add(channel, "podcast:locked", "yes")
+    _add(channel, "atom:link", "", href=place + FEED, rel="self", type="application/rss+xml")
+    for track in tracks:
+        item = ElementTree.SubElement(channel, "item")
+        _add(item, "title", track.title)
+        _add(item, "description", quoted_after_note(track))
+        _add(item, "itunes:author", track.attribution)
+        _add(item, "itunes:episode", str(track.number))
+        _add(item, "itunes:duration", clock(track.duration_ms))
+        _add(item, "itunes:explicit", "true" if track.excerpt.sensitive else "false")
+        _add(item, "guid", f"{info.uid} {track.excerpt.excerpt_id}", isPermaLink="false")
+        # Players put the newest first; told in their order, the first is the oldest.
+        _add(item, "pubDate", format_datetime(today + timedelta(minutes=track.number)))
+        sound = track.clip.files.audio
+        kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
+        _add(item, "enclosure", "", url=place + track.url, length=str(sound.stat().st_size), type=kind)
+        for caption, path in track.caption_urls.items():
+            _add(item, "podcast:transcript", "", url=place + path, type=caption.mime)
+    ElementTree.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
+    prefix, _, local = name.rpartition(":")
+    tag = f"{{{_SPACES[prefix]}}}{local}" if prefix else local
+    ElementTree.SubElement(parent, tag, attributes).text = text or None

@@ -1,0 +1,1 @@
+"""Sound cut from recordings, joined, and silent where a name is taken out."""

@@ -1,0 +1,1 @@
+"""Words and names, compared whatever their capitals, accents, signs and spaces."""

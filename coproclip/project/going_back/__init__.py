@@ -1,0 +1,1 @@
+"""Going back to a backup, without anything that protects somebody being lost."""

@@ -1,0 +1,1 @@
+"""What is checked, mended and swept in a project, also from outside."""

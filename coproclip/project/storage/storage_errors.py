@@ -1,0 +1,130 @@
+"""The sentence for everything that can go wrong with the project's file."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from coproclip.errors import (
+    CoProClipError,
+    ProjectBusy,
+    ProjectDamaged,
+    ProjectError,
+    ProjectUnsafe,
+    StorageError,
+)
+from coproclip.project.storage import word_index
+from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.schema_check import ForeignObject
+
+FULL_BYTES = 256 * 1024
+HALF_CHANGE_MEND = (
+    "Run “coproclip check-project PROJECT --mend journal”: what was begun is taken back, and all is kept first."
+)
+
+INDEX_DAMAGED = "The search index is damaged; the words themselves are whole."
+INDEX_MEND = "Run “coproclip check-project PROJECT --mend search-index”."
+
+
+def damaged(folder: Path) -> ProjectDamaged:
+    """The sentence for a file that cannot be read, naming the newest whole copy if there is one."""
+    copy = next((backup for backup in backups(folder) if backup.reason != BackupReason.DAMAGED), None)
+    if copy:
+        return ProjectDamaged(
+            "The project file is damaged.",
+            "Recordings are untouched, and there is a backup of everything else.",
+            f"Restore the newest backup, {copy.name}: “Restore a backup…” in the menu Project, or “coproclip restore”.",
+        )
+    return ProjectDamaged(
+        "The project file is damaged.",
+        "The recordings in the folder “originals” are untouched.",
+        "Start a new project and import them again, or ask someone to repair project.db.",
+    )
+
+
+def to_project_error(error: Exception, folder: Path) -> CoProClipError:
+    """What a database error means for a person."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    primary = code & 0xFF if isinstance(code, int) else None
+    if word_index.concerns(error):
+        return ProjectDamaged(INDEX_DAMAGED, "Nothing was changed.", INDEX_MEND)
+    if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+        return half_changed()
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ProjectBusy(
+            "Another program is writing to this project and has not finished.",
+            "Everything saved before is safe.",
+            "Wait a moment and try again.",
+        )
+    if primary == sqlite3.SQLITE_FULL or (primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _full(folder)):
+        return StorageError("The disk is full.", "Everything saved before is safe.", "Free some space, then try again.")
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return StorageError(
+            "This project’s folder may not be written to.",
+            "Nothing was changed.",
+            "Copy the project to a folder of your own and open it there.",
+        )
+    if primary == sqlite3.SQLITE_IOERR:
+        return StorageError(
+            "The disk did not answer.",
+            "Everything saved before is safe.",
+            "Check that the disk is still connected.",
+        )
+    if primary == sqlite3.SQLITE_CONSTRAINT:
+        return ProjectError(
+            "Something else in the project still needs this, or it was changed elsewhere.",
+            "Nothing was changed.",
+        )
+    if primary == sqlite3.SQLITE_INTERRUPT:
+        return ProjectError("Reading this took far too long, so it was stopped.", "Nothing was changed.")
+    if primary == sqlite3.SQLITE_AUTH:
+        return unsafe(ForeignObject("a view or a trigger", ""))
+    return damaged(folder)
+
+
+def half_changed() -> ProjectError:
+    """The sentence for a file beside which lies a change that another program has begun and not finished."""
+    return ProjectError(
+        "Another program began to change this project and did not finish, so it was not opened.",
+        "Nothing was changed here.",
+        HALF_CHANGE_MEND,
+    )
+
+
+def unsafe(foreign: ForeignObject) -> ProjectUnsafe:
+    """The sentence for a file with something in its schema that we did not make."""
+    if foreign.missing:
+        return ProjectUnsafe(
+            f"The project file lacks something that belongs in it ({foreign.name}), so it was not opened.",
+            "Nothing was changed.",
+            "Restore a backup, or ask whoever gave it to you for another copy.",
+        )
+    return ProjectUnsafe(
+        f"The project file holds {foreign.kind} that CoProClip did not make, so it was not opened.",
+        "Nothing in it was run, and nothing was changed.",
+        "Restore a backup, or ask whoever gave it to you what it is for.",
+    )
+
+
+def _full(folder: Path) -> bool:
+    # Without room for its helper files SQLite cannot even read, and says only that the disk did not answer.
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
+
+
+@contextmanager
+def mapped_errors(folder: Path) -> Iterator[None]:
+    """Turns database errors inside into sentences."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise to_project_error(error, folder) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged place in its own message, and the driver cannot read that.
+        raise damaged(folder) from error

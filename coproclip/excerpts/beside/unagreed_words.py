@@ -75,6 +75,7 @@ class UnagreedWords:
         self._thorough = thorough
         self._review, self._review_of = review, review_of
         self._voices: dict[str, set[Voice]] = {}
+        self._known: dict[Voice, Voice] = {}
         self._sayers: dict[str, Sayers] = {}
         self._quotes: dict[int, str] = {}
         self._with_yes: dict[str, list[Excerpt]] = {}
@@ -130,7 +131,9 @@ class UnagreedWords:
 
     def _voices_of(self, run: str) -> set[Voice]:
         if run not in self._voices:
-            self._voices[run] = self._who_said(run)
+            # Where everybody says the same words, each is kept once: a million of them would hold the window up as
+            # they go.
+            self._voices[run] = {self._known.setdefault(voice, voice) for voice in self._who_said(run)}
         return self._voices[run]
 
     def _sayers_of(self, run: str) -> Sayers:

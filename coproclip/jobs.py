@@ -1,6 +1,7 @@
 """Long work: threads, progress, stopping, and nothing else."""
 
 import logging
+import os
 import threading
 import time
 from collections import deque
@@ -63,6 +64,11 @@ class Progress:
     def left(self) -> str:
         """“about 9 min left”, or empty while it is not known."""
         return "" if self.seconds_left is None else time_left(self.seconds_left)
+
+
+def at_once_here() -> int:
+    """How many pieces of work that each keep a processor busy are done at once: as many as there are, up to four."""
+    return max(1, min(4, os.cpu_count() or 1))
 
 
 Report = Callable[[Progress], None]

@@ -7,10 +7,10 @@ from pathlib import Path
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.marking import stories_of
-from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck, still_true, verify
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, asked_again, home_of, recheck, still_true, verify
 from coproclip.export.captioned_video import Shape
 from coproclip.export.captioning.captions import CaptionKind
-from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of, write_clip
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
 from coproclip.export.folders.manifest import Owner, grant_of
@@ -18,6 +18,7 @@ from coproclip.export.folders.names import numbered_names
 from coproclip.export.folders.placing import earlier_exports, is_outdated
 from coproclip.export.folders.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone, workplace
+from coproclip.export.many_clips import clips_in_order
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.new_files import refuse_link
 from coproclip.project.project import Project
@@ -79,16 +80,17 @@ def export_clips(
         names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
         try:
             try:
-                for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
-                    cancel.raise_if_cancelled()
-                    watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
-                    still_granted(excerpt, again)
-                    written = write_clip(excerpt, bench / name, bench / name, choices, cancel)
-                    still_granted(excerpt, again)
-                    say_if_gone(bench)
-                    hashes = target.put({path.name: path for path in written.files.paths}, note, excerpt)
-                    expected += written.expected(hashes, folder)
-                    made.append(written.files.moved(lambda path: folder / path.name))
+                wanted = [(one, bench / name, bench / name) for one, name in zip(excerpts, names, strict=True)]
+                with clips_in_order(wanted, choices, cancel) as clips:
+                    for number, excerpt in enumerate(excerpts, 1):
+                        cancel.raise_if_cancelled()
+                        watch(number - 1, len(excerpts), f"Making clip {number} of {len(excerpts)}")
+                        written = next(clips)
+                        still_granted(excerpt, again)
+                        say_if_gone(bench)
+                        hashes = target.put({path.name: path for path in written.files.paths}, note, excerpt)
+                        expected += written.expected(hashes, folder)
+                        made.append(written.files.moved(lambda path: folder / path.name))
             finally:
                 _take_back(target, excerpts, again)
         except BaseException:
@@ -133,10 +135,7 @@ def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[Shar
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
     """Raise `NotShareable` unless the excerpt may leave, now, exactly as it is."""
     recheck(excerpt)
-    if again is None:
-        return
-    now = [one for one in again([excerpt.excerpt_id]).granted if one.excerpt_id == excerpt.excerpt_id]
-    if not now or grant_of(now[0]) != grant_of(excerpt):
+    if again is not None and not _given_again([excerpt], again):
         raise NotShareable(
             f"“{title_of(excerpt)}” was changed or may no longer be shared, so making files stopped.",
             "Nothing of it was left in the folder.",
@@ -144,13 +143,26 @@ def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
         )
 
 
+def all_still_granted(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> None:
+    """Raise `NotShareable` unless each may leave, now, exactly as it is; all of them are asked about in one go."""
+    good = set(map(id, granted_now(excerpts, again)))
+    for excerpt in excerpts:
+        if id(excerpt) not in good:
+            still_granted(excerpt, again)
+
+
 def granted_now(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> list[ShareableExcerpt]:
     """Those that may leave, now, exactly as they are; all of them are asked about in one go."""
     granted = still_true(excerpts)
-    if again is None or not granted:
-        return granted
-    now = {one.excerpt_id: grant_of(one) for one in again([one.excerpt_id for one in granted]).granted}
-    return [one for one in granted if now.get(one.excerpt_id) == grant_of(one)]
+    return granted if again is None else _given_again(granted, again)
+
+
+def _given_again(excerpts: Sequence[ShareableExcerpt], again: Again) -> list[ShareableExcerpt]:
+    def answer(some: Sequence[ShareableExcerpt]) -> list[ShareableExcerpt]:
+        now = {one.excerpt_id: grant_of(one) for one in again([one.excerpt_id for one in some]).granted}
+        return [one for one in some if now.get(one.excerpt_id) == grant_of(one)]
+
+    return asked_again(excerpts, again, answer)
 
 
 def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:
@@ -165,10 +177,7 @@ def _take_back(target: ExportFolder, excerpts: Sequence[ShareableExcerpt], again
     """Take away what may no longer leave, made now or earlier. Raises `NotShareable` where an answer was taken back."""
     target.withdraw(granted_now(excerpts, again), again)
     try:
-        good = set(map(id, granted_now(excerpts, again)))
-        for excerpt in excerpts:
-            if id(excerpt) not in good:
-                still_granted(excerpt, again)
+        all_still_granted(excerpts, again)
     except NotShareable as error:
         raise say_what_is_left(error, target.left) from None
 

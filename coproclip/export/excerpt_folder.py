@@ -11,14 +11,23 @@ from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
 from coproclip.excerpts.rules.policy import Use
-from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip, write_clip
-from coproclip.export.clips import clip_names, counted, granted_now, only_shareable, say_what_is_left, still_granted
+from coproclip.export.clip import ClipChoices, ClipFiles, WrittenClip
+from coproclip.export.clips import (
+    all_still_granted,
+    clip_names,
+    counted,
+    granted_now,
+    only_shareable,
+    say_what_is_left,
+    still_granted,
+)
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
 from coproclip.export.folders.manifest import Owner
 from coproclip.export.folders.placing import ExportPlace
 from coproclip.export.folders.target import Again, ExportFolder, Tell
 from coproclip.export.folders.workplace import say_if_gone, workplace
+from coproclip.export.many_clips import clips_in_order
 from coproclip.jobs import CancelToken, Stopwatch
 from coproclip.project.project import Project
 
@@ -131,8 +140,7 @@ def put_folder(
         fresh = bench / "folder"
         fresh.mkdir(exist_ok=True)
         made = fill(fresh)
-        for excerpt in excerpts:
-            still_granted(excerpt, what.again)
+        all_still_granted(excerpts, what.again)
         recheck_texts([what.title, *what.texts])
         cancel.raise_if_cancelled()
         say_if_gone(bench)
@@ -156,8 +164,7 @@ def put_folder(
         hashes = there.put({path.relative_to(fresh).as_posix(): path for path in made.of_all}, note)
         expected += [Expected(place.folder / name, digest) for name, digest in hashes.items()]
         there.finish()
-        for excerpt in excerpts:
-            still_granted(excerpt, what.again)
+        all_still_granted(excerpts, what.again)
     say_if_not_whole(expected, len(made.clips), place.folder)
     return PutFolder(place.folder, tuple(place.folder / name for name in hashes), tuple(alone), tuple(clips))
 
@@ -175,12 +182,17 @@ def write_clips(
     Raises `NotShareable` unless each may leave just then, `MediaError`, `StorageError`.
     """
     written: list[WrittenClip] = []
-    for number, (excerpt, name) in enumerate(zip(excerpts, clip_names(excerpts), strict=True), 1):
-        cancel.raise_if_cancelled()
-        say_if_gone(fresh.parent)
-        watch(number - 1, len(excerpts) + 1, f"Making clip {number} of {len(excerpts)}")
-        still_granted(excerpt, again)
-        written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
+    names = clip_names(excerpts)
+    wanted = [
+        (one, fresh / "audio" / name, fresh / "captions" / name) for one, name in zip(excerpts, names, strict=True)
+    ]
+    with clips_in_order(wanted, choices, cancel) as clips:
+        for number, excerpt in enumerate(excerpts, 1):
+            cancel.raise_if_cancelled()
+            say_if_gone(fresh.parent)
+            watch(number - 1, len(excerpts) + 1, f"Making clip {number} of {len(excerpts)}")
+            written.append(next(clips))
+            still_granted(excerpt, again)
     alone = [(excerpt, tuple(clip.files.paths)) for excerpt, clip in zip(excerpts, written, strict=True)]
     return Filled(tuple(alone), (), tuple(written))
 

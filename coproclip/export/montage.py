@@ -15,7 +15,7 @@ from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.captioned_video import NOTE_MS
 from coproclip.export.captioning.captions import TIMED, CaptionKind, plain_text
 from coproclip.export.captioning.cues import Cue
-from coproclip.export.clip import ClipChoices, WrittenClip, title_of, write_clip, write_text
+from coproclip.export.clip import ClipChoices, WrittenClip, title_of, write_text
 from coproclip.export.clips import only_shareable, still_granted
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder
 from coproclip.export.folders.digests import sha256
@@ -25,6 +25,7 @@ from coproclip.export.folders.names import safe_name
 from coproclip.export.folders.placing import montage_place
 from coproclip.export.folders.target import Again, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone
+from coproclip.export.many_clips import clips_in_order
 from coproclip.export.playlist.playlist_files import NOTHING_BETWEEN, Between
 from coproclip.export.sound.joining import Sound, common_rate, joined, sound_at
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -108,13 +109,14 @@ def export_montage(
 
     def fill(fresh: Path) -> Filled:
         written = []
-        for number, excerpt in enumerate(excerpts, 1):
-            cancel.raise_if_cancelled()
-            say_if_gone(fresh.parent)
-            watch(number - 1, steps, f"Making excerpt {number} of {len(excerpts)}")
-            still_granted(excerpt, again)
-            stem = fresh.parent / "clips" / str(number)
-            written.append(write_clip(excerpt, stem, stem, choices, cancel))
+        stems = [fresh.parent / "clips" / str(number) for number in range(1, len(excerpts) + 1)]
+        with clips_in_order(list(zip(excerpts, stems, stems, strict=True)), choices, cancel) as clips:
+            for number, excerpt in enumerate(excerpts, 1):
+                cancel.raise_if_cancelled()
+                say_if_gone(fresh.parent)
+                watch(number - 1, steps, f"Making excerpt {number} of {len(excerpts)}")
+                written.append(next(clips))
+                still_granted(excerpt, again)
         watch(len(excerpts), steps, "Joining them")
         parts, paths = _write(fresh, title, album, excerpts, written, between, gap_ms, format, cancel)
         found.append(parts)
@@ -168,11 +170,12 @@ def hear_together(
     only_shareable(excerpts)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     choices, written = ClipChoices(Format.WAV.value, captions=False), list[WrittenClip]()
-    for number, excerpt in enumerate(excerpts):
-        cancel.raise_if_cancelled()
-        watch(number, len(excerpts) + 1, "Preparing to listen")
-        stem = sound.with_name(str(number))
-        written.append(write_clip(excerpt, stem, stem, choices, cancel))
+    stems = [sound.with_name(str(number)) for number in range(len(excerpts))]
+    with clips_in_order(list(zip(excerpts, stems, stems, strict=True)), choices, cancel) as clips:
+        for number in range(len(excerpts)):
+            cancel.raise_if_cancelled()
+            watch(number, len(excerpts) + 1, "Preparing to listen")
+            written.append(next(clips))
     sounds = [sound_at(clip.files.audio) for clip in written]
     rate, channels = common_rate([one.rate for one in sounds]), max(one.channels for one in sounds)
     parts, begins = _placed(excerpts, written, sounds, between, gap_ms, rate)

@@ -25,14 +25,15 @@ from coproclip.excerpts.rules.policy import ANSWERED_USES, FROM_BEFORE
 from coproclip.excerpts.rules.reasons import USES
 from coproclip.export.captioning.captions import turns
 from coproclip.export.captioning.cues import CueWord
-from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, write_clip, write_text
-from coproclip.export.clips import clip_names, granted_now, still_granted
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, WrittenClip, write_text
+from coproclip.export.clips import all_still_granted, clip_names, granted_now, still_granted
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
 from coproclip.export.folders.manifest import Owner
 from coproclip.export.folders.placing import review_place
 from coproclip.export.folders.target import ExportFolder, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone, workplace
+from coproclip.export.many_clips import clips_in_order
 from coproclip.export.notices import Notice
 from coproclip.export.review_page import PackItem, PackSheet, review_page, review_sheet
 from coproclip.export.whole_folder import withdraw_everywhere
@@ -119,18 +120,19 @@ def export_review(
         target = ExportFolder(place.before or place.folder, bench, owner, Use.REVIEW, tell, project)
         names = [target.free_stem(name, ["sound/{}.mp3"]) for name in clip_names(excerpts)]
         written: list[WrittenClip] = []
-        for number, (excerpt, name) in enumerate(zip(excerpts, names, strict=True), 1):
-            cancel.raise_if_cancelled()
-            say_if_gone(bench)
-            watch(number - 1, len(excerpts) + 1, f"Making clip {number} of {len(excerpts)}")
-            still_granted(excerpt, again)
-            where = bench / "folder" / "sound" / name
-            written.append(write_clip(excerpt, where, where, ClipChoices(captions=False), cancel))
+        stems = [bench / "folder" / "sound" / name for name in names]
+        wanted = list(zip(excerpts, stems, stems, strict=True))
+        with clips_in_order(wanted, ClipChoices(captions=False), cancel) as clips:
+            for number, excerpt in enumerate(excerpts, 1):
+                cancel.raise_if_cancelled()
+                say_if_gone(bench)
+                watch(number - 1, len(excerpts) + 1, f"Making clip {number} of {len(excerpts)}")
+                written.append(next(clips))
+                still_granted(excerpt, again)
         watch(len(excerpts), len(excerpts) + 1, "Making the page")
         sheet = _sheet(project, of_project, alias, mark, excerpts, written, bench / "folder", uses)
         pages = _write_pages(bench / "folder", sheet, print_pdf)
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
+        all_still_granted(excerpts, again)
         texts = [sheet.whose, sheet.project_title, sheet.contact, sheet.take_down, sheet.support]
         recheck_texts(texts)
         cancel.raise_if_cancelled()

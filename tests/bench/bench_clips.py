@@ -105,7 +105,7 @@ def main() -> int:
             heard, processor, clock = min(taken, key=lambda one: one[1])
             print(
                 f"  {step:16} {heard:6.1f} s of sound   {processor:6.2f} s ({clock:5.2f} s by the clock)   "
-                f"{heard / processor:6.0f} times as fast as it is heard",
+                f"{heard / processor:6.0f} times as fast as it is heard, by the clock {heard / clock:6.0f}",
                 flush=True,
             )
             return heard / processor, processor

@@ -8,7 +8,8 @@ import dataclasses
 import hashlib
 import weakref
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import InitVar, dataclass
+from dataclasses import InitVar, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NoReturn, Self
 
@@ -17,6 +18,7 @@ from coproclip.excerpts.rules.policy import Use
 from coproclip.harmless import plain
 from coproclip.project.kinds import NamedIn
 from coproclip.project.project import Project
+from coproclip.project.storage.left_out import SetAside
 from coproclip.timecode import TimeRange
 
 
@@ -147,6 +149,8 @@ class _Real:
     print: str
     again: "Ask | None" = None
     home: Project | None = None
+    true_at: "weakref.WeakKeyDictionary[object, _Mark]" = field(default_factory=weakref.WeakKeyDictionary)
+    """By which question it was last found true, and how things stood then."""
 
 
 _real: dict[int, _Real] = {}
@@ -158,6 +162,54 @@ Ask = Callable[[Sequence[int]], Iterable[ShareableExcerpt]]
 def _print_of(grant: ShareableExcerpt) -> str:
     fields = [repr(getattr(grant, field.name)) for field in dataclasses.fields(grant)]
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_Mark = tuple[int, SetAside, tuple[int, ...]]
+"""How things stood when a grant was true: what was written, which rows were in no list, and the sound's file."""
+
+
+def _mark(grant: ShareableExcerpt, home: Project) -> _Mark | None:
+    """How things stand now; None where that cannot be told."""
+    written = home.guard.state()
+    try:
+        file = grant.audio.stat()
+    except OSError:
+        return None
+    if written is None:
+        return None
+    return written, home.database.set_aside, (file.st_mtime_ns, file.st_ctime_ns, file.st_ino, file.st_size)
+
+
+def _is_as_it_was(grant: ShareableExcerpt, real: _Real, asked: object) -> bool:
+    """Whether nothing at all that the policy looks at has changed since `asked` last found the grant true."""
+    then = real.true_at.get(asked)
+    now = _mark(grant, real.home) if then and real.home else None
+    if now is None or then is None:
+        return False
+    # Another list of rows is other rows, whatever is in it: this one is not read through.
+    return now[1] is then[1] and (now[0], now[2]) == (then[0], then[2])
+
+
+def asked_again(
+    grants: Sequence[ShareableExcerpt],
+    asked: Callable[..., object],
+    answer: Callable[[list[ShareableExcerpt]], Iterable[ShareableExcerpt]],
+) -> list[ShareableExcerpt]:
+    """Those of `grants` that `answer` says are still true, asked in one go, in order. `asked` stands for the question.
+
+    Where nothing was written, here or by another program, and no sound changed since this question last found one true,
+    it still is: the answer cannot be another.
+    """
+    known = [(grant, _known(grant)) for grant in grants]
+    good = {id(grant) for grant, real in known if _is_as_it_was(grant, real, asked)}
+    doubtful = [grant for grant in grants if id(grant) not in good]
+    # Before anything is asked: what is written meanwhile counts as written since.
+    marks = {id(grant): _mark(grant, real.home) for grant, real in known if real.home is not None}
+    for grant in answer(doubtful) if doubtful else ():
+        good.add(id(grant))
+        if mark := marks.get(id(grant)):
+            _known(grant).true_at[asked] = mark
+    return [grant for grant in grants if id(grant) in good]
 
 
 def keep_true(grant: ShareableExcerpt, again: Ask, home: Project) -> ShareableExcerpt:
@@ -208,15 +260,16 @@ def recheck(value: object) -> ShareableExcerpt:
 def still_true(values: Iterable[object]) -> list[ShareableExcerpt]:
     """Those that are grants and would be given again now exactly so; those given together are asked about together."""
     known = [(verify(value), real) for value in values if (real := _real_or_none(value)) is not None]
-    prints: dict[tuple[int, int], str] = {}
+    good = {id(grant) for grant, real in known if real.again is None}
     for again in {id(real.again): real.again for _, real in known if real.again is not None}.values():
-        asked = dict.fromkeys(grant.excerpt_id for grant, real in known if real.again is again)
-        prints |= {(id(again), now.excerpt_id): _print_of(now) for now in again(list(asked))}
-    return [
-        grant
-        for grant, real in known
-        if real.again is None or prints.get((id(real.again), grant.excerpt_id)) == real.print
-    ]
+        given = [grant for grant, real in known if real.again is again]
+        good.update(map(id, asked_again(given, again, partial(_given_again, again))))
+    return [grant for grant, _ in known if id(grant) in good]
+
+
+def _given_again(again: Ask, grants: Sequence[ShareableExcerpt]) -> list[ShareableExcerpt]:
+    now = {one.excerpt_id: _print_of(one) for one in again(list({grant.excerpt_id: None for grant in grants}))}
+    return [grant for grant in grants if now.get(grant.excerpt_id) == _known(grant).print]
 
 
 def _real_or_none(value: object) -> _Real | None:

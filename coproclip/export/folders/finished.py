@@ -4,6 +4,7 @@ import re
 import stat
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from coproclip.audio.opening import UNREADABLE
 from coproclip.errors import StorageError
 from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.folders.digests import sha256
+from coproclip.jobs import at_once_here
 
 # What coders add or leave off at the ends (ms).
 _SLACK_MS = 120
@@ -36,7 +38,10 @@ class Expected:
 
 def faults_of(expected: Sequence[Expected]) -> list[Path]:
     """The files that are not there, are not as they were written, or cannot be played or read."""
-    return [file.path for file in expected if not _is_whole(file)]
+    # Decoding is most of it, and takes no turns with the rest of the program.
+    with ThreadPoolExecutor(at_once_here(), thread_name_prefix="looking") as pool:
+        whole = list(pool.map(_is_whole, expected))
+    return [file.path for file, good in zip(expected, whole, strict=True) if not good]
 
 
 def say_if_not_whole(expected: Sequence[Expected], sounds: int, folder: Path) -> None:

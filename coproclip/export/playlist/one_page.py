@@ -7,7 +7,7 @@ from pathlib import Path
 from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.rules.grants import verify_texts
-from coproclip.export.clip import ClipChoices, write_clip, write_text
+from coproclip.export.clip import ClipChoices, write_text
 from coproclip.export.clips import only_shareable, still_granted
 from coproclip.export.excerpt_folder import Filled, FolderOf, put_folder
 from coproclip.export.folders.manifest import Owner
@@ -15,6 +15,7 @@ from coproclip.export.folders.names import safe_name
 from coproclip.export.folders.placing import one_page_place
 from coproclip.export.folders.target import Again, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone
+from coproclip.export.many_clips import clips_in_order
 from coproclip.export.playlist.listen_page import listen_page
 from coproclip.export.playlist.playlist_files import PlaylistInfo, PlaylistTrack, language_of
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
@@ -70,15 +71,16 @@ def export_one_page(
     def fill(fresh: Path) -> Filled:
         tracks = []
         clips = fresh.parent / "clips"
-        for number, excerpt in enumerate(excerpts, 1):
-            cancel.raise_if_cancelled()
-            say_if_gone(fresh.parent)
-            watch(number - 1, steps, f"Making excerpt {number} of {len(excerpts)}")
-            still_granted(excerpt, again)
-            stem = clips / str(number)
-            clip = write_clip(excerpt, stem, stem, choices, cancel)
-            problems.extend(f"Excerpt {number}: {problem}" for problem in clip.files.problems)
-            tracks.append(PlaylistTrack(number, excerpt, clip, clips, info.before(excerpt)))
+        wanted = [(excerpt, clips / str(number), clips / str(number)) for number, excerpt in enumerate(excerpts, 1)]
+        with clips_in_order(wanted, choices, cancel) as made:
+            for number, excerpt in enumerate(excerpts, 1):
+                cancel.raise_if_cancelled()
+                say_if_gone(fresh.parent)
+                watch(number - 1, steps, f"Making excerpt {number} of {len(excerpts)}")
+                clip = next(made)
+                still_granted(excerpt, again)
+                problems.extend(f"Excerpt {number}: {problem}" for problem in clip.files.problems)
+                tracks.append(PlaylistTrack(number, excerpt, clip, clips, info.before(excerpt)))
         watch(len(excerpts), steps, "Making the page")
         page = fresh / f"{safe_name(info.title, TITLE)}.html"
         write_text(page, listen_page(info, tracks, gap_ms=info.gap_ms, alone=True), ACTIVITY)

@@ -17,10 +17,10 @@ from coproclip.export.clip import (
     ClipChoices,
     ClipFiles,
     WrittenClip,
-    write_clip,
     write_text,
 )
 from coproclip.export.clips import (
+    all_still_granted,
     clip_names,
     counted,
     granted_now,
@@ -36,6 +36,7 @@ from coproclip.export.folders.placing import ExportPlace, earlier_exports, is_ou
 from coproclip.export.folders.target import Again, ExportFolder, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.export.folders.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
+from coproclip.export.many_clips import clips_in_order
 from coproclip.export.notices import Notice
 from coproclip.export.playlist.feed import FEED, checked_address, feed
 from coproclip.export.playlist.listen_page import listen_page
@@ -180,12 +181,17 @@ def export_playlist(
         ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in CaptionKind))
         names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
         written: list[WrittenClip] = []
-        for number, (excerpt, name) in enumerate(builtins.zip(excerpts, names, strict=True), 1):
-            cancel.raise_if_cancelled()
-            say_if_gone(bench)
-            watch(number - 1, steps, f"Making clip {number} of {len(excerpts)}")
-            still_granted(excerpt, again)
-            written.append(write_clip(excerpt, fresh / "audio" / name, fresh / "captions" / name, choices, cancel))
+        wanted = [
+            (excerpt, fresh / "audio" / name, fresh / "captions" / name)
+            for excerpt, name in builtins.zip(excerpts, names, strict=True)
+        ]
+        with clips_in_order(wanted, choices, cancel) as clips:
+            for number, excerpt in enumerate(excerpts, 1):
+                cancel.raise_if_cancelled()
+                say_if_gone(bench)
+                watch(number - 1, steps, f"Making clip {number} of {len(excerpts)}")
+                written.append(next(clips))
+                still_granted(excerpt, again)
         watch(len(excerpts), steps, "Making the page")
         tracks = [
             PlaylistTrack(number, excerpt, clip, fresh, playlist.before(excerpt))
@@ -193,8 +199,7 @@ def export_playlist(
         ]
         lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap, address=place_on_web, embed=embed)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
+        all_still_granted(excerpts, again)
         recheck_texts([*playlist.texts, place_on_web])
         cancel.raise_if_cancelled()
         say_if_gone(bench)
@@ -213,8 +218,7 @@ def export_playlist(
         zipped, digest = target.put_zip(packed, folder, place.folder.name, note) if zip else (None, "")
         expected += [Expected(zipped, digest)] if zipped else []
         target.finish()
-        for excerpt in excerpts:
-            still_granted(excerpt, again)
+        all_still_granted(excerpts, again)
     for copy in place.copies:
         tell(f"“{copy.name}” holds an earlier export of this playlist. It was left: delete it if it is not needed.")
     say_if_not_whole(expected, len(excerpts), place.folder)

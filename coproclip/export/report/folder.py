@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
-from coproclip.export.clip import ClipChoices, WrittenClip, write_clip, write_text
+from coproclip.export.clip import ClipChoices, WrittenClip, write_text
 from coproclip.export.clips import still_granted
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
@@ -15,6 +15,7 @@ from coproclip.export.folders.manifest import Owner
 from coproclip.export.folders.placing import report_place
 from coproclip.export.folders.target import ExportFolder, Tell, keep_quiet
 from coproclip.export.folders.workplace import say_if_gone, workplace
+from coproclip.export.many_clips import clips_in_order
 from coproclip.export.report.markdown import markdown
 from coproclip.export.report.pdf import report_pdf
 from coproclip.export.report.web import IMAGES, SOUND, Track, easy_read_page, web_page
@@ -167,12 +168,13 @@ class _Sounds:
         made: list[Track] = []
         if self.granted:
             folder.mkdir(exist_ok=True)
-        for number, excerpt in enumerate(self.granted, 1):
-            cancel.raise_if_cancelled()
-            watch(number - 1)
-            still_granted(excerpt, self._again)
-            stem = folder / f"extract {number}"
-            made.append(Track(excerpt, write_clip(excerpt, stem, stem, ClipChoices(), cancel)))
+        stems = [folder / f"extract {number}" for number in range(1, len(self.granted) + 1)]
+        with clips_in_order(list(zip(self.granted, stems, stems, strict=True)), ClipChoices(), cancel) as clips:
+            for number, excerpt in enumerate(self.granted):
+                cancel.raise_if_cancelled()
+                watch(number)
+                made.append(Track(excerpt, next(clips)))
+                still_granted(excerpt, self._again)
         return made
 
     def put(

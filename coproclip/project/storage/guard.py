@@ -1,7 +1,12 @@
 """Whether an open project may be written to now, and the file alone being whole when nobody writes."""
 
+import sqlite3
 import threading
 import time
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from coproclip.errors import CoProClipError, ProjectClosed, ProjectError, ProjectGone
 from coproclip.project.storage.database import Database
@@ -23,6 +28,8 @@ class Guard:
         self._database = database
         self._known = (database.data_version(), database.newest_change())
         self._resting: threading.Thread | None = None
+        self._watching: Connection | None = None
+        self._lock = threading.Lock()
         self._written = time.monotonic()
 
     def stop(self, why: ProjectError) -> None:
@@ -54,6 +61,24 @@ class Guard:
         """Raise `ProjectClosed` once the project is closed."""
         if isinstance(self.refusal, ProjectClosed):
             raise self.refusal.with_traceback(None)  # the same one again and again
+
+    def state(self) -> int | None:
+        """A number that stays only as long as nobody, here or elsewhere, has written anything; None if nobody can tell.
+
+        Raises `ProjectClosed`.
+        """
+        if self.write_protected:
+            return None  # where SQLite takes the file for unchanging it does not look
+        with self._lock:
+            self.may_read()
+            try:
+                # One connection that writes nothing itself, so that what we write counts too.
+                if self._watching is None:
+                    self._watching = self._database.readers.connect()
+                raw: Any = self._watching.connection.dbapi_connection
+                return int(raw.execute("PRAGMA data_version").fetchone()[0])
+            except (SQLAlchemyError, sqlite3.Error, CoProClipError):
+                return None
 
     def may_write(self) -> None:
         """Raise why nothing can be changed, if so."""
@@ -109,4 +134,7 @@ class Guard:
                 self._database.bring_home()
         except CoProClipError:
             pass  # the database parts with its log
-        self.refusal = ProjectClosed("The project is closed.")
+        with self._lock:
+            self.refusal = ProjectClosed("The project is closed.")
+            if self._watching is not None:
+                self._watching.close()

@@ -26,7 +26,7 @@ from coproclip.project.project import Project
 MANY_OBJECTS = 50_000
 """So many new ones may stand before they are looked through in the window's tests."""
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 """So long tests of the window wait for what has to come: a machine that builds may be busy with much else."""
 for _waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed, QtBot.waitCallback):
     _waits.__kwdefaults__["timeout"] = PATIENCE_MS
@@ -63,12 +63,12 @@ def _nothing_left_behind() -> Iterator[None]:
     before = set(threading.enumerate())
     yield
     for thread in set(threading.enumerate()) - before:
-        thread.join(20)
+        thread.join(60)
     left = [thread.name for thread in set(threading.enumerate()) - before if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
     children = multiprocessing.active_children()
     for child in children:
-        child.join(20)
+        child.join(60)
     assert not multiprocessing.active_children(), "child processes left behind"
 
 

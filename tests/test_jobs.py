@@ -8,14 +8,14 @@ import pytest
 from coproclip.errors import Cancelled, MediaError
 from coproclip.jobs import CancelToken, Job, JobQueue, Progress, Stopwatch
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 @pytest.fixture
 def queue() -> Iterator[JobQueue]:
     opened = JobQueue()
     yield opened
-    assert opened.close()
+    assert opened.close(PATIENCE_S)
 
 
 def wait_for(job: Job) -> Job:
@@ -140,7 +140,7 @@ def test_everything_that_happens_to_a_job_is_told() -> None:
         job.report(Progress(1, 2, "Reading"))
 
     wait_for(queue.submit("sound", Job("One", _work)))
-    assert queue.close()
+    assert queue.close(PATIENCE_S)
     assert [entry[1:] for entry in told if entry[1] != "waiting"] == [("running", 0), ("running", 50), ("done", 50)]
 
 
@@ -153,7 +153,7 @@ def test_closing_stops_what_runs_and_what_waits_and_leaves_no_thread() -> None:
     waiting = queue.submit("lane 0", Job("Waiting", Gate()))
     for gate in gates:
         assert gate.begun.wait(PATIENCE_S)
-    assert queue.close()
+    assert queue.close(PATIENCE_S)
     assert [job.state for job in [*running, waiting]] == ["stopped"] * 3
     assert waiting in told
     assert threading.active_count() == before
@@ -162,7 +162,7 @@ def test_closing_stops_what_runs_and_what_waits_and_leaves_no_thread() -> None:
 
 def test_nothing_begins_after_closing() -> None:
     queue = JobQueue()
-    assert queue.close()
+    assert queue.close(PATIENCE_S)
     never = Gate()
     assert queue.submit("sound", Job("Late", never)).state == "stopped"
     assert not never.begun.is_set()
@@ -170,13 +170,12 @@ def test_nothing_begins_after_closing() -> None:
 
 def test_closing_says_when_work_does_not_listen() -> None:
     queue = JobQueue()
-    stubborn = threading.Event()
-    job = queue.submit("sound", Job("Stubborn", lambda job: stubborn.wait(PATIENCE_S)))
-    while job.state == "waiting":
-        stubborn.wait(0.005)
+    begun, stubborn = threading.Event(), threading.Event()
+    queue.submit("sound", Job("Stubborn", lambda job: (begun.set(), stubborn.wait(PATIENCE_S))))
+    assert begun.wait(PATIENCE_S), "stopped before its work begins, it would end at once"
     assert not queue.close(timeout=0.05)
     stubborn.set()
-    assert queue.close()
+    assert queue.close(PATIENCE_S)
 
 
 def test_a_lane_that_ran_empty_starts_again(queue: JobQueue) -> None:

@@ -185,7 +185,7 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
             speech_kills += 1
             killed = program.another_speech()
             assert program.last != "ended", "the program gave up"
-            assert gone_within(killed, 2)
+            assert gone_within(killed, 60)
             look(project.folder, long_story, program.kept)
         if program_kills % 3 == 2:
             # Just when a window is kept: before, in or after its commit.
@@ -195,7 +195,7 @@ def test_nothing_but_the_window_under_way_is_lost_at_random_moments(
         os.kill(program.pid, signal.SIGKILL)
         program_kills += 1
         program.until(lambda: program.last == "ended")
-        assert gone_within(child, 5), "the speech process was left behind"
+        assert gone_within(child, 60), "the speech process was left behind"
         far, state = look(project.folder, long_story, max(far, program.kept))
         assert state in ("running", "done")
         if state == "running":

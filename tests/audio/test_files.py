@@ -194,7 +194,7 @@ def test_a_card_filled_with_zeros_beforehand(tmp_path: Path, wav: Path) -> None:
         file.truncate(1 << 30)
     began = time.monotonic()
     sound = probe(wav)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert (sound.cuttable, sound.duration_ms) == (True, 3000)
     # What a killed recorder leaves: no length in the header, so all that is there is sound.
     wav.write_bytes(content[:40] + bytes(4) + content[44:])

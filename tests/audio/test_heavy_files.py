@@ -19,7 +19,7 @@ from coproclip.audio.files import probe
 from coproclip.audio.working import make_working
 from coproclip.errors import MediaError
 
-LONGEST_S, MOST_MIB = 10, 1000
+LONGEST_S, MOST_MIB = 30, 1000
 SECONDS = 3
 LOOK = """
 import json, sys, time

@@ -46,7 +46,7 @@ class Loudspeaker:
 
     def run(self, ms: int, block_ms: int = 10) -> None:
         for _ in range(ms // block_ms):
-            until = time.monotonic() + 5
+            until = time.monotonic() + 60
             while not self.player.is_ready:
                 assert time.monotonic() < until, "nothing was read"
                 time.sleep(0.001)
@@ -328,7 +328,10 @@ def test_quieter_is_quieter(speaker: Loudspeaker, noise: tuple[Path, np.ndarray]
 def test_only_a_moment_is_read_ahead(noise: tuple[Path, np.ndarray]) -> None:
     plan = Plan((TimeRange(0, 3000),))
     feed = PlaybackFeed(noise[0], plan, plan.start, Form(RATE, 1, 1.0))
-    time.sleep(0.2)
+    until = time.monotonic() + 60
+    while feed.ahead_ms < AHEAD_MS and time.monotonic() < until:
+        time.sleep(0.005)
+    time.sleep(0.1)  # more would come now
     assert AHEAD_MS <= feed.ahead_ms <= AHEAD_MS + 80
     assert feed.is_ready
     assert not feed.all_read

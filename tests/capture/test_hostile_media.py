@@ -20,7 +20,7 @@ from made_stories import new_project
 
 from coproclip.project.project import Project
 
-LONGEST_S = 30
+LONGEST_S = 60
 MOST_MIB = 1200
 CANARY_PITCH = 4800  # radians a second
 CHILD = Path(__file__).with_name("importing_child.py")

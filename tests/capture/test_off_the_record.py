@@ -165,7 +165,7 @@ def test_a_note_that_the_disk_refuses_is_a_warning_and_tried_again(tmp_path: Pat
     (note / "in the way").touch()
     began = time.monotonic()
     recorder.mark()
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 2
     wait_until(warned)
     assert recorder.status.state is State.RECORDING
     (note / "in the way").unlink()

@@ -253,7 +253,7 @@ def test_killed_on_the_second_disk_both_are_found_and_joined(project: Project, s
     assert len(sound) >= RATE
     assert np.array_equal(sound, known_sound(0, len(sound)))
     assert not list(second.iterdir())
-    assert time.time() - before < 10
+    assert time.time() - before < 60
 
 
 def test_without_the_other_disk_a_person_may_keep_what_is_there(project: Project, second: Path) -> None:

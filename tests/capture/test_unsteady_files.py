@@ -87,7 +87,7 @@ def test_a_file_that_another_program_is_still_writing(project: Project, source: 
     writer = threading.Thread(target=_grow)
     writer.start()
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         told = refused(project, source, lambda progress: None)
         assert time.monotonic() < until
     finally:

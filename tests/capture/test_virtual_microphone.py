@@ -71,7 +71,7 @@ def sound_system() -> Iterator[dict[str, str]]:
         pytest.skip(f"PulseAudio cannot run here: {started.stderr.strip()[-200:]}")
     variables.update(word.split("=", 1) for word in shlex.split(started.stdout)[1:])
     yield variables
-    subprocess.run([SCRIPT, "stop"], env=variables, capture_output=True, timeout=20, check=False)
+    subprocess.run([SCRIPT, "stop"], env=variables, capture_output=True, timeout=60, check=False)
     shutil.rmtree(folder, ignore_errors=True)
 
 

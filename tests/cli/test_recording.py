@@ -37,7 +37,7 @@ def sound_system() -> Iterator[dict[str, str]]:
     if started.returncode == 0:
         variables.update(word.split("=", 1) for word in shlex.split(started.stdout)[1:])
         yield variables
-    subprocess.run([MICROPHONE, "stop"], env=variables, capture_output=True, timeout=20, check=False)
+    subprocess.run([MICROPHONE, "stop"], env=variables, capture_output=True, timeout=60, check=False)
     shutil.rmtree(folder, ignore_errors=True)
     if started.returncode:
         pytest.skip("PulseAudio cannot run here")
@@ -49,7 +49,7 @@ def recording(project: Project, variables: dict[str, str], *words: str) -> subpr
 
 
 def until_it_is_on_disk(project: Project, size: int) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         if any(path.stat().st_size > size for path in project.folder.glob("recordings/*.wav")):
             return
@@ -61,7 +61,7 @@ def until_it_is_on_disk(project: Project, size: int) -> None:
 @pytest.mark.sound
 def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict[str, str]) -> None:
     timed = recording(project, sound_system, "--seconds", "0.5", "--title", "Für eine halbe")
-    out, err = timed.communicate(timeout=30)
+    out, err = timed.communicate(timeout=60)
     assert (timed.returncode, out) == (0, "Story 1: 1 s recorded\n") or out == "Story 1: 0 s recorded\n"
     assert err.splitlines() == [
         "Recording from default. Press Ctrl+C to finish.",
@@ -72,7 +72,7 @@ def test_record_for_so_long_or_until_ctrl_c(project: Project, sound_system: dict
     by_hand = recording(project, sound_system, "--device", "mic")
     until_it_is_on_disk(project, 20_000)
     by_hand.send_signal(signal.SIGINT)
-    out, err = by_hand.communicate(timeout=30)
+    out, err = by_hand.communicate(timeout=60)
     assert by_hand.returncode == 0, err
     assert out.startswith("Story 2: ")
     assert "Traceback" not in err
@@ -103,7 +103,7 @@ def test_two_microphones_are_two_channels_and_every_ending_is_a_good_one(
     until_something_is_heard(program.stderr)
     until_it_is_on_disk(project, 60_000)
     program.send_signal(ending)
-    out, err = program.communicate(timeout=30)
+    out, err = program.communicate(timeout=60)
     assert program.returncode == 0, err
     assert out.startswith("Story 1: ")
     assert "Traceback" not in err

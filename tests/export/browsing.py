@@ -82,7 +82,7 @@ class Browser:
         events = [json.loads(entry["message"])["message"] for entry in self.log("performance")]
         return [e["params"]["request"]["url"] for e in events if e["method"] == "Network.requestWillBeSent"]
 
-    def until(self, script: str, seconds: float = 15) -> Any:
+    def until(self, script: str, seconds: float = 60) -> Any:
         """Wait for `script` to return something true."""
         deadline = time.monotonic() + seconds
         while not (found := self.run(f"return {script}")):
@@ -112,7 +112,7 @@ def driver_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         env={**os.environ, "HOME": str(home)},
     ) as driver:
         try:
-            for _ in range(100):
+            for _ in range(600):
                 try:
                     urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5).close()
                     break

@@ -64,7 +64,7 @@ def test_it_plays_by_keyboard_alone_with_captions_in_step(browser: Browser, fold
             break
     browser.press("Space")
     browser.until("!document.getElementById('sound').paused")
-    seen, deadline = [], time.monotonic() + 30
+    seen, deadline = [], time.monotonic() + 60
     while time.monotonic() < deadline:
         state = browser.run(STATE)
         seen.append(state)

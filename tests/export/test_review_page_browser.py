@@ -52,7 +52,7 @@ def test_by_keys_alone_from_the_first_word_to_the_saved_file(
     assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), "nothing runs out sideways"
     browser.run("document.getElementById('save').focus()")
     browser.press("Enter")
-    saved, deadline = tmp_path / "downloads" / "review answers.json", time.monotonic() + 15
+    saved, deadline = tmp_path / "downloads" / "review answers.json", time.monotonic() + 60
     while not saved.is_file() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert [row["answer"] for row in json.loads(saved.read_text("utf-8"))["answers"]] == ["yes", "change", ""]

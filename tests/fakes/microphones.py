@@ -27,7 +27,7 @@ def known_sound(start: int, frames: int, channels: int = 1) -> np.ndarray:
     return (mixed >> np.uint64(48)).astype(np.uint16).view(np.int16) // 4
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 30.0) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it never came"
@@ -119,13 +119,13 @@ class SpokenMicrophone:
 
     def _deliver(self, block: np.ndarray) -> None:
         # Another thread opens it and then starts it: a test that saw it opened may be in between.
-        assert self._begun.wait(8), "nobody started this microphone"
+        assert self._begun.wait(60), "nobody started this microphone"
         with self._turn:
             self._taken(block, False)
 
     def lose(self, ms: int) -> None:
         """Sound comes, and the computer was too busy to take what came before."""
-        assert self._begun.wait(8), "nobody started this microphone"
+        assert self._begun.wait(60), "nobody started this microphone"
         with self._turn:
             self._taken(np.full((ms * SPOKEN_RATE // 1000, self.channels), 900, np.int16), True)
 

@@ -11,7 +11,7 @@ from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project, Work
 from coproclip.project.schema import Consent, Participant, Person
 
-PEOPLE, LONGEST_S = 290, 15
+PEOPLE, LONGEST_S = 290, 30
 SAID = {"who": "x", "how": "y", "said_at": "2026-01-01", "noted_by": "", "paper": ""}
 
 

@@ -208,7 +208,7 @@ def test_a_long_table_is_soon_in_and_a_longer_one_is_refused(project: Project) -
     began = time.monotonic()
     assert brought(project, many).added == 600
     assert brought(project, many).same == 600
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60
     with pytest.raises(BadInput, match="more than 5,000 rows"):
         brought(project, "Name\n" + "A\n" * 5000)
     with pytest.raises(BadInput, match="more than 200 columns"):

@@ -26,7 +26,7 @@ from coproclip.project.project import Project
 from coproclip.themes.codebook import add_theme, themes
 
 MUTATIONS = 50
-LONGEST_S = 20
+LONGEST_S = 60
 NOBODY = 65534
 
 

@@ -14,7 +14,7 @@ from coproclip.project.project import Project
 from coproclip.project.storage.fingerprints import DATABASE_SUM, MEDIA_SUMS
 
 FLIPS = 60
-LONGEST_S = 20
+LONGEST_S = 60
 
 
 def flip(path: Path, rng: Random) -> None:

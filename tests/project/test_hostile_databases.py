@@ -26,7 +26,7 @@ from coproclip.project.storage.too_many import MOST_NAMES
 from coproclip.themes.codebook import add_theme, themes
 from coproclip.transcript.edits import correct_segment, passages
 
-LONGEST_S = 20
+LONGEST_S = 60
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
 
 Plant = Callable[[sqlite3.Connection], object]

@@ -218,7 +218,7 @@ def test_a_log_of_a_made_up_length_is_never_copied(project: Project, story: int,
         Database(folder / "project.db", read_only=True)
     assert "put aside" in mend(folder, "log")
     assert "project.db-wal" not in {one.where for one in inspect(folder)}
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert free - shutil.disk_usage(tempfile.gettempdir()).free < 1 << 30
     [kept] = (folder / "backups").glob("*-wal")
     kept.unlink()

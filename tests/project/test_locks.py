@@ -54,9 +54,9 @@ def test_whoever_writes_without_an_end_does_not_keep_the_project_from_being_clos
 
     writer = Thread(target=_write, daemon=True)
     writer.start()
-    assert begun.wait(30)
+    assert begun.wait(60)
     project.close()
-    writer.join(30)
+    writer.join(60)
     assert "Nothing of it was changed." in str(ended[0])
     with Project.open(project.folder) as again, again.read() as session:
         assert session.get_one(Story, story).note == ""

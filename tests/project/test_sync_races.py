@@ -21,7 +21,7 @@ from coproclip.project.storage.set_aside import keep_words, part_with_log
 from coproclip.themes.codebook import add_theme, themes
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there an open file cannot be taken away")
-LONG_S = 20
+LONG_S = 60
 
 
 class Place:

@@ -67,7 +67,7 @@ class Answers(BaseHTTPRequestHandler):
             self.wfile.write(file[start : start + 200_000])
             if name == "model.bin" and start > len(file) // 2:
                 # Half of it is sent at once, the rest when nobody is to wait any longer.
-                self.server.hurry.wait(5)
+                self.server.hurry.wait(60)
 
     def do_HEAD(self) -> None:
         file = (self.server.folder / self.path.rpartition("/")[2]).read_bytes()

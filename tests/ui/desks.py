@@ -38,7 +38,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 def all_read(workspace: Workspace) -> None:
     """Until everything that pages read beside the window is shown, however slow the machine is."""
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     QApplication.processEvents()  # a timer may begin to read
     QApplication.processEvents()
     while any(job.kind.lane in (Lane.READING, Lane.LOOKING) for job in workspace.jobs._followers):

@@ -154,7 +154,7 @@ def test_while_its_words_are_written_the_window_goes_on_and_stopped_nothing_is_c
     def _long() -> None:  # something else is written first, so that it lasts
         with desk.project.quiet():
             asked.set()
-            over.wait(20)
+            over.wait(60)
 
     def _stop(met: WorkingDialog) -> None:
         assert met.windowTitle() == "Bringing in “talk.vtt”"

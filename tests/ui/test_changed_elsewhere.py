@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Desk, desk_window, opened
+from desks import Desk, all_read, desk_window, opened
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -63,7 +63,7 @@ def both_type(desk: Desk, story: int, *, seen: bool) -> tuple[int, str]:
     elsewhere(desk.project.folder, segment.id, "What was the very first day like?")
     if seen:
         desk.project.poll()
-        desk.qtbot.wait(50)
+        all_read(desk.workspace)
     desk.page.transcript.flush()
     desk.settle()
     desk.qtbot.waitUntil(lambda: asked(desk) is not None)
@@ -96,7 +96,7 @@ def test_a_passage_that_somebody_else_removed_keeps_what_was_typed(desk: Desk, s
     desk.type("Well, ")
     elsewhere(desk.project.folder, segment.id, None)
     desk.project.poll()
-    desk.qtbot.wait(50)
+    all_read(desk.workspace)
     desk.page.transcript.flush()
     desk.qtbot.waitUntil(lambda: asked(desk) is not None)
     strip = asked(desk)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from desks import dialog as asking
+from desks import when
 from made_stories import new_project
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import CoProClipError
@@ -173,8 +175,7 @@ def test_a_question_more_keeps_what_was_chosen_so_far(workspace: Workspace, qtbo
     dialog.rows[ConsentAbout.QUOTED].choose("no")
     dialog.how.who.setText("Kit")
 
-    def _add() -> None:
-        found = QApplication.activeModalWidget()
+    def _add(found: QDialog) -> None:
         assert isinstance(found, QuestionDialog)
         assert not any(box.isChecked() for box in found.uses.values())
         found.text.setText("in a thesis?")
@@ -184,7 +185,7 @@ def test_a_question_more_keeps_what_was_chosen_so_far(workspace: Workspace, qtbo
         found.text.setText("In a film?")
         QTest.keyClick(found, Key.Key_Return)
 
-    QTimer.singleShot(100, _add)
+    when(asking, _add)
     button = next(one for one in dialog.findChildren(Button) if one.text() == "Ask something else too…")
     button.click()
     assert dialog.rows["own 2"].words.whole_text() == "In a film?"

@@ -38,7 +38,7 @@ def desk(
             pass
     monkeypatch.setattr(playback, "remake", endless)
     with desk_on(qtbot, tmp_path / "Long", make_story) as made:
-        assert begun.acquire(timeout=10)
+        assert begun.acquire(timeout=60)
         yield made
 
 
@@ -48,7 +48,7 @@ def test_stop_ends_it_and_it_is_not_begun_again_by_itself(desk: Desk) -> None:
 
     desk.qtbot.waitUntil(lambda: bool(cards()))
     cards()[0].button.click()
-    assert ended.acquire(timeout=10)
+    assert ended.acquire(timeout=60)
     desk.qtbot.waitUntil(lambda: not cards())
     story = desk.workspace.story_id
     assert story is not None
@@ -61,5 +61,5 @@ def test_stop_ends_it_and_it_is_not_begun_again_by_itself(desk: Desk) -> None:
 
 def test_closing_the_window_ends_it(desk: Desk) -> None:
     assert desk.window.close()
-    assert ended.acquire(timeout=10)
+    assert ended.acquire(timeout=60)
     assert not desk.window.isVisible()

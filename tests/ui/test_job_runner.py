@@ -21,7 +21,7 @@ from coproclip.ui.workspace import Workspace
 def runner(qtbot: QtBot) -> Iterator[JobRunner]:
     made = JobRunner()
     yield made
-    assert made.close(5)
+    assert made.close(60)
 
 
 def half_done(gate: threading.Event) -> Callable[[Job], str]:
@@ -116,14 +116,14 @@ def test_nobody_hears_of_work_that_was_closed(qtbot: QtBot) -> None:
     runner, ends = JobRunner(), list[AnyJob]()
     runner.ended.connect(ends.append)
     job = runner.start(JobKind.IMPORT, "Importing", half_done(threading.Event()), owner=runner, ended=ends.append)
-    assert runner.close(5)
+    assert runner.close(60)
     qtbot.wait(20)
     assert job.state is JobState.STOPPED
     assert ends == []
     assert runner.jobs() == []
     later = runner.start(JobKind.IMPORT, "Importing", lambda _job: None, owner=runner, ended=ends.append)
     qtbot.waitUntil(lambda: ends == [later, later])
-    assert runner.close(5)
+    assert runner.close(60)
 
 
 def test_trouble_that_was_expected_is_kept_with_its_job(runner: JobRunner, qtbot: QtBot) -> None:
@@ -143,7 +143,7 @@ def test_a_recording_is_kept_while_another_one_is_still_being_kept(qtbot: QtBot)
     keeping.run("Keeping June’s story", half_done(gate), lambda _story: made.append("June"), made.append)
     gate.set()
     qtbot.waitUntil(lambda: made == ["Kit", "June"])
-    assert workspace.jobs.close(5)
+    assert workspace.jobs.close(60)
 
 
 @pytest.mark.parametrize("closed", [True, False])
@@ -152,7 +152,7 @@ def test_work_that_outlives_its_window_reaches_nobody(qtbot: QtBot, closed: bool
 
     def _deaf(job: Job) -> str:
         begun.set()
-        gate.wait(30)
+        gate.wait(60)
         for percent in range(100):
             job.report(Progress(percent, 100))
         return "done"
@@ -174,18 +174,18 @@ def test_a_change_that_outlives_its_window_reaches_nobody(qtbot: QtBot) -> None:
     writing = threading.Thread(target=lambda: workspace.in_window(lambda: done.append(1)))
     delete(workspace)
     writing.start()
-    writing.join(20)
+    writing.join(60)
     qtbot.wait(20)
     assert done == []
 
 
 def test_closing_again_waits_for_what_was_left(qtbot: QtBot) -> None:
     runner, begun, gate = JobRunner(), threading.Event(), threading.Event()
-    job = runner.start(JobKind.IMPORT, "Importing", lambda _job: (begun.set(), gate.wait(30)))
+    job = runner.start(JobKind.IMPORT, "Importing", lambda _job: (begun.set(), gate.wait(60)))
     qtbot.waitUntil(begun.is_set)  # a job that was stopped before its work began ends at once
     assert not runner.close(0.01)
     gate.set()
-    assert runner.close(20)
+    assert runner.close(60)
     assert job.ended
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import Desk, desk_on, when
+from desks import Desk, all_read, desk_on, when
 from fakes.microphones import Microphones
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -104,6 +104,7 @@ def show(desk: Desk, key: str) -> Page:
         desk.open(desk.workspace.story_id)
     else:
         desk.window.show_page(key)
+    all_read(desk.workspace)
     desk.qtbot.wait(150)
     settle()
     return desk.window.pages[key]

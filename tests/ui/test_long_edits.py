@@ -44,7 +44,7 @@ def written_to(project: Project) -> Iterator[Callable[[], None]]:
     def _long() -> None:
         with project.quiet():
             asked.set()
-            over.wait(20)
+            over.wait(60)
 
     writer = Thread(target=_long)
     writer.start()

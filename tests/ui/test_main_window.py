@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from desks import dialog, open_in, when
 from made_stories import made_project
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import Cancelled, StorageError
@@ -165,7 +165,7 @@ def test_what_is_stopped_is_waited_for_where_it_may_be_beyond_that(window: MainW
 
     def _work(job: Job) -> str:
         began.set()
-        assert job.cancel.wait(20)
+        assert job.cancel.wait(60)
         if in_time:
             job.cancel.raise_if_cancelled()
         return "done"
@@ -285,7 +285,7 @@ def test_work_shows_in_the_sidebar_and_its_trouble_at_the_top(window: MainWindow
 
     def _work(job: Job) -> None:
         job.report(Progress(1, 2, "reading"))
-        go.wait(10)
+        go.wait(60)
         raise StorageError("The disk is full.", "All is safe.", "Free some space.")
 
     job = window.workspace.jobs.start(JobKind.TRANSLATE, "Putting Kit into English", _work, subject=1)
@@ -326,7 +326,7 @@ def test_closing_keeps_everything_and_stops_the_work(window: MainWindow, folder:
     open_in(window, folder)
     kept: list[str] = []
     window.workspace.closing.connect(lambda: kept.append("kept"))
-    job = window.workspace.jobs.start(JobKind.TRANSCRIBE, "Transcribing Kit", lambda job: job.cancel.wait(10))
+    job = window.workspace.jobs.start(JobKind.TRANSCRIBE, "Transcribing Kit", lambda job: job.cancel.wait(60))
     window.close()
     assert set(kept) == {"kept"}
     assert _page(window, "stories").notes[-1] == "leave"
@@ -475,14 +475,13 @@ def test_a_crash_says_so_calmly_and_can_be_copied(qapp: QApplication) -> None:
     reports = CrashReports(qapp)
     pressed: list[str] = []
 
-    def _answer() -> None:
-        box = QApplication.activeModalWidget()
+    def _answer(box: QDialog) -> None:
         assert isinstance(box, QMessageBox)
         for button in sorted(box.buttons(), key=lambda button: button.text(), reverse=True):
             pressed.append(button.text())
             button.click()
 
-    QTimer.singleShot(50, _answer)
+    when(dialog, _answer)
     reports.show(ValueError("my daughter Layla"))
     assert pressed == ["Copy details", "Carry on"]
     assert "ValueError" in qapp.clipboard().text()

@@ -93,7 +93,7 @@ def test_a_pack_of_what_is_ticked_asks_what_was_written(desk: Desk, tmp_path: Pa
     QTest.keyClicks(pack.questions, "What now?")
     assert pack.unsaved_words() == ["What now?"]
     pack.files.foot.export.click()
-    desk.qtbot.waitUntil(pack.files.foot.show_files.isVisible, timeout=40_000)
+    desk.qtbot.waitUntil(pack.files.foot.show_files.isVisible)
     assert "The pack is in “Doors conversation pack”, with 4 excerpts." in words_in(pack)
     folder = tmp_path / "out" / "Doors conversation pack"
     assert {"Kiosk.html", "Questions.pdf", "Actions.pdf", "Facilitator.pdf", "Words.pdf"} <= {
@@ -124,7 +124,7 @@ def test_cards_of_a_theme_in_the_sizes_that_are_ticked(desk: Desk, tmp_path: Pat
     assert "Tick an excerpt first." in words_in(cards)
     cards.excerpts.ticks[2].setChecked(True)
     cards.files.foot.export.click()
-    desk.qtbot.waitUntil(cards.files.foot.show_files.isVisible, timeout=40_000)
+    desk.qtbot.waitUntil(cards.files.foot.show_files.isVisible)
     assert "The card is in “Power cards”." in words_in(cards)
     made = sorted(path.name for path in (tmp_path / "out" / "Power cards").iterdir() if path.name[0] != ".")
     assert made == [f"01 Part 2 & more{rest}" for rest in (" A6.png", " A6.svg", ".txt")]
@@ -136,7 +136,7 @@ def test_the_index_says_how_many_stories_are_in_it(desk: Desk, tmp_path: Path) -
     desk.qtbot.waitUntil(index.files.foot.export.isEnabled)
     assert "1 listed" in words_in(index)
     index.files.foot.export.click()
-    desk.qtbot.waitUntil(index.files.foot.show_files.isVisible, timeout=30_000)
+    desk.qtbot.waitUntil(index.files.foot.show_files.isVisible)
     assert "The index is in “out”, with 1 story." in words_in(index)
     assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.name[0] != ".") == [
         "Stories.csv",

@@ -247,7 +247,7 @@ def test_bringing_in_a_table_can_be_stopped(desk: Desk, monkeypatch: pytest.Monk
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(table), ""))
     in_dialog(monkeypatch, WorkingDialog, lambda dialog: dialog.reject())
     page.bring_in()
-    desk.qtbot.waitUntil(lambda: not desk.window.workspace.jobs.jobs(), timeout=60_000)
+    desk.qtbot.waitUntil(lambda: not desk.window.workspace.jobs.jobs())
     page.load()
     assert page.count() == 1, "nothing of it stays"
 

@@ -146,7 +146,7 @@ def key(widget: QWidget, what: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardMo
 def meanwhile(act: Callable[[QWidget], None], ms: int = 60) -> None:
     """Do `act` with the window or menu that is about to open, then see that it is closed."""
 
-    def _act(tries: int = 200) -> None:
+    def _act(tries: int = 3000) -> None:
         opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if opened is None and tries:
             QTimer.singleShot(20, lambda: _act(tries - 1))  # a busy computer takes its time

@@ -88,7 +88,7 @@ def test_a_timeline_is_made_and_its_folder_opened(desk: Desk, tmp_path: Path, op
     timeline.formats[TimelineFormat.CSV].setChecked(True)
     timeline.files.foot.export.setFocus()
     QTest.keyClick(timeline.files.foot.export, Key.Key_Space)
-    desk.qtbot.waitUntil(timeline.files.foot.show_files.isVisible, timeout=30_000)
+    desk.qtbot.waitUntil(timeline.files.foot.show_files.isVisible)
     folder = tmp_path / "out" / "Doors timeline"
     assert "The timeline is in “Doors timeline”, with 2 excerpts." in words_in(timeline)
     assert len(list(otio.adapters.read_from_file(str(folder / "Doors.otio")).find_clips())) == 2
@@ -124,7 +124,7 @@ def test_the_recordings_themselves_are_for_the_team(desk: Desk, tmp_path: Path) 
     assert "For the team, not for sharing" in words_in(timeline)
     assert [kind for kind, tick in timeline.formats.items() if tick.isEnabled()] == list(EDITING)
     timeline.files.foot.export.click()
-    desk.qtbot.waitUntil(timeline.files.foot.show_files.isVisible, timeout=30_000)
+    desk.qtbot.waitUntil(timeline.files.foot.show_files.isVisible)
     assert [path.name for path in (tmp_path / "out").iterdir()] == [
         "Tables originals (for the team, not for sharing).otio"
     ]
@@ -139,7 +139,7 @@ def test_the_whole_project_is_made_once_somebody_said_for_whom(desk: Desk, tmp_p
     QTest.keyClick(research.for_team, Key.Key_Space)
     assert research.for_team.isChecked()
     research.files.foot.export.click()
-    desk.qtbot.waitUntil(research.files.foot.show_files.isVisible, timeout=30_000)
+    desk.qtbot.waitUntil(research.files.foot.show_files.isVisible)
     assert "“Side by Side.qdpx” has 1 story in it." in words_in(research)
     assert (tmp_path / "out" / "Side by Side.qdpx").is_file()
     research.files.foot.show_files.click()
@@ -156,7 +156,7 @@ def test_a_dialog_that_was_closed_meanwhile_has_its_say_in_the_window(
     research.for_team.setChecked(True)
     research.files.foot.export.click()
     research.accept()
-    desk.qtbot.waitUntil(lambda: bool(said), timeout=30_000)
+    desk.qtbot.waitUntil(lambda: bool(said))
     assert said[0].happened == "“Side by Side.qdpx” has 1 story in it."
     said[0].answers[0].do()
     assert opened == [str(tmp_path / "out")]
@@ -164,7 +164,7 @@ def test_a_dialog_that_was_closed_meanwhile_has_its_say_in_the_window(
 
 def test_stopped_nothing_is_made(desk: Desk, tmp_path: Path) -> None:
     go_on = threading.Event()
-    desk.workspace.jobs.start(JobKind.EXPORT, "", lambda _job: go_on.wait(30))
+    desk.workspace.jobs.start(JobKind.EXPORT, "", lambda _job: go_on.wait(60))
     research = ResearchDialog(desk.workspace, parent=desk.window)
     shown(desk, research)
     research.for_team.setChecked(True)
@@ -172,7 +172,7 @@ def test_stopped_nothing_is_made(desk: Desk, tmp_path: Path) -> None:
     assert research.files.foot.stop.isVisible()
     research.files.foot.stop.click()
     go_on.set()
-    desk.qtbot.waitUntil(lambda: not research.files.busy, timeout=30_000)
+    desk.qtbot.waitUntil(lambda: not research.files.busy)
     assert "Stopped. Nothing was made." in words_in(research)
     assert list((tmp_path / "out").iterdir()) == []
 
@@ -214,7 +214,7 @@ def test_a_quote_sheet_of_what_may_be_quoted_is_made(desk: Desk, tmp_path: Path,
     sheet.formats[SheetFormat.MD].setChecked(True)
     sheet.files.foot.export.setFocus()
     QTest.keyClick(sheet.files.foot.export, Key.Key_Space)
-    desk.qtbot.waitUntil(sheet.files.foot.show_files.isVisible, timeout=30_000)
+    desk.qtbot.waitUntil(sheet.files.foot.show_files.isVisible)
     assert "The sheet is in “out”, with 2 quotes." in words_in(sheet)
     made = (tmp_path / "out" / "Quotes.md").read_text("utf-8")
     assert WORDS[0] in made

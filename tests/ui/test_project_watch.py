@@ -371,18 +371,21 @@ def test_quitting_while_stories_are_transcribed_is_no_crash(
 def test_work_that_outlives_its_project_crashes_nobody(folder: Path, qtbot: QtBot) -> None:
     import threading
 
-    go_on = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
     with desk_window(qtbot) as (window, workspace):
         desk = opened(window, workspace, folder, qtbot)
 
         def _late(_job: Job) -> None:
-            go_on.wait(20)
+            begun.set()
+            go_on.wait(60)
             theme(desk.project, "Too late")
 
-        workspace.jobs.start(JobKind.TRANSLATE, "Something long", _late)
+        job = workspace.jobs.start(JobKind.TRANSLATE, "Something long", _late)
+        qtbot.waitUntil(begun.is_set)
         workspace.close_project(wait_s=0.1)
         go_on.set()
-        qtbot.wait(200)
+        qtbot.waitUntil(lambda: job.ended)
+        QApplication.processEvents()
         assert workspace.project is None
 
 

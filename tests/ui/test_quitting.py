@@ -449,7 +449,11 @@ def type_a_note():
     desk.excerpts.edit_note(desk.open_story.excerpts[0].excerpt_id)
 
 def typed():
-    QTest.keyClicks(QApplication.activeModalWidget().findChild(QPlainTextEdit), sys.argv[3])
+    asked = QApplication.activeModalWidget()
+    if asked is None or not asked.isActiveWindow():
+        QTimer.singleShot(100, typed)
+        return
+    QTest.keyClicks(asked.findChild(QPlainTextEdit), sys.argv[3])
     print("typed", flush=True)
 
 made = QApplication([])

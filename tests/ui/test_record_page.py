@@ -585,7 +585,7 @@ def test_many_that_broke_off_are_one_message_with_a_list(window: MainWindow, pla
     assert len(unfinished(window.workspace.opened())) == 38
 
 
-def when_list_opens(act: Callable[[RecoveredDialog], None], tries: int = 200) -> None:
+def when_list_opens(act: Callable[[RecoveredDialog], None], tries: int = 3000) -> None:
     dialog = QApplication.activeModalWidget()
     if isinstance(dialog, RecoveredDialog):
         try:
@@ -948,13 +948,13 @@ def test_what_is_cleared_while_it_is_being_kept_is_not_there_the_next_time(
 
     def _slowly(*given: object) -> None:
         written.set()
-        assert goes_on.wait(20)
+        assert goes_on.wait(60)
         write_note(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr("coproclip.capture.prepared.write_note", _slowly)
     page.side.notes.field.setPlainText(ASK)
     page.prepared.keep()
-    assert written.wait(20)
+    assert written.wait(60)
     page.side.notes.field.setPlainText("")
     page.prepared.keep()
     goes_on.set()

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from desks import dialog, when
 from fakes.microphones import SPOKEN_RATE, Microphones
 from fakes.playback import FakePlayback
 from fakes.stepped_transcriber import SteppedTranscriber, make_model
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -108,16 +109,15 @@ def about(window: MainWindow, words: str) -> list[MessageStrip]:
 def in_dialog(kind: type[QDialog], do) -> None:
     """Do something in the dialog that is about to open; it closes afterwards."""
 
-    def _do() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, kind)
+    def _do(asked: QDialog) -> None:
+        assert isinstance(asked, kind)
         try:
-            do(dialog)
+            do(asked)
         finally:
-            if dialog.isVisible():
-                dialog.accept()
+            if asked.isVisible():
+                asked.accept()
 
-    QTimer.singleShot(0, _do)
+    when(dialog, _do)
 
 
 # ---- two microphones --------------------------------------------------------------------------------------------
@@ -792,7 +792,7 @@ def test_words_come_while_somebody_tells_and_only_after_a_yes_to_being_written_d
     page.side.choices.say(ConsentAbout.TRANSCRIBED, "yes")
     speech = np.concatenate(list(stream_mono(resource_path("example", "interview.opus"), SPOKEN_RATE, 0, 26_000)))
     microphones.now.say((speech * 32767).astype(np.int16)[:, None])
-    qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower(), timeout=60_000)
+    qtbot.waitUntil(lambda: "thank you" in live.words.toPlainText().lower())
     page.side.choices.say(ConsentAbout.TRANSCRIBED, "no")
     assert live.state.text() == "Words are only shown after a yes to being transcribed."
     page.recording_session.pause()

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desks import open_in
+from desks import all_read, dialog, open_in, when
 from fakes.microphones import Microphones
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from sittings import finish, new_project, quiet_workspace, ready_page, record, record_window, say_yes, strips
 
@@ -68,7 +68,7 @@ def ready(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     held, make = threading.Event(), recording_jobs.finish_recording
 
     def _make(*given, **known) -> int:
-        assert held.wait(8)
+        assert held.wait(60)
         return make(*given, **known)
 
     monkeypatch.setattr(recording_jobs, "finish_recording", _make)
@@ -82,13 +82,13 @@ def private_notes(folder: Path) -> dict[str, str]:
         return {storyteller_names(session, story.id): story.private_note for story in stories(session)}
 
 
-def begin_to_finish(page: RecordPage, ready: threading.Event, microphones: Microphones) -> None:
+def begin_to_finish(page: RecordPage, ready: threading.Event, microphones: Microphones, qtbot: QtBot) -> None:
     """Press Finish; the story is being made, and what is in it is known."""
     microphones.now.push(300)
     page.finishing.finish()
     page.bar.answer(yes=True)
-    QTest.qWait(150)
-    assert page.recording_session.phase is Phase.FINISHING
+    qtbot.waitUntil(lambda: page.recording_session.phase is Phase.FINISHING)
+    all_read(page.workspace)
 
 
 def another(page: RecordPage, who: str, microphones: Microphones, qtbot: QtBot) -> None:
@@ -103,16 +103,15 @@ def another(page: RecordPage, who: str, microphones: Microphones, qtbot: QtBot) 
 def type_worry(page: RecordPage, then=lambda: None) -> None:
     """Type the private note into its window, do what comes `then`, and close it."""
 
-    def _type() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RiskDialog)
+    def _type(asked: QDialog) -> None:
+        assert isinstance(asked, RiskDialog)
         try:
-            QTest.keyClicks(dialog.field, WORRY)
+            QTest.keyClicks(asked.field, WORRY)
             then()
         finally:
-            dialog.accept()
+            asked.accept()
 
-    QTimer.singleShot(0, _type)
+    when(dialog, _type)
     QTest.mouseClick(page.side.notes.risk, Qt.MouseButton.LeftButton)
 
 
@@ -124,7 +123,7 @@ def test_a_private_note_typed_while_the_story_is_made_is_in_that_story(
     page: RecordPage, folder: Path, ready: threading.Event, microphones: Microphones, closed: str, qtbot: QtBot
 ) -> None:
     record(page, "June")
-    begin_to_finish(page, ready, microphones)
+    begin_to_finish(page, ready, microphones, qtbot)
 
     def _story_is_there() -> None:
         ready.set()
@@ -154,7 +153,7 @@ def test_what_is_typed_while_the_story_is_made_is_in_the_story(
     microphones.now.push(300)
     page.marking.mark()
     page.side.notes.field.setPlainText("before")
-    begin_to_finish(page, ready, microphones)
+    begin_to_finish(page, ready, microphones, qtbot)
     notes, mark = page.side.notes.field, page.side.marked.fields()[-1]
     for field, words in ((notes, "What of the boat? "), (mark, "the blue door"), (page.side.title, "The letter")):
         field.setFocus()
@@ -180,12 +179,12 @@ def test_names_typed_before_the_recorder_has_stopped_are_in_the_story(
     typed, stop = threading.Event(), Recorder.stop
 
     def _stop(recorder: Recorder) -> RecordingFile:
-        assert typed.wait(8)
+        assert typed.wait(60)
         return stop(recorder)
 
     record(page, "June")
     monkeypatch.setattr(Recorder, "stop", _stop)
-    begin_to_finish(page, typed, microphones)
+    begin_to_finish(page, typed, microphones, qtbot)
     page.names.reporter.setEditText("Rosa")
     QTest.keyClicks(page.side.title, "The letter")
     typed.set()

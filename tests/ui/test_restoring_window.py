@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from desks import dialog, when
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import CoProClipError
@@ -53,12 +54,11 @@ def projects(workspace: Workspace, qtbot: QtBot) -> Projects:
 
 
 def answer_with(key: Qt.Key) -> None:
-    def _press() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RestoreDialog)
-        QTest.keyClick(dialog.list, key)
+    def _press(asked: QDialog) -> None:
+        assert isinstance(asked, RestoreDialog)
+        QTest.keyClick(asked.list, key)
 
-    QTimer.singleShot(100, _press)
+    when(dialog, _press)
 
 
 def titles(workspace: Workspace) -> list[str]:
@@ -88,13 +88,12 @@ def test_enter_restores_and_the_project_is_open_again(spoilt: Path, workspace: W
     QTest.qWait(10)
     wanted = next(row for row, one in enumerate(backups(spoilt)) if one.number == 1)
 
-    def _choose() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RestoreDialog)
-        dialog.list.setCurrentRow(wanted)
-        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    def _choose(asked: QDialog) -> None:
+        assert isinstance(asked, RestoreDialog)
+        asked.list.setCurrentRow(wanted)
+        QTest.keyClick(asked.list, Qt.Key.Key_Return)
 
-    QTimer.singleShot(100, _choose)
+    when(dialog, _choose)
     projects.ask_restore()
     assert titles(workspace) == ["Moving the chairs"]
     assert any(isinstance(one, Message) and "how the project was in the backup" in one.happened for one in said)
@@ -142,14 +141,13 @@ def test_looking_at_another_backup_says_where_the_state_before_is(
     workspace.banner_shown.connect(said.append)
     projects.open(spoilt)
 
-    def _choose(number: int) -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RestoreDialog)
-        dialog.list.setCurrentRow(next(row for row, one in enumerate(backups(spoilt)) if one.number == number))
-        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    def _choose(asked: QDialog) -> None:
+        assert isinstance(asked, RestoreDialog)
+        asked.list.setCurrentRow(next(row for row, one in enumerate(backups(spoilt)) if one.number == 1))
+        QTest.keyClick(asked.list, Qt.Key.Key_Return)
 
-    for number in (1, 1):
-        QTimer.singleShot(100, lambda number=number: _choose(number))
+    for _again in range(2):
+        when(dialog, _choose)
         projects.ask_restore()
     first, second = (one for one in said if isinstance(one, Message) and one.key == "restored")
     assert first.safe == "What was there before is kept as the newest backup."

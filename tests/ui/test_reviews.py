@@ -236,7 +236,7 @@ def test_a_review_to_take_home(desk: Desk, tmp_path: Path, monkeypatch: pytest.M
     home = shown(desk, TakeHome)
     assert isinstance(home, TakeHome)
     home.making.export.click()
-    desk.qtbot.waitUntil(lambda: home.making.show_files.isVisible(), timeout=30000)
+    desk.qtbot.waitUntil(lambda: home.making.show_files.isVisible())
     [page] = out.rglob("index.html")
     assert "May we share these words of yours?" in page.read_text("utf-8")
     assert (page.parent / "large print.pdf").read_bytes().startswith(b"%PDF")

@@ -9,10 +9,11 @@ from threading import Event
 
 import pytest
 from consenting import allow_story
+from desks import dialog, when
 from made_stories import made_project, make_story
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval, StoryReader, note_answer
@@ -111,7 +112,7 @@ def until_ended(qtbot: QtBot, workspace: Workspace, panel: SharePanel) -> Iterat
 
 def looked_in_folders(qtbot: QtBot, panel: SharePanel) -> None:
     """Wait until it is known what earlier exports left."""
-    qtbot.waitUntil(lambda: not panel.earlier.is_looking, timeout=30_000)
+    qtbot.waitUntil(lambda: not panel.earlier.is_looking)
 
 
 def button(card: NotReady, mend: Mend | None = None) -> Button:
@@ -238,17 +239,16 @@ def test_what_it_is_for_says_who_may_see_it_and_counts_for_itself(
 
 
 def test_noting_an_answer_lets_it_go(panel: SharePanel, workspace: Workspace, qtbot: QtBot) -> None:
-    def _say_yes() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, AnswerDialog)
-        QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Space)
-        QTest.keyClick(dialog.choices.button(0), Qt.Key.Key_Return)
-        assert dialog.isVisible(), "nobody has said how they answered"
-        QTest.keyClicks(dialog.how, "on the phone")
-        QTest.keyClick(dialog.who, Qt.Key.Key_Return)
+    def _say_yes(asked: QDialog) -> None:
+        assert isinstance(asked, AnswerDialog)
+        QTest.keyClick(asked.choices.button(0), Qt.Key.Key_Space)
+        QTest.keyClick(asked.choices.button(0), Qt.Key.Key_Return)
+        assert asked.isVisible(), "nobody has said how they answered"
+        QTest.keyClicks(asked.how, "on the phone")
+        QTest.keyClick(asked.who, Qt.Key.Key_Return)
 
     button(panel.cards()[0]).setFocus()
-    QTimer.singleShot(50, _say_yes)
+    when(dialog, _say_yes)
     QTest.keyClick(button(panel.cards()[0]), Qt.Key.Key_Space)
 
     assert panel.can_go.words() == "2 ready"
@@ -282,12 +282,11 @@ def test_each_reason_has_the_button_that_mends_it(panel: SharePanel, workspace: 
         assert said in card.reasons.words()
     assert [one.accessibleName() for one in card.reasons.buttons.values()][2].startswith("Check the words of excerpt 3")
 
-    def _agree() -> None:
-        found = QApplication.activeModalWidget()
-        assert isinstance(found, ConsentDialog)
-        found.reject()
+    def _agree(asked: QDialog) -> None:
+        assert isinstance(asked, ConsentDialog)
+        asked.reject()
 
-    QTimer.singleShot(100, _agree)
+    when(dialog, _agree)
     by_key(button(card, Mend.CONSENT))
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -308,7 +307,7 @@ def test_a_playlist_becomes_a_folder_a_zip_and_clips(
     panel.leave_out.setChecked(True)
     panel.renew()
     panel.export.setFocus()
-    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished, timeout=60_000):
+    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished):
         QTest.keyClick(panel.export, Qt.Key.Key_Return)
         assert panel.busy
         assert panel.stop.isVisible()
@@ -349,7 +348,7 @@ def test_one_page_and_a_montage_are_made_too(
     for kind, on in zip(kinds.kinds.values(), (False, True, True, False), strict=True):
         kind.tick.setChecked(on)
     panel.renew()
-    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished, timeout=60_000):
+    with until_ended(qtbot, workspace, panel), qtbot.waitSignal(panel.finished):
         panel.begin()
         assert (kinds.one_page.state.whole_text(), kinds.montage.state.whole_text()) == ("Making", "Next")
     stick = tmp_path / "stick"
@@ -568,7 +567,7 @@ def test_when_nothing_may_be_shared_any_more_the_folder_used_before_is_brought_u
     assert fresh.earlier.update_folder.hasFocus()
 
     press(fresh.earlier.update_folder)
-    qtbot.waitUntil(lambda: fresh.earlier.update_folder.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: fresh.earlier.update_folder.isHidden())
     assert [path.name for path in before.rglob("*") if path.is_file()] == ["mine.txt"]
     assert "Taken away from" in fresh.earlier.said.whole_text()
     assert fresh.earlier.isVisible()
@@ -594,7 +593,7 @@ def test_one_taken_back_is_offered_too_while_others_may_go(
     looked_in_folders(qtbot, panel)
     assert panel.earlier.isVisible()
     press(panel.earlier.update_folder)
-    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden())
     assert len(list(page.glob("audio/*.mp3"))) == 1
     assert not (page / "index.html").exists()
     assert not list((tmp_path / "stick").glob("*.zip"))
@@ -621,7 +620,7 @@ def test_an_export_of_a_deleted_playlist_is_offered_too(
     said = panel.earlier.said.whole_text()
     assert all(f"“{name}” in {tmp_path / 'stick'}" in said for name in (TITLE, f"{TITLE} clips"))
     press(panel.earlier.update_folder)
-    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden())
     left = [path.name for path in (tmp_path / "stick").rglob("*") if path.is_file() and not path.name.startswith(".")]
     assert len([name for name in left if name.endswith(".mp3")]) == 2
     assert not [name for name in left if name.endswith((".zip", ".html", ".json"))]
@@ -649,7 +648,7 @@ def test_what_the_project_does_not_have_any_more_is_named_and_goes_only_at_the_p
     assert (page / "index.html").exists()
     assert "holds 1 excerpt that this project does not have any more" in panel.foot.notes.whole_text()
     press(panel.earlier.update_folder)
-    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden(), timeout=30_000)
+    qtbot.waitUntil(lambda: panel.earlier.update_folder.isHidden())
     assert len(list(page.glob("audio/*.mp3"))) == 1
     assert not (page / "index.html").exists()
 
@@ -662,7 +661,7 @@ def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_eno
 
     def _look(folder: Path, cancel: CancelToken) -> Iterator[Path]:
         began.set()
-        assert goes_on.wait(30)
+        assert goes_on.wait(60)
         stopped.append(cancel.cancelled)
         cancel.raise_if_cancelled()
         return iter([folder / "Old"])
@@ -674,12 +673,12 @@ def test_a_folder_is_looked_into_in_the_background_and_a_person_may_have_had_eno
     panel.earlier.tell_if_slow()
     assert panel.earlier.said.whole_text() == "Looking at what earlier exports left…"
     # A look that is stopped before its thread came to it never looks at all.
-    qtbot.waitUntil(began.is_set, timeout=30_000)
+    qtbot.waitUntil(began.is_set)
     press(panel.earlier.stop)
     assert "not looked at to the end" in panel.earlier.said.whole_text()
     assert panel.earlier.stop.isHidden()
     goes_on.set()
-    qtbot.waitUntil(lambda: stopped == [True], timeout=30_000)
+    qtbot.waitUntil(lambda: stopped == [True])
     panel.renew()
     looked_in_folders(qtbot, panel)
     assert "“Old”" in panel.earlier.said.whole_text()

@@ -75,7 +75,7 @@ def typed(both: Both, column: str, before: str, text: str) -> TypedText:
 def test_what_is_typed_while_earlier_words_are_being_written_is_written_after_them(both: Both) -> None:
     with slow_disk(both.desk.project) as (waits, go_on):
         introduction(both, "Hear")
-        assert waits.wait(20)
+        assert waits.wait(60)
         introduction(both, "Hear us all")
         assert both.desk.workspace.typed.unsaved() == ["Hear us all"]
         go_on()
@@ -90,7 +90,7 @@ def test_what_is_typed_while_earlier_words_are_being_written_is_written_after_th
 def test_what_is_taken_back_while_it_is_being_written_is_taken_back(both: Both) -> None:
     with slow_disk(both.desk.project) as (waits, go_on):
         introduction(both, "Not this")
-        assert waits.wait(20)
+        assert waits.wait(60)
         introduction(both, HEAR)
         go_on()
         assert written(both.desk)
@@ -107,7 +107,7 @@ def test_the_report_too(both: Both) -> None:
     with slow_disk(both.desk.project) as (waits, go_on):
         QTest.keyClicks(page.text, "We moved")
         page.writing.keep()
-        assert waits.wait(20)
+        assert waits.wait(60)
         QTest.keyClicks(page.text, " the chairs")
         page.writing.keep()
         go_on()
@@ -121,7 +121,7 @@ def test_closed_while_the_disk_is_slow_what_came_later_lies_beside_the_project(b
     folder = both.desk.project.folder
     with slow_disk(both.desk.project) as (waits, go_on):
         introduction(both, "Hear")
-        assert waits.wait(20)
+        assert waits.wait(60)
         introduction(both, "Hear us all")
         threading.Timer(0.3, go_on).start()  # closing waits for what is being written
         both.desk.workspace.close_project()
@@ -132,7 +132,7 @@ def test_closed_while_the_disk_is_slow_what_came_later_lies_beside_the_project(b
 def test_somebody_elses_words_are_asked_about_once_with_all_that_was_typed(both: Both) -> None:
     with slow_disk(both.desk.project) as (waits, go_on):
         both.desk.workspace.typed.keep([typed(both, "title", "Doors that open", "Doors")])
-        assert waits.wait(20)
+        assert waits.wait(60)
         both.desk.workspace.typed.keep([typed(both, "introduction", "What was there", "Mine")])
         both.desk.workspace.typed.keep([typed(both, "introduction", "Mine", "Mine, all of it")])
         go_on()
@@ -147,7 +147,7 @@ def test_a_dialog_does_not_write_past_what_is_still_on_its_way(both: Both) -> No
     kept = both.desk.workspace.typed
     with slow_disk(both.desk.project) as (waits, go_on):
         kept.keep([typed(both, "title", "Doors that open", "Doors")])
-        assert waits.wait(20)
+        assert waits.wait(60)
         with pytest.raises(ProjectBusy):
             kept.keep_now([typed(both, "title", "Doors", "Open doors")])
         go_on()
@@ -177,7 +177,7 @@ def test_a_slow_disk_is_not_said_to_be_another_program(both: Both) -> None:
     assert "Everything saved" in saved_line(desk)
     with slow_disk(desk.project) as (waits, go_on):
         introduction(both, "Hear")
-        assert waits.wait(20)
+        assert waits.wait(60)
         assert not desk.workspace.keep_all()
         QApplication.processEvents()
         (said,) = desk.said()

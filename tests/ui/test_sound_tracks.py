@@ -131,9 +131,7 @@ def test_a_story_with_words_is_offered_to_be_transcribed_again(desk: Desk, story
     desk.workspace.page_asked.emit("stories")
     desk.settle()
     choose(desk, lambda found: (found.boxes[0].setChecked(True), found.accept()), "stories")
-    desk.qtbot.waitUntil(
-        lambda: any("Its words are still those of the tracks before." in one for one in desk.said()), timeout=20_000
-    )
+    desk.qtbot.waitUntil(lambda: any("Its words are still those of the tracks before." in one for one in desk.said()))
     asked: list[type] = []
     when(dialog, lambda found: (asked.append(type(found)), found.reject()))
     next(button for button in buttons(desk) if button.text() == "Transcribe again…").click()

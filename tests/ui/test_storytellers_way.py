@@ -152,7 +152,7 @@ class Hands:
             _find,
         )
         QTest.keyClick(self.at(), Key.Key_P, CTRL | SHIFT)
-        self.desk.qtbot.waitUntil(lambda: bool(done) and QApplication.activeModalWidget() is None, timeout=60_000)
+        self.desk.qtbot.waitUntil(lambda: bool(done) and QApplication.activeModalWidget() is None)
         self.desk.window.activateWindow()
         self.desk.qtbot.waitUntil(self.desk.window.isActiveWindow)
 
@@ -337,7 +337,7 @@ def take_a_review_home(hands: Hands, out: Path) -> dict[str, list[str]]:
         assert dialog.whom.whose.currentText() == "Rosa, 3 excerpts"
         hands.go_to(dialog.making.export)
         hands.press(Key.Key_Space)
-        desk.qtbot.waitUntil(dialog.making.show_files.isVisible, timeout=60_000)
+        desk.qtbot.waitUntil(dialog.making.show_files.isVisible)
         assert "3 excerpts in “Review of Rosa" in words_in(dialog)
         hands.press(Key.Key_Escape)
 
@@ -369,7 +369,7 @@ def read_answers(hands: Hands, codes: dict[str, list[str]]) -> None:
         hands.press(Key.Key_Tab)
         hands.write("on the phone")
         # What the letters stand for is read beside the window.
-        hands.desk.qtbot.waitUntil(dialog.keep.isEnabled, timeout=30_000)
+        hands.desk.qtbot.waitUntil(dialog.keep.isEnabled)
         shown = words_in(dialog)
         assert "Yes, to exactly this." in shown
         assert "“Say who talked”" in shown
@@ -396,7 +396,7 @@ def export(hands: Hands, out: Path) -> None:
     hands.write("Ana of the library")
     hands.go_to(panel.export)
     hands.press(Key.Key_Space)
-    desk.qtbot.waitUntil(lambda: panel.show_files.isVisible() and not panel.busy, timeout=60_000)
+    desk.qtbot.waitUntil(lambda: panel.show_files.isVisible() and not panel.busy)
     [index] = out.glob("Doors that open/index.html")
     [sound] = index.parent.glob("audio/*.mp3")
     assert set(heard_in(sound)) == {0, 1, 2, 3}, "only what she said yes to is heard"

@@ -385,9 +385,7 @@ def test_all_stories_are_transcribed_again_with_a_better_model_and_what_changed_
     desk.workspace.queue.join(ids[0], WORDS_ONLY)
     desk.workspace.queue.join(ids[1], WORDS_ONLY)
     script.let.release(2 * WINDOWS)
-    desk.qtbot.waitUntil(
-        lambda: done(desk, ids[1]) == "done" and desk.workspace.queue.running() is None, timeout=10_000
-    )
+    desk.qtbot.waitUntil(lambda: done(desk, ids[1]) == "done" and desk.workspace.queue.running() is None)
     with desk.project.edit(Operation.CHECK) as edit:
         check(edit, [passages(edit.session, ids[0])[0].id], checked=True)
     folder = make_model(tmp_path / "better")
@@ -401,9 +399,7 @@ def test_all_stories_are_transcribed_again_with_a_better_model_and_what_changed_
     QTest.mouseClick(again.every, Qt.MouseButton.LeftButton)
     assert [entry.story_id for entry in desk.workspace.queue.entries] == ids[:2]
     script.let.release(2 * WINDOWS)
-    desk.qtbot.waitUntil(
-        lambda: any("2 stories were transcribed again." in one for one in banners(desk)), timeout=10_000
-    )
+    desk.qtbot.waitUntil(lambda: any("2 stories were transcribed again." in one for one in banners(desk)))
     changed: list[WhatChangedDialog] = []
 
     def _look(found: WhatChangedDialog) -> None:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from consenting import allow
+from desks import all_read, when
+from desks import dialog as asking
 from made_stories import LINES, play_all
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QScrollBar,
 )
@@ -68,7 +71,7 @@ def window(qtbot: QtBot, project: Project, story: int) -> Iterator[MainWindow]:
     made.resize(1440, 900)
     made.show()
     workspace.use(Project.open(project.folder))
-    qtbot.wait(50)
+    all_read(workspace)
     yield made
     made.close()
 
@@ -217,15 +220,14 @@ def test_excerpt_window_moves_edges_takes_out_and_notes_the_answer(
     dialog.side.title.setText("Moving")
     dialog.side.keep()
 
-    def _answer() -> None:
-        asked = QApplication.activeModalWidget()
+    def _answer(asked: QDialog) -> None:
         assert isinstance(asked, AnswerDialog)
         asked.choices.button(0).click()
         asked.who.setText("Kit")
         asked.how.setEditText("in person")
         asked._keep()
 
-    QTimer.singleShot(200, _answer)
+    when(asking, _answer)
     dialog.side.answer.click()
     qtbot.waitUntil(lambda: dialog.row is not None and dialog.row.approval is Approval.WITHHELD)
     dialog.accept()

@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from desks import all_read
 from fakes.playback import FakePlayback
 from made_stories import made_project
 from PySide6.QtCore import Qt
@@ -75,7 +76,7 @@ class InTheRoom:
         room = self.page.room.room
         assert room is not None
         self.page.control.go_to_step([step.kind for step in room.steps].index(kind))
-        self.qtbot.wait(10)
+        all_read(self.space)
 
     def think(self, words: str) -> None:
         field = self.page.room.notice.text
@@ -251,7 +252,7 @@ def test_what_is_typed_in_any_field_of_a_page_is_kept_on_closing_or_known_not_to
     there.space.choose_playlist(playlist)
     for key in there.window.pages:
         there.space.page_asked.emit(key)
-        there.qtbot.wait(50)
+        all_read(there.space)
         steps = [step for step in StepKind if step is not StepKind.OWN]
         for place in steps if key == "workshop" else [None]:
             if place is not None:

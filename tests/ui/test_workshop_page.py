@@ -646,7 +646,7 @@ def test_paper_and_away_from_the_window(
     out.mkdir()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(out))
     seen.page.paper.print_papers()
-    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()))
     assert "11 cards" in seen.window.messages.strips()[0].message.happened
     assert (out / "First meeting (papers)" / "cards.pdf").is_file()
     seen.window.messages.strips()[0].close_button.click()
@@ -654,7 +654,7 @@ def test_paper_and_away_from_the_window(
         [teller] = storytellers_of(edit.session, 1)
         note_consent(edit, 1, ConsentAbout.QUOTED, "no", **SAID, storyteller_id=teller.id)
     seen.page.paper.print_papers()
-    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()), timeout=60_000)
+    qtbot.waitUntil(lambda: bool(seen.window.messages.strips()))
     said = seen.window.messages.strips()[0].message
     assert "10 cards" in said.happened
     assert "Kept back, because the group may not be given them: 1." in said.safe

@@ -84,6 +84,68 @@ def test_captions_with_windows_lines_and_missing_gaps(tmp_path: Path) -> None:
     assert _who(_read(tmp_path, "c.srt", made.encode("utf-16"))) == [("", "Größe “так” 你好")]
 
 
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("00:00:20 --> 00:00:24", (20_000, 24_000)),
+        ("0:0:4,8 --> 0:0:7,4", (4800, 7400)),
+        ("00:00:01,0000 --> 00:00:02,123456", (1000, 2123)),
+        ("00: 00: 01, 500 --> 00: 00: 02, 000", (1500, 2000)),
+        ("00:00:01,000 -> 00:00:02,000", (1000, 2000)),
+        ("00:00:01,000 –> 00:00:02,000", (1000, 2000)),
+        ("00:00:01:500 --> 00:00:02:000", (1500, 2000)),
+        ("00:00:01,000 --> 00:00:02,000 X1:100 X2:200 Y1:1 Y2:2", (1000, 2000)),
+        ("-00:00:01,000 --> 00:00:02,000", (0, 2000)),
+        ("00:00:19werwer,580 --> 00:00:20,000", (0, 23_000)),
+        ("00:00:99,000 --> 00:00:20,000", (0, 23_000)),
+    ],
+)
+def test_no_words_are_lost_for_how_their_times_are_written(line: str, times: tuple[int, int], tmp_path: Path) -> None:
+    text = f"1\n{line}\nWe moved.\n\n2\n00:00:23,000 --> 00:00:24,000\nAnd 10:00:00,000 --> then?\n"
+    found = _read(tmp_path, "a.srt", text)
+    assert _said(found) == [("", "We moved.", *times), ("", "And 10:00:00,000 --> then?", 23_000, 24_000)]
+    senseless = times == (0, 23_000)
+    assert found.left_out == (("the time of one caption, which makes no sense",) if senseless else ())
+
+
+def test_empty_lines_in_a_caption_and_words_beside_its_times_lose_nothing(tmp_path: Path) -> None:
+    times = "00:00:01.000 --> 00:00:02.000", "00:00:03.000 --> 00:00:04.000"
+    srt_text = f"1\n{times[0]}\n\nOne.\n\nTwo.\n\n2\n\n{times[1]}\n1984\n\n3\n00:00:05 --> 00:00:06 Last.\n"
+    assert _said(_read(tmp_path, "a.srt", srt_text)) == [
+        ("", "One. Two.", 1000, 2000),
+        ("", "1984", 3000, 4000),
+        ("", "Last.", 5000, 6000),
+    ]
+    web = f"WEBVTT\n{times[0]}\n\nOne.\n\nNOTE nobody\n\nREGION\nid:a\n\nsecond\n{times[1]} line:0\n\nTwo.\n"
+    assert _said(_read(tmp_path, "a.vtt", web)) == [("", "One.", 1000, 2000), ("", "Two.", 3000, 4000)]
+
+
+def test_captions_that_scroll_are_read_once_and_what_is_said_twice_twice(tmp_path: Path) -> None:
+    lines = ["hello<00:00:01.000><c> there</c>", "and good morning", "to you", "all"]
+    cues, before = ["WEBVTT\nKind: captions\n"], " "
+    for place, line in enumerate(lines):
+        shown = line.replace("<00:00:01.000><c>", "").replace("</c>", "")
+        cues.append(f"00:0{place}.000 --> 00:0{place}.990 align:start\n{before}\n{line}\n")
+        cues.append(f"00:0{place}.990 --> 00:0{place + 1}.000 align:start\n{shown}\n \n")
+        before = shown
+    found = _read(tmp_path, "a.vtt", "\n".join(cues))
+    assert _said(found) == [
+        ("", "hello there", 0, 990),
+        ("", "and good morning", 1000, 1990),
+        ("", "to you", 2000, 2990),
+        ("", "all", 3000, 3990),
+    ]
+    assert found.left_out == ("the lines that are shown again while the captions scroll",)
+    often = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{'No.' if n < 4 else n}\n\n" for n in range(1, 9))
+    assert [one.text for one in _read(tmp_path, "b.srt", often).passages] == ["No.", "No.", "No.", *"45678"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_words_of_two_bytes_a_sign_are_read_without_their_mark(encoding: str, tmp_path: Path) -> None:
+    text = "1\r\n00:00:01,000 --> 00:00:02,000\r\nGrüße “так” 你好\r\n"
+    assert _who(_read(tmp_path, "a.srt", text.encode(encoding))) == [("", "Grüße “так” 你好")]
+
+
 # ---- text and documents ---------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import hashlib
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NoReturn, Self
@@ -164,8 +165,9 @@ def _print_of(grant: ShareableExcerpt) -> str:
     return hashlib.sha256("\n".join(fields).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_Mark = tuple[int, SetAside, tuple[int, ...]]
-"""How things stood when a grant was true: what was written, which rows were in no list, and the sound's file."""
+_Mark = tuple[int, SetAside, date, tuple[int, ...]]
+"""How things stood when a grant was true: what was written, which rows were in no list, the day (a yes may hold until
+one), and the sound's file."""
 
 
 def _mark(grant: ShareableExcerpt, home: Project) -> _Mark | None:
@@ -177,7 +179,12 @@ def _mark(grant: ShareableExcerpt, home: Project) -> _Mark | None:
         return None
     if written is None:
         return None
-    return written, home.database.set_aside, (file.st_mtime_ns, file.st_ctime_ns, file.st_ino, file.st_size)
+    return (
+        written,
+        home.database.set_aside,
+        date.today(),
+        (file.st_mtime_ns, file.st_ctime_ns, file.st_ino, file.st_size),
+    )
 
 
 def _is_as_it_was(grant: ShareableExcerpt, real: _Real, asked: object) -> bool:
@@ -187,7 +194,7 @@ def _is_as_it_was(grant: ShareableExcerpt, real: _Real, asked: object) -> bool:
     if now is None or then is None:
         return False
     # Another list of rows is other rows, whatever is in it: this one is not read through.
-    return now[1] is then[1] and (now[0], now[2]) == (then[0], then[2])
+    return now[1] is then[1] and (now[0], *now[2:]) == (then[0], *then[2:])
 
 
 def asked_again(

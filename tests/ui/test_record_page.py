@@ -41,7 +41,7 @@ from coproclip.capture.prepared import prepared
 from coproclip.capture.recovery import unfinished
 from coproclip.capture.sidecar import read_note, write_note
 from coproclip.errors import StorageError
-from coproclip.people.consent import consent_of
+from coproclip.people.consent import consent_of, is_yes
 from coproclip.people.people import add_person, change_person, find_person
 from coproclip.people.stories import sound_of, stories, storyteller_names
 from coproclip.project.journal import Operation
@@ -264,6 +264,34 @@ def test_while_recorded_the_yes_and_the_name_stay(page: RecordPage) -> None:
     assert page.bar.word.text() == "Pause"
     page.toggle()
     assert page.bar.word.text() == "Continue"
+
+
+@pytest.mark.parametrize("when", ["before", "while recording"])
+def test_a_yes_of_nobody_named_asks_at_once_whose_it_is_and_holds_nothing_up(
+    window: MainWindow, page: RecordPage, microphones: Microphones, qtbot: QtBot, when: str
+) -> None:
+    who = page.side.choices.who
+    assert not who.isVisible()
+    say_yes(page)
+    assert who.isVisible()
+    assert who.accessibleName() == "Who said yes: the name they want to go by"
+    if when == "before":
+        QTest.keyClicks(who, "June")
+        QTest.keyClick(who, Qt.Key.Key_Return)
+    QTest.mouseClick(page.bar.round, Qt.MouseButton.LeftButton)
+    assert page.recording_session.phase is Phase.RECORDING
+    microphones.now.push(500)
+    if when != "before":
+        assert who.isVisible()
+        QTest.keyClicks(who, "June")
+        QTest.keyClick(who, Qt.Key.Key_Return)
+    assert not who.isVisible()
+    assert page.names.storyteller.name() == "June"
+    assert page.side.choices.given
+    story = finish(page, qtbot)
+    with window.workspace.opened().read() as session:
+        assert storyteller_names(session, story) == "June"
+        assert all(map(is_yes, consent_of(session, story).values()))
 
 
 # ---- what may go wrong ------------------------------------------------------------------------------------------

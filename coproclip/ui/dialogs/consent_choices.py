@@ -1,7 +1,7 @@
 """What the storyteller chose today: three questions, nothing ticked beforehand, no answer is no yes."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from coproclip.overview.consent import ItemConsent
 from coproclip.people.consent import ConsentAbout
@@ -88,11 +88,13 @@ class Choices(QWidget):
     changed = Signal()
     yes_asked = Signal()
     """Begin, or end, to record the yes itself."""
+    who_said = Signal(str)
+    """The name of who said yes, where nobody was named before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said: dict[ConsentAbout, str] = {}
-        self._under_way = self._open = False
+        self._under_way = self._open = self._can_name = False
         column = vbox(self, NONE, 10)
         head = QHBoxLayout()
         self.heading = Label("", "strong", wrap=True)
@@ -103,6 +105,7 @@ class Choices(QWidget):
         column.addLayout(head)
         column.addWidget(self._asking())
         column.addWidget(self._summary())
+        column.addWidget(self._naming())
         self.ask_first = Label(self.tr("Ask before the first second. No answer counts as a no."), "hint", wrap=True)
         column.addWidget(self.ask_first)
         self.note = SoftNote("heart-handshake")
@@ -131,6 +134,28 @@ class Choices(QWidget):
             column.addWidget(field, 0, Qt.AlignmentFlag.AlignLeft)
             column.addSpacing(4)
         return self._asked
+
+    def _naming(self) -> QWidget:
+        """Asks whose yes it is, at once: without a name it does not count. Nothing waits for it."""
+        self._unnamed = QWidget()
+        column = vbox(self._unnamed, NONE, 4)
+        label = Label(self.tr("Who said yes?"), "small-strong")
+        self.who = QLineEdit()
+        self.who.setMaxLength(80)
+        self.who.setPlaceholderText(self.tr("Name to go by"))
+        self.who.setAccessibleName(self.tr("Who said yes: the name they want to go by"))
+        self.who.editingFinished.connect(self._on_named)
+        label.setBuddy(self.who)
+        column.addWidget(label)
+        column.addWidget(self.who)
+        hint = self.tr("A yes counts only with a name to go by. You can record without it.")
+        column.addWidget(Label(hint, "hint", wrap=True))
+        return self._unnamed
+
+    def _on_named(self) -> None:
+        if name := " ".join(self.who.text().split()):
+            self.who_said.emit(name)
+            self.who.clear()
 
     def _summary(self) -> QWidget:
         self._answers_box = QWidget()
@@ -183,8 +208,11 @@ class Choices(QWidget):
 
     # ---- what is shown ----------------------------------------------------------------------------------------
 
-    def show_storyteller(self, name: str, *, under_way: bool) -> None:
-        """Put their name in the sentences; `under_way`: show what was said instead of asking for it."""
+    def show_storyteller(self, name: str, *, under_way: bool, can_name: bool = True) -> None:
+        """Put their name in the sentences; `under_way`: show what was said instead of asking for it. Where a yes has no
+        name it is asked for, if one `can_name` them now.
+        """
+        self._can_name = can_name and not name
         if name:
             heading = self.tr("{who}’s choices today").format(who=name)
             note = self.tr("{who} can pause, skip, stop or take something out, at any time and for any reason.")
@@ -226,6 +254,7 @@ class Choices(QWidget):
         asking = not self._under_way or self._open
         self._asked.setVisible(asking)
         self._answers_box.setVisible(not asking)
+        self._unnamed.setVisible(self._can_name and YES in self._said.values())
         self.ask_first.setVisible(not self._under_way)
         self.open.setVisible(self._under_way)
         self.open.setText(self.tr("Done") if self._open else self.tr("Open"))

@@ -108,6 +108,7 @@ class RecordPage(Page):
         view.names.storyteller.named.connect(self.prepared.named)
         view.names.reporter.editTextChanged.connect(lambda _text: self._show())
         view.side.changed.connect(self._on_choices_changed)
+        view.side.choices.who_said.connect(self._on_who_said)
         view.side.choices.yes_asked.connect(self.control.record_yes)
         view.side.marked.left.connect(self._back_to_bar)
         view.stage.again_asked.connect(self.listen)
@@ -336,6 +337,14 @@ class RecordPage(Page):
         # The yes was somebody else's.
         self.side.choices.take_back()
         self.prepared.renamed()
+        self._show_needs()
+        self._show()
+
+    def _on_who_said(self, name: str) -> None:
+        # Said of the very yes that stands there: it is not taken back.
+        self.names.storyteller.set_name(name)
+        self.prepared.touched()
+        self.notes.keep_facts()
         self._show_needs()
         self._show()
 

@@ -97,6 +97,7 @@ class RecordSide(ScrollColumn):
         return [
             choices.open,
             *(stop for field in choices.fields.values() for stop in field.findChildren(QToolButton)),
+            choices.who,
             choices.record_yes,
             starters.edit,
             starters.ask,

@@ -120,7 +120,13 @@ class StoryNotes(QObject):
             facts, who = self.facts(), self.channels()
             channels = {"who": who} if who else {}
             answers = self._side.choices.answers()
-            self._session.change_note(title=facts.title, reporter=facts.reporter, consent=answers, **channels)
+            self._session.change_note(
+                title=facts.title,
+                storyteller=facts.storyteller,
+                reporter=facts.reporter,
+                consent=answers,
+                **channels,
+            )
 
     def keep_note(self) -> None:
         """Keep the notes as they are typed now."""

@@ -162,7 +162,7 @@ class RecordView(QWidget):
         self.stage.show_phase(phase, session.error, off_record=off)
         self.names.lock(storyteller=phase.under_way)
         choices = self.side.choices
-        choices.show_storyteller(name, under_way=phase.under_way)
+        choices.show_storyteller(name, under_way=phase.under_way, can_name=phase.goes_on or not phase.under_way)
         choices.show_yes(can=phase is Phase.RECORDING or yes_running, running=yes_running)
         self.bar.show_phase(phase, self.names.who, self.why_not(phase), single_keys=single_keys, off_record=off)
 

@@ -67,6 +67,8 @@ def test_every_format_lists_the_same_stories_by_what_may_be_read(stories: Projec
     assert tuple(head) == COLUMNS
     assert rows == [["'=Chairs <b>", *ROWS[0][1:]], ROWS[1]], "no program reckons with it"
     page = html.parse(str(tmp_path / "out" / "Stories.html")).getroot()
+    # Where it is narrow its cells stand under each other: each says what it is of.
+    assert [cell.get("data-name") for cell in page.xpath("//tbody/tr[1]/td")] == list(COLUMNS[1:])
     cells = [[cell.text_content() for cell in row.iter("th", "td")] for row in page.iter("tr")]
     assert cells == [list(COLUMNS), *ROWS]
     assert [cell.get("scope") for cell in page.iter("th")] == ["col"] * len(COLUMNS) + ["row"] * len(ROWS)

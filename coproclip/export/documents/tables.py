@@ -58,12 +58,20 @@ def _safe(cell: str | int) -> str | int:
 
 
 def as_html(table: Table, notice: str = "") -> bytes:
-    """A page with one table: a caption, headings of columns and rows that screen readers know, large letters."""
+    """A page with one table: a caption, headings of columns and rows that screen readers know, large letters.
+
+    Where it is narrow, or letters are large, each row stands by itself, its cells under each other with their headings.
+    """
     said = html.escape
-    head = "".join(f'<th scope="col">{said(plain(name))}</th>' for name in table.columns)
+    names = [said(plain(name)) for name in table.columns]
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in names)
+    # What stands under each other is no table any more for a screen reader, unless it is told.
     rows = "".join(
-        f'<tr><th scope="row">{said(plain(str(row[0])))}</th>'
-        + "".join(f"<td>{said(plain(str(cell)))}</td>" for cell in row[1:])
+        f'<tr role="row"><th scope="row" role="rowheader" dir="auto">{said(plain(str(row[0])))}</th>'
+        + "".join(
+            f'<td role="cell" data-name="{name}"><span dir="auto">{said(plain(str(cell)))}</span></td>'
+            for name, cell in zip(names[1:], row[1:], strict=False)
+        )
         + "</tr>\n"
         for row in table.rows
     )
@@ -75,16 +83,24 @@ def as_html(table: Table, notice: str = "") -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n{first}"
-        f'<div class="wide" role="region" aria-label="{title}" tabindex="0">\n<table>\n'
-        f"<caption>{title}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f'<div class="wide" role="region" aria-label="{title}" tabindex="0">\n<table role="table">\n'
+        f'<caption>{title}</caption>\n<thead role="rowgroup"><tr role="row">{head}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{rows}</tbody>\n</table>\n</div>\n'
         f"{notes}</main>\n</body>\n</html>\n"
     ).encode()
 
 
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;margin:2rem;color:#1e2124;background:#fff}"
-    ".wide{overflow-x:auto}table{border-collapse:collapse}caption{text-align:left;padding:.5rem 0}"
-    "th,td{border:1px solid #8a867e;padding:.4rem .7rem;text-align:left;vertical-align:top}"
+    ".wide{overflow-x:auto;position:relative}table{border-collapse:collapse}"
+    # The heading above says the same to who sees it.
+    "caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    "th,td{border:1px solid #8a867e;padding:.4rem .7rem;text-align:start;vertical-align:top}"
+    "@media (max-width:48rem){body{margin:1rem}h1{font-size:1.5rem;line-height:1.25}"
+    "thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    "table,tbody,tr,tbody th,td{display:block;border:0;padding:0}"
+    "tr{border-top:1px solid #8a867e;padding:.75rem 0}td{margin-top:.4rem;overflow-wrap:anywhere}"
+    "td::before{content:attr(data-name);display:block;font-size:.85em;font-weight:600}td:has(span:empty){display:none}}"
     "@media (prefers-color-scheme:dark){body{color:#eceae6;background:#1b1c1e}}"
 )
 

@@ -145,6 +145,8 @@ def test_letters_of_every_script_and_words_without_end(excerpt: Make, say: Say) 
     assert ink is not None
     assert ink[300:700, 900:].any(), "it begins on the right"
     assert not ink[300:700, :400].any()
+    assert ink[900:, 900:].any(), "and so does what it is signed with"
+    assert not ink[900:, :400].any()
     assert _drawn(excerpt(words=say("x" * 300, 1000), use=Use.QUOTE), CardSize.SQUARE) is None
     assert (
         _drawn(

@@ -115,10 +115,10 @@ def test_stopping_leaves_nothing(tmp_path: Path) -> None:
 def test_five_hours_are_drawn_at_once() -> None:
     pairs = np.random.default_rng(1).integers(-127, 128, (5 * 360_000, 2)).astype(np.int8)
     peaks = Peaks(pairs, 5 * 3600 * 48_000, 48_000, 1.0)
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in range(5):
         peaks.range(0, peaks.duration_ms, 1600)
-    assert (time.perf_counter() - began) / 5 < 0.1
+    assert (time.process_time() - began) / 5 < 0.1
 
 
 def test_a_file_that_is_shortened_while_it_is_shown_changes_nothing(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def test_forty_quotes_in_hours_of_speech_take_a_moment(project: Project) -> None
         said = words[at : at + 25]
         said[rng.randrange(25)] = "hm"
         quotes.append(" ".join(said))
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = _find(project, *quotes)
-    assert time.perf_counter() - begun < 8
+    assert time.process_time() - begun < 8
     assert [one.found for one in found].count(Found.SURE) == len(quotes)

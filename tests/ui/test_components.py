@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -82,7 +82,7 @@ def test_no_word_that_has_room_is_cut_away(letters: str) -> None:
 
 @pytest.mark.parametrize("letters", ["a", "\u0301", "e" + "\u0301" * 50, "क्", "a\n", "\u2067a\u2066b\u2068c", "word "])
 def test_what_a_list_shows_of_a_million_letters_is_measured_in_a_moment(qtbot: QtBot, letters: str) -> None:
-    text, begun = letters * (1_000_000 // len(letters)), perf_counter()
+    text, begun = letters * (1_000_000 // len(letters)), process_time()
     rows = RowList("People")
     qtbot.addWidget(rows)
     rows.set_rows([(n, Row(f"Kit {n}", right=text, right_below=text, below=f"{n} {text}")) for n in range(30)])
@@ -101,7 +101,7 @@ def test_what_a_list_shows_of_a_million_letters_is_measured_in_a_moment(qtbot: Q
     assert label.whole_text() == text
     assert len(as_written(text)) < 10_000
     assert rows.grab().height() == 400
-    assert perf_counter() - begun < 10, "each of them took minutes"
+    assert process_time() - begun < 10, "each of them took minutes"
 
 
 # ---- consent -----------------------------------------------------------------------------------------------------

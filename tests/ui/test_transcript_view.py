@@ -1031,9 +1031,9 @@ def test_a_passage_of_very_many_words_is_painted_at_once_and_as_any_other(view: 
     view.grab()
     for part in (0, 2, 1):
         view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() * part // 2)
-        started = time.perf_counter()
+        started = time.process_time()
         seen = view.grab().toImage()
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2
         dotted = current().ink3.rgb()
         rows = [y for y in range(seen.height()) if any(seen.pixel(x, y) == dotted for x in range(40, 200))]
         assert rows

@@ -63,6 +63,11 @@ def wait_until(true: Any, seconds: float = 60.0) -> bool:
     return False
 
 
+def begun(model: SpeechModel) -> bool:
+    """Whether the engine has said which process it is in: a file that is there may be empty yet."""
+    return (model.path / "pid").exists() and (model.path / "pid").read_text() != ""
+
+
 def test_windows_without_holes_and_a_bar_that_never_goes_back(tmp_path: Path, model: SpeechModel) -> None:
     story = write_story(tmp_path / "a story – ünïcode 🎙.wav", 300)
     told: list[Progress] = []
@@ -154,7 +159,7 @@ def test_cancel_is_quick_even_when_the_engine_hangs(tmp_path: Path, model: Speec
     cancel, began = CancelToken(), []
 
     def stop() -> None:
-        assert wait_until((model.path / "pid").exists)
+        assert wait_until(lambda: begun(model))
         began.append(time.monotonic())
         cancel.cancel()
 
@@ -172,7 +177,7 @@ def test_leaving_the_loop_ends_the_process(tmp_path: Path, model: SpeechModel) -
     story = write_story(tmp_path / "story.wav", 120, marks=[100])
     windows = Transcriber(ENGINE).transcribe_file(story, model, ENGLISH)
     next(windows)
-    assert wait_until((model.path / "pid").exists)
+    assert wait_until(lambda: begun(model))
     windows.close()  # type: ignore[attr-defined]
     assert not alive(int((model.path / "pid").read_text()))
 
@@ -256,7 +261,7 @@ def test_no_orphan_when_the_app_is_killed(tmp_path: Path, model: SpeechModel) ->
     )
     app = subprocess.Popen([sys.executable, "-m", "an_app"], cwd=tmp_path, stdout=subprocess.PIPE)
     try:
-        assert wait_until(lambda: (model.path / "pid").exists() and (model.path / "pid").read_text())
+        assert wait_until(lambda: begun(model))
         child = int((model.path / "pid").read_text())
         assert alive(child)
     finally:
@@ -273,7 +278,7 @@ def test_it_gives_way_to_the_window(tmp_path: Path, model: SpeechModel) -> None:
     story = write_story(tmp_path / "story.wav", 120, marks=[100])
     windows = Transcriber(ENGINE).transcribe_file(story, model, ENGLISH)
     next(windows)
-    assert wait_until(lambda: (model.path / "pid").exists() and (model.path / "pid").read_text())
+    assert wait_until(lambda: begun(model))
     pid = int((model.path / "pid").read_text())
     nice = int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
     environment = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")

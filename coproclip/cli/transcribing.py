@@ -51,7 +51,9 @@ def transcribe(
     speakers: Annotated[
         str | None,
         typer.Option(
-            metavar="auto|off|N", parser=one_of(VOICES), help="How many voices to tell apart, 1 to 6; 2 without."
+            metavar="auto|off|N|1-2",
+            parser=one_of(VOICES),
+            help="How many voices to tell apart, 1 to 6; one or two without.",
         ),
     ] = None,
     start: Annotated[

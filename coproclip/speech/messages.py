@@ -46,8 +46,20 @@ class Translate:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """So many voices at most: how many there are shall be found out."""
+
+    number: int
+
+
+ONE_OR_TWO = AtMost(2)
+Voices = int | AtMost | None
+"""How many voices there are, just so many or at most; None finds it out altogether."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssignSpeakers:
-    """To the process: whose is each of `words` of this sound? `voices` is how many there are, None finds that out.
+    """To the process: whose is each of `words` of this sound? `voices` is how many there are.
 
     `known` says of words, by their place, which voice (0 and up) a person said they are.
     """
@@ -55,7 +67,7 @@ class AssignSpeakers:
     sound: str
     model: str
     words: tuple[SpokenWord, ...]
-    voices: int | None
+    voices: Voices
     known: tuple[tuple[int, int], ...] = ()
 
 

@@ -35,7 +35,7 @@ from coproclip.transcription.channel_turns import ChannelTurns
 from coproclip.transcription.finish import add_notice
 from coproclip.transcription.place_words import PlacedTranscript, placed
 from coproclip.transcription.progress import Replacement
-from coproclip.transcription.queue import OFF, TWO, TranscriptionRequest, dequeue, request_for
+from coproclip.transcription.queue import OFF, ONE_OR_TWO, TranscriptionRequest, dequeue, request_for
 from coproclip.transcription.retranscribe_story import keep_excerpts_whole, put_transcript, what_is_there
 from coproclip.transcription.run import SpeechSource, listen_beside, transcribe_story
 from coproclip.transcription.store_segments import words_of
@@ -110,7 +110,7 @@ def place(
     if heard is not None or file.has_word_times or not listen:
         return placed(file, heard or (), duration_ms, off)
     asked = asked or request_for(project, story_id, TranscriptionRequest(voices=""))
-    asked = replace(asked, voices=OFF if file.speakers else asked.voices or TWO)
+    asked = replace(asked, voices=OFF if file.speakers else asked.voices or ONE_OR_TWO)
     hear = partial(listen_beside, project, story_id, asked) if known else partial(_transcribe, project, story_id, asked)
     try:
         hear(models=models, report=report, cancel=cancel, writer=writer, processes=processes)

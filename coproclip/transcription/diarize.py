@@ -24,6 +24,7 @@ from coproclip.project.schema import Segment, Speaker, Word
 from coproclip.speech.channels import Channels
 from coproclip.speech.diarization.client import WordSpeaker, assign_speakers
 from coproclip.speech.engine import SpokenWord
+from coproclip.speech.messages import ONE_OR_TWO, Voices
 from coproclip.speech.passages import ends_sentence
 from coproclip.timecode import TimeRange
 from coproclip.transcript.edges import note_cuts, program_cuts
@@ -57,7 +58,7 @@ class DiarizationResult:
 def separate(
     project: Project,
     story_id: int,
-    voices: int | None = 2,
+    voices: Voices = ONE_OR_TWO,
     *,
     all_voices: bool = False,
     teller: Teller = assign_speakers,
@@ -66,9 +67,9 @@ def separate(
 ) -> DiarizationResult:
     """Say of every word of a story who says it; passages are split where the voice changes.
 
-    `voices` is how many there are, 1 to 6; None finds that out too. New voices are called “Voice 1” … with no role and
-    take the place of those of an earlier run. Where every person has a channel of their own nothing is done.
-    `all_voices`: what a person said of unchecked passages is looked at afresh as well.
+    `voices` is how many there are, 1 to 6; `AtMost` and None find that out too. New voices are called “Voice 1” … with
+    no role and take the place of those of an earlier run. Where every person has a channel of their own nothing is
+    done. `all_voices`: what a person said of unchecked passages is looked at afresh as well.
 
     One piece of work, nothing to take back. Raises `Cancelled`, `SpeechModelError` when there is no speaker model (its
     sentence says how to get one), `MediaError`, or `TranscriptionError`; the story is unchanged then.
@@ -87,7 +88,7 @@ def labels_of(
     project: Project,
     story_id: int,
     said: Sequence[Word],
-    voices: int | None,
+    voices: Voices,
     *,
     afresh: bool = False,
     teller: Teller = assign_speakers,
@@ -110,7 +111,7 @@ def labels_of(
         return None
     if not sound.audio.is_file():
         raise MediaError("The recording is not where it was.", "Words, excerpts and themes are safe.")
-    labels = _by_channel(sound, words) if voices in (None, 2) else None
+    labels = _by_channel(sound, words) if voices in (None, 2, ONE_OR_TWO) else None
     if labels is None:
         labels = teller(sound.audio, words, voices, known=known, report=report, cancel=cancel)
     return WordSpeakers(words, labels, off)

@@ -15,15 +15,17 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
 from coproclip.project.schema import Transcription
 from coproclip.speech.diarization.client import assign_speakers
+from coproclip.speech.messages import AtMost, Voices
 from coproclip.transcript.draft import latest
 from coproclip.transcript.suggested_names import find_names
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.diarize import DiarizationResult, Teller, separate
-from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES
+from coproclip.transcription.queue import AUTO, OFF, ONE_OR_TWO, VOICES
 
 log = logging.getLogger(__name__)
 
 NO_VOICES = "We couldn’t tell the speakers apart."
+FEWER = "Nobody else says enough to be a voice of their own."
 FAULT = "There was a fault in CoProClip."
 
 
@@ -70,7 +72,7 @@ def names_after_words(project: Project, story_id: int) -> None:
 
 
 def _separate_twice(
-    project: Project, story_id: int, voices: int | None, report: Report, cancel: CancelToken | None, teller: Teller
+    project: Project, story_id: int, voices: Voices, report: Report, cancel: CancelToken | None, teller: Teller
 ) -> DiarizationResult:
     """Once more where its process came down, as with a window of words."""
     try:
@@ -79,11 +81,12 @@ def _separate_twice(
         return separate(project, story_id, voices, teller=teller, report=report, cancel=cancel)
 
 
-def fewer(found: DiarizationResult, wanted: int | None) -> str:
-    """A sentence where fewer voices could be told apart than were looked for; else nothing."""
-    if wanted is None or not found.words or found.voices >= wanted:
+def fewer(found: DiarizationResult, wanted: Voices) -> str:
+    """A sentence where a person asked for so many voices and fewer were found; else nothing."""
+    if not isinstance(wanted, int) or not found.words or found.voices >= wanted:
         return ""
-    return f"{NO_VOICES} {found.voices} of {wanted} voices could be told apart: please look at who is speaking."
+    there = "1 was" if found.voices == 1 else f"{found.voices} were"
+    return f"{FEWER} {wanted} voices were asked for and {there} found: please look at who is speaking."
 
 
 def voices_wait(session: Session, story_id: int) -> bool:
@@ -109,7 +112,7 @@ def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -
         finished = latest(edit.session, story_id)
         if finished is not None:
             options = TranscriptionOptions.of(finished)
-            notices = tuple(text for text in options.notices if not text.startswith(NO_VOICES))
+            notices = tuple(text for text in options.notices if not text.startswith((NO_VOICES, FEWER)))
             options.changed(finished, voices=voices, notices=notices, voices_wait=False)
             add_notice(finished, notice)
 
@@ -117,12 +120,14 @@ def _no_longer(project: Project, story_id: int, voices: str, notice: str = "") -
 def voices_of(transcription: Transcription) -> str:
     """How many voices it was asked to look for: one of `queue.VOICES`, the usual one for anything else."""
     kept = TranscriptionOptions.of(transcription).voices
-    return kept if kept in VOICES else TWO
+    return kept if kept in VOICES else ONE_OR_TWO
 
 
-def number_of(voices: str) -> int | None:
-    """How many voices to look for; None where that shall be found out too."""
-    return None if voices == AUTO else int(voices) if voices in VOICES and voices != OFF else int(TWO)
+def number_of(voices: str) -> Voices:
+    """How many voices to look for, just so many or at most; None where that shall be found out altogether."""
+    if voices == AUTO:
+        return None
+    return int(voices) if voices.isdecimal() and voices in VOICES else AtMost(2)
 
 
 def add_notice(transcription: Transcription, notice: str) -> None:

@@ -23,9 +23,9 @@ from coproclip.transcript.draft import latest
 
 AUTO = "auto"
 OFF = "off"
-TWO = "2"
-VOICES = (AUTO, OFF, "1", TWO, "3", "4", "5", "6")
-"""How many voices to look for after the words: a number, by itself, or not at all."""
+ONE_OR_TWO = "1-2"
+VOICES = (AUTO, OFF, ONE_OR_TWO, "1", "2", "3", "4", "5", "6")
+"""How many voices to look for after the words: just so many, one or two (the usual), by itself, or not at all."""
 DEVICES = (AUTO, "cpu", "cuda")
 LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Za-z]{2,8})?|auto")
 
@@ -43,7 +43,7 @@ class TranscriptionRequest:
     preset: str = ""
     model: str = ""
     language: str = AUTO
-    voices: str = TWO
+    voices: str = ONE_OR_TWO
     again: bool = False
     device: str = AUTO
     typed: bool = False
@@ -171,6 +171,6 @@ def _sensible(asked: TranscriptionRequest) -> TranscriptionRequest:
         asked,
         preset=asked.preset if asked.preset in PRESETS else "",
         language=asked.language if LANGUAGE.fullmatch(asked.language) else AUTO,
-        voices=asked.voices if asked.voices in ("", *VOICES) else TWO,
+        voices=asked.voices if asked.voices in ("", *VOICES) else ONE_OR_TWO,
         device=asked.device if asked.device in DEVICES else AUTO,
     )

@@ -1,13 +1,15 @@
 """How many words of two-person dialogues on one channel get the voice that says them, and what finding that out costs.
 
-    python tests/bench/bench_voices.py [--audio FOLDER] [--keep FOLDER] [--no-engine] [--hours N] [--limits]
+    python tests/bench/bench_voices.py [--audio FOLDER] [--keep FOLDER] [--no-engine] [--hours N] [--folds] [--limits]
 
 For each dialogue the share of words on the right voice: of the reference’s words at their hand-made times, where it has
 such; of the words as the speech engine writes them down (base, balanced), whose they are being told by the reference’s
 turns; and, to compare, if all were the one who says more. The cost is processor seconds for a second of sound, the
 process’s start included, over dialogues of a minute and more. `--keep` keeps what the engine wrote for the next time.
 `--hours` also tells a recording of so many hours apart and prints the memory that takes. With `--limits` the exit code
-is 1 when something is worse than it may be.
+is 1 when something is worse than it may be. `--folds` instead puts together two thousand talks of one to four people of
+six collections, near, far and over telephones, and reports each collection by the borders chosen on the others
+(`voice_folds`); `--keep` keeps the voice prints of these public recordings, for benches alone.
 """
 
 import argparse
@@ -20,6 +22,7 @@ from pathlib import Path
 
 import soundfile
 from voice_dialogues import Dialogue, dialogues, keep_words, kept_words
+from voice_folds import folds
 
 from coproclip.speech.client import Transcriber
 from coproclip.speech.diarization.client import WordSpeaker, assign_speakers
@@ -94,7 +97,12 @@ def main() -> int:
     parser.add_argument("--no-engine", action="store_true")
     parser.add_argument("--hours", type=float, default=0.0)
     parser.add_argument("--limits", action="store_true")
+    parser.add_argument("--folds", action="store_true")
     asked = parser.parse_args()
+    if asked.folds:
+        with tempfile.TemporaryDirectory() as temporary:
+            never = folds(asked.keep or Path(temporary))
+        return int(asked.limits and not never)
     found: list[float] = []
     spent = sound = memory = 0.0
     with tempfile.TemporaryDirectory() as temporary:

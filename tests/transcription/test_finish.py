@@ -16,10 +16,11 @@ from coproclip.project.schema import Segment
 from coproclip.speech.diarization.client import WordSpeaker
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.speech.engine import SpokenWord, passage
+from coproclip.speech.messages import AtMost
 from coproclip.transcript.edits import passages, split_segment
 from coproclip.transcription import run
 from coproclip.transcription.diarize import DiarizationResult
-from coproclip.transcription.finish import NO_VOICES, fewer, number_of, tell_voices, voices_wait
+from coproclip.transcription.finish import FEWER, NO_VOICES, fewer, number_of, tell_voices, voices_wait
 from coproclip.transcription.queue import OFF, TranscriptionRequest, enqueue, queue_entries
 from coproclip.transcription.run import WRITING, transcribe_story, transcription_progress
 
@@ -100,19 +101,38 @@ def test_a_program_that_ends_in_its_middle_does_it_next_time_and_only_that(
         assert queue_entries(session) == []
 
 
-def test_fewer_voices_than_looked_for_are_said() -> None:
+def test_fewer_voices_than_a_person_asked_for_are_said() -> None:
     assert fewer(DiarizationResult(1, 200, 0), 2) == (
-        "We couldn’t tell the speakers apart. 1 of 2 voices could be told apart: please look at who is speaking."
+        "Nobody else says enough to be a voice of their own. 2 voices were asked for and 1 was found: please look at "
+        "who is speaking."
     )
     assert [
         fewer(DiarizationResult(1, 200, 0), None),
+        fewer(DiarizationResult(1, 200, 0), AtMost(2)),
         fewer(DiarizationResult(2, 200, 9), 2),
         fewer(DiarizationResult(2, 0, 0), 3),
-    ] == [""] * 3
+    ] == [""] * 4
 
 
 def test_how_many_voices() -> None:
-    assert [number_of(text) for text in ("auto", "1", "6", "")] == [None, 1, 6, 2]
+    assert [number_of(text) for text in ("auto", "1", "6", "1-2", "")] == [None, 1, 6, AtMost(2), AtMost(2)]
+
+
+@pytest.mark.parametrize(("voices", "said"), [("", ""), ("auto", ""), ("2", FEWER)])
+def test_one_voice_is_a_fine_answer_where_nobody_asked_for_more(
+    project: Project, silent_story: int, model: str, monkeypatch: pytest.MonkeyPatch, voices: str, said: str
+) -> None:
+    """A spoken introduction: one storyteller, nobody else."""
+
+    def alone(_sound: Path, words: list[SpokenWord], *_more: Any, **_options: Any) -> list[WordSpeaker]:
+        return [WordSpeaker(0, 99) for _ in words]
+
+    monkeypatch.setattr(run, "assign_speakers", alone)
+    asked = TranscriptionRequest(model=model, voices=voices)
+    result = transcribe_story(project, silent_story, asked=asked, writer=Script())
+    assert result.state == "done"
+    assert bool(result.notice) == bool(said)
+    assert result.notice.startswith(said)
 
 
 def test_a_line_split_while_the_words_appear_is_still_split_after_the_voices(

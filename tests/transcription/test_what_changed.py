@@ -20,7 +20,7 @@ from coproclip.project.schema import Word
 from coproclip.speech.client import WindowDone
 from coproclip.transcript.edits import check, correct_segment
 from coproclip.transcription.merge_words import SAME_MS, same_words
-from coproclip.transcription.queue import TWO, TranscriptionRequest, enqueue
+from coproclip.transcription.queue import ONE_OR_TWO, TranscriptionRequest, enqueue
 from coproclip.transcription.run import transcribe_story
 
 __all__ = ["room"]
@@ -103,7 +103,7 @@ def test_stories_of_another_speech_model_are_offered_with_how_they_were_begun(
         assert with_another_model(session, "quick") == []
     assert (one.story_id, one.speech_model, one.there.passages) == (room.story, "quick", 6)
     assert one.asked("better") == TranscriptionRequest(model="better", voices="off", again=True)
-    assert one.voices != TWO
+    assert one.voices != ONE_OR_TWO
     with project.edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, room.story, one.asked("better"))
     with project.read() as session:

@@ -487,7 +487,7 @@ def test_times_and_voices_in_words() -> None:
     times = [None, 20_000, 9 * 60_000, 61 * 60_000, 83 * 60_000]
     assert [about(ms) for ms in times] == ["", "less than a minute", "about 9 min", "about 1 h", "about 1 h 25 min"]
     assert [voices_words(one) for one in ("2", "auto", "off")] == [
-        "Two people",
+        "One or two people",
         "Detect automatically",
         "Do not look who is speaking",
     ]

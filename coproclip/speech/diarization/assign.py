@@ -13,7 +13,7 @@ from coproclip.speech.diarization.clustering import Numbers, Places, find_groups
 from coproclip.speech.diarization.embeddings import Prints
 from coproclip.speech.diarization.windows import SpeakerWindow
 from coproclip.speech.engine import SpokenWord
-from coproclip.speech.messages import WordSpeaker
+from coproclip.speech.messages import AtMost, Voices, WordSpeaker
 from coproclip.speech.passages import ends_sentence
 
 # What a print says: the more, the longer its word is.
@@ -36,14 +36,14 @@ def voices_of(
     words: Sequence[SpokenWord],
     windows: Sequence[SpeakerWindow],
     prints: Prints,
-    voices: int | None,
+    voices: Voices,
     known: Mapping[int, int] | None = None,
 ) -> list[WordSpeaker]:
     """The voice of each of `words` (in order of time); `prints` are those of `windows` as `windows_of` made them.
 
-    `voices` is how many there are; None finds that out. `known` says of some words (by their place) which voice they
-    are, as a person said: 0 and up, without a gap. They keep it, and the others are found by them; without `known`
-    voices are numbered as they begin to speak.
+    `voices` is how many there are (`AtMost` and None find that out). `known` says of some words (by their place) which
+    voice they are, as a person said: 0 and up, without a gap. They keep it, and the others are found by them; without
+    `known` voices are numbered as they begin to speak.
     """
     if not words:
         return []
@@ -53,8 +53,10 @@ def voices_of(
     middles = np.array([window.middle_ms for window in windows], np.float32)
     known = known or {}
     seeds = _seeds(words, windows, known)
-    if seeds and voices is not None:
+    if isinstance(voices, int):
         voices = max(voices, len(seeds))
+    elif voices:
+        voices = AtMost(max(voices.number, len(seeds)))
     groups = find_groups(vectors, whole, middles, voices, seeds)
     centres = groups.centres
     own = _of_words(words, windows, vectors, whole)

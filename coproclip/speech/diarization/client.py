@@ -16,12 +16,14 @@ from coproclip.jobs import CancelToken, Report, Stopwatch, silent
 from coproclip.speech.diarization.speaker_model import HOW_TO_GET, NO_MODEL, SpeakerModel, find_speaker_model
 from coproclip.speech.engine import SpokenWord
 from coproclip.speech.messages import (
+    ONE_OR_TWO,
     AssignSpeakers,
     Broken,
     DiarizationProgress,
     Refused,
     SpeakersAssigned,
     SpeechFinished,
+    Voices,
 )
 from coproclip.speech.messages import WordSpeaker as WordSpeaker
 from coproclip.speech.process_pool import SpeechProcesses, running
@@ -37,7 +39,7 @@ SILENT_SECONDS = 600.0
 def assign_speakers(
     sound: Path,
     words: Sequence[SpokenWord],
-    voices: int | None = 2,
+    voices: Voices = ONE_OR_TWO,
     *,
     known: Mapping[int, int] | None = None,
     model: SpeakerModel | None = None,
@@ -46,7 +48,8 @@ def assign_speakers(
     patience_s: float = SILENT_SECONDS,
     processes: SpeechProcesses | None = None,
 ) -> list[WordSpeaker]:
-    """Whose each of `words` (in order of time) is; `voices` is how many there are, None finds that out (1-6).
+    """Whose each of `words` (in order of time) is; `voices` is how many there are (1-6); `AtMost` and None find
+    that out.
 
     `known` says of some of the words (by their place) which voice a person said they are: 0 and up, without a gap. They
     keep it, and lead to the others. `sound` is plain WAV or FLAC. Progress is in seconds of sound. Raises `Cancelled`

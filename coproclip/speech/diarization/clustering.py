@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from coproclip.speech.messages import Voices
+
 Numbers = npt.NDArray[np.floating]
 Places = npt.NDArray[np.intp]
 
@@ -22,52 +24,53 @@ ENOUGH_PRINTS = 1_500
 # A voice says at least so much (s), or this share of all; one that was asked for may be smaller than one found.
 LEAST, LEAST_OF_ASKED, LEAST_OF_FURTHER, LEAST_SHARE = 3.0, 1.0, 5.0, 0.02
 STEPS = 20
-# How alike (mean cosine) windows of the two sides are: two people 0.34 and less, one person torn in two 0.33 and more,
-# nearly always above 0.47. What was said within 2 s shares a room and a breath, and does not count.
-TWO_BELOW, APART_MS = 0.38, 2_000
-# Who asks for two is believed for longer: readers torn in two come to 0.41 and more, most of them to 0.5. A second
-# voice of a few words has to be another’s more plainly, since every reader now and then sounds unlike themselves.
-ASKED_BELOW, FEW_WORDS_BELOW = 0.43, 0.30
-# The centres of any two voices, once there are more than two.
-FURTHER_BELOW = 0.55
+# So much more (mean cosine) each side is like itself than like the other side. How alike two sides are says little by
+# itself: over one telephone all people sound alike, and so do they with themselves. What was said within 2 s shares a
+# room and a breath, and does not count. Every reader now and then sounds unlike themselves: `EVEN` times the share of
+# the smaller side is added, so a second voice of few words has to be another’s more plainly. Every collection left out
+# chose 0.22 on the others; it is a little less, as one voice for two people is worse than two for one.
+TWO_FROM, FURTHER_FROM, EVEN, APART_MS = 0.20, 0.20, 0.25, 2_000
 SEED_WEIGHT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """A `centre` (of length 1) for each voice; `alike` is the mean cosine between what the two likest of them say."""
+    """A `centre` (of length 1) for each voice; `apart` is how plainly the two likest of them are two."""
 
     centres: Numbers
-    alike: float = 0.0
+    apart: float = 1.0
 
     @property
     def certain(self) -> bool:
         """Whether these are plainly different voices."""
-        return len(self.centres) == 1 or self.alike < TWO_BELOW
+        return self.apart >= TWO_FROM
 
 
 def find_groups(
     prints: Numbers,
     weights: Numbers,
     middles_ms: Numbers,
-    voices: int | None,
+    voices: Voices,
     seeds: Mapping[int, Places] | None = None,
 ) -> Groups:
-    """The voices among these prints: as many as asked for, or as there are (None).
+    """The voices among these prints: as many as asked for, or as there are (`AtMost` so many, or None).
 
-    Fewer than asked for only where no more say anything to speak of. `weights` (up to 1) are how much each print is
-    worth, `middles_ms` is when it was said. `seeds` are prints of which it is known who speaks: those of voice n become
-    centre n, and a voice that is known is there.
+    Fewer than asked for only where no more say anything to speak of, however alike they sound. `weights` (up to 1) are
+    how much each print is worth, `middles_ms` is when it was said. `seeds` are prints of which it is known who speaks:
+    those of voice n become centre n, and a voice that is known is there.
     """
     worth = np.flatnonzero(weights >= WORTH)
     if len(worth) < FEWEST:
         worth = np.arange(len(prints))
     some = worth[:: -(-len(worth) // ENOUGH_PRINTS)]
     shown = _Shown(prints[some], weights[some], middles_ms[some])
-    found = shown.asked_for(min(voices, MOST_VOICES)) if voices is not None else shown.as_there_are()
+    if isinstance(voices, int):
+        found = shown.asked_for(min(voices, MOST_VOICES))
+    else:
+        found = shown.as_there_are(min(voices.number, MOST_VOICES) if voices else MOST_VOICES)
     if seeds:
         found = _seeded(prints, weights, found, seeds)
-    return Groups(found, shown.likest(found))
+    return Groups(found, shown.apart(found))
 
 
 class _Shown:
@@ -80,44 +83,51 @@ class _Shown:
     def asked_for(self, voices: int) -> Numbers:
         """So many centres; fewer where there are no more groups that say anything to speak of."""
         for number in range(min(voices, len(self._prints)), 1, -1):
-            for least, below in ((LEAST, ASKED_BELOW), (LEAST_OF_ASKED, FEW_WORDS_BELOW)):
+            for least in (LEAST, LEAST_OF_ASKED):
                 cut = self._cut(np.arange(len(self._prints)), number, max(least, LEAST_SHARE * self._all))
-                if cut is None:
-                    continue
-                found = self._settled(cut)
-                if number > 2 or self.likest(found) < below:
-                    return found
+                if cut is not None:
+                    return self._settled(cut)
         return self._one()
 
-    def as_there_are(self) -> Numbers:
-        """As many centres as there plainly are voices."""
-        everything = np.arange(len(self._prints))
-        two = self._cut(everything, 2, max(LEAST, LEAST_SHARE * self._all))
-        if two is None:
+    def as_there_are(self, most: int) -> Numbers:
+        """As many centres as there plainly are voices, at most so many."""
+        two = self._cut(np.arange(len(self._prints)), 2, max(LEAST, LEAST_SHARE * self._all))
+        if two is None or most < 2:
             return self._one()
         found = self._settled(two)
-        if self.likest(found) >= TWO_BELOW:
+        if self.apart(found) < TWO_FROM:
             return self._one()
-        while len(found) < MOST_VOICES:
+        while len(found) < most:
             more = self._one_more(found)
             if more is None:
                 break
             found = more
         return found
 
-    def likest(self, centres: Numbers) -> float:
-        """The mean cosine between windows of two voices, of those two that are most alike."""
+    def apart(self, centres: Numbers) -> float:
+        """How much more each of two voices is like itself than like the other, and how even: of the two likest."""
         if len(centres) < 2:
-            return 0.0
+            return 1.0
         nearest = (self._prints @ centres.T).argmax(axis=1)
-        means = []
-        for one in range(len(centres)):
-            for other in range(one):
-                left, right = np.flatnonzero(nearest == one), np.flatnonzero(nearest == other)
-                away = np.abs(self._middles[left][:, np.newaxis] - self._middles[right]) > APART_MS
-                if away.any():
-                    means.append(float((self._prints[left] @ self._prints[right].T)[away].mean()))
-        return max(means, default=0.0)
+        says = np.bincount(nearest, self._weights, len(centres))
+        alike = {
+            (one, other): self._alike(np.flatnonzero(nearest == one), np.flatnonzero(nearest == other))
+            for one in range(len(centres))
+            for other in range(one + 1)
+        }
+        found = []
+        for one, other in ((one, other) for one, other in alike if one != other):
+            own = [value for value in (alike[one, one], alike[other, other]) if value is not None]
+            both = alike[one, other]
+            if own and both is not None:
+                even = float(min(says[one], says[other]) / (says[one] + says[other]))
+                found.append(float(np.mean(own)) - both + EVEN * even)
+        return min(found, default=0.0)
+
+    def _alike(self, left: Places, right: Places) -> float | None:
+        """The mean cosine between prints of these places that were not said in one breath; None where all were."""
+        away = np.abs(self._middles[left][:, np.newaxis] - self._middles[right]) > APART_MS
+        return float((self._prints[left] @ self._prints[right].T)[away].mean()) if away.any() else None
 
     def _one(self) -> Numbers:
         return _unit(self._weights @ self._prints)[np.newaxis]
@@ -133,10 +143,10 @@ class _Shown:
                 continue
             found = self._settled(np.concatenate([np.delete(centres, place, axis=0), parts]))
             weights = np.bincount((self._prints @ found.T).argmax(axis=1), self._weights, len(found))
-            near = float((found @ found.T - 2 * np.eye(len(found))).max())
-            if near < FURTHER_BELOW and weights.min() >= least:
-                tried.append((near, found))
-        return min(tried, key=lambda one: one[0])[1] if tried else None
+            apart = self.apart(found)
+            if apart >= FURTHER_FROM and weights.min() >= least:
+                tried.append((apart, found))
+        return max(tried, key=lambda one: one[0])[1] if tried else None
 
     def _cut(self, places: Places, number: int, least: float) -> Numbers | None:
         """The centres of the coarsest grouping with `number` groups that say at least so much; None without one."""

@@ -9,7 +9,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.speech.diarization.speaker_model import find_speaker_model
 from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.timecode import length
-from coproclip.transcription.queue import AUTO, OFF, TWO, VOICES, TranscriptionRequest
+from coproclip.transcription.queue import AUTO, OFF, ONE_OR_TWO, VOICES, TranscriptionRequest
 from coproclip.ui.operations import stories
 from coproclip.ui.transcription.preset_choice import PresetChoice
 from coproclip.ui.transcription.wording import known_preset, replaced_words, takes, voices_words
@@ -138,9 +138,9 @@ class TranscribeDialog(Dialog):
 
     def _voices(self) -> QComboBox:
         box = QComboBox()
-        for voices in (TWO, *(voice for voice in VOICES if voice not in (TWO, AUTO, OFF)), AUTO, OFF):
+        for voices in (ONE_OR_TWO, *(voice for voice in VOICES if voice not in (ONE_OR_TWO, AUTO, OFF)), AUTO, OFF):
             box.addItem(voices_words(voices), voices)
-        box.setCurrentIndex(max(0, box.findData(self._asked.voices or TWO)))
+        box.setCurrentIndex(max(0, box.findData(self._asked.voices or ONE_OR_TWO)))
         if self._known.own_microphones:
             box.setEnabled(False)
         return box

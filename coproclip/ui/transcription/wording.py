@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from coproclip.speech.presets import BALANCED, CAREFUL, DEFAULT, PRESETS, QUICK
 from coproclip.speech.throughput import expected_ms
 from coproclip.transcription.progress import Replacement
-from coproclip.transcription.queue import AUTO, OFF
+from coproclip.transcription.queue import AUTO, OFF, ONE_OR_TWO
 from coproclip.ui.widgets.counting import counted
 
 MINUTE_MS = 60_000
@@ -73,6 +73,7 @@ def voices_words(voices: str) -> str:
     if voices == OFF:
         return tr("Presets", "Do not look who is speaking")
     many = {
+        ONE_OR_TWO: tr("Presets", "One or two people"),
         "1": tr("Presets", "One person"),
         "2": tr("Presets", "Two people"),
         "3": tr("Presets", "Three people"),

@@ -10,6 +10,7 @@ from coproclip.errors import CoProClipError
 from coproclip.jobs import Job, JobState
 from coproclip.overview.story import DeskStory, StorySpeaker
 from coproclip.speech.diarization.speaker_model import find_speaker_model
+from coproclip.speech.messages import AtMost
 from coproclip.transcription.diarize import DiarizationResult, separate
 from coproclip.ui.commands.menus import context_menu, fill_menu, open_menu
 from coproclip.ui.commands.table import Command
@@ -145,7 +146,8 @@ class SpeakerEdits(QObject):
         story, project = self._open.story, self._workspace.opened()
         if story is None:
             return
-        voices = max(2, len(self._speaking(story)))
+        speaking = len(self._speaking(story))
+        voices = speaking if speaking > 1 else AtMost(2)
 
         def _work(job: Job) -> DiarizationResult:
             return separate(project, story.story_id, voices, report=job.report, cancel=job.cancel)

@@ -4,7 +4,7 @@
 
 For each dialogue the share of words on the right voice: of the reference’s words at their hand-made times, where it has
 such; of the words as the speech engine writes them down (base, balanced), whose they are being told by the reference’s
-turns; and, to compare, if all were the one who says more. The cost is processor seconds for a second of sound, the
+turns; and, to compare, if all were the one who says more. It is told “one or two”, as is usual. The cost is processor seconds for a second of sound, the
 process’s start included, over dialogues of a minute and more. `--keep` keeps what the engine wrote for the next time.
 `--hours` also tells a recording of so many hours apart and prints the memory that takes. With `--limits` the exit code
 is 1 when something is worse than it may be. `--folds` instead puts together two thousand talks of one to four people of
@@ -122,7 +122,7 @@ def main() -> int:
                 cases.append(("engine", *in_order(heard, [dialogue.whose(word) for word in heard])))
             for kind, words, said_by in cases:
                 before = cpu()
-                told = assign_speakers(dialogue.sound, words, 2)
+                told = assign_speakers(dialogue.sound, words)
                 if dialogue.seconds >= LONG_S:
                     spent, sound = spent + cpu() - before, sound + dialogue.seconds
                 right, most = shares(said_by, told)

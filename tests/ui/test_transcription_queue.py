@@ -486,7 +486,7 @@ def test_a_key_asks_how(desk: Desk, ids: list[int]) -> None:
 def test_times_and_voices_in_words() -> None:
     times = [None, 20_000, 9 * 60_000, 61 * 60_000, 83 * 60_000]
     assert [about(ms) for ms in times] == ["", "less than a minute", "about 9 min", "about 1 h", "about 1 h 25 min"]
-    assert [voices_words(one) for one in ("2", "auto", "off")] == [
+    assert [voices_words(one) for one in ("1-2", "auto", "off")] == [
         "One or two people",
         "Detect automatically",
         "Do not look who is speaking",

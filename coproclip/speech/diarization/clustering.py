@@ -83,10 +83,14 @@ class _Shown:
     def asked_for(self, voices: int) -> Numbers:
         """So many centres; fewer where there are no more groups that say anything to speak of."""
         for number in range(min(voices, len(self._prints)), 1, -1):
-            for least in (LEAST, LEAST_OF_ASKED):
-                cut = self._cut(np.arange(len(self._prints)), number, max(least, LEAST_SHARE * self._all))
-                if cut is not None:
-                    return self._settled(cut)
+            everything = np.arange(len(self._prints))
+            cuts = (
+                self._cut(everything, number, max(least, LEAST_SHARE * self._all)) for least in (LEAST, LEAST_OF_ASKED)
+            )
+            found = [self._settled(cut) for cut in cuts if cut is not None]
+            if found:
+                # Somebody of a few words, where who says more is nobody plainly.
+                return next((one for one in found if self.apart(one) >= TWO_FROM), found[0])
         return self._one()
 
     def as_there_are(self, most: int) -> Numbers:

@@ -4,9 +4,10 @@
 
 For each dialogue the share of words on the right voice: of the reference’s words at their hand-made times, where it has
 such; of the words as the speech engine writes them down (base, balanced), whose they are being told by the reference’s
-turns; and, to compare, if all were the one who says more. It is told “one or two”, as is usual. The cost is processor seconds for a second of sound, the
-process’s start included, over dialogues of a minute and more. `--keep` keeps what the engine wrote for the next time.
-`--hours` also tells a recording of so many hours apart and prints the memory that takes. With `--limits` the exit code
+turns; and, to compare, if all were the one who says more. “One or two” are looked for, as is usual. The cost is
+processor seconds for a second of sound, the process’s start included, over dialogues of a minute and more. `--keep`
+keeps what the engine wrote for the next time. `--hours` also tells a recording of so many hours apart and prints the
+memory that takes. With `--limits` the exit code
 is 1 when something is worse than it may be. `--folds` instead puts together two thousand talks of one to four people of
 six collections, near, far and over telephones, and reports each collection by the borders chosen on the others
 (`voice_folds`); `--keep` keeps the voice prints of these public recordings, for benches alone.

@@ -104,7 +104,7 @@ def _says(folder: Path, file: Path) -> bool:
 
 STAYS = {"codebook_file.save_codebook", "patterns.save_table", "sheet_page.save_sheet", "review_pack.export_review"}
 """There is nothing of any story in them, or only what is a storyteller’s own."""
-WITH_STORIES = {"team_file.save_for_team", "exchange.qda_file.save_qda", "exchange.team_files.save_story"}
+WITH_STORIES = {"folders.team_file.save_for_team", "exchange.qda_file.save_qda", "exchange.team_files.save_story"}
 WITH_STORIES |= {
     "exchange.team_files.save_timeline_of_originals",
     "people_file.save_people",

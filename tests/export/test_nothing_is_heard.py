@@ -262,13 +262,13 @@ def _conversation(project: Project, excerpts: list[int], playlist: int, to: Path
 
 WAYS = {
     "montage.export_montage": _montage,
-    "one_page.export_one_page": _one_page,
+    "playlist.one_page.export_one_page": _one_page,
     "conversation.folder.export_conversation": _conversation,
     "exchange.timeline_folder.export_timeline": _timeline,
     "clips.export_clips": _clips,
-    "playlist_page.export_playlist": _playlist,
+    "playlist.playlist_page.export_playlist": _playlist,
     "review_pack.export_review": _review,
-    "workshop_files.export_take_away": _take_away,
+    "workshop.workshop_files.export_take_away": _take_away,
     "report.folder.export_report": _report,
 }
 
@@ -277,8 +277,8 @@ WORDS_ALONE = {
     "cards.export_cards",
     "quote_sheet.export_quotes",
     "story_index.export_story_index",
-    "team_file.save_for_team",
-    "workshop_files.export_papers",
+    "folders.team_file.save_for_team",
+    "workshop.workshop_files.export_papers",
     "codebook_file.save_codebook",
     "exchange.team_files.save_timeline_of_originals",
     "patterns.save_table",

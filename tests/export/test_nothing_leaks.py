@@ -65,7 +65,7 @@ from coproclip.sensemaking.cards import cards
 from coproclip.themes.codebook import add_theme, link
 
 FOR_THE_TEAM = {
-    "team_file.save_for_team",
+    "folders.team_file.save_for_team",
     "patterns.save_grid",
     "people_file.save_people",
     "exchange.qda_file.save_qda",
@@ -200,17 +200,17 @@ def test_the_exporters_are_the_ones_that_are_tried_here() -> None:
         "patterns.save_table",
         "cards.export_cards",
         "montage.export_montage",
-        "one_page.export_one_page",
+        "playlist.one_page.export_one_page",
         "clips.export_clips",
         "conversation.folder.export_conversation",
-        "playlist_page.export_playlist",
+        "playlist.playlist_page.export_playlist",
         "quote_sheet.export_quotes",
         "review_pack.export_review",
         "sheet_page.save_sheet",
         "report.folder.export_report",
         "story_index.export_story_index",
-        "workshop_files.export_papers",
-        "workshop_files.export_take_away",
+        "workshop.workshop_files.export_papers",
+        "workshop.workshop_files.export_take_away",
     }
 
 

@@ -36,12 +36,12 @@ CALLED = {
     "patterns.save_grid": NOBODY,
     "people_file.save_people": NOBODY,
     "sheet_page.save_sheet": NOBODY,
-    "team_file.save_for_team": NOBODY,
+    "folders.team_file.save_for_team": NOBODY,
     "cards.export_cards": REPORT,
     "clips.export_clips": CLIPS,
-    "playlist_page.export_playlist": CLIPS,
+    "playlist.playlist_page.export_playlist": CLIPS,
     "montage.export_montage": CLIPS,
-    "one_page.export_one_page": CLIPS,
+    "playlist.one_page.export_one_page": CLIPS,
     "conversation.folder.export_conversation": CLIPS,
     "exchange.timeline_folder.export_timeline": CLIPS,
     "exchange.team_files.save_timeline_of_originals": CLIPS,
@@ -52,8 +52,8 @@ CALLED = {
     "report.folder.export_report": REPORT,
     "review_pack.export_review": CLIPS | REPORT,  # what a yes is asked for there
     # Clips, and quotes in print.
-    "workshop_files.export_papers": NOBODY,
-    "workshop_files.export_take_away": NOBODY,
+    "workshop.workshop_files.export_papers": NOBODY,
+    "workshop.workshop_files.export_take_away": NOBODY,
 }
 """Which of the names is in what each exporter makes, as it is run here."""
 

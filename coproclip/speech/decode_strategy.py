@@ -49,7 +49,8 @@ def listen(
     reader: Reader, sound: Sound, options: SpeechOptions, speech: Speech, pool: Executor
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order; `pool` reads."""
-    listener = _Listener(reader, weak_raised(sound, speech.maybe), options, speech)
+    # What is only perhaps speech, or a murmur behind somebody, is read as loud as it is: raised it is taken for words.
+    listener = _Listener(reader, weak_raised(sound, speech.sure), options, speech)
     care = CARE[options.preset]
     plain, *more = care.ways
     first = _in_time(listener.begun(pool, pack(sound, speech.maybe, plain.longest_ms), plain))

@@ -69,15 +69,17 @@ class _PlaceDelegate(RowDelegate):
         if lit:
             painter.setBrush(t.accent)
             high = t.scaled(18)
-            painter.drawRoundedRect(QRectF(box.left(), box.center().y() - high / 2 + 1, 3, high), 1.5, 1.5)
+            left = rect.left() if self.rail else box.left()
+            painter.drawRoundedRect(QRectF(left, box.center().y() - high / 2 + 1, 3, high), 1.5, 1.5)
 
     def paint_ring(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Around that field."""
         paint_row_ring(painter, self._box(rect), RADIUS)
 
-    @staticmethod
-    def _box(rect: QRect) -> QRect:
-        return rect.adjusted(current().scaled(8), 0, -current().scaled(8), -1)
+    def _box(self, rect: QRect) -> QRect:
+        """The field of a row; in the rail, where a bold word needs the room, the mark stands beside it."""
+        aside = 4 if self.rail else current().scaled(8)
+        return rect.adjusted(aside, 0, -aside, -1)
 
     def paint_row(self, painter: QPainter, rect: QRect, index: Index, *, chosen: bool = False) -> None:
         """One row."""
@@ -92,6 +94,8 @@ class _PlaceDelegate(RowDelegate):
             top = box.top() + t.scaled(3 if self.low else 8)
             paint_icon(painter, QRect(box.center().x() - side // 2, top, side, side), place.icon, ink)
             painter.setFont(font("caption-strong" if lit else "caption"))
+            if painter.fontMetrics().horizontalAdvance(place.words) > box.width() - 4:
+                painter.setFont(font("caption"))  # a scroll bar beside it leaves less room than bold needs
             painter.setPen(t.ink if lit else t.ink2)
             words = QRect(rect.left(), top + side + 2, rect.width(), t.scaled(18))
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, place.words)

@@ -22,6 +22,7 @@ from coproclip.ui.dialogs.vault.dialog import VaultDialog
 from coproclip.ui.dialogs.went_out import show_went_out
 from coproclip.ui.dialogs.working_copies import bring_copy_back, make_a_copy
 from coproclip.ui.queue_window import show_models, show_queue, show_what_changed
+from coproclip.ui.style.choices import appearances
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -267,9 +268,7 @@ def _look(window: "MainWindow") -> list[Command]:
         Command("larger_text", translate("Menu", "Larger text"), ("Ctrl++", "Ctrl+="), menu, look.larger, group="text"),
         Command("smaller_text", translate("Menu", "Smaller text"), ("Ctrl+-",), menu, look.smaller, group="text"),
         Command("normal_text", translate("Menu", "Normal text"), ("Ctrl+0",), menu, look.normal, group="text"),
-        _mode("system", translate("Menu", "Match system")),
-        _mode("light", translate("Menu", "Light")),
-        _mode("dark", translate("Menu", "Dark")),
+        *(_mode(mode, words) for mode, words in appearances()),
         Command(
             "calm",
             translate("Menu", "Calm mode"),

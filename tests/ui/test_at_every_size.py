@@ -252,6 +252,36 @@ def test_nothing_lies_over_the_places(qtbot: QtBot, high: int, text_size: int) -
             assert text_size > 100 or side.nav.verticalScrollBar().maximum() == 0
 
 
+@pytest.mark.parametrize(("high", "text_size"), [(1400, 100), (1400, 200), (680, 200)])
+def test_the_mark_of_where_we_are_touches_no_word_in_the_rail(qtbot: QtBot, high: int, text_size: int) -> None:
+    put_on(text_size)
+    side = sidebar(qtbot)
+    side.set_rail(True)
+    shown(side, qtbot, side.width(), high)
+    model = side.nav.model()
+    for row in range(model.rowCount()):
+        key = model.index(row, 0).data()
+        side.nav.light(key)
+        side.nav.scrollTo(model.index(row, 0))
+        settle()
+        place = side.nav.visualRect(model.index(row, 0))
+        if place.isEmpty():
+            continue  # the head of a group has no row of its own in the rail
+        place.moveTopLeft(side.nav.viewport().mapTo(side, place.topLeft()))
+        picture = side.grab(place).toImage()
+        seen = {(x, y): picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        bar = {x for (x, _y), colour in seen.items() if colour == current().accent and x < place.width() // 5}
+        field = {x for (x, _y), colour in seen.items() if colour == current().sel}
+        words = {x for (x, _y), colour in seen.items() if colour.lightness() < current().ink.lightness() + 15}
+        if key == "Workshop":
+            assert bar
+            assert words
+        if bar:
+            assert min(words) > max(bar) + 1, key
+            assert min(field) < min(words), key
+            assert max(field) > max(words), key
+
+
 def test_the_rail_says_when_something_is_not_saved(qtbot: QtBot) -> None:
     side = sidebar(qtbot)
     shown(side, qtbot, 76, 680)

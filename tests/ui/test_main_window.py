@@ -442,6 +442,9 @@ def test_settings_and_about_open(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     dialog.single.setChecked(False)
     assert not window.workspace.settings.single_keys
+    in_menu = [window.commands.action(f"look_{mode}").text() for mode in ("system", "light", "dark")]
+    in_dialog = [dialog.appearance.itemText(row) for row in range(dialog.appearance.count())]
+    assert [words.replace("&", "") for words in in_menu] == in_dialog
     dialog.appearance.setCurrentIndex(2)
     assert tokens.current().dark
     dialog.text_size.setCurrentIndex(4)

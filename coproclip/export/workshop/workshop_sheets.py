@@ -23,7 +23,7 @@ _LEAD: Mapping[StepKind, str] = {
         "work, who to go to when something is hard, and that everybody may stop. Pass “Who is here” round."
     ),
     StepKind.LISTEN: (
-        "Lay the cards out, numbers up. Say a card’s number, then play it: Workshop on the computer, Go on with it, "
+        "Lay the cards out, numbers up. Say a card’s number, then play it: Workshop on the computer, Continue, "
         "Space plays, the arrow goes on. Or read it out, slowly, twice. Where it says “Before you listen”, read that "
         "first: whoever wants leaves the room for it."
     ),
@@ -91,8 +91,9 @@ def lead_page(title: ShareableText, steps: Sequence[Step], people: int) -> str:
             yield f"<li><b>{what}:</b> {do}</li>"
         yield "</ul><h2>Afterwards</h2>"
         yield "<p>On the computer: Workshop, Paper and away, <b>Type in results from paper…</b> One line for each"
-        yield " thing, as on the results sheet; begin with who was here. All lines are kept, or none. Then Go on with"
-        yield " it, and in the last step <b>Draft it from what we did</b>: give the group that page to agree on.</p>"
+        yield " thing, as on the results sheet; begin with who was here. All lines are kept, or none. Then"
+        yield " <b>Continue</b>, and in the last step <b>Draft it from what we did</b>: give the group that page to"
+        yield " agree on.</p>"
         yield "<p>Notes that were handed in are typed as they stand. A changed agreement goes into the first step. Keep"
         yield " the papers locked away until the group agrees; then shred those with names.</p>"
 

@@ -20,7 +20,7 @@ class BeforeHearing(Dialog):
             self.column.addWidget(Label(self.tr("It holds sensitive things."), "small", wrap=True))
         self.column.addStretch(1)
         self.skip = Button(self.tr("Skip this one"), on_click=self.reject)
-        self.go_on = Button(self.tr("Go on"), "play", "main", on_click=self.accept)
+        self.go_on = Button(self.tr("Continue"), "play", "main", on_click=self.accept)
         self.answer_with(self.skip, self.go_on)
         self.go_on.setDefault(True)
         self.go_on.setFocus()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from coproclip.settings import Settings
-from coproclip.ui.style.choices import LookChoices
-from coproclip.ui.style.look import APPEARANCES, TEXT_SIZES
+from coproclip.ui.style.choices import LookChoices, appearances
+from coproclip.ui.style.look import TEXT_SIZES
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
@@ -28,9 +28,8 @@ class SettingsDialog(Dialog):
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(12)
         self.appearance = QComboBox()
-        words = (self.tr("Same as the system"), self.tr("Light"), self.tr("Dark"))
-        for mode, word in zip(APPEARANCES, words, strict=True):
-            self.appearance.addItem(word, mode)
+        for mode, words in appearances():
+            self.appearance.addItem(words, mode)
         self.appearance.setCurrentIndex(max(0, self.appearance.findData(settings.appearance)))
         self.appearance.currentIndexChanged.connect(lambda _row: look.choose(self.appearance.currentData()))
         self.text_size = QComboBox()
@@ -49,7 +48,7 @@ class SettingsDialog(Dialog):
         self.single.toggled.connect(self._on_single)
         for switch, hint in (
             (self.calm, self.tr("No animations or running totals; the page jumps instead of scrolling.")),
-            (self.single, self.tr("Off for speech control: every command stays in the menus and on its Ctrl key.")),
+            (self.single, self.tr("Turned off, every command is still in the menus and on its Ctrl key.")),
         ):
             column.addWidget(switch)
             column.addWidget(Label(hint, "hint", wrap=True))

@@ -298,7 +298,7 @@ def _must_be_shown(edit: Edit, session_id: int, shown: str) -> None:
         raise BadInput(
             tr("Operations", "The page in the project is not the one that is shown here."),
             tr("Operations", "Nothing was changed; what was typed here is not lost."),
-            tr("Operations", "Read the page again, then go on."),
+            tr("Operations", "Read the page again, then continue."),
         )
 
 

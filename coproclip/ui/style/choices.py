@@ -1,9 +1,16 @@
 """What a person chooses about the look, kept in the settings."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from coproclip.settings import Settings
 from coproclip.ui.style.look import TEXT_SIZES, apply_style
+
+
+def appearances() -> tuple[tuple[str, str], ...]:
+    """Each appearance with its word on screen, wherever one is chosen: ("system", "Match system") is the first."""
+    say = QCoreApplication.translate
+    return (("system", say("Look", "Match system")), ("light", say("Look", "Light")), ("dark", say("Look", "Dark")))
 
 
 class LookChoices:

@@ -15,7 +15,6 @@ from coproclip.ui.style.icons import refresh_icons
 from coproclip.ui.style.proxy_style import CoProClipStyle
 from coproclip.ui.style.responsive import walking
 
-APPEARANCES = ("system", "light", "dark")
 TEXT_SIZES = (90, 100, 110, 125, 150, 175, 200)
 
 

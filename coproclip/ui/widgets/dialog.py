@@ -269,11 +269,11 @@ class LeavingDialog(Dialog):
         self.keeps = self.leaves = False
         self.column.addWidget(Label(self.tr("What you typed or chose here is not saved."), "head", wrap=True))
         if not keeping and over.is_form:
-            words = self.tr("Something is still missing before it can be saved. Go on to see what.")
+            words = self.tr("Something is still missing before it can be saved. Stay to see what.")
             self.column.addWidget(Label(words, wrap=True))
         self.column.addStretch(1)
         self.leave_it = Button(self.tr("Leave without saving"), on_click=self._on_leave)
-        self.go_on = Button(self.tr("Go on"), kind="main", on_click=self.reject)
+        self.go_on = Button(self.tr("Stay here"), kind="main", on_click=self.reject)
         self.keep = Button(keeping, on_click=self._on_keep)
         self.keep.setVisible(bool(keeping))
         self.go_on.setDefault(True)

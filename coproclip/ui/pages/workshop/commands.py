@@ -108,7 +108,7 @@ def list_commands(
 
     return [
         _list("start_workshop", tr("Start a workshop…"), ("A",), start, None, "plus"),
-        Command("open_workshop", tr("Go on with it"), ("Enter",), theme, open_it, has, native=True, mode=LIST),
+        Command("open_workshop", tr("Continue the workshop"), ("Enter",), theme, open_it, has, native=True, mode=LIST),
         Command("present", tr("Full screen for the room"), slot=present, enabled=has, mode=LIST),
         _list("rename", tr("Name, day and dots…"), (), change, has, "pencil"),
         _list("delete_workshop", tr("Delete the workshop"), ("Delete",), delete, has, "trash-2"),

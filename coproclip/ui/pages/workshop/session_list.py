@@ -29,7 +29,7 @@ class SessionList(QWidget):
         self.rows: tuple[WorkshopRow, ...] = ()
         column = vbox(self, NONE, 0)
         self.header = PageHeader(self.tr("Workshop"))
-        self.open = Button(self.tr("Go on with it"), "play", tooltip=self.tr("Go on with it (Enter)"))
+        self.open = Button(self.tr("Continue"), "play", tooltip=self.tr("Continue the workshop (Enter)"))
         self.open.clicked.connect(lambda _on=False: self.open_chosen())
         self.new = Button(self.tr("Start a workshop…"), "plus", "main", tooltip=self.tr("Start a workshop (A)"))
         self.new.clicked.connect(lambda _on=False: self.start())

@@ -119,12 +119,13 @@ class CarryOn(QFrame):
         cards: list[QWidget] = []
         if last is not None:
             row, at = last
-            left = max(0, row.review.total_ms - row.review.checked_ms)
+            # In whole seconds of both, as the desk shows them.
+            left = max(0, row.review.total_ms // 1000 - row.review.checked_ms // 1000) * 1000
             below = (
                 self.tr("all checked against the recording") if row.review.total_ms else self.tr("not transcribed yet")
             )
             if left:
-                below = self.tr("{length} still to check").format(length=clock(left))
+                below = self.tr("{length} not checked yet").format(length=clock(left))
             below = row.little_found or below
             cards.append(
                 self._card(

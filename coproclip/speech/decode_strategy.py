@@ -25,6 +25,7 @@ TOGETHER = 8
 SHORTEST_HALF_MS = 4_000
 AROUND_MS = 5_000
 """So much more sound is read before and after what was read unsurely."""
+NEAR_MS = 100
 AGAIN, OUT_OF_LOOPS = DecodeOptions(5), DecodeOptions(5, penalty=1.2)
 
 
@@ -49,8 +50,7 @@ def listen(
     reader: Reader, sound: Sound, options: SpeechOptions, speech: Speech, pool: Executor
 ) -> Iterator[SpokenSegment]:
     """The passages of `sound` in order; `pool` reads."""
-    # What is only perhaps speech, or a murmur behind somebody, is read as loud as it is: raised it is taken for words.
-    listener = _Listener(reader, weak_raised(sound, speech.sure), options, speech)
+    listener = _Listener(reader, weak_raised(sound, speech.maybe), options, speech)
     care = CARE[options.preset]
     plain, *more = care.ways
     first = _in_time(listener.begun(pool, pack(sound, speech.maybe, plain.longest_ms), plain))
@@ -151,7 +151,23 @@ class _Listener:
         return [
             word
             for part, reading in zip(parts, readings, strict=True)
-            for word in in_order(settle(in_order(part, reading.time), self.sound, self.speech.maybe), reading.time)
+            for word in in_order(
+                settle(in_order(part, reading.time), self.sound, self._spoken(part, reading.time)), reading.time
+            )
+        ]
+
+    def _spoken(self, words: Sequence[SpokenWord], time: TimeRange) -> list[TimeRange]:
+        """Where somebody speaks for words to be put there: a murmur in which no word was read draws none to it."""
+        read = sorted(map(_middle, words))
+        sure = set(self.speech.sure)
+        return [
+            one
+            for one in self.speech.maybe
+            if one in sure
+            or (
+                time.overlaps(one)
+                and bisect_right(read, one.end_ms + NEAR_MS) > bisect_right(read, one.start_ms - NEAR_MS)
+            )
         ]
 
     def _read(

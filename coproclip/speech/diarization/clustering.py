@@ -22,7 +22,7 @@ WORTH, FEWEST = 0.6, 6
 # Of a long story so many prints, spread over all of it, are enough to find the voices.
 ENOUGH_PRINTS = 1_500
 # A voice says at least so much (s), or this share of all; one that was asked for may be smaller than one found.
-LEAST, LEAST_OF_ASKED, LEAST_OF_FURTHER, LEAST_SHARE = 3.0, 1.0, 5.0, 0.02
+LEAST, LEAST_OF_ASKED, LEAST_OF_FURTHER, LEAST_SHARE = 3.0, 1.0, 10.0, 0.02
 STEPS = 20
 # So much more (mean cosine) each side is like itself than like the other side. How alike two sides are says little by
 # itself: over one telephone all people sound alike, and so do they with themselves. What was said within 2 s shares a

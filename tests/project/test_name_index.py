@@ -119,3 +119,38 @@ def test_in_addresses_and_handles_whatever_begins_with_a_name_may_be_one(word: s
 @pytest.mark.parametrize("word", ["helensmithson", "annabel@ex.org", "#annual", "#thehelensmithson", "the.end"])
 def test_elsewhere_and_of_a_short_name_it_is_another_word(word: str) -> None:
     assert NameIndex([("Helen",), ("Ann",)]).find([word]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("محمد", "محمـد"),
+        ("علی", "علي"),
+        ("علي", "على"),
+        ("اکرم", "اكرم"),
+        ("فاطمة", "فاطمه"),
+        ("José Núñez", "Jos%C3%A9%20N%C3%BA%C3%B1ez"),
+        ("José Núñez", "https://es.example.org/Jos%C3%A9_N%C3%BA%C3%B1ez"),
+        ("José", "%4Aos%C3%A9"),
+        ("Núñez", "Jos%25C3%25A9-N%25C3%25BA%25C3%25B1ez"),
+        ("O'Brien", "O&#39;Brien"),
+        ("Núñez", "N&uacute;&ntilde;ez"),
+        ("Núñez", "https://xn--nez-7ma8b.org/"),
+    ],
+)
+def test_a_name_is_the_same_however_its_letters_are_written(name: str, written: str) -> None:
+    assert NameIndex([(name,)]).find(["see", written]) == [Met(1, 1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("محمد", "ومحمد"), ("محمد", "لمحمد"), ("محمد", "وبالمحمد"), ("משה", "למשה"), ("משה", "ושמשה"), ("አበበ", "ለአበበ")],
+)
+def test_behind_small_words_that_are_written_in_one_with_it_a_name_is_asked_about(name: str, written: str) -> None:
+    assert NameIndex([(name,)]).find(["see", written]) == [Met(1, 1, 0, is_form=True)]
+    assert NameIndex([("منة",)]).find([written]) == []
+
+
+@pytest.mark.parametrize("written", ["100%", "R&B;", "50%25", "%zz", "xn--", "&nosuch;"])
+def test_signs_that_stand_for_nothing_else_harm_nothing(written: str) -> None:
+    assert NameIndex([("Helen",)]).find([written, "Helen"]) == [Met(1, 1, 0)]

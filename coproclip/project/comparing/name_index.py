@@ -23,6 +23,8 @@ _ENDINGS = ("s", "en")
 _IN_ADDRESS = 4
 """A name of so many signs may be followed by any in an address or a handle."""
 _ADDRESS = re.compile(r"[@＠]|^\W*[#＃]|://|^\W*www\.|\w\.[^\W\d_]{2,}(?:[/:?#]|\W*$)")
+_JOINED, _MOST_JOINED = ("والبكفس", "בהוכלמש", "ለበከየእንደስወ"), 4
+"""In Arabic, Hebrew and Amharic “and”, “to”, “in” and “the” are written in one with a name, so many signs at most."""
 _KEPT = 32
 """So many texts are known again: the same few stand beside one excerpt after another."""
 _HERE = ""
@@ -34,7 +36,8 @@ _Node = dict[str, Any]
 class Met:
     """A name in a text: its words from `first` to `last`, and the name (their numbers).
 
-    `is_form`: the written word only begins with it, “Helens”; nobody can tell whether that is the name.
+    `is_form`: the written word only begins with it, “Helens”, or ends with it, behind what may be a word of its own;
+    nobody can tell whether that is the name.
     """
 
     first: int
@@ -86,6 +89,17 @@ class _Signs:
 def _run_on(before: str, sign: str) -> bool:
     """Whether a space between them says nothing."""
     return (before.isdecimal() and sign.isdecimal()) or (is_unspaced(before[0]) and is_unspaced(sign[0]))
+
+
+def _is_joined(text: _Signs, start: int) -> bool:
+    """Whether what stands before a sign in its part may be small words that are written in one with what follows."""
+    if text.signs[start - 1] < "\u0590":
+        return False  # as nearly all are
+    begin = start
+    while begin > 0 and start - begin < _MOST_JOINED and text.edges[begin] == _INSIDE:
+        begin -= 1
+    before = text.signs[begin:start]
+    return text.edges[begin] != _INSIDE and any(all(sign in small for sign in before) for small in _JOINED)
 
 
 def parts_of(name: str) -> tuple[str, ...]:
@@ -149,9 +163,13 @@ class NameIndex:
         reach = 0
         """Where the names that were met end: what ends no later lies within one of them."""
         for start, edge in enumerate(text.edges):
-            if not edge or text.signs[start] not in self._root:
+            if text.signs[start] not in self._root or not (edge or _is_joined(text, start)):
                 continue
             whole, form = self._longest(words, text, start)
+            if not edge:
+                if whole is not None and whole[0] > reach:
+                    yield Met(text.words[start], text.words[whole[0] - 1], whole[1], True)
+                continue
             if whole is not None and whole[0] > reach:
                 reach = whole[0]
                 yield Met(text.words[start], text.words[reach - 1], whole[1])

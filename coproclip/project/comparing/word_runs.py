@@ -8,10 +8,13 @@ stands alone and counts as part of a word: two or three signs of Chinese are a w
 A name is compared sign by sign, as what is joined to it may be written in one word with it: see `part_readings`.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
+from urllib.parse import unquote
 
 from coproclip.project.comparing.scripts import UNSPACED, is_unspaced
 
@@ -27,11 +30,20 @@ _THIN = dict.fromkeys(map(ord, "-‐‑\u2006\u2008\u2009\u200a\u202f\u205f"))
 _FILLERS = "\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0"
 _CAPITALS = str.maketrans("ΝΗΥΜ", "NHYM")
 """Those that look like another letter than their small one does."""
+_STRETCH = "ـ"
+"""Makes a word of Arabic letters longer and says nothing."""
 _ALIKE = str.maketrans(
-    "авсԁеғһніјкӏмортԛгѕуѵԝхαβγειηκμνορστυχωζօոսհցզյıɑɡɩłøđ01",
-    "abcdefhhijklmoptqrsyvwxabyeinkuvopotuxwzonuhgqjiagilodol",
+    "авсԁеғһніјкӏмортԛгѕуѵԝхαβγειηκμνορστυχωζօոսհցզյıɑɡɩłøđ01" + "یىېۍکڪہھەةۃٱں",
+    "abcdefhhijklmoptqrsyvwxabyeinkuvopotuxwzonuhgqjiagilodol" + "ييييككهههههان",
+    _STRETCH,
 )
-"""Letters of other scripts by the Latin ones that they are taken for; both figures stand in a word only."""
+"""Letters of other scripts by the Latin ones that they are taken for, both figures in a word only; and the letters of
+Persian and Urdu keyboards by the Arabic ones.
+"""
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}|&#?\w+;|\bxn--", re.I)
+_ASCII_HOST = re.compile(r"\bxn--[a-z0-9-]+", re.I)
+_DEEP = 3
+"""So often what stands for other signs may itself be written so."""
 _BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[01]+(?=[^\W\d_])")
 _ALONE = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED if not 0xFF00 < first < 0x10000)
 _SIGNS_ALONE = re.compile(rf"[\s.,;:!?()\"“”…·，！？：；（）{_ALONE}]*")
@@ -43,6 +55,21 @@ _NO_NAME = re.compile(
 """What an apostrophe does not part: “don’t” does not say “Don”."""
 NOT = "n't"
 """The one sign that stands for its end."""
+
+
+def as_shown(piece: str) -> str:
+    """What is written for other signs in addresses and pages as what people are shown: “Jos%C3%A9”, “O&#39;Brien”."""
+    for _ in range(_DEEP):
+        if not _ESCAPED.search(piece):
+            break
+        piece = _ASCII_HOST.sub(_host, html.unescape(unquote(piece)))
+    return piece
+
+
+def _host(found: re.Match[str]) -> str:
+    with suppress(UnicodeError):
+        return found[0].encode().decode("idna")
+    return found[0]
 
 
 def with_apostrophes(text: str) -> str:
@@ -93,7 +120,7 @@ def _words_in(piece: str) -> tuple[str, ...]:
     """The words of something without spaces; the vowel signs of Indian scripts are letters of their word."""
     found: list[str] = []
     word = ""
-    for sign in unicodedata.normalize("NFKD", with_apostrophes(piece)).casefold():
+    for sign in unicodedata.normalize("NFKD", with_apostrophes(as_shown(piece))).casefold():
         category = unicodedata.category(sign)
         if category in ("Cf", "Cc") or sign in _FILLERS:
             continue
@@ -125,7 +152,10 @@ def part_readings(piece: str) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[
     """
     if piece.isascii() and piece.isalpha() and (piece.islower() or piece[1:].islower()):
         return ((tuple(piece.casefold()),),) * 2  # as nearly all are
-    piece = "".join(sign for sign in piece if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in _FILLERS)
+    unseen = (*_FILLERS, _STRETCH)
+    piece = "".join(
+        sign for sign in as_shown(piece) if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in unseen
+    )
     piece = unicodedata.normalize("NFC", with_apostrophes(piece))
     written = tuple(_parts(piece))
     return written, written if piece.isascii() and not _BETWEEN_LETTERS.search(piece) else tuple(_seen_parts(piece))

@@ -27,7 +27,8 @@ def import_transcript(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Captions (.srt, .vtt), a noScribe page, a Word document (.docx), text, JSON, or ELAN (.eaf).",
+            help="Captions (.srt, .vtt, .ass, .sbv), a list of labels, a noScribe page, a Word document (.docx), text, "
+            "JSON, or ELAN (.eaf).",
         ),
     ],
     again: Annotated[

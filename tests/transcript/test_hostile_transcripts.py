@@ -27,6 +27,7 @@ SAID = (
     "</ALIGNABLE_ANNOTATION></ANNOTATION>"
 )
 CUE = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+DIALOGUE = "\nDialogue: 0,0:00:01.00,0:00:02.00,Default,Kit,0,0,0,,x"
 MANY = 120_000
 Content = str | bytes
 
@@ -64,6 +65,16 @@ def _words_and_voices() -> str:
     return json.dumps({"words": [word] * 9, "paragraphs": [voice] * 6_000})
 
 
+def _json_pieces(items: str) -> str:
+    return f'{{"segments":[{",".join([items] * 20_000)}]}}'
+
+
+def _tokens(many: int) -> str:
+    tokens = [{"text": " a" if n < many else "b" * 20, "start": 1, "end": 2} for n in range(2 * many)]
+    said = " a" * many + "b" * 20 * many
+    return json.dumps([{"text": said, "start": 1, "words": tokens}])
+
+
 def _times_in_cells() -> bytes:
     return _word(f"<tbl>{_row(*(_paragraph(f'{n // 60}:{n % 60:02}') for n in range(15_000)))}</tbl>")
 
@@ -88,6 +99,16 @@ TRANSCRIPTS: dict[str, tuple[str, Callable[[], Content]]] = {
     "an endless text": ("a.json", lambda: "[" * 60 + '"' + '\\"' * MANY + "\\"),
     "marks": ("a.json", lambda: '[{"word":"a","start":1,"end":2}' + ',{"word":".........","start":1}' * 60_000 + "]"),
     "paragraphs of a voice": ("a.json", _words_and_voices),
+    "pieces without a time": ("a.json", lambda: _json_pieces('{"text":"a b","start":1},{"text":"a b","start":null}')),
+    "pieces of one word": ("a.json", lambda: _tokens(20_000)),
+    "pairs within pairs": ("a.json", lambda: '{"text":"a b","timestamp":[1,2],"words":[' * 90 + "]}" * 90),
+    "a time without end": ("a.json", lambda: '[{"text":"a b","start":"' + "9" * 4_000_000 + '"}]'),
+    "spoken columns": ("a.ass", lambda: "[Events]\nFormat: Start, End, Text" + ",x" * 200_000 + DIALOGUE * 60_000),
+    "drawn": ("a.ass", lambda: "[Events]" + DIALOGUE + "{\\p1" * 400_000 + DIALOGUE + "{\\p1}" * 400_000),
+    "breaks": ("a.ass", lambda: "[Events]" + DIALOGUE + "\\N " * 400_000 + DIALOGUE + "{" * 400_000),
+    "captions with commas": ("a.sbv", lambda: "0:00:01.000,0:00:02.000\n" * 60_000),
+    "labels": ("a.txt", lambda: "1\t2\tx\n" * 20 + "1.000000001\t2,000000001\t\n" * 100_000),
+    "a heading of brackets": ("a.txt", lambda: ("Kit" + " (a" * 90 + "\n") * 10_000),
     "annotations": ("a.eaf", lambda: _elan(_tier("A", SAID * 20_000), _tier("B", SAID * 20_000, ' PARENT_REF="A"'))),
     "tiers": ("a.eaf", lambda: _elan(*(_tier(n, SAID) for n in range(10_000)))),
     "tiers within": ("a.eaf", lambda: _elan(f'<TIER TIER_ID="A">{SAID * 9}' * 2_000 + "</TIER>" * 2_000)),
@@ -157,7 +178,9 @@ def test_what_is_shown_of_a_file_stays_short(tmp_path: Path) -> None:
         read_transcript(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize("name", ["talk.docx", "talk.json", "talk.eaf", "talk.html", "talk.srt", "talk.vtt"])
+@pytest.mark.parametrize(
+    "name", ["talk.docx", "talk.json", "talk.eaf", "talk.html", "talk.srt", "talk.vtt", "talk.ass", "talk.sbv"]
+)
 def test_words_that_are_named_as_something_else_are_refused_with_a_sentence(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("Random words of nobody.\nMore of them.", "utf-8")
     with pytest.raises(BadInput, match=r"is named as .*, but that is not what is in it") as refused:

@@ -34,7 +34,7 @@ def _who(found: TranscriptFile) -> list[tuple[str, str]]:
 # ---- captions -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["srt", "vtt"])
+@pytest.mark.parametrize("kind", ["srt", "vtt", "ass", "ssa"])
 def test_captions_that_another_library_wrote(kind: str, tmp_path: Path) -> None:
     made = pysubs2.SSAFile()
     made.append(pysubs2.SSAEvent(500, 1900, "Amina: What was the first\\Nday like?"))
@@ -146,6 +146,47 @@ def test_words_of_two_bytes_a_sign_are_read_without_their_mark(encoding: str, tm
     assert _who(_read(tmp_path, "a.srt", text.encode(encoding))) == [("", "Grüße “так” 你好")]
 
 
+def test_substation_captions_name_their_voices_and_only_what_is_said_is_read(tmp_path: Path) -> None:
+    made = pysubs2.SSAFile()
+    spoken = pysubs2.SSAEvent
+    made.append(spoken(500, 1900, r"{\an8}How was it,\Nthen & there --> here? {a note}", name="Amina"))
+    made.append(spoken(2000, 3000, r"NOTE it\N\NNOTE a<b> and\h&amp; 00:00:01.000 --> 00:00:09.000", name="Kit <k>"))
+    made.append(spoken(3100, 3900, r"{\p1}m 0 0 l 100 0{\p0}"))
+    made.append(spoken(3200, 3300, "Nobody says this.", type="Comment"))
+    made.append(spoken(4000, 5000, "Long. [coughs]", name="Kit <k>"))
+    found = _read(tmp_path, "a.ass", made.to_string("ass"))
+    assert _said(found) == [
+        ("Amina", "How was it, then & there --> here?", 500, 1900),
+        ("Kit <k>", "NOTE it NOTE a<b> and &amp; 00:00:01.000 --> 00:00:09.000", 2000, 3000),
+        ("Kit <k>", "Long. [coughs]", 4000, 5000),
+    ]
+    assert found.kind == "SubStation captions"
+    assert found.captions
+    other = "[Events]\nFormat: Start, End, Actor, Text\nDialogue: 0:00:00.50,0:00:01.90,Kit,So, we left.\n"
+    assert _said(_read(tmp_path, "b.ass", other)) == [("Kit", "So, we left.", 500, 1900)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("a.sbv", "0:00:00.500,0:00:01.900\nHow was it,\n<there> & &amp;?\n\n0:00:02.000,0:00:03.000\nLong.\n", "You"),
+        ("a.tsv", "start\tend\ttext\n500\t1900\tHow was it, <there> & &amp;?\n2000\t3000\tLong.\n", "table"),
+        ("a.txt", "0.500000\t1.900000\tHow was it, <there> & &amp;?\n\\\t100.0\t200.0\n2.0\t3.0\tLong.\n", "list"),
+        ("b.txt", "0,500000\t1,900000\tHow was it, <there> & &amp;?\n1,95\t1,95\t\n2,0\t3,0\tLong.\n", "list"),
+    ],
+)
+def test_captions_and_labels_of_other_programs(name: str, text: str, kind: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, name, text.replace("\n", "\r\n"))
+    assert _said(found) == [("", "How was it, <there> & &amp;?", 500, 1900), ("", "Long.", 2000, 3000)]
+    assert found.kind.startswith(kind)
+
+
+def test_labels_that_no_recording_has_and_numbers_without_words_are_refused(tmp_path: Path) -> None:
+    for text in ("1.0\t2.0\tSo.\n999999999\t999999999\tWe left.\n", "1.0\t2.0\n3.0\t4.0\n"):
+        with pytest.raises(BadInput, match="No transcript could be read"):
+            _read(tmp_path, "a.txt", text)
+
+
 # ---- text and documents ---------------------------------------------------------------------------------------
 
 
@@ -169,6 +210,10 @@ def test_words_of_two_bytes_a_sign_are_read_without_their_mark(encoding: str, tm
         (
             "Amina (0:03): How was it?\nKit (0:07): Long.\nAmina (0:09): So.",
             [("Amina", "How was it?"), ("Kit", "Long.")],
+        ),
+        (
+            "Amina 0:03\nHow was it?\nKit Lowe (Guest)  0:07\nLong. We met (twice) at 10:30.",
+            [("Amina", "How was it?"), ("Kit Lowe (Guest)", "Long. We met (twice) at 10:30.")],
         ),
     ],
 )
@@ -290,6 +335,58 @@ def test_json_of_many_programs(made: str, tmp_path: Path) -> None:
     assert found.has_word_times == (made in ("whisper", "utterances in ms", "words and paragraphs"))
     if found.has_word_times:
         assert [word.start_ms for word in found.passages[0].words] == [500, 800, 1000]
+
+
+def _segment(start: object, end: object, text: str, **more: object) -> dict[str, object]:
+    return {"start": start, "end": end, "text": text, **more}
+
+
+OTHER_TIMES = {
+    "pairs": {"chunks": [
+        {"timestamp": [0.5, 1.4], "text": " How was it?"}, {"timestamp": [2.0, 2.5], "text": " Long."}]},
+    "offsets": {"result": {"language": "en"}, "transcription": [
+        {"timestamps": {"from": "00:00:00,500", "to": "00:00:01,400"}, "offsets": {"from": 500, "to": 1400},
+         "text": " How was it?"},
+        {"timestamps": {"from": "00:00:02,000", "to": "00:00:02,500"}, "offsets": {"from": 2000, "to": 2500},
+         "text": " Long."}]},
+    "clocks": {"segments": [
+        _segment("00:00:00.500", "00:00:01.400", "How was it?"), _segment("0:02", "00:00:02,500", "Long.")]},
+    "no start": {"segments": [_segment(0.5, 1.4, "How was it?"), _segment(None, 2.5, "Long.")]},
+    "no start known": {"segments": [
+        _segment(0.5, 1.4, "How was it?"), _segment(-1, -1, "Long."), _segment(3, 4, "So.")]},
+    "a hair before the beginning": {"segments": [_segment(-0.02, 1.4, "How was it?"), _segment(2, 2.5, "Long.")]},
+    "minutes in whole seconds": {"segments": [
+        _segment(0, 75, "How was it? " * 80), _segment(75, 160, "Long. " * 160)]},
+}  # fmt: skip
+_TIMES = {
+    "no start": [(500, 1400), (1400, 2500)],
+    "no start known": [(500, 1400), (1400, None), (3000, 4000)],
+    "a hair before the beginning": [(0, 1400), (2000, 2500)],
+    "minutes in whole seconds": [(0, 75_000), (75_000, 160_000)],
+}
+
+
+@pytest.mark.parametrize("made", OTHER_TIMES)
+def test_times_in_json_however_they_are_written(made: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, "a.json", json.dumps(OTHER_TIMES[made]))
+    assert [(one.start_ms, one.end_ms) for one in found.passages] == _TIMES.get(made, [(500, 1400), (2000, 2500)])
+    assert found.passages[0].text.startswith("How was it?")
+
+
+def test_pieces_of_words_in_json_are_words(tmp_path: Path) -> None:
+    pieces = ["[_BEG_]", " Tw", "enty", "-", "five", " “", "ch", "airs", "”", ".", "[_TT_150]"]
+    tokens = [
+        {"text": text, "offsets": {"from": 100 * place, "to": 100 * place + 100}} for place, text in enumerate(pieces)
+    ]
+    segment = {"offsets": {"from": 0, "to": 1100}, "text": " Twenty-five “chairs”.", "tokens": tokens}
+    found = _read(tmp_path, "a.json", json.dumps({"transcription": [segment]}))
+    assert [(word.text, word.start_ms, word.end_ms) for word in found.passages[0].words] == [
+        ("Twenty-five", 100, 500),
+        ("“chairs”.", 500, 1000),
+    ]
+    words = [{"word": "In", "start": 0.1, "end": 0.5}, {"word": "2014", "end": 1}, {"word": "we", "start": 1, "end": 2}]
+    found = _read(tmp_path, "b.json", json.dumps({"segments": [_segment(0.1, 2, "In 2014 we", words=words)]}))
+    assert found.passages == (FilePassage("In 2014 we", "", 100, 2000),)
 
 
 def test_an_elan_document(tmp_path: Path) -> None:

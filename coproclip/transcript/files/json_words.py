@@ -3,6 +3,7 @@
 They call the same things by many names, so it is looked for what has words and a time rather than for one layout.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from coproclip.transcript.files.passages import (
     TimedWord,
     TranscriptFile,
     passage,
+    time_ms,
     whole,
 )
 
@@ -24,6 +26,10 @@ _END = ("end", "endTime", "end_time", "end_offset", "endOffset", "to", "stop", "
 _LENGTH = ("duration", "dur")
 _SPEAKER = ("speaker", "speaker_name", "speakerName", "speaker_label", "speaker_id", "speakerId", "voice")
 _WORDS = ("words", "alignment", "tokens", "elements", "items")
+# What stands among the pieces of words, and steers the model that wrote them.
+_NO_WORD = re.compile(r"\[_[A-Z]{1,9}_?\d{0,9}\]|<\|[^|]{0,30}\|>")
+_FEWEST_BLANKS = 8
+"""One in so many pieces of words begins with a blank, where a blank says that a word begins."""
 _SAMPLES = 16_000
 # Otter counts the samples of its sound; one of its lists is known by this name.
 _IN_SAMPLES = ("start_offset", "startOffset")
@@ -55,15 +61,28 @@ def _lists(found: object) -> Iterator[_Items]:
         if isinstance(one, dict):
             waiting.extend(one.values())
         elif isinstance(one, list) and one:
-            items = [item for item in one if isinstance(item, dict)]
+            items = [_plainly_timed(item) for item in one if isinstance(item, dict)]
             if items:
                 yield items
                 # What segments hold is read with them.
                 waiting.extend(item for item in items if not _is_said([item]))
 
 
+def _plainly_timed(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An object whose times stand in a pair, or in an object of their own, with a start and an end of its own."""
+    pair, apart = item.get("timestamp"), item.get("offsets")
+    if isinstance(pair, list) and len(pair) == 2:
+        return {**item, "start": pair[0], "end": pair[1]}
+    if isinstance(apart, dict):
+        return {**item, "start_ms": apart.get("from"), "end_ms": apart.get("to")}
+    return item
+
+
 def _is_said(items: _Items) -> bool:
-    return all(_said(one) is not None and _first(one, _START) is not None for one in items[:50])
+    """Whether they have words, and half of them a time: of what breaks off, or is a number, some programs know none."""
+    some = items[:50]
+    timed = sum(_first(one, _START) is not None for one in some)
+    return 2 * timed >= len(some) and all(_said(one) is not None for one in some)
 
 
 def _are_words(items: _Items) -> bool:
@@ -85,22 +104,28 @@ def _inner(item: Mapping[str, Any]) -> _Items:
     """The words of a segment, where it has any with times."""
     for key in _WORDS:
         inner = item.get(key)
-        if isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner) and _is_said(inner):
-            return inner
+        if isinstance(inner, list) and inner and all(isinstance(one, dict) for one in inner):
+            timed = [_plainly_timed(one) for one in inner]
+            if _is_said(timed):
+                return timed
     return ()
 
 
 def _first(item: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, float] | None:
-    """The first of these keys that holds a number, and the number."""
+    """The first of these keys that holds a number, and the number.
+
+    A hair before the beginning is the beginning; what is further before it is how programs say that they do not know.
+    """
     for key in keys:
         value = item.get(key)
         if isinstance(value, str):
+            clock = time_ms(value)
             try:
-                value = float(value)
+                value = float(value) if clock is None else clock / 1000
             except ValueError:
                 continue
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST_MS * 48:
-            return key, float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and -1 < value <= LONGEST_MS * 48:
+            return key, max(0.0, float(value))
     return None
 
 
@@ -117,8 +142,9 @@ def _scale(items: _Items) -> float:
         for one in items
         if (start := _first(one, _START)) and (end := _first(one, _END)) and end[1] > start[1]
     )
-    # Nobody says a word for a minute: numbers so large count ms.
-    return 1.0 if whole_numbers and lengths and lengths[len(lengths) // 2] > 60 else 1000.0
+    # Nobody says a word for a minute, nor, in ms, ten letters in a tenth of a second.
+    long = whole_numbers and lengths and lengths[len(lengths) // 2] > 60
+    return 1.0 if long and 10 * _letters(items) < sum(lengths) else 1000.0
 
 
 def _times(item: Mapping[str, Any], scale: float) -> tuple[int, int | None]:
@@ -153,24 +179,48 @@ def _of_segments(segments: _Items, names: Mapping[str, str]) -> Iterator[FilePas
     scale = _scale(segments)
     inner = [word for one in segments for word in _inner(one)]
     word_scale = _scale(inner) if inner else scale
-    for one in sorted(segments, key=lambda one: (_first(one, _START) or ("", 0.0))[1]):
+    # Chinese needs no blanks: every one of its pieces is a word.
+    pieces = _FEWEST_BLANKS * sum((_said(one) or "")[:1].isspace() for one in inner) > len(inner)
+    for one in _in_order(segments):
         start, end = _times(one, scale)
-        words = _timed(_inner(one), word_scale)
         text = _said(one) or ""
+        spoken = [word for word in _inner(one) if not _NO_WORD.fullmatch((_said(word) or "").strip())]
+        in_pieces = pieces and "".join(_said(word) or "" for word in spoken).split() == text.split()
+        words = _timed(spoken, word_scale, in_pieces=in_pieces)
         same = "".join("".join(word.text for word in words).split()) == "".join(text.split())
         yield passage(text, _whose(one, names), start, end, words if same else ())
 
 
-def _timed(words: _Items, scale: float) -> list[TimedWord]:
-    """Words with their times; marks that stand alone belong to the word before. Empty where one has no end."""
+def _in_order(segments: _Items) -> _Items:
+    """By time; one without a time begins where the one before it in the file ends."""
+    placed: list[tuple[float, Mapping[str, Any]]] = []
+    last: float = 0
+    for one in segments:
+        start, end = _first(one, _START), _first(one, _END)
+        if start is None:
+            one = {**one, "start": last}
+        placed.append((start[1] if start else last, one))
+        last = max(end[1] if end else 0, start[1] if start else last)
+    return [one for _, one in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _timed(words: _Items, scale: float, *, in_pieces: bool = False) -> list[TimedWord]:
+    """Words with their times; marks that stand alone belong to the word before. Empty where one has no start or end.
+
+    `in_pieces`: what begins without a blank goes on with the word before it.
+    """
     found: list[tuple[list[str], int, int]] = []
     for one in words:
-        text = (_said(one) or "").strip()
+        said = _said(one) or ""
+        text = said.strip()
         start, end = _times(one, scale)
-        if text and found and not any(map(str.isalnum, text)):
-            found[-1][0].append(text)
+        goes_on = not said[:1].isspace() if in_pieces else not any(map(str.isalnum, text))
+        if text and found and goes_on:
+            parts, begun, last = found[-1]
+            parts.append(text)
+            found[-1] = (parts, begun, max(last, end or 0) if in_pieces else last)
         elif text:
-            if end is None:
+            if end is None or _first(one, _START) is None:
                 return []
             found.append(([text], start, max(start, end)))
     return [TimedWord("".join(parts), start, end) for parts, start, end in found]

@@ -22,7 +22,7 @@ from coproclip.transcript.files.passages import (
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
 _BARE_LEADING = re.compile(rf"({_CLOCK})(?:\s*(?:-->|[-–—])\s*({_CLOCK}))?(?=\s|$)\s*[-–—|]?\s*")
-_NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?)[\s,–—-]+({_CLOCK})")
+_NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?(?:\s\([^()]{{1,30}}\))?)[\s,–—-]+({_CLOCK})")
 _LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,60})(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
 _MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
 _MOST_WORDS_OF_NAME = 5

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from coproclip.transcript.files.elan import read_elan
 from coproclip.transcript.files.json_words import read_json_words
 from coproclip.transcript.files.lines import read_lines
 from coproclip.transcript.files.noscribe import is_noscribe, read_noscribe
+from coproclip.transcript.files.other_captions import as_web_captions
 from coproclip.transcript.files.passages import (
     MOST_LETTERS,
     NOTHING_CHANGED,
@@ -25,8 +27,11 @@ from coproclip.transcript.files.word_document import WordDocument, is_packed, re
 
 LARGEST, LARGEST_TEXT = 64 << 20, 24 << 20
 """A larger file (bytes) is no transcript, and none that is not packed is larger than the second."""
-ENDINGS = (".srt", ".vtt", ".html", ".docx", ".txt", ".json", ".eaf")
-WANTED = "Choose captions (.srt, .vtt), a noScribe page, a Word document (.docx), text, JSON or an ELAN file (.eaf)."
+ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".sbv", ".tsv", ".html", ".docx", ".txt", ".json", ".eaf")
+WANTED = (
+    "Choose captions (.srt, .vtt, .ass, .sbv), a list of labels (.txt, .tsv), a noScribe page, "
+    "a Word document (.docx), text, JSON or an ELAN file (.eaf)."
+)
 _ACTIVITY = "reading the transcript"
 _OTHERS = {
     b"%PDF": ("a PDF", "Save its text as a Word document (.docx) or as plain text, then choose that."),
@@ -82,6 +87,9 @@ _CALLED = {
     ".json": _Kind.JSON,
     ".srt": _Kind.CAPTIONS,
     ".vtt": _Kind.CAPTIONS,
+    ".ass": _Kind.CAPTIONS,
+    ".ssa": _Kind.CAPTIONS,
+    ".sbv": _Kind.CAPTIONS,
 }
 
 
@@ -95,6 +103,9 @@ def _read(content: bytes) -> tuple[_Kind, TranscriptFile]:
     text = decoded(content)
     if is_noscribe(text):
         return _Kind.PAGE, read_noscribe(text)
+    if len(text) <= MOST_LETTERS and (other := as_web_captions(text)) is not None:
+        kind, captions = other
+        return _Kind.CAPTIONS, replace(read_captions(captions), kind=kind)
     if text.lstrip()[:1] in ("{", "["):
         # A line of text may begin with a time in brackets.
         try:

@@ -180,9 +180,9 @@ def read_noted(name: str) -> dict[str, Any]:
     return noted if isinstance(noted, dict) else {}
 
 
-def write_noted(name: str, noted: Mapping[str, object]) -> None:
-    """Write one of the app's own files about projects; of many, those noted last. Raises `OSError`."""
-    _write(name, json.dumps(dict([*noted.items()][-MOST_DISKS:])).encode("utf-8"))
+def write_noted(name: str, noted: Mapping[str, object], most: int = MOST_DISKS) -> None:
+    """Write one of the app's own files about projects; of more than `most`, those noted last. Raises `OSError`."""
+    _write(name, json.dumps(dict([*noted.items()][-most:])).encode("utf-8"))
 
 
 def config_folder() -> Path:

@@ -4,6 +4,7 @@ It belongs to the project and not to its folder, where another one may lie by to
 it goes along.
 """
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
@@ -13,6 +14,8 @@ from coproclip.project.project import Project
 from coproclip.settings import alone, read_noted, write_noted
 
 _FILE = "half typed.json"
+_MOST_BYTES = 8_000_000
+"""As much is noted in all places together; what is more is not, and whoever typed it hears so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ def note_half_typed(project: ProjectPlace, field: str, typed: HalfTyped) -> bool
         left = {
             place: {name: one for name, one in fields.items() if name not in there.get(place, {})}
             for place, fields in noted.items()
+            if place != _place(project)
         }
         now = {**left, _place(project): after}
         return _write_half_typed({place: fields for place, fields in now.items() if fields})
@@ -115,8 +119,10 @@ def _half_typed() -> _ByPlace:
 
 def _write_half_typed(noted: _ByPlace) -> bool:
     written = {place: {name: astuple(one) for name, one in fields.items()} for place, fields in noted.items()}
+    if len(json.dumps(written)) > _MOST_BYTES:
+        return False
     try:
-        write_noted(_FILE, written)
+        write_noted(_FILE, written, most=max(1, len(written)))
     except OSError:
         return False
     return True

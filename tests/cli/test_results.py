@@ -28,6 +28,7 @@ from coproclip.excerpts.approval import Approval, note_answer
 from coproclip.excerpts.marking import mark
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
+from coproclip.project.storage.backups import BackupReason
 from coproclip.report.markup import parse
 from coproclip.report.sections import add_section, sections, set_body
 from coproclip.settings import Settings, save_settings
@@ -759,6 +760,24 @@ def test_a_damaged_project_is_a_sentence(cli: Command, folder: Path, project: Pr
     ran = cli("check-project", folder)
     assert (ran.code, ran.err) == (1, "")
     assert "The project file is damaged." in ran.out
+
+
+def test_of_a_damaged_project_only_a_backup_that_is_whole_is_promised(
+    cli: Command, folder: Path, project: Project
+) -> None:
+    good, newer = project.back_up(BackupReason.DAILY), folder / "backups" / "000099-20291202-daily.db"
+    project.close()
+    newer.write_bytes(good.path.read_bytes()[:20_000])
+    (folder / "project.db").write_bytes((folder / "project.db").read_bytes()[:30_000])
+    for log in folder.glob("project.db-*"):
+        log.unlink()
+    said = cli("stories", folder).err
+    assert f"Restore the newest backup that is whole, {good.name}:" in said
+    for backup in (folder / "backups").iterdir():
+        backup.write_bytes(backup.read_bytes()[:20_000])
+    said = cli("stories", folder).err
+    assert said.startswith("The project file is damaged, and so is each backup of it here.")
+    assert "there is a backup" not in said
 
 
 def test_recordings_that_broke_off_are_offered(cli: Command, folder: Path, project: Project) -> None:

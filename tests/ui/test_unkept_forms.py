@@ -156,3 +156,15 @@ def test_a_file_that_makes_no_sense_is_nothing(opened: Callable[..., AskDialog],
     config_folder().mkdir(parents=True, exist_ok=True)
     (config_folder() / "half typed.json").write_text(content, "utf-8")
     assert field(opened()).toPlainText() == ""
+
+
+def test_what_is_half_typed_stays_however_many_projects_are_typed_in(tmp_path: Path) -> None:
+    places = [ProjectPlace(f"uid {number}", tmp_path / f"{number}.coproclip") for number in range(60)]
+    for place in places:
+        place.folder.mkdir()
+        assert note_half_typed(place, "note", HalfTyped(f"of {place.uid}"))
+        assert note_half_typed(places[0], "note", HalfTyped(f"going on at {place.uid}"))
+    assert half_typed(places[0], "note").text == "going on at uid 59"
+    assert [half_typed(place, "note").text for place in places[1:]] == [f"of {place.uid}" for place in places[1:]]
+    assert not note_half_typed(places[1], "note", HalfTyped("long " * 2_000_000)), "and nobody is told that it is"
+    assert half_typed(places[1], "note").text == "of uid 1"

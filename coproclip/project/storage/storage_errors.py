@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +17,8 @@ from coproclip.errors import (
     StorageError,
 )
 from coproclip.project.storage import word_index
-from coproclip.project.storage.backups import BackupReason, backups
+from coproclip.project.storage.backups import Backup, BackupReason, backups
+from coproclip.project.storage.safe_reading import open_guarded
 from coproclip.project.storage.schema_check import ForeignObject
 
 FULL_BYTES = 256 * 1024
@@ -31,18 +32,39 @@ INDEX_MEND = "Run “coproclip check-project PROJECT --mend search-index”."
 
 def damaged(folder: Path) -> ProjectDamaged:
     """The sentence for a file that cannot be read, naming the newest whole copy if there is one."""
-    copy = next((backup for backup in backups(folder) if backup.reason != BackupReason.DAMAGED), None)
+    kept = [backup for backup in backups(folder) if backup.reason != BackupReason.DAMAGED]
+    copy = next(filter(_is_whole, kept), None)
     if copy:
+        newest = "newest backup" if copy is kept[0] else "newest backup that is whole"
         return ProjectDamaged(
             "The project file is damaged.",
             "Recordings are untouched, and there is a backup of everything else.",
-            f"Restore the newest backup, {copy.name}: “Restore a backup…” in the menu Project, or “coproclip restore”.",
+            f"Restore the {newest}, {copy.name}: “Restore a backup…” in the menu Project, or “coproclip restore”.",
+        )
+    if kept:
+        return ProjectDamaged(
+            "The project file is damaged, and so is each backup of it here.",
+            "Nothing was changed.",
+            "If this folder was copied, copy it again from where it lay: not all of it may have arrived.",
         )
     return ProjectDamaged(
         "The project file is damaged.",
         "The recordings in the folder “originals” are untouched.",
         "Start a new project and import them again, or ask someone to repair project.db.",
     )
+
+
+def _is_whole(copy: Backup) -> bool:
+    """Whether a copy can be read and is as long as it says; what is in it `restoring` looks at."""
+    try:
+        with closing(open_guarded(copy.path, alone=True)) as database:
+            ((pages,), (size,)) = (
+                database.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+            )
+            database.execute("SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM segment)").fetchone()
+        return copy.path.stat().st_size >= pages * size
+    except (CoProClipError, sqlite3.Error, OSError, UnicodeDecodeError):
+        return False
 
 
 def to_project_error(error: Exception, folder: Path) -> CoProClipError:

@@ -308,7 +308,7 @@ def _line(window: "MainWindow") -> Command:
         show_queue(window)
 
     words = translate("Menu", "Transcription queue…")
-    return Command("writing_line", words, (), "Story", _show, window.has_project, icon="list", group="line")
+    return Command("transcription_queue", words, (), "Story", _show, window.has_project, icon="list", group="line")
 
 
 def _quotes(window: "MainWindow") -> list[Command]:

@@ -8,9 +8,12 @@ import soundfile
 from consenting import allow, answer
 from running import Command
 
+from coproclip.cli.consent import ABOUT
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.rules.reasons import of_consent
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import ConsentAbout
 from coproclip.project.project import Project
 from coproclip.transcript.edits import passages
 
@@ -116,3 +119,9 @@ def test_how_it_was_agreed_to_is_in_no_export(
     assert files
     for path in files:
         assert b"canary" not in path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize("about", ConsentAbout)
+def test_each_question_has_its_words_on_the_command_line_and_where_something_may_not_leave(about: ConsentAbout) -> None:
+    assert about in ABOUT.values()
+    assert "no longer in this project" not in of_consent(about, None, "June").sentence

@@ -42,8 +42,8 @@ FILE_GONE = Message(
 )
 DIALOGS = {
     "stories": (
-        "settings", "speech_models", "help_keys", "find_command", "writing_line", "about_project", "vault", "print",
-        "at_risk", "went_out", "read_answers", "care_log",
+        "settings", "speech_models", "help_keys", "find_command", "transcription_queue", "about_project", "vault",
+        "print", "at_risk", "went_out", "read_answers", "care_log",
         "kept_from_copies", "make_timeline", "make_research_file",
         "make_conversation_pack", "make_cards", "make_story_index",
     ),

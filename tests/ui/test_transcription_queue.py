@@ -183,7 +183,7 @@ def test_all_are_paused_and_go_on_at_once(desk: Desk, ids: list[int], panel: Que
 
 def test_the_line_is_reached_from_card_and_command(desk: Desk, ids: list[int]) -> None:
     names = {command.id: command.text for command in desk.window.commands.available()}
-    assert names["writing_line"] == "Transcription queue…"
+    assert names["transcription_queue"] == "Transcription queue…"
     desk.key(Key.Key_Return, CTRL)
     assert len(kept(desk)) == 1
     desk.key(Key.Key_Return, CTRL)

@@ -33,7 +33,7 @@ class Segment(Base):
 
 
 class Transcription(Base):
-    """One act of writing a story down, and where it came from. `state` is one of `TranscriptionState`.
+    """One act of transcribing a story, and where it came from. `state` is one of `TranscriptionState`.
 
     `speech_ms` of speech were found up to `done_ms`, of which `wordless_ms` gave no words.
     """

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from math import prod
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -58,11 +59,9 @@ def _is_whole(copy: Backup) -> bool:
     """Whether a copy can be read and is as long as it says; what is in it `restoring` looks at."""
     try:
         with closing(open_guarded(copy.path, alone=True)) as database:
-            ((pages,), (size,)) = (
-                database.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
-            )
+            sizes = [int(database.execute(f"PRAGMA {what}").fetchone()[0]) for what in ("page_count", "page_size")]
             database.execute("SELECT (SELECT count(*) FROM story), (SELECT count(*) FROM segment)").fetchone()
-        return copy.path.stat().st_size >= pages * size
+        return copy.path.stat().st_size >= prod(sizes)
     except (CoProClipError, sqlite3.Error, OSError, UnicodeDecodeError):
         return False
 

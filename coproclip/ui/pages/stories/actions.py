@@ -163,7 +163,7 @@ class StoryActions(QObject):
         index = self._table.indexAt(where)
         if index.isValid():
             self._table.setCurrentIndex(index)
-        show_queue = partial(self._workspace.command_asked.emit, "writing_line")
+        show_queue = partial(self._workspace.command_asked.emit, "transcription_queue")
         queue = choice(self.tr("Transcription queue…"), show_queue, group="line")
         commands = [command for command in self.commands() if command.menu]
         open_menu(context_menu(self._table, [*commands, queue]), self._table.viewport().mapToGlobal(where))

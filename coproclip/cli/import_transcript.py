@@ -1,5 +1,6 @@
 """`coproclip import-transcript`: a transcript that was made elsewhere becomes a story's words."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -7,16 +8,18 @@ from typing import Annotated
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
-from coproclip.cli.output import counted, progress, say, show, show_json, stoppable
+from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, stoppable
 from coproclip.cli.transcribing import bring_sound, what_stayed
 from coproclip.errors import BadInput, Cancelled
 from coproclip.people.stories import find_story
 from coproclip.project.journal import Operation
 from coproclip.settings import load_settings
+from coproclip.timecode import clock
 from coproclip.transcript.files.passages import NOTHING_CHANGED
 from coproclip.transcript.files.reading import read_transcript
 from coproclip.transcription.bring_in_transcript import bring_in, is_transcribed, may_bring_in, place
 from coproclip.transcription.finish import names_after_words
+from coproclip.transcription.not_taken import SHOWN, NotTaken, sentence
 from coproclip.transcription.queue import TranscriptionRequest, request_for
 
 
@@ -99,21 +102,45 @@ def import_transcript(
                 "words": placed.words,
                 "heard": placed.heard,
                 "left_out": list(brought.left_out),
+                "not_taken": [
+                    {"start_ms": one.time.start_ms, "end_ms": one.time.end_ms, "because": one.why}
+                    for one in brought.not_taken
+                ],
                 "before": asdict(brought.met),
             }
         )
         return
     show(f"Story {one.id}: {counted(brought.passages, 'passage')}, {counted(brought.changed, 'new one')}")
-    if known:
-        say(f"Story {one.id}: {what_stayed(brought.met)}" if brought.changed else f"Story {one.id}: nothing is new.")
+    if known and not brought.is_same:
+        say(f"Story {one.id}: {what_stayed(brought.met)}")
+    elif known and not brought.not_taken:
+        say(f"Story {one.id}: nothing is new.")
+    _say_not_taken(one.id, brought.not_taken)
     if brought.voices:
         say(f"Voices: {', '.join(brought.voices)}")
     if placed.heard:
         say(f"{placed.heard} of {counted(placed.words, 'word')} were heard so in the sound.")
-    if placed.guessed and placed.heard:
+    if placed.guessed and placed.heard and brought.changed:
         say(f"{counted(placed.guessed, 'passage')} of which no word was heard so: their times are a guess.")
-    if placed.guessed:
+    if placed.guessed and brought.changed:
         say("Where the times are a guess, a name that is taken out silences all up to the next words that were heard.")
     for what in brought.left_out:
         say(f"Left out: {what}")
-    say("Nobody has checked it against the recording yet.")
+    if not brought.checked:
+        say("Nobody has checked it against the recording yet.")
+    elif brought.changed:
+        say("Nobody has checked what is new against the recording yet.")
+
+
+def _say_not_taken(story_id: int, found: Sequence[NotTaken]) -> None:
+    """What the file says of passages that stayed, the first few of them, and how to take that too."""
+    if not found:
+        return
+    say(f"Story {story_id}: {sentence(found)} To take them too: --again --replace-all.")
+    say_for_team()
+    for one in found[:SHOWN]:
+        show(clock(one.time.start_ms))
+        show(f"  Yours: {one.yours or '(no words)'}")
+        show(f"  In the file: {one.file or '(no words)'}")
+    if len(found) > SHOWN:
+        show(f"And {len(found) - SHOWN} more.")

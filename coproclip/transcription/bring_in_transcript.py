@@ -6,7 +6,7 @@ what was not taken is said. What came in was checked by nobody yet.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -33,6 +33,7 @@ from coproclip.transcript.speaker_names import found_by_program
 from coproclip.transcript.transcription_options import TranscriptionOptions
 from coproclip.transcription.channel_turns import ChannelTurns
 from coproclip.transcription.finish import add_notice
+from coproclip.transcription.not_taken import NotTaken, not_taken
 from coproclip.transcription.place_words import PlacedTranscript, placed
 from coproclip.transcription.progress import Replacement
 from coproclip.transcription.queue import OFF, ONE_OR_TWO, TranscriptionRequest, dequeue, request_for
@@ -54,14 +55,24 @@ _NUMBERED = re.compile(r"(?:speaker|spk|s|voice|unknown speaker|sprecher)[ _-]?0
 class BroughtTranscript:
     """What came of it: how many passages there are now, and how many of them are new or others than before.
 
-    `met` is what was there before; `voices` what its voices are called; `left_out` are sentences on what was not taken.
+    `gone` are passages that stand there no more, `checked` how many of all a person has checked. `met` is what was
+    there before; `voices` what those of the file who speak in it are called; `left_out` are sentences on what was not
+    taken, and `not_taken` the passages that stayed and are others in the file.
     """
 
     passages: int
     changed: int
+    gone: int
+    checked: int
     met: Replacement
     voices: tuple[str, ...]
     left_out: tuple[str, ...]
+    not_taken: tuple[NotTaken, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing was changed by it; what the file says may be something else all the same."""
+        return not (self.changed or self.gone)
 
 
 def may_bring_in(session: Session, story_id: int) -> Replacement:
@@ -160,6 +171,10 @@ def bring_in(
         one.voice_said = max(one.voice_said, int(one.speaker_id in named))
     now_there = passages(edit.session, story_id)
     gone = len(before - {one.id for one in now_there})
+    said_so = [voice if voice in named else None for voice in seated]
+    others = _others(edit, story_id, now_there, before, segments, said_so, everything=replace_all)
+    speaking = {one.speaker_id for one in now_there}
+    voices = tuple(dict.fromkeys(voice.name for voice in whose.values() if voice.id in speaking))
     _take_away_unused(edit, whose.values(), now_there)
     stop()
     if fresh or gone:
@@ -168,8 +183,31 @@ def bring_in(
         keep_excerpts_whole(edit, story_id)
     dequeue(edit, story_id)
     left = [*transcript.left_out, *([f"{off} word{'s' if off != 1 else ''} said off the record"] if off else [])]
-    voices = tuple(dict.fromkeys(voice.name for voice in whose.values()))
-    return BroughtTranscript(len(now_there), len(fresh), met, voices, tuple(left))
+    checked = sum(one.checked for one in now_there)
+    return BroughtTranscript(len(now_there), len(fresh), gone, checked, met, voices, tuple(left), tuple(others))
+
+
+def _others(
+    edit: Edit,
+    story_id: int,
+    row: Sequence[Segment],
+    before: Collection[int],
+    segments: Sequence[SpokenSegment],
+    voices: Sequence[int | None],
+    *,
+    everything: bool,
+) -> list[NotTaken]:
+    """The passages that stood there `before` (ids) and still do, though the file has them others.
+
+    Where they are the same it does not matter whether they stayed or were taken.
+    """
+    stayed = {
+        one.id: "in hand" if everything else "checked" if one.checked else "corrected"
+        for one in row
+        if one.id in before
+    }
+    names = {one.id: one.name for one in speakers_of(edit.session, story_id)}
+    return not_taken(row, stayed, segments, voices, names, off_record(edit.session, story_id))
 
 
 def _speakers(edit: Edit, story_id: int, transcript: PlacedTranscript) -> dict[str, Speaker]:

@@ -12,9 +12,14 @@ from running import Command
 from coproclip.project.project import Project
 from coproclip.settings import resource_path
 from coproclip.speech.models.packages import packaged_models
+from coproclip.transcript.edits import passages
 
 MODEL = "tiny.en"
 SECONDS = 15
+
+
+def _time(ms: int) -> str:
+    return f"00:00:{ms // 1000:02}.{ms % 1000:03}"
 
 
 @pytest.mark.slow
@@ -63,3 +68,35 @@ def test_what_is_there_is_only_replaced_when_asked(project: Project, cli: Comman
     assert (bad.code, bad.out) == (1, "")
     assert "No transcript could be read from “b.txt”. Nothing was changed. Choose captions" in bad.err
     assert cli("import-transcript", project.folder, 1, tmp_path / "b.txt", "--replace-all").code == 2
+
+
+def test_corrections_that_a_rule_keeps_out_are_counted_shown_and_can_be_taken(
+    project: Project, cli: Command, tmp_path: Path
+) -> None:
+    make_story(project)
+    with project.read() as session:
+        cues = [f"{_time(one.start_ms)} --> {_time(one.end_ms)}\n{one.text}" for one in passages(session, 1)]
+    file = tmp_path / "team.vtt"
+    file.write_text("WEBVTT\n\n" + "\n\n".join(cues), "utf-8")
+    cli("check", project.folder, 1, "--heard-elsewhere")
+    words = ("import-transcript", project.folder, 1, file, "--file-times", "--again")
+    same = cli(*words)
+    assert same.out == "Story 1: 5 passages, 0 new ones\n"
+    assert "Story 1: nothing is new." in same.err
+    assert "says something else" not in same.err + same.out
+    assert "Nobody has checked" not in same.err, "all of it is checked"
+    text = file.read_text("utf-8")
+    text = text.replace("chairs.", "benches.").replace("first day", "first evening").replace("bus stop", "tram")
+    file.write_text(text.replace("And then?", "And then"), "utf-8")
+    brought = cli(*words)
+    assert "nothing is new" not in brought.err
+    said = "4 passages say something else in the file and were not taken: yours are checked."
+    assert f"Story 1: {said} To take them too: --again --replace-all." in brought.err
+    assert "  Yours: What was the first day like?\n  In the file: What was the first evening like?\n" in brought.out
+    assert "  In the file: And then\n" in brought.out
+    assert brought.out.endswith("And 1 more.\n")
+    taken = cli(*words, "--replace-all")
+    assert "something else in the file" not in taken.err
+    assert "Nobody has checked" in taken.err
+    with project.read() as session:
+        assert any("We moved the benches." in one.text for one in passages(session, 1))

@@ -32,6 +32,7 @@ from coproclip.transcript.files.lines import read_lines
 from coproclip.transcript.files.reading import read_transcript
 from coproclip.transcription.bring_in_transcript import BroughtTranscript, bring_in, is_transcribed, place
 from coproclip.transcription.corrected import corrected
+from coproclip.transcription.not_taken import sentence
 from coproclip.transcription.place_words import PlacedTranscript, placed
 from coproclip.transcription.queue import OFF, TranscriptionRequest
 
@@ -171,6 +172,26 @@ def test_a_better_version_replaces_all_but_what_a_person_did(room: Room) -> None
         line.partition(": ")[2] for line in better.splitlines()
     )
     assert not any(one.checked for one in room.row())
+
+
+def test_what_a_rule_keeps_out_is_told_and_neither_a_time_that_is_off_nor_what_was_taken_is(room: Room) -> None:
+    room.bring(AS_TEXT)
+    row = room.row()
+    with room.project.edit(Operation.CHECK) as edit:
+        check(edit, [one.id for one in row])
+    assert room.bring(AS_TEXT).not_taken == ()
+    captions = "1\n00:00:00,300 --> 00:00:20,000\n" + " ".join(text for _, text in LINES)
+    late = room.bring(captions, "talk.srt", listen=False)
+    assert (late.is_same, late.not_taken) == (True, ()), "times shared over one long line are no other words"
+    other = room.bring(AS_TEXT.replace("Kit: I had", "Amina: I had").replace("And then?", ""))
+    assert other.is_same
+    assert [(one.yours, one.file, one.why) for one in other.not_taken] == [
+        ("And then?", "", "checked"),
+        ("Kit: I had never been asked before.", "Amina: I had never been asked before.", "checked"),
+    ]
+    assert sentence(other.not_taken[:1]) == (
+        "1 passage says something else in the file and was not taken: yours is checked."
+    )
 
 
 def test_names_become_voices_and_machine_names_are_nobody_yet(room: Room) -> None:

@@ -68,7 +68,7 @@ class BringInTranscript(Dialog):
         replaces = self._build_replacing()
         if self._there.passages:
             column.addWidget(replaces)
-        words = self.tr("Nobody has checked it against the recording yet: it is marked so. Undo brings back what was.")
+        words = self.tr("What comes in was checked by nobody here yet: it is marked so. Undo brings back what was.")
         column.addWidget(Label(words, "muted", wrap=True))
         return part
 

@@ -136,13 +136,20 @@ def bring_in_transcript(
     of it, None if that could not be or was stopped.
     """
     one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
-    same = tr("Operations", "The same words are there already")
+    fewer, same = tr("Operations", "Brought in"), tr("Operations", "The same words are there already")
+    none = tr("Operations", "Nothing was taken out of the file")
+
+    def _done(came: BroughtTranscript) -> str:
+        if came.is_same:
+            return none if came.not_taken else same
+        return counted(came.changed, one, many) if came.changed else fewer
+
     brought = edit_while_shown(
         workspace,
         tr("Operations", "Bringing in “{name}”").format(name=name),
         Operation.BRING_IN_TRANSCRIPT,
         lambda edit, look: bring_in(edit, story_id, transcript, replace_all=replace_all, stop=look),
-        done=lambda came: counted(came.changed, one, many) if came.changed else same,
+        done=_done,
         trouble=trouble,
     )
     return brought.value if brought is not None else None

@@ -7,6 +7,7 @@ from coproclip.jobs import Job, JobState
 from coproclip.transcript.files.passages import TranscriptFile
 from coproclip.transcription.bring_in_transcript import BroughtTranscript, place
 from coproclip.transcription.finish import names_after_words
+from coproclip.transcription.not_taken import in_short, sentence
 from coproclip.transcription.place_words import PlacedTranscript
 from coproclip.transcription.queue import TranscriptionRequest, request_for
 from coproclip.ui.job_runner import JobHandle, JobKind
@@ -102,20 +103,27 @@ class BringInJob(QObject):
         self._say(found, brought)
 
     def _say(self, found: PlacedTranscript, brought: BroughtTranscript) -> None:
-        """What a person should know of it: how sure its times are, and what was left out."""
+        """What a person should know of it: what was not taken, how sure its times are, and what was left out."""
         parts = []
-        if found.guessed and found.heard:
+        if brought.not_taken:
+            parts += [sentence(brought.not_taken), *in_short(brought.not_taken)]
+            if not self._replace_all:
+                parts.append(self.tr("To take them too, bring it in again and choose “Replace that too”."))
+        if not brought.changed:
+            pass  # none of its times was taken
+        elif found.guessed and found.heard:
             one = self.tr("Of 1 passage no word was heard so: its times are a guess.")
             many = self.tr("Of {n} passages no word was heard so: their times are a guess.")
             parts.append(counted(found.guessed, one, many))
         elif found.guessed:
             parts.append(self.tr("The times of its words are those of its lines, so when each is said is a guess."))
-        if found.guessed:
+        if found.guessed and brought.changed:
             parts.append(self.tr("There a name that is taken out silences all up to the next words that were heard."))
         if brought.left_out:
             parts.append(self.tr("Left out: {what}.").format(what="; ".join(brought.left_out)))
         if parts:
-            happened = self.tr("“{name}” was brought in.").format(name=self.name)
+            in_it, nothing = self.tr("“{name}” was brought in."), self.tr("Nothing was taken out of “{name}”.")
+            happened = (nothing if brought.is_same else in_it).format(name=self.name)
             self._workspace.show_banner(Message(happened, " ".join(parts), icon="file-input", key="brought in"))
 
     def _on_trouble(self, trouble: CoProClipError) -> None:

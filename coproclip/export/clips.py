@@ -7,7 +7,16 @@ from pathlib import Path
 from coproclip.errors import NotShareable, StorageError, storage_error
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.marking import stories_of
-from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, asked_again, home_of, recheck, still_true, verify
+from coproclip.excerpts.rules.grants import (
+    NO_TEXT,
+    ShareableText,
+    asked_again,
+    home_of,
+    no_longer,
+    recheck,
+    still_true,
+    verify,
+)
 from coproclip.export.captioned_video import Shape
 from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of
@@ -133,14 +142,10 @@ def outdated_clips(parent: Path, owner: Owner, use: Use, excerpts: Sequence[Shar
 
 
 def still_granted(excerpt: ShareableExcerpt, again: Again | None) -> None:
-    """Raise `NotShareable` unless the excerpt may leave, now, exactly as it is."""
+    """Raise `NotShareable` unless the excerpt may leave, now, exactly as it is; `ProjectGone` where its project is."""
     recheck(excerpt)
     if again is not None and not _given_again([excerpt], again):
-        raise NotShareable(
-            f"“{title_of(excerpt)}” was changed or may no longer be shared, so making files stopped.",
-            "Nothing of it was left in the folder.",
-            "Look at what can be shared, then export again.",
-        )
+        raise no_longer(excerpt)
 
 
 def all_still_granted(excerpts: Sequence[ShareableExcerpt], again: Again | None) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
-from coproclip.excerpts.rules.grants import ShareableText, home_of
+from coproclip.excerpts.rules.grants import ShareableText, home_of, no_longer_so
 from coproclip.excerpts.rules.policy import Use
 from coproclip.export.clips import granted_now, only_shareable, say_what_is_left, still_granted
 from coproclip.export.folders.finished import Expected, say_if_not_whole
@@ -71,7 +70,7 @@ def put_sheet(
             still_granted(excerpt, what.again)
         happened = f"Something in “{what.title}” was changed meanwhile, so it was not made."
         if not is_still_so():
-            raise NotShareable(happened, "Nothing of it was left.", "Try again.")
+            raise no_longer_so(home, happened)
         say_if_gone(bench)
         target.hold(excerpts)
         inside = [excerpt.excerpt_id for excerpt in excerpts]
@@ -79,7 +78,7 @@ def put_sheet(
         hashes = target.put(made, note)
         if len(granted_now(excerpts, what.again)) < len(excerpts):
             target.withdraw_playlist([], folder.parent, lambda _path: False)
-            raise say_what_is_left(NotShareable(happened, "Nothing of it was left.", "Try again."), target.left)
+            raise say_what_is_left(no_longer_so(home, happened), target.left)
         target.finish()
     say_if_not_whole([Expected(folder / name, digest) for name, digest in hashes.items()], 0, folder)
     return tuple(folder / name for name in made)

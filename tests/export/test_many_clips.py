@@ -14,7 +14,7 @@ from consenting import allow_story, answer, say
 from folders import files_in
 from made_stories import make_story, opened_copy
 
-from coproclip.errors import NotShareable
+from coproclip.errors import NotShareable, ProjectGone
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.marking import mark
 from coproclip.excerpts.rules.grants import recheck
@@ -77,6 +77,23 @@ def test_a_no_while_later_clips_are_ready_keeps_them_from_the_folder(
     sounds = [path.name[:2] for path in files_in(tmp_path / "out") if path.suffix == ".mp3"]
     assert sounds == ["01", "02"]
     assert asked
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_project_that_is_moved_meanwhile_is_what_is_said_and_nobody_s_answer(
+    six: tuple[Project, list[int]], tmp_path: Path, at: int
+) -> None:
+    project, ids = six
+
+    def move(progress: Progress) -> None:
+        if progress.done == at and project.folder.exists():
+            project.folder.rename(tmp_path / "Renamed.coproclip")
+
+    grants = shareable(project, ids, Use.SHARING).granted
+    with pytest.raises(ProjectGone, match=r"moved or deleted while it was open.*Open the project again") as met:
+        export_clips(grants, tmp_path / "out", report=move)
+    assert "may no longer be shared" not in str(met.value)
+    assert files_in(tmp_path / "out") == [], "whether it may leave could not be asked any more"
 
 
 def test_a_grant_is_true_only_until_another_program_writes_or_the_sound_changes(

@@ -16,6 +16,7 @@ from typing import NoReturn, Self
 
 from coproclip.errors import NotShareable
 from coproclip.excerpts.rules.policy import Use
+from coproclip.excerpts.spans import headline
 from coproclip.harmless import plain
 from coproclip.project.kinds import NamedIn
 from coproclip.project.project import Project
@@ -253,15 +254,34 @@ def _known(value: object) -> _Real:
 
 
 def recheck(value: object) -> ShareableExcerpt:
-    """`value`, if it is a grant and would be given again now exactly so. Raises `NotShareable`."""
+    """`value`, if it is a grant and would be given again now exactly so. Raises `NotShareable`, and `ProjectGone`."""
     grant = verify(value)
     if not still_true([grant]):
-        raise NotShareable(
-            f"“{grant.title}” was changed or may no longer be shared, so making files stopped.",
-            "Nothing of it was left in the folder.",
-            "Look at what can be shared, then export again.",
-        )
+        raise no_longer(grant)
     return grant
+
+
+def no_longer(grant: ShareableExcerpt) -> NotShareable:
+    """The sentence for a grant that would not be given again now. Raises `ProjectGone` where that is why."""
+    title = grant.title or headline(" ".join(word.text for word in grant.words)) or "Excerpt"
+    return no_longer_so(
+        home_of([grant]),
+        f"“{title}” was changed or may no longer be shared, so making files stopped.",
+        next="Look at what can be shared, then export again.",
+    )
+
+
+def no_longer_so(
+    home: Project | None, happened: str, safe: str = "Nothing of it was left in the folder.", next: str = "Try again."
+) -> NotShareable:
+    """The sentence for something out of `home` that may not leave any more as it was read from there.
+
+    Raises `ProjectGone` where the project itself was moved or taken away, and with it the sound: then nobody took an
+    answer back, and nothing was changed.
+    """
+    if home is not None:
+        home.database.check()
+    return NotShareable(happened, safe, next)
 
 
 def still_true(values: Iterable[object]) -> list[ShareableExcerpt]:

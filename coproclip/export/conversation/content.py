@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from coproclip.errors import BadInput, NotShareable
+from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.beside.texts import PublicText, Writing, shareable_text, shareable_writing
-from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
+from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, no_longer_so, verify_texts
 from coproclip.excerpts.rules.reasons import in_words
 from coproclip.export.clips import only_shareable
 from coproclip.project.project import Project
@@ -126,11 +126,11 @@ def _questions(project: Project, ids: Sequence[int], own: Sequence[str] | None) 
     return found, withheld
 
 
-def say_if_changed(before: PackInfo, now: PackInfo) -> None:
+def say_if_changed(project: Project, before: PackInfo, now: PackInfo) -> None:
     """Raise `NotShareable` unless both are the same: something was changed while the pack was made."""
     if before != now:
-        raise NotShareable(
+        raise no_longer_so(
+            project,
             "Something in the pack was changed, or may no longer be shared, so making files stopped.",
-            "Nothing of it was left in the folder.",
-            "Export it again.",
+            next="Export it again.",
         )

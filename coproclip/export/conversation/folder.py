@@ -77,7 +77,7 @@ def export_conversation(
         write_text(fresh / KIOSK, kiosk_page(info, tracks), ACTIVITY)
         for name in PAPERS:
             write_whole(fresh / name, paper(name, info, tracks, lambda: cancel.cancelled))
-        say_if_changed(info, ask())
+        say_if_changed(project, info, ask())
         return replace(made, of_all=tuple(fresh / name for name in (*PAPERS, KIOSK)))
 
     what = FolderOf(

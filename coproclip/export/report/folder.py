@@ -7,6 +7,7 @@ from pathlib import Path
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
+from coproclip.excerpts.rules.grants import no_longer_so
 from coproclip.export.clip import ClipChoices, WrittenClip, write_text
 from coproclip.export.clips import still_granted
 from coproclip.export.folders.finished import Expected, say_if_not_whole
@@ -133,10 +134,10 @@ def _say_if_changed(project: Project, made: ShareableReport) -> None:
     In one go: to ask about each of its texts and excerpts by itself reads the whole project hundreds of times.
     """
     if assembled(project) != made:
-        raise NotShareable(
+        raise no_longer_so(
+            project,
             "The report was changed, or something in it may no longer be shared, so making files stopped.",
-            "Nothing of it was left in the folder.",
-            "Export it again.",
+            next="Export it again.",
         )
 
 

@@ -30,8 +30,8 @@ def import_transcript(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Captions (.srt, .vtt, .ass, .sbv), a list of labels, a noScribe page, a Word document (.docx), text, "
-            "JSON, or ELAN (.eaf).",
+            help="Captions (.srt, .vtt, .ass, .sbv), a table or labels with times, a noScribe page, a Word document "
+            "(.docx), text, JSON, or ELAN (.eaf).",
         ),
     ],
     again: Annotated[

@@ -94,6 +94,7 @@ def test_captions_with_windows_lines_and_missing_gaps(tmp_path: Path) -> None:
         ("00:00:01,000 -> 00:00:02,000", (1000, 2000)),
         ("00:00:01,000 –> 00:00:02,000", (1000, 2000)),
         ("00:00:01:500 --> 00:00:02:000", (1500, 2000)),
+        ("00:00:01:15 --> 00:00:02:29", (1495, 2957)),
         ("00:00:01,000 --> 00:00:02,000 X1:100 X2:200 Y1:1 Y2:2", (1000, 2000)),
         ("-00:00:01,000 --> 00:00:02,000", (0, 2000)),
         ("00:00:19werwer,580 --> 00:00:20,000", (0, 23_000)),
@@ -181,6 +182,33 @@ def test_captions_and_labels_of_other_programs(name: str, text: str, kind: str, 
     assert found.kind.startswith(kind)
 
 
+TABLES = (
+    'Speaker Name,Start Time,End Time,Text\nAmina,00:00:00.5,00:00:01.9,"How was it,\nthen?"\nKit,0:02,0:03,Long.\n',
+    "speaker\tstart\tend\ttext\nAmina\t0.5\t1.9\tHow was it, then?\nKit\t2\t3\tLong.\n",
+    "start;end;words;who\n500;1900;How was it, then?;Amina\n2000;3000;Long.;Kit\n",
+    'Who,From,To,Said\nAmina,[0:00.5],[0:01.9],"How was it,"\n,,,then?\n\nKit,[0:02],[0:03],Long.\n',
+)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_say_in_their_first_line_what_their_columns_are(table: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, "a.csv", table)
+    assert _said(found) == [("Amina", "How was it, then?", 500, 1900), ("Kit", "Long.", 2000, 3000)]
+    assert found.kind == "table of words"
+
+
+def test_tables_in_seconds_without_ends_or_whose_rows_break_off_lose_no_words(tmp_path: Path) -> None:
+    text = "time,text,speaker\n0,How was it?,Amina\n75,Long <b> & --> &amp;.\n160,So.,Kit\n"
+    assert _said(_read(tmp_path, "a.csv", text)) == [
+        ("Amina", "How was it?", 0, 75_000),
+        ("Amina", "Long <b> & --> &amp;.", 75_000, 160_000),
+        ("Kit", "So.", 160_000, 160_000),
+    ]
+    assert _who(_read(tmp_path, "a.txt", "Time, text\nand all\nthat is\nnone\n")) == [
+        ("", "Time, text and all that is none")
+    ]
+
+
 def test_labels_that_no_recording_has_and_numbers_without_words_are_refused(tmp_path: Path) -> None:
     for text in ("1.0\t2.0\tSo.\n999999999\t999999999\tWe left.\n", "1.0\t2.0\n3.0\t4.0\n"):
         with pytest.raises(BadInput, match="No transcript could be read"):
@@ -212,13 +240,29 @@ def test_labels_that_no_recording_has_and_numbers_without_words_are_refused(tmp_
             [("Amina", "How was it?"), ("Kit", "Long.")],
         ),
         (
+            "Amina\n0 minutes 3 seconds\n0:03\nAmina 0 minutes 3 seconds\nHow was it?\n\n"
+            "Kit Lowe\n1 minute 7 seconds\n1:07\nKit Lowe 1 minute 7 seconds\nIt took 5 minutes 2 seconds\nKit\n",
+            [("Amina", "How was it?"), ("Kit Lowe", "It took 5 minutes 2 seconds Kit")],
+        ),
+        (
+            "Kit Lowe   1 hour 7 seconds\nLong.\nAmina   1 Stunde, 2 Minuten 1 Sekunde\nSo.\n5 seconds\n",
+            [("Kit Lowe", "Long."), ("Amina", "So. 5 seconds")],
+        ),
+        ("0:00\n0 seconds\nso hello\n1:05\n1 minute, 5 seconds\nand 5\n", [("", "so hello"), ("", "and 5")]),
+        ("Amina\n00:03\nHow was it?\nYes\n\nKit\n00:09\nYes\n", [("Amina", "How was it? Yes"), ("Kit", "Yes")]),
+        ("0:03\nYes\n0:05\nYes\n0:07\nNo\n", [("", "Yes"), ("", "Yes"), ("", "No")]),
+        ("**Amina:** [0:03] How was it?\n\n**Kit:** [0:07] Long.", [("Amina", "How was it?"), ("Kit", "Long.")]),
+        ("[ar:Kit]\n[ti: The rain ]\n[offset:+5]\n[0:03.10]We left.\n[ar:x]\n", [("", "We left. [ar:x]")]),
+        (
             "Amina 0:03\nHow was it?\nKit Lowe (Guest)  0:07\nLong. We met (twice) at 10:30.",
             [("Amina", "How was it?"), ("Kit Lowe (Guest)", "Long. We met (twice) at 10:30.")],
         ),
     ],
 )
 def test_lines_with_and_without_names_and_times(text: str, said: list[tuple[str, str]], tmp_path: Path) -> None:
-    assert _who(_read(tmp_path, "a.txt", text))[: len(said)] == said
+    found = _read(tmp_path, "a.txt", text)
+    assert _who(found)[: len(said)] == said
+    assert ("what the file says of itself, in brackets" in found.left_out) == text.startswith("[ar")
 
 
 def test_times_of_lines(tmp_path: Path) -> None:

@@ -153,7 +153,8 @@ def _clock_ms(text: str) -> int | None:
     clock, _, rest = "".join(text.split()).replace(",", ".").partition(".")
     parts = clock.removeprefix("-").split(":")
     if len(parts) == 4:
-        rest = parts.pop()  # behind a colon too, where somebody wrote it so
+        rest = parts.pop()  # behind a colon too: ms, or pictures, of which a film shows some thirty in a second
+        rest = rest if len(rest) > 2 else f"{min(999, int(rest) * 33):03}"
     if clock.startswith("-"):
         return 0
     tidy = ":".join([parts[0], *(part.zfill(2) for part in parts[1:])])

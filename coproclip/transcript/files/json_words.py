@@ -15,6 +15,7 @@ from coproclip.transcript.files.passages import (
     NoTranscript,
     TimedWord,
     TranscriptFile,
+    are_ms,
     passage,
     time_ms,
     whole,
@@ -136,15 +137,10 @@ def _scale(items: _Items) -> float:
         return 1000 / _SAMPLES
     if any(key.endswith("_ms") for key, _ in known):
         return 1.0
-    whole_numbers = all(value.is_integer() for _, value in known)
-    lengths = sorted(
-        end[1] - start[1]
-        for one in items
-        if (start := _first(one, _START)) and (end := _first(one, _END)) and end[1] > start[1]
-    )
-    # Nobody says a word for a minute, nor, in ms, ten letters in a tenth of a second.
-    long = whole_numbers and lengths and lengths[len(lengths) // 2] > 60
-    return 1.0 if long and 10 * _letters(items) < sum(lengths) else 1000.0
+    if not all(value.is_integer() for _, value in known):
+        return 1000.0
+    both = ((_first(one, _START), _first(one, _END)) for one in items)
+    return 1.0 if are_ms([end[1] - start[1] for start, end in both if start and end], _letters(items)) else 1000.0
 
 
 def _times(item: Mapping[str, Any], scale: float) -> tuple[int, int | None]:

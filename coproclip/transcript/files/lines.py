@@ -18,6 +18,7 @@ from coproclip.transcript.files.passages import (
     too_much,
     whole,
 )
+from coproclip.transcript.files.tidy_lines import names_above_times, with_clocks, without_words_on_itself
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
@@ -52,7 +53,7 @@ def without_label(line: str, names: Collection[str]) -> tuple[str, str]:
 
 def _label(line: str) -> tuple[str, str]:
     line = line.strip()
-    found = _LABEL.fullmatch(line[:_HEAD])
+    found = _LABEL.fullmatch(line[:_HEAD].lstrip("*_"))
     name = found[1].strip(" -–—*_") if found else ""
     if not found or not name or len(name.split()) > _MOST_WORDS_OF_NAME or name.isdigit():
         return "", line
@@ -163,18 +164,22 @@ def _has_bare_times(lines: Sequence[str]) -> bool:
 
 def read_lines(kind: str, lines: Sequence[str], left_out: Sequence[str] = ()) -> TranscriptFile:
     """A transcript of lines, of which an empty one ends a passage; raises `NoTranscript` without words."""
+    spoken = without_words_on_itself(lines)
+    of_itself = ["what the file says of itself, in brackets"] if len(spoken) < len(lines) else []
+    lines = with_clocks(spoken)
     bare = _has_bare_times([line for line in lines if line.strip()])
     texts = []
     for line in filter(str.strip, lines):
         found = _BARE_LEADING.match(line) if bare else None
         texts.append(_MARKED.sub("", line[found.end() :] if found else line).strip())
-    reader = _Reader(labels_in([text for text in texts if text]), headings_in(lines), bare)
+    names = labels_in([text for text in texts if text]) | names_above_times(lines)
+    reader = _Reader(names, headings_in(lines), bare)
     for line in lines:
         reader.take(line)
     reader.close()
     made_by = ["the line that says which program it was transcribed with"] if reader.made_by else []
     passages = _with_ends(reader.made)
-    return whole(kind, passages, [*left_out, *made_by])
+    return whole(kind, passages, [*left_out, *of_itself, *made_by])
 
 
 def _with_ends(made: Sequence[FilePassage | None]) -> list[FilePassage | None]:

@@ -1,12 +1,16 @@
-"""Captions as other programs write them, said as WebVTT: SubStation (.ass), YouTube (.sbv), and tables with tabs.
+"""Captions as other programs write them, said as WebVTT: SubStation (.ass), YouTube (.sbv), labels and tables.
 
-A table has a start, an end and words in each line: the labels of a sound editor, in seconds, or Whisper's, in ms.
+The labels of a sound editor have a start and an end (seconds) and words in each line. A table says in its first line
+which of its columns is what: when it is said, what, and perhaps until when and by whom.
 """
 
+import csv
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+
+from coproclip.transcript.files.passages import MOST_PASSAGES, NoTranscript, are_ms, too_much
 
 _SBV = re.compile(r"(\d{1,3}:\d{2}:\d{2}\.\d{3}),(\d{1,3}:\d{2}:\d{2}\.\d{3})")
 _ROW = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)\t(\d{1,9}(?:[.,]\d{1,9})?)(?:\t(.*))?")
@@ -16,14 +20,25 @@ _COLUMNS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "mar
 _DRAWN = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}[^{}]*")
 _LOOKS = re.compile(r"\{[^{}]*\}")
 _LINE_ENDS = re.compile(r"(?:\\[Nn]\s*)+")
-_NAMES_OF_COLUMNS = ["start", "end", "text"]
+_CALLED = {
+    "start": ("start", "starttime", "starts", "begin", "in", "from", "timestamp", "time", "timecode"),
+    "end": ("end", "endtime", "ends", "stop", "out", "to"),
+    "text": ("text", "transcript", "words", "said", "content", "caption", "sentence", "utterance"),
+    "who": ("speaker", "speakername", "name", "voice", "who"),
+}
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
+_TIME = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?|\d{1,3}(?::\d{1,3}){1,3}(?:[.,]\d{1,9})?")
+_LONGEST_HEAD = 500
 _MOST_MS = 999 * 3_600_000
 _LOOKED_AT = 20
 _Line = tuple[str, str, str]
 
 
 def as_web_captions(text: str) -> tuple[str, str] | None:
-    """Which of these a text is, in words, and the same as WebVTT. None for any other."""
+    """Which of these a text is, in words, and the same as WebVTT; None for any other.
+
+    Raises `NoTranscript` for a table that is broken, `BadInput` where there is far too much in it.
+    """
     lines = text.splitlines()
     some = list(islice((bare for line in lines if (bare := line.strip())), _LOOKED_AT))
     if not some:
@@ -32,11 +47,11 @@ def as_web_captions(text: str) -> tuple[str, str] | None:
         return "SubStation captions", _web(_spoken(lines))
     if _SBV.fullmatch(some[0]):
         return "YouTube captions", "WEBVTT\n\n" + "\n".join(map(_line_of_sbv, lines))
-    named = some[0].split("\t") == _NAMES_OF_COLUMNS
-    rows = [row for row in some[named:] if not row.startswith("\\")]  # how high a label is, and no words
+    rows = [row for row in some if not row.startswith("\\")]  # how high a label is, and no words
     if rows and all(map(_ROW.fullmatch, rows)):
-        return ("table of words" if named else "list of labels"), _web(_rows(lines, 1 if named else 1000))
-    return None
+        return "list of labels", _web(_labels(lines))
+    table = _table(lines, some[0]) if len(some[0]) < _LONGEST_HEAD else ()
+    return ("table of words", _web(table)) if table else None
 
 
 def _web(lines: Iterable[_Line]) -> str:
@@ -69,13 +84,74 @@ def _spoken(lines: Sequence[str]) -> Iterator[_Line]:
             yield named["start"], named["end"], voice + _plainly(said)
 
 
-def _rows(lines: Sequence[str], unit_ms: int) -> Iterator[_Line]:
+def _labels(lines: Sequence[str]) -> Iterator[_Line]:
     for line in lines:
         if (found := _ROW.fullmatch(line.strip())) is not None:
-            start, end = (_clock(round(float(part.replace(",", ".")) * unit_ms)) for part in (found[1], found[2]))
-            yield start, end, _plainly(found[3] or "")
+            yield _clock(_number(found[1]) * 1000), _clock(_number(found[2]) * 1000), _plainly(found[3] or "")
 
 
-def _clock(ms: int) -> str:
-    seconds, rest = divmod(min(ms, _MOST_MS), 1000)
+def _table(lines: Sequence[str], head: str) -> Sequence[_Line]:
+    """The rows of a table with such a head; none where it has no times and words, or its rows have none."""
+    for between in "\t;,":
+        names = ["".join(filter(str.isalnum, name.casefold())) for name in _cells([head], between)[0]]
+        columns = {
+            what: names.index(name) for what, called in _CALLED.items() for name in called[::-1] if name in names
+        }
+        if {"start", "text"} <= set(columns):
+            rows = [row for row in _cells(lines, between) if row][1:]
+            return _of_rows([{what: row[at] for what, at in columns.items() if at < len(row)} for row in rows])
+    return ()
+
+
+def _cells(lines: Iterable[str], between: str) -> list[list[str]]:
+    """The rows of a table; raises `NoTranscript` where a quotation mark never ends."""
+    try:
+        return list(csv.reader((f"{line}\n" for line in lines), delimiter=between))
+    except csv.Error as error:
+        raise NoTranscript("a table that is broken") from error
+
+
+def _of_rows(rows: Sequence[Mapping[str, str]]) -> Sequence[_Line]:
+    """Rows as lines; none where most have no time. One without goes on with the one before, one without an end to
+    the next.
+    """
+    said: list[tuple[str, str, str, list[str]]] = []
+    for row in rows:
+        start, end = (row.get(what, "").strip("[]() ") for what in ("start", "end"))
+        text = " ".join(row.get("text", "").split())
+        if _TIME.fullmatch(start):
+            said.append((start, end if _TIME.fullmatch(end) else "", " ".join(row.get("who", "").split()), [text]))
+        elif said:
+            said[-1][3].append(text)
+        elif text:
+            said.append(("0:00", "", "", [text]))
+        if len(said) > MOST_PASSAGES:
+            raise too_much()
+    if 2 * len(said) < len(rows):
+        return ()
+    starts = [start for start, *_ in said]
+    ends = [one[1] or after for one, after in zip(said, [*starts[1:], *starts[-1:]], strict=True)]
+    letters = sum(len(text) for *_, texts in said for text in texts)
+    voices = (f"<v {_plainly(who)}>" if who else "" for _, _, who, _ in said)
+    words = (_plainly(" ".join(texts)) for *_, texts in said)
+    times = _clocks(list(zip(starts, ends, strict=True)), letters)
+    return [(*pair, voice + text) for pair, voice, text in zip(times, voices, words, strict=True)]
+
+
+def _clocks(times: Sequence[tuple[str, str]], letters: int) -> Sequence[tuple[str, str]]:
+    """Starts and ends as WebVTT has them; where they are numbers, in whichever unit they can only be."""
+    if not all(_NUMBER.fullmatch(time) for pair in times for time in pair):
+        return times
+    numbers = [(_number(start), _number(end)) for start, end in times]
+    fractions = any(not number.is_integer() for pair in numbers for number in pair)
+    unit = 1 if not fractions and are_ms([end - start for start, end in numbers], letters) else 1000
+    return [(_clock(start * unit), _clock(end * unit)) for start, end in numbers]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _clock(ms: float) -> str:
+    seconds, rest = divmod(min(round(ms), _MOST_MS), 1000)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"

@@ -1,7 +1,7 @@
 """What a transcript's file says, whatever its format: who says what, and when as far as the file knows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coproclip.errors import BadInput
@@ -140,6 +140,16 @@ def whole(
     if not kept:
         raise NoTranscript("no words")
     return TranscriptFile(kind, tuple(kept), tuple(dict.fromkeys(left_out)), captions)
+
+
+def are_ms(lengths: Sequence[float], letters: int) -> bool:
+    """Whether the times of what is said are ms, and not seconds: `lengths` of all of it, and how many letters it has.
+
+    Times with fractions are seconds. Nobody says a word for a minute, nor, in ms, ten letters in a tenth of a second.
+    """
+    known = sorted(length for length in lengths if length > 0)
+    whole_numbers = all(length.is_integer() for length in known)
+    return bool(known) and whole_numbers and known[len(known) // 2] > 60 and 10 * letters < sum(known)
 
 
 def time_ms(text: str) -> int | None:

@@ -27,10 +27,10 @@ from coproclip.transcript.files.word_document import WordDocument, is_packed, re
 
 LARGEST, LARGEST_TEXT = 64 << 20, 24 << 20
 """A larger file (bytes) is no transcript, and none that is not packed is larger than the second."""
-ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".sbv", ".tsv", ".html", ".docx", ".txt", ".json", ".eaf")
+ENDINGS = (".srt", ".vtt", ".ass", ".ssa", ".sbv", ".lrc", ".tsv", ".csv", ".html", ".docx", ".txt", ".json", ".eaf")
 WANTED = (
-    "Choose captions (.srt, .vtt, .ass, .sbv), a list of labels (.txt, .tsv), a noScribe page, "
-    "a Word document (.docx), text, JSON or an ELAN file (.eaf)."
+    "Choose captions (.srt, .vtt, .ass, .sbv), a table or labels with times (.csv, .tsv, .txt), "
+    "a noScribe page, a Word document (.docx), text, JSON or an ELAN file (.eaf)."
 )
 _ACTIVITY = "reading the transcript"
 _OTHERS = {
@@ -107,11 +107,12 @@ def _read(content: bytes) -> tuple[_Kind, TranscriptFile]:
         kind, captions = other
         return _Kind.CAPTIONS, replace(read_captions(captions), kind=kind)
     if text.lstrip()[:1] in ("{", "["):
-        # A line of text may begin with a time in brackets.
+        # A line of text may begin with a time in brackets, and another end with a bracket.
         try:
             return _Kind.JSON, read_json_words(text)
-        except NoTranscript:
-            if text.lstrip()[:1] == "{" or text.rstrip()[-1:] == "]":
+        except NoTranscript as error:
+            is_json = error.__cause__ is None
+            if is_json or re.match(r"\s*(?:\{|\[\s*[{\"])", text):
                 raise
     elif re.match(r"\s*<[!?a-z]", text, re.IGNORECASE):
         raise NoTranscript("a page or XML of another kind")

@@ -21,6 +21,9 @@ from random import Random
 
 import numpy as np
 import soundfile
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from examining import examine
 
 from coproclip.capture.importer import import_file

@@ -22,6 +22,7 @@ from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.loose_copies import some
 from coproclip.export.folders.manifest import Owner, grant_of
 from coproclip.export.folders.names import numbered_names
 from coproclip.export.folders.placing import earlier_exports, is_outdated
@@ -174,8 +175,7 @@ def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:
     """`error`, which says that nothing was left; or one that names what was: changed by somebody, or held open."""
     if not left:
         return error
-    named = ", ".join(f"“{name}”" for name in left)
-    return NotShareable(error.happened, f"Not taken away: {named}.", "Delete it yourself.")
+    return NotShareable(error.happened, f"Not taken away: {some(left)}.", "Delete it yourself.")
 
 
 def _take_back(target: ExportFolder, excerpts: Sequence[ShareableExcerpt], again: Again | None) -> None:

@@ -332,5 +332,8 @@ def test_nothing_that_this_program_made_is_called_somebody_elses(project: Projec
         file.write(b"\0")
     answer(project, 1, "no")
     said = _clips(project, out)
+    assert f"“{clip.name}” was changed by somebody after it was exported" in said
+    assert "changed since" not in said, "once is enough"
+    said = _clips(project, out)
     assert f"Made by this program and changed since, left as it was in “out”: “{clip.name}”." in said
     assert "Not made by this program, left as it was in “out”: “shopping.txt”." in said

@@ -99,6 +99,24 @@ def test_what_somebody_changed_is_left_and_named(short: Make, tmp_path: Path) ->
     assert any("“02 Trust.txt” was changed by somebody" in sentence for sentence in told)
 
 
+def test_many_files_that_somebody_changed_are_one_sentence_and_only_one(short: Make, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ids = [short(number, title) for number, title in ((1, "Chairs"), (2, "Trust"))]
+    clips(out, *ids)
+    changed = sorted(path.name for path in files_in(out) if path.name.startswith("0"))
+    for name in changed:
+        with (out / name).open("ab") as file:
+            file.write(b"An evening of mine")
+    told = clips(out, *ids)
+    first = ", ".join(f"“{name}”" for name in changed[:3])
+    assert [one for one in told if changed[0] in one] == [
+        f"{len(changed)} files in “out” were changed by somebody after they were exported, so they were left where "
+        f"they are: {first} and {len(changed) - 3} more. They are no longer part of this export: what you need and may "
+        "still be shared as it is, keep elsewhere; delete the rest."
+    ]
+    assert all((out / name).read_bytes().endswith(b"An evening of mine") for name in changed)
+
+
 def test_equal_titles_of_two_projects_are_two_clips(short: Make, tmp_path: Path) -> None:
     out = tmp_path / "out"
     clips(out, short(1, "Trust"))

@@ -16,6 +16,7 @@ from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use
 from coproclip.excerpts.handed_over.handovers import LeavingFile, note_taken_back
 from coproclip.export.folders.digests import Digests, has_bytes, sha256
 from coproclip.export.folders.ledger import HandoverNote
+from coproclip.export.folders.left_behind import Left, LeftBehind
 from coproclip.export.folders.loose_copies import some
 from coproclip.export.folders.manifest import (
     MANIFEST,
@@ -63,7 +64,12 @@ class ExportFolder:
         self._put: dict[str, MadeFile] = {}
         self._removed: list[str] = []
         self._taken_back: list[LeavingFile] = []  # not yet noted
-        self.left: list[str] = []  # ours once, changed by somebody, so not taken away
+        self._left = LeftBehind(folder.name)
+
+    @property
+    def left(self) -> list[str]:
+        """The names of files that were ours once and were not taken away, as somebody changed them for one."""
+        return self._left.names
 
     # ---- names ------------------------------------------------------------------------------------------------
 
@@ -236,6 +242,7 @@ class ExportFolder:
     def withdraw_zip(self, parent: Path, is_ours: Callable[[Path], bool] = lambda _path: False) -> None:
         """Take away the zip file beside the folder; one that was changed is left to whoever knows that it `is_ours`."""
         self._withdraw_zip_of(self._mine, parent, is_ours)
+        self._say_left()
 
     def _withdraw_zip_of(self, made: MadeSet, parent: Path, is_ours: Callable[[Path], bool]) -> bool:
         """Returns whether one was taken away."""
@@ -247,7 +254,7 @@ class ExportFolder:
                 gone = True
                 self._taken_back.append(LeavingFile(place.name, made.zip_hash))
             elif not is_ours(place):
-                self._leave(place.name, "was changed by somebody after it was exported, so it was left where it is")
+                self._left.note(place.name, Left.CHANGED)
         made.zip = made.zip_hash = ""
         return gone
 
@@ -264,11 +271,12 @@ class ExportFolder:
                 f"Copies in “{self.folder.name}” of what was exported: {some(sorted(self._mine.copies))}. They were "
                 "left, and will be taken away by an export as soon as they may no longer be shared."
             )
-        for sentence in said_of_strangers(self.folder, self.strangers(), self._project):
+        others = [name for name in self.strangers() if name not in self.left]  # those were just spoken of
+        for sentence in said_of_strangers(self.folder, others, self._project):
             self._tell(sentence)
 
     def say_removed(self) -> None:
-        """Say what was taken away since this was said last, and note it."""
+        """Say what was taken away since this was said last, and note it; and what had to be left."""
         for name in {part for made in self._removed for part in _parents(made)}:
             with suppress(OSError):
                 (self.folder / name).rmdir()  # only where nothing is left in it
@@ -276,9 +284,14 @@ class ExportFolder:
             many = f"{len(self._removed)} files" if len(self._removed) > 1 else "1 file"
             self._tell(f"Taken away from “{self.folder.name}”: {many} of an earlier export ({some(self._removed)}).")
         self._removed.clear()
+        self._say_left()
         if self._project is not None and self._taken_back:
             note_taken_back(self._project, self._taken_back)
         self._taken_back.clear()
+
+    def _say_left(self) -> None:
+        for sentence in self._left.sentences():
+            self._tell(sentence)
 
     def strangers(self) -> list[str]:
         """The names of files here that are on no list of ours."""
@@ -344,15 +357,11 @@ class ExportFolder:
                 self._taken_back.append(LeavingFile(name, digest))
             except OSError:  # a player has it open, for one: the next export tries again
                 made.copies[name] = replace(file, grant=WITHDRAWN)
-                self._leave(name, "could not be taken away: another program may have it open, or it is write-protected")
+                self._left.note(name, Left.IN_USE)
         elif self._unchanged(name, file):
-            self._leave(name, "is a copy of what was exported, but of no kind that this program makes, so it was left")
+            self._left.note(name, Left.OTHER_KIND)
         elif not self._copies_called(name):  # else it is another one of ours
-            self._leave(name, "was changed by somebody after it was exported, so it was left where it is")
-
-    def _leave(self, name: str, why: str) -> None:
-        self.left.append(name)
-        self._tell(f"“{name}” {why}. It is no longer part of this export: delete it unless you know that it may stay.")
+            self._left.note(name, Left.CHANGED)
 
     def _write_if_room(self) -> None:
         """What was taken away need not be noted: it is found to be gone the next time."""

@@ -102,6 +102,12 @@ TRANSCRIPTS: dict[str, tuple[str, Callable[[], Content]]] = {
     "pieces without a time": ("a.json", lambda: _json_pieces('{"text":"a b","start":1},{"text":"a b","start":null}')),
     "pieces of one word": ("a.json", lambda: _tokens(20_000)),
     "pairs within pairs": ("a.json", lambda: '{"text":"a b","timestamp":[1,2],"words":[' * 90 + "]}" * 90),
+    "the best of the best": ("a.json", lambda: '{"alternatives":[{"x":[' * 30 + "1" + "]}]}" * 30),
+    "lists of one": (
+        "a.json",
+        lambda: json.dumps([[{"text": "a b", "start": n, "end": n + 1}] for n in range(60_000)]),
+    ),
+    "voices within": ("a.json", lambda: '[{"speaker":1,"words":[{"text":"a","start":1},' * 40 + "1" + "]}]" * 40),
     "a time without end": ("a.json", lambda: '[{"text":"a b","start":"' + "9" * 4_000_000 + '"}]'),
     "spoken columns": ("a.ass", lambda: "[Events]\nFormat: Start, End, Text" + ",x" * 200_000 + DIALOGUE * 60_000),
     "drawn": ("a.ass", lambda: "[Events]" + DIALOGUE + "{\\p1" * 400_000 + DIALOGUE + "{\\p1}" * 400_000),

@@ -393,6 +393,32 @@ OTHER_TIMES = {
          "text": " How was it?"},
         {"timestamps": {"from": "00:00:02,000", "to": "00:00:02,500"}, "offsets": {"from": 2000, "to": 2500},
          "text": " Long."}]},
+    "the best of several": {"recognizedPhrases": [
+        {"speaker": 1, "offset": "PT0.5S", "duration": "PT0.9S", "nBest": [{"display": "How was it?"}]},
+        {"speaker": 2, "offset": "PT2S", "duration": "PT0.5S", "nBest": [{"display": "Long."}]}]},
+    "words of a voice": {"monologues": [
+        {"speaker": 0, "elements": [
+            {"type": "text", "value": "How", "ts": 0.5, "end_ts": 0.8}, {"type": "punct", "value": " "},
+            {"type": "text", "value": "was", "ts": 0.8, "end_ts": 1.0}, {"type": "punct", "value": " "},
+            {"type": "text", "value": "it", "ts": 1.0, "end_ts": 1.4}, {"type": "punct", "value": "?"}]},
+        {"speaker": 1, "elements": [
+            {"type": "text", "value": "Long", "ts": 2, "end_ts": 2.5}, {"type": "punct", "value": "."}]}]},
+    "in parts": {"results": [
+        {"alternatives": [
+            {"transcript": "How was it?", "words": [
+                {"word": "How", "startTime": "0.5s", "endTime": "0.8s"},
+                {"word": "was", "startTime": "0.8s", "endTime": "1s"},
+                {"word": "it?", "startTime": "1s", "endTime": "1.4s"}]},
+            {"transcript": "How wet?", "words": [
+                {"word": "How", "startTime": "0.5s", "endTime": "0.8s"},
+                {"word": "wet?", "startTime": "0.8s", "endTime": "1.4s"}]}]},
+        {"alternatives": [{"transcript": "Long.", "words": [
+            {"word": "Lo", "startTime": "2s", "endTime": "2.2s"},
+            {"word": "ng.", "startTime": "2.2s", "endTime": "2.5s"}]}]}]},
+    "names among the words": {
+        "entities": [{"text": "Kit", "start": 0.5, "end": 0.8}],
+        "words": [{"text": text, "start": at, "end": at + 0.2} for text, at in (
+            ("Kit", 0.5), ("asked", 0.8), ("Amina", 1.0), ("something", 1.2))]},
     "clocks": {"segments": [
         _segment("00:00:00.500", "00:00:01.400", "How was it?"), _segment("0:02", "00:00:02,500", "Long.")]},
     "no start": {"segments": [_segment(0.5, 1.4, "How was it?"), _segment(None, 2.5, "Long.")]},
@@ -403,6 +429,8 @@ OTHER_TIMES = {
         _segment(0, 75, "How was it? " * 80), _segment(75, 160, "Long. " * 160)]},
 }  # fmt: skip
 _TIMES = {
+    "in parts": [(500, 2500)],
+    "names among the words": [(500, 1400)],
     "no start": [(500, 1400), (1400, 2500)],
     "no start known": [(500, 1400), (1400, None), (3000, 4000)],
     "a hair before the beginning": [(0, 1400), (2000, 2500)],
@@ -414,7 +442,20 @@ _TIMES = {
 def test_times_in_json_however_they_are_written(made: str, tmp_path: Path) -> None:
     found = _read(tmp_path, "a.json", json.dumps(OTHER_TIMES[made]))
     assert [(one.start_ms, one.end_ms) for one in found.passages] == _TIMES.get(made, [(500, 1400), (2000, 2500)])
-    assert found.passages[0].text.startswith("How was it?")
+    said = {"in parts": "How was it? Lo ng.", "names among the words": "Kit asked Amina something"}
+    assert found.passages[0].text.startswith(said.get(made, "How was it?"))
+    assert len(found.speakers) == (2 if made in ("the best of several", "words of a voice") else 0)
+
+
+def test_words_in_the_best_of_several_and_their_marks(tmp_path: Path) -> None:
+    word = {"type": "pronunciation", "speaker_label": "spk_0"}
+    items = [
+        {"start_time": "0.1", "end_time": "0.3", "alternatives": [{"content": "We"}], **word},
+        {"start_time": "0.3", "end_time": "0.7", "alternatives": [{"content": "left"}], **word},
+        {"alternatives": [{"content": "."}], "type": "punctuation"},
+    ]
+    found = _read(tmp_path, "a.json", json.dumps({"results": {"transcripts": [{"transcript": "x"}], "items": items}}))
+    assert _said(found) == [("spk_0", "We left.", 100, 700)]
 
 
 def test_pieces_of_words_in_json_are_words(tmp_path: Path) -> None:

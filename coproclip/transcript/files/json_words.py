@@ -21,14 +21,27 @@ from coproclip.transcript.files.passages import (
     whole,
 )
 
-_TEXT = ("text", "punctuated_word", "transcript", "body", "value", "word", "content", "sentence")
-_START = ("start", "startTime", "start_time", "start_offset", "startOffset", "time", "from", "begin", "start_ms", "ts")
+_TEXT = ("text", "punctuated_word", "transcript", "body", "value", "word", "content", "sentence", "display")
+_START = (
+    "start",
+    "startTime",
+    "start_time",
+    "start_offset",
+    "startOffset",
+    "time",
+    "from",
+    "begin",
+    "start_ms",
+    "ts",
+    "offset",
+)
 _END = ("end", "endTime", "end_time", "end_offset", "endOffset", "to", "stop", "end_ms", "end_ts")
 _LENGTH = ("duration", "dur")
 _SPEAKER = ("speaker", "speaker_name", "speakerName", "speaker_label", "speaker_id", "speakerId", "voice")
 _WORDS = ("words", "alignment", "tokens", "elements", "items")
 # What stands among the pieces of words, and steers the model that wrote them.
 _NO_WORD = re.compile(r"\[_[A-Z]{1,9}_?\d{0,9}\]|<\|[^|]{0,30}\|>")
+_LENGTH_OF_TIME = re.compile(r"(?:PT(?=\d)(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?", re.IGNORECASE)
 _FEWEST_BLANKS = 8
 """One in so many pieces of words begins with a blank, where a blank says that a word begins."""
 _SAMPLES = 16_000
@@ -45,11 +58,13 @@ def read_json_words(text: str) -> TranscriptFile:
         raise NoTranscript("no JSON") from error
     lists = list(_lists(found))
     names = _names(lists)
-    segments = max((one for one in lists if _is_said(one) and not _are_words(one)), key=_letters, default=None)
-    words = max((one for one in lists if _is_said(one) and _are_words(one)), key=_letters, default=None)
-    if segments is not None:
+    said = [one for one in lists if _is_said(one)]
+    segments = _one_after_another([one for one in said if not _are_words(one)])
+    words = _one_after_another([one for one in said if _are_words(one)])
+    # A few of the words, as names that were found among them, are no segments.
+    if segments and 2 * _letters(segments) >= _letters(words):
         return whole("JSON transcript", _of_segments(segments, names))
-    if words is not None:
+    if words:
         return whole("JSON transcript", _of_words(words, _paragraphs(lists), names))
     raise NoTranscript("nothing with words and times")
 
@@ -62,28 +77,71 @@ def _lists(found: object) -> Iterator[_Items]:
         if isinstance(one, dict):
             waiting.extend(one.values())
         elif isinstance(one, list) and one:
-            items = [_plainly_timed(item) for item in one if isinstance(item, dict)]
-            if items:
+            found = [item for item in one if isinstance(item, dict)]
+            if found:
+                items = [_with_its_words(_plainly_timed(item)) for item in found]
                 yield items
                 # What segments hold is read with them.
-                waiting.extend(item for item in items if not _is_said([item]))
+                waiting.extend(item for item, whole in zip(found, items, strict=True) if not _is_said([whole]))
+
+
+def _one_after_another(lists: Sequence[_Items]) -> _Items:
+    """The list that says most, with those of its kind that go on before and after it: a long sound comes in parts.
+
+    What is said at the same time as something longer is the same said otherwise.
+    """
+    key = (_first_time(max(lists, key=_letters)) or ("", 0.0))[0] if lists else ""
+    timed = [
+        (found[1], max((_first(item, _END) or _first(item, _START) or found)[1] for item in one), _letters(one), one)
+        for one in lists
+        if (found := _first_time(one)) is not None and found[0] == key
+    ]
+    kept: list[tuple[float, float, int, _Items]] = []
+    for part in sorted(timed, key=lambda part: part[:2]):
+        if not kept or part[0] >= kept[-1][1] > kept[-1][0]:
+            kept.append(part)
+        elif part[2] > kept[-1][2]:
+            kept[-1] = part
+    return [item for part in kept for item in part[3]]
+
+
+def _first_time(items: _Items) -> tuple[str, float] | None:
+    return next((found for one in items if (found := _first(one, _START)) is not None), None)
 
 
 def _plainly_timed(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An object whose times stand in a pair, or in an object of their own, with a start and an end of its own."""
-    pair, apart = item.get("timestamp"), item.get("offsets")
+    """An object with words, a start and an end of its own: not in a pair, in an object, or in the best of several."""
+    for several in (item.get("alternatives"), item.get("nBest")):
+        if isinstance(several, list) and several and isinstance(several[0], dict):
+            item = {**several[0], **item}
+    pair, apart, after = item.get("timestamp"), item.get("offsets"), item.get("offset")
     if isinstance(pair, list) and len(pair) == 2:
         return {**item, "start": pair[0], "end": pair[1]}
     if isinstance(apart, dict):
         return {**item, "start_ms": apart.get("from"), "end_ms": apart.get("to")}
+    if isinstance(after, str):
+        return {"start": after, **item}
+    return item
+
+
+def _with_its_words(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What one voice says, of which only the single words are there, has all of them as its own too."""
+    if _said(item) is None and any(key in item for key in _SPEAKER) and (inner := _inner(item)):
+        key, first = _first_time(inner) or ("start", 0.0)
+        return {**item, "text": " ".join(_said(word) or "" for word in inner), key: first}
     return item
 
 
 def _is_said(items: _Items) -> bool:
-    """Whether they have words, and half of them a time: of what breaks off, or is a number, some programs know none."""
+    """Whether they have words, and half of them a time: of what breaks off, or is a number, some programs know none.
+
+    Marks between words need none.
+    """
     some = items[:50]
-    timed = sum(_first(one, _START) is not None for one in some)
-    return 2 * timed >= len(some) and all(_said(one) is not None for one in some)
+    texts = [_said(one) for one in some]
+    words = [one for one, text in zip(some, texts, strict=True) if text and any(map(str.isalnum, text))]
+    timed = sum(_first(one, _START) is not None for one in words)
+    return timed > 0 and 2 * timed >= len(words) and None not in texts
 
 
 def _are_words(items: _Items) -> bool:
@@ -120,14 +178,24 @@ def _first(item: Mapping[str, Any], keys: Sequence[str]) -> tuple[str, float] | 
     for key in keys:
         value = item.get(key)
         if isinstance(value, str):
-            clock = time_ms(value)
-            try:
-                value = float(value) if clock is None else clock / 1000
-            except ValueError:
-                continue
+            value = _seconds(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and -1 < value <= LONGEST_MS * 48:
             return key, max(0.0, float(value))
     return None
+
+
+def _seconds(text: str) -> float | None:
+    """A number that is written as text: alone, as seconds (`1.5s`, `PT1M1.5S`), or as a clock has it."""
+    clock = time_ms(text)
+    if clock is not None:
+        return clock / 1000
+    if (said := _LENGTH_OF_TIME.fullmatch(text)) is not None:
+        hours, minutes, seconds = (float(part or 0) for part in said.groups())
+        return (hours * 60 + minutes) * 60 + seconds
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _scale(items: _Items) -> float:

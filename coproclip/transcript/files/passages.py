@@ -92,6 +92,8 @@ def passage(
         raise NoTranscript("a time that no recording has")
     if start_ms is None and timed:
         start_ms, end_ms = timed[0].start_ms, timed[-1].end_ms
+    if end_ms is None and timed:
+        end_ms = timed[-1].end_ms
     if start_ms is not None and end_ms is not None:
         end_ms = max(start_ms, end_ms)
     return FilePassage(" ".join(said), plain(speaker)[:MOST_LETTERS_OF_TITLE], start_ms, end_ms, timed)

@@ -51,14 +51,15 @@ def put_sheet(
     only_shareable(excerpts)
     home = home_of(excerpts) or project
 
-    def withdraw(bench: Path = folder) -> None:
+    def withdraw(bench: Path = folder) -> list[str]:
         target = ExportFolder(folder, bench, what.owner, what.use, tell, home)
         target.withdraw_playlist([], folder.parent, lambda _path: False)
+        return target.left
 
     if not excerpts and not folder.exists():
         return ()
     with workplace(folder, activity, withdraw) as bench:
-        withdraw(bench)
+        left = withdraw(bench)
         if not excerpts:
             return ()
         target = ExportFolder(folder, bench, what.owner, what.use, tell, home)
@@ -79,6 +80,6 @@ def put_sheet(
         if len(granted_now(excerpts, what.again)) < len(excerpts):
             target.withdraw_playlist([], folder.parent, lambda _path: False)
             raise say_what_is_left(no_longer_so(home, happened), target.left)
-        target.finish()
+        target.finish(left)
     say_if_not_whole([Expected(folder / name, digest) for name, digest in hashes.items()], 0, folder)
     return tuple(folder / name for name in made)

@@ -16,6 +16,7 @@ from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.find_quotes import Found, find_quotes
 from coproclip.excerpts.quote_lists import read_quotes
 from coproclip.export.folders.manifest import Owner
+from coproclip.export.folders.target import Tell, keep_quiet
 from coproclip.export.quote_sheet import COLUMNS, QuoteSheet, SheetFormat, export_quotes
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.project.journal import Operation
@@ -52,12 +53,23 @@ def _may(project: Project, *ids: int) -> Sharing:
 
 
 def _export(
-    project: Project, folder: Path, *ids: int, formats: tuple[SheetFormat, ...] = tuple(SheetFormat)
+    project: Project,
+    folder: Path,
+    *ids: int,
+    formats: tuple[SheetFormat, ...] = tuple(SheetFormat),
+    tell: Tell = keep_quiet,
 ) -> QuoteSheet:
     owner = Owner(project.details.uid, "all quotes")
     granted = _may(project, *ids).granted
     return export_quotes(
-        granted, folder, owner=owner, formats=formats, heard=[1], again=lambda ids: _may(project, *ids), project=project
+        granted,
+        folder,
+        owner=owner,
+        formats=formats,
+        heard=[1],
+        again=lambda ids: _may(project, *ids),
+        project=project,
+        tell=tell,
     )
 
 
@@ -124,6 +136,16 @@ def test_an_earlier_sheet_goes_before_another_is_made(sheet: Project, tmp_path: 
         answer(sheet, one, "no")
     assert _export(sheet, tmp_path / "out") == QuoteSheet((), 0)
     assert [path.name for path in (tmp_path / "out").glob("[!.]*")] == ["mine.txt"]
+
+
+def test_a_sheet_that_somebody_changed_is_spoken_of_once(sheet: Project, tmp_path: Path) -> None:
+    _export(sheet, tmp_path / "out", formats=(SheetFormat.CSV,))
+    with (tmp_path / "out" / "Quotes.csv").open("a") as file:
+        file.write("mine")
+    said: list[str] = []
+    _export(sheet, tmp_path / "out", formats=(SheetFormat.CSV,), tell=said.append)
+    [sentence] = [one for one in said if "“Quotes.csv”" in one]
+    assert sentence.index("keep it elsewhere") < sentence.index("delete it")
 
 
 def test_another_export_to_the_folder_takes_it_away_too(sheet: Project, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ ours is forgotten only once it is gone. So after a kill the next export finds ev
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -258,8 +258,10 @@ class ExportFolder:
         made.zip = made.zip_hash = ""
         return gone
 
-    def finish(self) -> None:
-        """Take away what an earlier export of the same put here and this one did not, and say what is not ours."""
+    def finish(self, spoken_of: Collection[str] = ()) -> None:
+        """Take away what an earlier export of the same put here and this one did not, and say what is not ours, but for
+        names that were `spoken_of` just before.
+        """
         for name in [name for name in self._mine.files if name not in self._put]:
             self._remove(self._mine, self._mine.files, name)
         self._mine.files = dict(self._put)
@@ -271,7 +273,7 @@ class ExportFolder:
                 f"Copies in “{self.folder.name}” of what was exported: {some(sorted(self._mine.copies))}. They were "
                 "left, and will be taken away by an export as soon as they may no longer be shared."
             )
-        others = [name for name in self.strangers() if name not in self.left]  # those were just spoken of
+        others = [name for name in self.strangers() if name not in (*self.left, *spoken_of)]
         for sentence in said_of_strangers(self.folder, others, self._project):
             self._tell(sentence)
 

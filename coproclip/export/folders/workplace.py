@@ -38,7 +38,7 @@ _LEFT_OVER = re.compile(r"\.[0-9a-f]{12}" + re.escape(UNFINISHED))
 
 
 @contextmanager
-def workplace(target: Path, activity: str, make_room: Callable[[], None] | None = None) -> Iterator[Path]:
+def workplace(target: Path, activity: str, make_room: Callable[[], object] | None = None) -> Iterator[Path]:
     """A hidden, empty folder in `target` to build in; gone afterwards, with what is still inside.
 
     Where there is not even room for it, `make_room` is called, and it is tried once more: to take something away

@@ -458,6 +458,19 @@ def test_words_in_the_best_of_several_and_their_marks(tmp_path: Path) -> None:
     assert _said(found) == [("spk_0", "We left.", 100, 700)]
 
 
+def test_voices_of_single_words_count_and_words_of_another_channel_are_said_to_be_left_out(tmp_path: Path) -> None:
+    said = [("We", 0.1, 0), ("left.", 0.3, 0), ("And", 0.6, 1), ("then?", 0.8, 1)]
+    words = [{"word": text, "start": at, "end": at + 0.1, "speaker": who} for text, at, who in said]
+    sentences = [[{"text": "We left.", "start": 0.1, "end": 0.4}], [{"text": "And then?", "start": 0.6, "end": 0.9}]]
+    paragraphs = [{"sentences": one, "speaker": who, "start": one[0]["start"]} for who, one in enumerate(sentences)]
+    channel = {"alternatives": [{"transcript": "x", "words": words, "paragraphs": {"paragraphs": paragraphs}}]}
+    found = _read(tmp_path, "a.json", json.dumps({"channels": [channel]}))
+    assert _said(found) == [("0", "We left.", 100, 400), ("1", "And then?", 600, 900)]
+    assert found.left_out == ()
+    other = {"alternatives": [{"words": [{"word": text, "start": 0.2, "end": 0.3} for text in ("hm", "yes")]}]}
+    assert len(_read(tmp_path, "b.json", json.dumps({"channels": [channel, other]})).left_out) == 1
+
+
 def test_pieces_of_words_in_json_are_words(tmp_path: Path) -> None:
     pieces = ["[_BEG_]", " Tw", "enty", "-", "five", " “", "ch", "airs", "”", ".", "[_TT_150]"]
     tokens = [

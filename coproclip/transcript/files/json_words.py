@@ -61,12 +61,32 @@ def read_json_words(text: str) -> TranscriptFile:
     said = [one for one in lists if _is_said(one)]
     segments = _one_after_another([one for one in said if not _are_words(one)])
     words = _one_after_another([one for one in said if _are_words(one)])
-    # A few of the words, as names that were found among them, are no segments.
-    if segments and 2 * _letters(segments) >= _letters(words):
-        return whole("JSON transcript", _of_segments(segments, names))
+    if _are_better(segments, words):
+        return whole("JSON transcript", _of_segments(segments, names), _others(said, segments))
     if words:
-        return whole("JSON transcript", _of_words(words, _paragraphs(lists), names))
+        return whole("JSON transcript", _of_words(words, _paragraphs(lists), names), _others(said, words))
     raise NoTranscript("nothing with words and times")
+
+
+def _are_better(segments: _Items, words: _Items) -> bool:
+    """Whether segments are read rather than single words: not where they are a few of these, or know no voices."""
+    if not segments or not words:
+        return bool(segments)
+    most = 10 * _letters(words) >= 7 * _letters(segments)  # which have blanks too
+    voices = [any(_whose(one, {}) for one in items) for items in (segments, words)]
+    return 2 * _letters(segments) >= _letters(words) and not (most and voices == [False, True])
+
+
+def _others(said: Sequence[_Items], read: _Items) -> list[str]:
+    """That there are words for the same times which are not among those that are read, if there are any."""
+    known = _bare_words(read)
+    others = any(not _bare_words(one) <= known for one in said)
+    return ["other words for the same times (another channel, or words in other lists of the file)"] if others else []
+
+
+def _bare_words(items: _Items) -> set[str]:
+    words = (word for one in items for word in (_said(one) or "").casefold().split())
+    return {bare for word in words if (bare := "".join(filter(str.isalnum, word)))}
 
 
 def _lists(found: object) -> Iterator[_Items]:

@@ -120,6 +120,14 @@ def test_it_says_what_is_in_the_file_and_replaces_the_words_in_one_step(
     assert "bring it in again and choose “Replace that too”" in said
     desk.workspace.undo()
     assert texts(desk) == before
+    with desk.project.edit(Operation.CHECK) as edit:
+        check(edit, [one.id for one in desk.segments(1)])
+    (tmp_path / "talk.txt").write_text(TEXT.replace("chairs", "benches"), "utf-8")
+    bring(desk, tmp_path / "talk.txt", monkeypatch, lambda found: (found._start(), ears.let.release()))
+    desk.qtbot.waitUntil(lambda: desk.told() == "Nothing was taken from the file")
+    assert any("Nothing was taken from “talk.txt”." in words for words in desk.said())
+    assert not any("is a guess" in words for words in desk.said()), "none of its times was taken"
+    assert texts(desk) == before
 
 
 def test_closed_meanwhile_it_goes_on_and_stopped_it_changes_nothing(

@@ -137,7 +137,7 @@ def bring_in_transcript(
     """
     one, many = tr("Operations", "Brought in: 1 passage"), tr("Operations", "Brought in: {n} passages")
     fewer, same = tr("Operations", "Brought in"), tr("Operations", "The same words are there already")
-    none = tr("Operations", "Nothing was taken out of the file")
+    none = tr("Operations", "Nothing was taken from the file")
 
     def _done(came: BroughtTranscript) -> str:
         if came.is_same:

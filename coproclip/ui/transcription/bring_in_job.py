@@ -122,7 +122,7 @@ class BringInJob(QObject):
         if brought.left_out:
             parts.append(self.tr("Left out: {what}.").format(what="; ".join(brought.left_out)))
         if parts:
-            in_it, nothing = self.tr("“{name}” was brought in."), self.tr("Nothing was taken out of “{name}”.")
+            in_it, nothing = self.tr("“{name}” was brought in."), self.tr("Nothing was taken from “{name}”.")
             happened = (nothing if brought.is_same else in_it).format(name=self.name)
             self._workspace.show_banner(Message(happened, " ".join(parts), icon="file-input", key="brought in"))
 

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
@@ -19,6 +21,7 @@ from sqlalchemy.orm import Session
 from coproclip.errors import ProjectDamaged
 from coproclip.project.belonging import some_of
 from coproclip.project.columns import Word, Words
+from coproclip.project.comparing.known_words import KnownWords
 from coproclip.project.comparing.name_index import NameIndex
 from coproclip.project.comparing.name_keys import EDGES, GENITIVE, Key, is_written_as_name, key_of, plainly
 from coproclip.project.comparing.name_parts import NO_PERSONS, Kept, hidden_words
@@ -74,11 +77,12 @@ class ListedNames:
         What only begins like one of the story's own, “Helens”, is one that nobody can tell from it.
         """
         texts, found = [word.text for word in words], list[tuple[int, TimeRange]]()
+        reading = _Reading(words, heard)
         for met in self._index.find(texts):
             (mention, name), written = self._names[met.name], " ".join(texts[met.first : met.last + 1])
             own = mention.story_id == self._story_id and mention.text == name
             if own or (not met.is_form and is_written_as_name(written)):
-                found.append((mention.id, _stretch(words, met.first, met.last, heard)))
+                found.append((mention.id, reading.stretch(met.first, met.last)))
         return found
 
 
@@ -92,15 +96,19 @@ def not_said(
     before: Iterable[tuple[int, TimeRange]], after: Iterable[tuple[int, TimeRange]]
 ) -> list[tuple[int, TimeRange]]:
     """Those of the places `before` that none `after` is at, of the same name; each once."""
-    there: dict[int, list[TimeRange]] = defaultdict(list)
-    for number, time in after:
-        there[number].append(time)
-    found = []
-    for number, time in sorted(before, key=lambda one: (one[0], -one[1].duration_ms)):
-        if not any(one.encloses(time) for one in there[number]):
-            there[number].append(time)
-            found.append((number, time))
-    return found
+    places = dict.fromkeys(sorted(before, key=lambda one: (one[0], -one[1].duration_ms)))
+    every = {(number, time.start_ms, -time.end_ms, True) for number, time in places}
+    every |= {(number, time.start_ms, -time.end_ms, False) for number, time in after}
+    found, of, reach = set[tuple[int, TimeRange]](), 0, -1
+    # Whatever encloses one begins before it, or with it and is longer; of two that are the same it is the one `after`.
+    for number, start, end, is_before in sorted(every):
+        if number != of:
+            of, reach = number, -1
+        if -end > reach:
+            reach = -end
+            if is_before:
+                found.add((number, TimeRange(start, reach)))
+    return [place for place in places if place in found]
 
 
 def words_in(raw: object) -> list[Word]:
@@ -268,9 +276,11 @@ def _lost(
             known.append(as_heard(word for lines in (*drafts, *change.readings[1:]) for word in in_order(lines)))
         return known[0]
 
-    was = [{**beside, **change.before}, *change.readings[1:]]
-    before = [place for lines in was for place in names.said(in_order(lines), _heard)]
-    lost = not_said(before, names.said(in_order(now), _heard))
+    words = in_order(now)
+    was = [in_order(lines) for lines in ({**beside, **change.before}, *change.readings[1:])]
+    # Where a passage is only parted or joined, all is said that was.
+    before = [place for reading in was if reading != words for place in names.said(reading, _heard)]
+    lost = not_said(before, names.said(words, _heard)) if before else []
     if not lost:
         return []
     _heard()
@@ -298,21 +308,29 @@ def _as_written(word: Word) -> tuple[str, int, int]:
     return word.text.casefold().strip(EDGES), word.start_ms, word.end_ms
 
 
-def _stretch(words: Sequence[Word], first: int, last: int, heard: Heard) -> TimeRange:
-    """Where words may be heard: at their time, or where that is a guess anywhere between those that were heard."""
+class _Reading:
+    """Words in order, and which of them are known to be said at their time: looked up when that is first asked."""
 
-    def _is_known(number: int) -> bool:
-        return not words[number].guessed or _as_written(words[number]) in heard()
+    def __init__(self, words: Sequence[Word], heard: Heard) -> None:
+        self._words, self._heard = words, heard
 
-    start = min(word.start_ms for word in words[first : last + 1])
-    end = max(word.end_ms for word in words[first : last + 1])
-    if not all(map(_is_known, range(first, last + 1))):
-        from_, to = first, last
-        while from_ >= 0 and not _is_known(from_):
-            from_ -= 1
-        while to < len(words) and not _is_known(to):
-            to += 1
-        run = words[max(0, from_) : to + 1]
-        start = min(start, words[from_].end_ms) if from_ >= 0 else 0
-        end = max(end, words[to].start_ms) if to < len(words) else max(word.end_ms for word in run) + _FAR_MS
-    return TimeRange(max(0, start), max(start, end))
+    def stretch(self, first: int, last: int) -> TimeRange:
+        """Where words may be heard: at their time, or where that is a guess anywhere between those that were heard."""
+        here = self._words[first : last + 1]
+        start, end = min(word.start_ms for word in here), max(word.end_ms for word in here)
+        if any(word.guessed for word in here) and not all(self._known.at[first : last + 1]):
+            before, after = self._known.before[first], self._known.after[last]
+            start = min(start, self._words[before].end_ms) if before >= 0 else 0
+            behind = after == len(self._words)
+            end = max(end, self._ends[max(0, before)] + _FAR_MS if behind else self._words[after].start_ms)
+        return TimeRange(max(0, start), max(start, end))
+
+    @cached_property
+    def _known(self) -> KnownWords:
+        heard = self._heard()
+        return KnownWords([not word.guessed or _as_written(word) in heard for word in self._words])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """When the last of each word and all behind it ends (ms)."""
+        return [*accumulate((word.end_ms for word in reversed(self._words)), max)][::-1]

@@ -9,8 +9,8 @@ name at the same place is known already: one that is said beside it never is.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from itertools import pairwise
-from typing import Generic, TypeVar
 
 from coproclip.people.mentions import Names, is_hidden, is_kept, is_open, key_of
 from coproclip.people.no_names import NameIn
@@ -18,7 +18,6 @@ from coproclip.project.comparing.name_keys import Key
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange, clock
 
-T = TypeVar("T")
 Drafted = Callable[[TimeRange], Sequence[Sequence[Word]]]
 """What engines, or files that were brought in, ever had for a stretch of a story: each time of it in order."""
 
@@ -89,7 +88,7 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
     if not any(is_hidden(one) or is_open(one) for one in names.mentions):
         return []
     every = _every(words, within, names, ever)
-    misheard, there, alike, known, silent = _Places(), _Places(), _Places(), _Places(), _ByTime[Mention]()
+    misheard, there, alike, known, silent = _Places(), _Places(), _Places(), _Places(), _Silent()
     for one in every if ever.misheard else ():
         if one.where.print in ever.misheard:
             misheard.add(one.mention, one.time)
@@ -100,7 +99,7 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
             continue
         there.add(place.mention, _time(some))
         for stretch in _stretches(some):
-            silent.add(stretch, place.mention)
+            silent.add(place.mention, stretch)
     middles = sorted((word.start_ms + word.end_ms) // 2 for word in words)
     found: list[HeardName] = []
     for one in every:
@@ -112,11 +111,9 @@ def heard_names(words: Sequence[Word], within: TimeRange, names: Names, ever: Ev
         other_words = open_ and bisect_left(middles, time.start_ms) < bisect_left(middles, time.end_ms)
         if other_words and not ever.gives_away(one.mention):
             continue
-        if any(stretch.encloses(time) and _settles(mention, one.mention) for stretch, mention in silent.near(time)):
+        if silent.settles(one.mention, time) or known.enclose(one.mention, time):
             continue
-        if any(_padded(other).encloses(time) for other in known.near(one.mention, _padded(time))):
-            continue
-        known.add(one.mention, time)
+        known.add(one.mention, _padded(time))
         found.append(replace(one, in_words=there.have(one.mention, time)))
     return sorted(found, key=lambda one: (one.time.start_ms, one.time.end_ms))
 
@@ -131,45 +128,128 @@ def once(found: Iterable[HeardName]) -> list[HeardName]:
     return shown
 
 
-class _ByTime(Generic[T]):
-    """Things by when they are (ms): those about a stretch are found without a look at all the others."""
+class _Stretches:
+    """Stretches of time (ms), without those that lie in another: so each begins, and ends, later than the one before.
+
+    What is asked about one is found without a look at all of them.
+    """
 
     def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._things: list[tuple[TimeRange, T]] = []
+        self._starts, self._ends = list[int](), list[int]()
         self._longest = 0
 
-    def add(self, time: TimeRange, thing: T) -> None:
+    def add(self, time: TimeRange) -> None:
         """One more."""
-        place = bisect_right(self._starts, time.start_ms)
-        self._starts.insert(place, time.start_ms)
-        self._things.insert(place, (time, thing))
+        if self.enclose(time):
+            return
+        first, last = bisect_left(self._starts, time.start_ms), bisect_right(self._ends, time.end_ms)
+        self._starts[first:last], self._ends[first:last] = [time.start_ms], [time.end_ms]
         self._longest = max(self._longest, time.duration_ms)
 
-    def near(self, time: TimeRange) -> list[tuple[TimeRange, T]]:
-        """All that reach into a stretch, and perhaps some beside it."""
-        first = bisect_left(self._starts, time.start_ms - self._longest)
-        return self._things[first : bisect_right(self._starts, time.end_ms)]
+    def enclose(self, time: TimeRange) -> bool:
+        """Whether all of a stretch lies in one of them."""
+        last = bisect_right(self._starts, time.start_ms) - 1
+        return last >= 0 and self._ends[last] >= time.end_ms
+
+    def have_most_of(self, time: TimeRange) -> bool:
+        """Whether half of a stretch or more lies in one of them."""
+        if 2 * self._longest < time.duration_ms:
+            return False
+        # Whatever has half of it has its middle; of those that begin before it the last has most of it.
+        middle = (time.start_ms + time.end_ms) // 2
+        first = max(bisect_left(self._ends, middle), bisect_right(self._starts, time.start_ms) - 1)
+        for number in range(first, bisect_right(self._starts, middle)):
+            shared = min(time.end_ms, self._ends[number]) - max(time.start_ms, self._starts[number])
+            if 2 * shared >= max(1, time.duration_ms):
+                return True
+            if self._ends[number] >= time.end_ms:
+                break
+        return False
 
 
 class _Places:
     """Where (ms) names are."""
 
     def __init__(self) -> None:
-        self._of: dict[int, _ByTime[None]] = {}
+        self._of: dict[int, _Stretches] = {}
 
     def add(self, name: Mention, time: TimeRange) -> None:
         """One more."""
-        self._of.setdefault(id(name), _ByTime()).add(time, None)
+        self._of.setdefault(id(name), _Stretches()).add(time)
 
-    def near(self, name: Mention, time: TimeRange) -> list[TimeRange]:
-        """Where a name is in a stretch, and perhaps beside it."""
-        places = self._of.get(id(name))
-        return [one for one, _ in places.near(time)] if places is not None else []
+    def enclose(self, name: Mention, time: TimeRange) -> bool:
+        """Whether a name is at one place in all of a stretch."""
+        return (places := self._of.get(id(name))) is not None and places.enclose(time)
 
     def have(self, name: Mention, time: TimeRange) -> bool:
         """Whether it is the same name at the same place, as two readings of it are."""
-        return any(_is_mostly_in(time, one) for one in self.near(name, time))
+        return (places := self._of.get(id(name))) is not None and places.have_most_of(time)
+
+
+class _Silent:
+    """Where (ms) the words have names about which nothing is to be done, and what else is said there."""
+
+    def __init__(self) -> None:
+        self._hidden = _Stretches()
+        self._said: dict[Key, list[TimeRange]] = {}
+        self._with: dict[str, set[Key]] = {}
+        self._settled: dict[Key, _Stretches] = {}
+
+    def add(self, name: Mention, time: TimeRange) -> None:
+        """One more place in the words: silent, or it says in itself whatever is a part of it."""
+        if is_hidden(name):
+            self._hidden.add(time)
+            return
+        key = key_of(name.text)
+        self._said.setdefault(key, []).append(time)
+        for part in key:
+            self._with.setdefault(part, set()).add(key)
+
+    def settles(self, name: Mention, time: TimeRange) -> bool:
+        """Whether nothing is to be done about a name in a stretch; to be asked once all are added."""
+        if self._hidden.enclose(time):
+            return True
+        key = key_of(name.text)
+        if key not in self._settled:
+            places = self._settled[key] = _Stretches()
+            wholes = min((self._with.get(part, set()) for part in key), key=len, default=self._said.keys())
+            for whole in wholes:
+                if any(whole[at : at + len(key)] == key for at in range(len(whole))):
+                    for one in self._said[whole]:
+                        places.add(one)
+        return self._settled[key].enclose(time)
+
+
+class _Beside:
+    """The few words before a time (ms), and behind it, of words in their order, which need not be that of their times.
+
+    Looked through once, however many times are asked about.
+    """
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = words
+        self._ends, self._before = self._fewest(-1, (word.end_ms for word in words))
+        self._starts, self._after = self._fewest(1, (-word.start_ms for word in words))
+
+    def before(self, time_ms: int) -> list[Word]:
+        """The last that end by then."""
+        return self._those(self._before[bisect_right(self._ends, time_ms)])
+
+    def after(self, time_ms: int) -> list[Word]:
+        """The first that do not begin before it."""
+        return self._those(self._after[bisect_right(self._starts, -time_ms)])
+
+    def _those(self, numbers: Iterable[int]) -> list[Word]:
+        return [self._words[number] for number in sorted(map(abs, numbers))]
+
+    @staticmethod
+    def _fewest(sign: int, times: Iterable[int]) -> tuple[list[int], list[list[int]]]:
+        """The times in order, and for so many of them the numbers of the first (or last, with -1) few words of them."""
+        ordered = sorted((time, sign * number) for number, time in enumerate(times))
+        few: list[list[int]] = [[]]
+        for _, number in ordered:
+            few.append(sorted([*few[-1], number])[:_BESIDE])
+        return [time for time, _ in ordered], few
 
 
 def _every(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSaid) -> list[HeardName]:
@@ -180,10 +260,12 @@ def _every(words: Sequence[Word], within: TimeRange, names: Names, ever: EverSai
         for place in names.met([word.text for word in reading])
     ]
     known = {key_of(one.text): one for one in reversed(names.mentions)}
-    for key, time in ever.written:
-        for name in _written_as(key, known) if time.overlaps(within) else ():
-            before = [word for word in words if word.end_ms <= time.start_ms][-_BESIDE:]
-            after = [word for word in words if word.start_ms >= time.end_ms][:_BESIDE]
+    whose = cache(partial(_written_as, known=known))
+    beside: _Beside | None = None
+    for key, time in dict.fromkeys(ever.written):
+        for name in whose(key) if time.overlaps(within) else ():
+            beside = beside or _Beside(words)
+            before, after = beside.before(time.start_ms), beside.after(time.end_ms)
             word = Word(name.text, time.start_ms, time.end_ms, 0)
             found.append(HeardName(name, [*before, word, *after], len(before), len(before), written=True))
     return found
@@ -194,14 +276,8 @@ def _written_as(key: Key, known: Mapping[Key, Mention]) -> list[Mention]:
     name = known.get(key)
     if name is not None and not is_kept(name):
         return [name]
-    parts = [key[first:last] for first in range(len(key)) for last in range(first + 1, len(key) + 1)]
+    parts = dict.fromkeys(key[first:last] for first in range(len(key)) for last in range(first + 1, len(key) + 1))
     return [known[one] for one in parts if one in known]
-
-
-def _settles(there: Mention, name: Mention) -> bool:
-    """Whether nothing is to be done about a name where the words have another: that is silent, or says it in itself."""
-    whole, part = key_of(there.text), key_of(name.text)
-    return is_hidden(there) or any(whole[at : at + len(part)] == part for at in range(len(whole)))
 
 
 def _time(words: Sequence[Word]) -> TimeRange:
@@ -221,8 +297,3 @@ def _stretches(words: Sequence[Word]) -> list[TimeRange]:
             one = TimeRange(found[-1].start_ms, max(one.end_ms, found.pop().end_ms))
         found.append(one)
     return found
-
-
-def _is_mostly_in(time: TimeRange, other: TimeRange) -> bool:
-    shared = min(time.end_ms, other.end_ms) - max(time.start_ms, other.start_ms)
-    return 2 * shared >= max(1, time.duration_ms)

@@ -8,6 +8,7 @@ from coproclip.excerpts.names.heard_names import PAD_MS, Drafted, EverSaid, hear
 from coproclip.excerpts.rules.grants import VoicedWord
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, stand_in
+from coproclip.project.comparing.known_words import KnownWords
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange
 from coproclip.transcript.alignment import plain
@@ -39,22 +40,23 @@ def hidden_names(words: Sequence[SpokenAt], within: TimeRange, names: Names, eve
     if not any(map(is_hidden, names.mentions)):
         return []
     said = [one.word for one in words]
-    places, known = names.hidden([word.text for word in said]), _heard_there(said, ever.drafted) if said else []
+    places = names.hidden([word.text for word in said])
+    silences = _Silences(said, _heard_there(said, ever.drafted) if said else [])
     found = [
         HiddenName(
             place.mention,
             tuple(words[place.first : place.last + 1]),
-            tuple(_silence(said, known, number) for number in range(place.first, place.last + 1)),
+            tuple(map(silences.of, range(place.first, place.last + 1))),
         )
         for place in places
     ]
-    sure_of: dict[int, list[bool]] = {}
+    silences_of: dict[int, _Silences] = {}
     for heard in heard_names(said, within, names, ever):
         if is_hidden(heard.mention):
-            if (sure := sure_of.get(id(heard.reading))) is None:
-                sure = sure_of[id(heard.reading)] = [not word.guessed for word in heard.reading]
-            numbers = range(heard.first, heard.last + 1)
-            silenced = tuple(_silence(heard.reading, sure, number) for number in numbers)
+            if (quiet := silences_of.get(id(heard.reading))) is None:
+                sure = [not word.guessed for word in heard.reading]
+                quiet = silences_of[id(heard.reading)] = _Silences(heard.reading, sure)
+            silenced = tuple(map(quiet.of, range(heard.first, heard.last + 1)))
             found.append(HiddenName(heard.mention, (), silenced))
     return found
 
@@ -122,27 +124,34 @@ def _heard_there(words: Sequence[Word], drafted: Drafted) -> list[bool]:
     return [not word.guessed or (plain(word.text), word.start_ms, word.end_ms) in written for word in words]
 
 
-def _silence(words: Sequence[Word], known: Sequence[bool], number: int) -> TimeRange:
-    """A word with what is around it, up to the next word where that is further away.
+class _Silences:
+    """What is not heard of words that follow each other, `known` to be said at their times or not."""
 
-    Of a word whose time is a guess nobody knows where it is said: it may be anywhere between those around it that were
-    heard, or in all of it where none were.
-    """
-    first, last = number, number
-    while first >= 0 and not known[first]:
-        first -= 1
-    while last < len(words) and not known[last]:
-        last += 1
-    around = _around(words, number)
-    if first == last:
-        return around
-    run = words[first + 1 : last]
-    before = words[first].end_ms if first >= 0 else 0
-    after = words[last].start_ms if last < len(words) else max(word.end_ms for word in run) + FAR_MS
-    return TimeRange(
-        min(around.start_ms, before, *(word.start_ms for word in run)),
-        max(around.end_ms, after, *(word.end_ms for word in run)),
-    )
+    def __init__(self, words: Sequence[Word], known: Sequence[bool]) -> None:
+        self._words, self._known = words, KnownWords(known)
+        self._runs: dict[int, tuple[int, int]] = {}
+
+    def of(self, number: int) -> TimeRange:
+        """A word with what is around it, up to the next word where that is further away.
+
+        Of a word whose time is a guess nobody knows where it is said: it may be anywhere between those around it that
+        were heard, or in all of it where none were.
+        """
+        around = _around(self._words, number)
+        first, last = self._known.before[number], self._known.after[number]
+        if first == last:
+            return around
+        if first not in self._runs:
+            self._runs[first] = self._between(first, last)
+        start, end = self._runs[first]
+        return TimeRange(min(around.start_ms, start), max(around.end_ms, end))
+
+    def _between(self, first: int, last: int) -> tuple[int, int]:
+        run = self._words[first + 1 : last]
+        ends = max(word.end_ms for word in run)
+        before = self._words[first].end_ms if first >= 0 else 0
+        after = self._words[last].start_ms if last < len(self._words) else ends + FAR_MS
+        return min(before, *(word.start_ms for word in run)), max(after, ends)
 
 
 def _around(words: Sequence[Word], number: int) -> TimeRange:

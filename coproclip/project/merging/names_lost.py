@@ -30,7 +30,10 @@ def keep_names_lost(state: State) -> None:
             rows = (row for row in state.theirs["draft_segment"].values() if row["transcription_id"] in acts)
             return as_heard(word for row in rows for word in words_in(row["words"]))
 
-        lost = not_said(names.said(in_order(_lines(there)), _heard), names.said(in_order(_lines(now)), _heard))
+        before, after = in_order(_lines(there)), in_order(_lines(now))
+        if before == after:
+            continue
+        lost = not_said(names.said(before, _heard), names.said(after, _heard))
         known = [
             (_number(row["mention_id"]), TimeRange(_number(row["start_ms"]), _number(row["end_ms"])))
             for row in state.result[_TABLE].values()

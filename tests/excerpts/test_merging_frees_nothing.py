@@ -95,7 +95,7 @@ def _times(edit: Edit, story: int, line: int) -> tuple[int, int]:
     return place.start_ms, place.end_ms
 
 
-SAYINGS = st.lists(st.sampled_from(["yes", "no", "asked"]), max_size=3)
+SAYINGS = st.lists(st.sampled_from(["yes", "a narrow yes", "no", "asked"]), max_size=3)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -123,18 +123,24 @@ def test_a_yes_never_comes_out_where_either_side_says_no(
         lambda edit: _note(edit, excerpt, here, kit if whose[1] else None),
         lambda edit: _note(edit, excerpt, there, kit if whose[2] else None),
     )
-    says_no = [said for said in (here, there) if "no" in said and "yes" not in said[said.index("no") :]]
-    before_no = "no" in before and "yes" not in before[before.index("no") :]
-    if says_no or (before_no and "yes" not in here):
+    says_no = [said for said in (here, there) if _is_refused(said)]
+    if says_no or (_is_refused(before) and not any("yes" in one for one in here)):
         assert not shareable(project, [excerpt], Use.SHARING).granted
+    if "a narrow yes" in (*here[-1:], *there[-1:]):
+        assert not shareable(project, [excerpt], Use.PAGE).granted
     with project.read() as session:
         kept = [one.answer for one in session.scalars(select(Answer).where(Answer.excerpt_id == excerpt))]
     assert len(kept) >= len(before) + len(here) + len(there), "every answer is kept"
 
 
+def _is_refused(said: list[str]) -> bool:
+    return "no" in said and not any("yes" in one for one in said[said.index("no") :])
+
+
 def _note(edit: Edit, excerpt: int, said: list[str], kit: int | None) -> None:
     for one in said:
-        note_answer(edit, excerpt, one, **SAID, storyteller_id=kit, uses=list(Use))  # type: ignore[arg-type]
+        uses = [Use.SHARING] if one == "a narrow yes" else list(Use)
+        note_answer(edit, excerpt, one.split()[-1], **SAID, storyteller_id=kit, uses=uses)  # type: ignore[arg-type]
 
 
 def test_a_change_of_mind_in_the_copy_is_a_conflict_and_can_be_taken(

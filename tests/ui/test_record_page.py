@@ -294,6 +294,17 @@ def test_a_yes_of_nobody_named_asks_at_once_whose_it_is_and_holds_nothing_up(
         assert all(map(is_yes, consent_of(session, story).values()))
 
 
+def test_half_a_name_of_who_said_yes_is_not_there_for_the_next_person(page: RecordPage) -> None:
+    who = page.side.choices.who
+    say_yes(page)
+    QTest.keyClicks(who, "Ros")
+    page.names.storyteller.setEditText("June")
+    page.names.storyteller.setEditText("")
+    say_yes(page)
+    assert who.isVisible()
+    assert who.text() == ""
+
+
 # ---- what may go wrong ------------------------------------------------------------------------------------------
 
 

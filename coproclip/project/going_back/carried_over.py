@@ -166,7 +166,7 @@ class _Yeses:
             if before is None or before["answer"] != "yes":
                 continue
             if row["answer"] == "yes":
-                both = what_both_allow(table, mine, before)
+                both = what_both_allow(table, mine, before, last=before)
                 found += [{**both, "storyteller_id": teller}] if both else []
             elif teller != mine["storyteller_id"] and row["answer"] != "no":
                 found.append({**mine, "storyteller_id": teller})
@@ -180,30 +180,28 @@ class _Yeses:
         return "excerpt_id" if table == "answer" else "story_id"
 
 
-def what_both_allow(table: str, newer: Row, before: Row) -> Row | None:
-    """The newer yes without what the one before did not allow; None where that is all that the one before did."""
+def what_both_allow(table: str, newer: Row, before: Row, *, last: Row) -> Row | None:
+    """The newer yes without what the one before did not allow; None where the one that is `last` allows no more."""
     if table == "answer":
-        covered, was = covered_by(newer), covered_by(before)
+        covered, was, stands = covered_by(newer), covered_by(before), covered_by(last)
         if not covered:
-            return newer if was else None
+            return newer if stands else None
         both: Row = {**covered, "uses": covered.get("uses", _USES_BEFORE)}
-        was = {**was, "uses": was.get("uses", _USES_BEFORE)}
+        was, stands = ({**one, "uses": one.get("uses", _USES_BEFORE)} for one in (was, stands))
         both |= {
             part: [one for one in _list(both, part) if one in _list(was, part)] for part in _LISTED if part in both
         }
-        allows_as_much = all(set(map(str, _list(was, part))) <= set(map(str, _list(both, part))) for part in _LISTED)
-        same = {part: was.get(part) for part in both if part not in _LISTED} == {
-            part: both[part] for part in both if part not in _LISTED
-        }
+        allows_as_much = all(set(map(str, _list(stands, part))) <= set(map(str, _list(both, part))) for part in _LISTED)
+        same = all(stands.get(part) == both[part] for part in both if part not in _LISTED)
         return None if same and allows_as_much else {**newer, "covered": json.dumps(both)}
     days = {
         name: min(filter(None, (str(newer.get(name) or ""), str(before.get(name) or ""))), default="")
         for name in ("expires_on", "review_on")
     }
-    if all(days[name] == (before.get(name) or "") for name in days):
+    if all(days[name] == (last.get(name) or "") for name in days):
         return None
     # A backup from before yeses had an end cannot keep one.
-    endless = bool(days["expires_on"]) and "expires_on" not in before
+    endless = bool(days["expires_on"]) and "expires_on" not in last
     return {**newer, **days, "answer": "later" if endless else "yes"}
 
 

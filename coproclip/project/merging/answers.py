@@ -1,10 +1,11 @@
 """What was said on both sides: every answer is kept, and “a yes never comes out of it where either side says no”.
 
 Their new answers come after ours. Where ours hold back more, the last of ours is said again after them; of two yeses
-that both are new what both allow holds (`carried_over.what_both_allow`, as when a backup is restored).
+that both are new what both allow holds (`carried_over.what_both_allow`, as when a backup is restored). What holds back
+here, is new and was said of nobody in particular is said again of everybody whose yes comes in.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from coproclip.project.columns import LARGEST_ID, kept_stretches, read_refusal, refusal_text, refused_excerpt
 from coproclip.project.declined_voices import holds_back
@@ -14,6 +15,8 @@ from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row
 from coproclip.project.merging.state import Keep, State
 from coproclip.project.storage.two_databases import covered_by
 
+Last = Mapping[tuple[object, ...], Row]
+"""The last word of each, by `_key`."""
 _WHOSE = {ANSWER: ("excerpt_id", "storyteller_id"), CONSENT: ("story_id", "storyteller_id", "about")}
 _REFUSALS = (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
 
@@ -37,16 +40,20 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
     brings_yes = {_story(state, table, row) for row in yeses} | {(row[whose[0]],) for row in yeses}
     last_ours = {_key(row, whose): row for row in last_of(ours, whose)}
     last = {_key(row, whose): row for row in last_of(result, whose)}
+    coming = {key: row for key, row in last.items() if row["id"] in incoming and _meaning(row) == AnswerKind.YES}
+    _narrow(state, table, coming, last_ours)
     for key, mine in last_ours.items():
         theirs = last.get(key)
         ours_is_new = state.is_new_here(table, _number(mine))
-        if theirs is mine:
+        if ours_is_new and key[1] is None and _meaning(mine) not in (AnswerKind.YES, AnswerKind.NO):
+            _hold_everybody(state, table, mine, coming, last_ours)
+        if theirs is mine or (ours_is_new and key[1] is None and key not in coming):
             # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
             unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
             if _meaning(mine) == AnswerKind.NO and unheard:
                 _say_again(state, table, mine)
             continue
-        if theirs is None or theirs["id"] not in incoming or _meaning(theirs) != AnswerKind.YES:
+        if theirs is None or key not in coming:
             continue
         if _meaning(mine) == AnswerKind.NO:
             their_id = state.their_ids[table][_number(theirs)]
@@ -55,11 +62,41 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
             _say_again(state, table, mine)
         elif ours_is_new and _meaning(mine) != AnswerKind.YES:
             _say_again(state, table, mine)
-        elif ours_is_new and theirs["answer"] == AnswerKind.YES and (both := what_both_allow(table, theirs, mine)):
-            _say_again(state, table, both)
     if table == ANSWER:
         last_words = {_number(row) for row in last_ours.values()}
         _keep_refused_parts(state, [row for row in ours if _number(row) not in last_words], brings_yes)
+
+
+def _narrow(state: State, table: str, coming: Last, ours: Last) -> None:
+    """Say each yes that comes in again without what a yes that is new here did not allow.
+
+    That may be one of which nobody noted whose it is: it counted here if nobody was named. Before anything that holds
+    back is said again, which has the last word.
+    """
+    for key, theirs in coming.items():
+        if theirs["answer"] != AnswerKind.YES:
+            continue
+        allowed = theirs
+        for mine in (ours.get(one) for one in dict.fromkeys((key, _nobodys(key)))):
+            if mine is not None and mine["answer"] == AnswerKind.YES and state.is_new_here(table, _number(mine)):
+                allowed = what_both_allow(table, allowed, mine, last=allowed) or allowed
+        if allowed is not theirs:
+            _say_again(state, table, allowed)
+
+
+def _hold_everybody(state: State, table: str, mine: Row, coming: Last, ours: Last) -> None:
+    """Say what was noted here of nobody in particular of whoever has not answered it here, and comes in with a yes."""
+    whose = _WHOSE[table]
+    for key, theirs in coming.items():
+        before = ours.get(key)
+        answered = before is not None and _number(before) >= _number(mine)
+        if key[1] is not None and _nobodys(key) == _key(mine, whose) and not answered:
+            _say_again(state, table, {**mine, "storyteller_id": theirs["storyteller_id"]})
+
+
+def _nobodys(key: tuple[object, ...]) -> tuple[object, ...]:
+    """The key of what was said of the same by nobody in particular."""
+    return (key[0], None, *key[2:])
 
 
 def _meaning(row: Row) -> object:

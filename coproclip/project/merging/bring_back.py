@@ -18,6 +18,7 @@ from coproclip.project.columns import row_ids
 from coproclip.project.journal import Work
 from coproclip.project.kinds import ListKind
 from coproclip.project.merging.answers import settle_answers
+from coproclip.project.merging.asked_words import ask_again
 from coproclip.project.merging.joining import join_rows
 from coproclip.project.merging.names_lost import keep_names_lost
 from coproclip.project.merging.notes import note_both
@@ -167,6 +168,7 @@ def _joined(
     join_passages(state)
     keep_names_lost(state)
     hold_together(state)
+    ask_again(state)
     settle_answers(state)
     note_both(state, copy.for_whom, now())
     asked = sum(row["kind"] == ListKind.QUESTION for row in state.result["list_entry"].values())

@@ -197,6 +197,7 @@ class Choices(QWidget):
         """Nothing was said yet, without telling."""
         self._said = {}
         self._open = False
+        self.who.clear()  # half a name is no name of whoever comes next
         for field in self.fields.values():
             field.choose("")
         self._show()

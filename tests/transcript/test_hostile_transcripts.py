@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 from never_read import ENDLESS, never_read
@@ -17,6 +18,7 @@ from coproclip.elsewhere.process import Elsewhere, TooHeavy, read_elsewhere
 from coproclip.errors import BadInput, Cancelled
 from coproclip.excerpts.quote_lists import read_quotes, read_quotes_here
 from coproclip.themes.codebook_files import read_codebook_here
+from coproclip.transcript.files.lines import name_and_time
 from coproclip.transcript.files.reading import read_transcript, read_transcript_here
 
 MOST_CPU_S = 3
@@ -122,6 +124,8 @@ TRANSCRIPTS: dict[str, tuple[str, Callable[[], Content]]] = {
     "heads of itself": ("a.txt", lambda: "[ar:x]\n" * 400_000 + "[0:01]x"),
     "names above times": ("a.txt", lambda: ("\nKit" + " Lowe" * 20 + " 1\n0:01\n") * 20_000),
     "a heading of brackets": ("a.txt", lambda: ("Kit" + " (a" * 90 + "\n") * 10_000),
+    "commas behind a name": ("a.txt", lambda: ("A" + " , " * 90 + "\n" + "A" + " , " * 90 + "< 0:12\n") * 10_000),
+    "voices in one caption": ("a.vtt", lambda: CUE + "<v a>x" * 800_000),
     "annotations": ("a.eaf", lambda: _elan(_tier("A", SAID * 20_000), _tier("B", SAID * 20_000, ' PARENT_REF="A"'))),
     "tiers": ("a.eaf", lambda: _elan(*(_tier(n, SAID) for n in range(10_000)))),
     "tiers within": ("a.eaf", lambda: _elan(f'<TIER TIER_ID="A">{SAID * 9}' * 2_000 + "</TIER>" * 2_000)),
@@ -251,3 +255,19 @@ def test_a_file_that_takes_too_long_is_said(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(process, "MOST_CPU_S", 0.2)
     with pytest.raises(BadInput, match=r"“a\.txt” takes far too much time or memory to read\. Nothing was changed\."):
         read_elsewhere(never_read, tmp_path / "a.txt")
+
+
+def test_a_name_and_the_time_behind_it_are_those_that_one_pattern_for_both_finds() -> None:
+    time_ = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
+    both = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?(?:\s\([^()]{{1,30}}\))?)[\s,–—-]+({time_})")
+    random, bits = Random(3), ["A", "é", "x" * 30, " ", ",", " - ", "–", "(x)", " (host)", "(", "\t", "\u00a0", "0:12"]
+    bits += ["1:02:03", "0:12,5", ":", "#", "5", ".", "\x1c", "[", "_", "\u3000", "a" * 61, " " * 140]
+    found = 0
+    for _ in range(6_000):
+        line = "".join(random.choices(bits, k=random.randint(1, 7))) + random.choice(
+            ["", " 0:12", ",1:02:03.5", "-0:1"]
+        )
+        expected = both.fullmatch(line) if len(line) < 300 else None
+        found += expected is not None
+        assert name_and_time(line) == (expected.groups() if expected else ("", "")), line
+    assert found > 50

@@ -14,6 +14,7 @@ from coproclip.excerpts.marking import mark_quote
 from coproclip.overview.names import names_in
 from coproclip.people.moments import not_used
 from coproclip.project.journal import Operation
+from coproclip.project.schema import LostName, Mention
 from coproclip.transcript.edits import correct_segment, passages
 from coproclip.ui.dialogs.names.hide import HideName
 from coproclip.ui.pages.desk.moment_list import MomentList
@@ -98,3 +99,23 @@ def test_a_name_that_comes_with_a_correction_is_to_be_decided_about(desk: Desk, 
     desk.settle()
     said = [one.whole_text() for one in desk.page.view.about.findChildren(Label)]
     assert "1 name to decide about. What nobody decided about is not shared." in said
+
+
+def test_where_a_name_was_corrected_at_very_many_places_the_story_is_shown_before_its_excerpts(
+    desk: Desk, story: int
+) -> None:
+    with desk.project.edit(Operation.MARK_EXCERPT) as edit:
+        excerpt = mark_quote(edit, story, "the bus stop").id
+        name = Mention(story_id=story, kind="person", text="Helen", decision="remove")
+        edit.session.add(name)
+        edit.session.flush()
+        places = [LostName(story_id=story, mention_id=name.id, start_ms=at, end_ms=at + 9) for at in range(1_001)]
+        edit.session.add_all(places)
+    desk.settle()
+    opened = desk.page.open_story
+    opened.open(story)
+    opened.show_excerpts()
+    assert opened.passages
+    assert not opened.settled, "the window does not wait for them"
+    desk.settle()
+    assert [row.excerpt_id for row in opened.excerpts][-1:] == [excerpt]

@@ -50,7 +50,12 @@ def read_captions(text: str) -> TranscriptFile:
         raise too_much()
     timed = _between_neighbours(whole_cues)
     scrolled = _without_repetitions(timed)
-    cues = [(start, end, _parts(lines)) for start, end, lines in scrolled]
+    cues, many = list[tuple[int, int, list[tuple[str, str]]]](), 0
+    for start, end, lines in scrolled:
+        cues.append((start, end, _parts(lines)))
+        many += len(cues[-1][2])
+        if many > MOST_PASSAGES:
+            raise too_much()
     every = [(said, voice) for _, _, parts in cues for voice, said in parts]
     names = labels_in([said for said, voice in every if not voice])
     found: list[FilePassage | None] = []

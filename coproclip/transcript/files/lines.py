@@ -23,7 +23,8 @@ from coproclip.transcript.files.tidy_lines import names_above_times, with_clocks
 _CLOCK = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})?\s*[\])>}}]|#({_CLOCK})(?:-\d+)?#")
 _BARE_LEADING = re.compile(rf"({_CLOCK})(?:\s*(?:-->|[-–—])\s*({_CLOCK}))?(?=\s|$)\s*[-–—|]?\s*")
-_NAME_AND_TIME = re.compile(rf"([^\W\d_][^:\[\]()<>#\t]{{0,60}}?(?:\s\([^()]{{1,30}}\))?)[\s,–—-]+({_CLOCK})")
+_NAME = re.compile(r"[^\W\d_][^:\[\]()<>#\t]{0,60}?(?:\s\([^()]{1,30}\))?")
+_LAST_CLOCK = re.compile(rf"(?<=[\s,–—-]){_CLOCK}\Z")
 _LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,60})(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
 _MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
 _MOST_WORDS_OF_NAME = 5
@@ -75,6 +76,18 @@ def _beside_a_time(line: str) -> str:
     return name if alone and _is_like_a_name(name) else ""
 
 
+def name_and_time(line: str) -> tuple[str, str]:
+    """What may be a name and the time behind it, where a line has nothing else (“Amina, 0:12”), or two empty texts.
+
+    The time is looked for first: most lines have none at their end, however many marks part their words.
+    """
+    clock = _LAST_CLOCK.search(line) if len(line) < _HEAD else None
+    end = clock.start() if clock is not None else 0
+    while end and (line[end - 1].isspace() or line[end - 1] in ",–—-"):
+        end -= 1
+    return (line[:end], clock[0]) if clock is not None and _NAME.fullmatch(line, 0, end) else ("", "")
+
+
 @dataclass(slots=True)
 class _Reader:
     """Gathers passages line by line."""
@@ -112,9 +125,9 @@ class _Reader:
         if len(line) < _HEAD and _MADE_BY.fullmatch(line):
             self.made_by += 1
             return
-        headed = _NAME_AND_TIME.fullmatch(line) if len(line) < _HEAD else None
-        if headed is not None and self._is_time(headed[2]) and len(headed[1].split()) <= _MOST_WORDS_OF_NAME:
-            self.begin(headed[1].strip(), time_ms(headed[2]))
+        name, clock = name_and_time(line)
+        if name and self._is_time(clock) and len(name.split()) <= _MOST_WORDS_OF_NAME:
+            self.begin(name, time_ms(clock))
             return
         if (name := _beside_a_time(line)).casefold() in self.headings and name:
             found = _MARKED.search(line)

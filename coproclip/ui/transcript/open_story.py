@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coproclip.errors import CoProClipError, NotFound
 from coproclip.excerpts.approval import Approval
+from coproclip.overview.crowded import is_crowded
 from coproclip.overview.excerpts import ExcerptRow, ThemeSign, marked_count, rows_of_story
 from coproclip.overview.story import (
     EXCERPT_FACTS,
@@ -249,7 +250,8 @@ class OpenStory(QObject):
         story_id, read = story.story_id, self._workspace.read
         known = None if stale is None else {row.excerpt_id: row for row in self.excerpts if row.excerpt_id not in stale}
         try:
-            if (read(marked_count, story_id) if stale is None else len(stale)) > MARKED:
+            many = read(marked_count, story_id) if stale is None else len(stale)
+            if many > MARKED or (many and read(is_crowded)):
                 every = stale is None
                 self._reading_excerpts.begin(
                     lambda session: [rows_of_story(session, story_id, known)],

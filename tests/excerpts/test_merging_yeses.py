@@ -17,7 +17,7 @@ from coproclip.people.consent import consent_by, note_consent
 from coproclip.people.own_questions import add_question, change_question, own_questions
 from coproclip.people.stories import speakers_of
 from coproclip.people.storytellers import add_storyteller, storytellers_of, tell
-from coproclip.project.columns import NOT_VOICES
+from coproclip.project.columns import NOT_VOICES, STRETCHES, VOICE
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ConsentAbout, SpeakerRole
 from coproclip.project.merging.bring_back import bring_back, look_into
@@ -178,6 +178,43 @@ def test_what_was_said_here_of_nobody_in_particular_holds_whoever_agrees_in_the_
     bring_back(project, folder)
     assert not granted(project, excerpt)
     assert project.database.faults() == []
+
+
+@pytest.mark.parametrize("said", ["later", "no"])
+def test_what_was_said_there_of_nobody_in_particular_after_a_yes_holds_too(
+    project: Project, story: int, tmp_path: Path, said: str
+) -> None:
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        tell(edit, story, add_storyteller(edit, "Ada").id)
+    excerpt = marked(project, story)
+    folder = make_copy(project, tmp_path, "Rosa")
+    act(folder, agree(story, ConsentAbout.AUDIO), agree(story, ConsentAbout.AUDIO, said, nobody=True))
+    act(project, agree(story, ConsentAbout.AUDIO, expires_on="2999-01-01"))
+    assert granted(project, excerpt)
+    bring_back(project, folder)
+    assert not granted(project, excerpt)
+
+
+@pytest.mark.parametrize("asked", ["here", "there"])
+def test_who_was_asked_on_either_side_is_waited_for(project: Project, story: int, tmp_path: Path, asked: str) -> None:
+    excerpt = marked(project, story)
+    with project.edit(Operation.CHANGE_STORY) as edit:
+        tell(edit, story, ada := add_storyteller(edit, "Ada").id)
+    allow(project, story)
+    folder = make_copy(project, tmp_path, "Rosa")
+
+    def ask(edit: Edit) -> None:
+        waiting = note_answer(edit, excerpt, "asked", storyteller_id=ada)
+        waiting.covered = {**waiting.covered, VOICE: waiting.covered[STRETCHES]}  # they were heard in it then
+
+    act(folder, say_yes(excerpt, **{NOT_VOICES: [ada]}), *([ask] if asked == "there" else []))
+    if asked == "here":
+        act(project, ask)
+    else:
+        act(project, say_yes(excerpt, uses=["sharing"], **{NOT_VOICES: [ada]}))
+        assert granted(project, excerpt)
+    bring_back(project, folder)
+    assert not granted(project, excerpt)
 
 
 def test_who_agreed_here_after_it_was_put_off_is_not_asked_again(project: Project, tmp_path: Path) -> None:

@@ -23,17 +23,17 @@ _REFUSALS = (MomentKind.REFUSED.value, MomentKind.DECLINED.value)
 
 def settle_answers(state: State) -> None:
     """To be called once all rows are joined: what is said last is what holds back most."""
-    for table, whose in _WHOSE.items():
-        _settle(state, table, whose)
-    _settle_refusals(state)
+    again = {table: _settle(state, table, whose) for table, whose in _WHOSE.items()}
+    _settle_refusals(state, again[ANSWER])
 
 
-def _settle(state: State, table: str, whose: Sequence[str]) -> None:
+def _settle(state: State, table: str, whose: Sequence[str]) -> Mapping[int, int]:
+    """Which of their yeses were said again with less in them, each with its new number."""
     rows = state.result[table]
     incoming = {number for of, number in state.incoming if of == table and number in rows} - state.ours[table].keys()
     stories = {_story(state, table, rows[number]) for number in incoming}
     if not stories:
-        return
+        return {}
     ours = [row for _, row in sorted(state.ours[table].items()) if _story(state, table, row) in stories]
     result = [row for _, row in sorted(rows.items()) if _story(state, table, row) in stories]
     yeses = [rows[number] for number in incoming if _meaning(rows[number]) == AnswerKind.YES]
@@ -41,7 +41,8 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
     last_ours = {_key(row, whose): row for row in last_of(ours, whose)}
     last = {_key(row, whose): row for row in last_of(result, whose)}
     coming = {key: row for key, row in last.items() if row["id"] in incoming and _meaning(row) == AnswerKind.YES}
-    _narrow(state, table, coming, last_ours)
+    again = _narrow(state, table, coming, last_ours)
+    _hold_as_there(state, table, [row for row in last.values() if row["id"] in incoming], again)
     for key, mine in last_ours.items():
         theirs = last.get(key)
         ours_is_new = state.is_new_here(table, _number(mine))
@@ -50,7 +51,9 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
         if theirs is mine or (ours_is_new and key[1] is None and key not in coming):
             # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
             unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
-            if _meaning(mine) == AnswerKind.NO and unheard:
+            # Who was asked about an excerpt is waited for, also where somebody else agreed to it before.
+            waited_for = table == ANSWER and ours_is_new and mine["answer"] == AnswerKind.ASKED
+            if (_meaning(mine) == AnswerKind.NO or waited_for) and unheard:
                 _say_again(state, table, mine)
             continue
         if theirs is None or key not in coming:
@@ -65,14 +68,16 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> None:
     if table == ANSWER:
         last_words = {_number(row) for row in last_ours.values()}
         _keep_refused_parts(state, [row for row in ours if _number(row) not in last_words], brings_yes)
+    return again
 
 
-def _narrow(state: State, table: str, coming: Last, ours: Last) -> None:
+def _narrow(state: State, table: str, coming: Last, ours: Last) -> dict[int, int]:
     """Say each yes that comes in again without what a yes that is new here did not allow.
 
     That may be one of which nobody noted whose it is: it counted here if nobody was named. Before anything that holds
     back is said again, which has the last word.
     """
+    again: dict[int, int] = {}
     for key, theirs in coming.items():
         if theirs["answer"] != AnswerKind.YES:
             continue
@@ -81,7 +86,18 @@ def _narrow(state: State, table: str, coming: Last, ours: Last) -> None:
             if mine is not None and mine["answer"] == AnswerKind.YES and state.is_new_here(table, _number(mine)):
                 allowed = what_both_allow(table, allowed, mine, last=allowed) or allowed
         if allowed is not theirs:
-            _say_again(state, table, allowed)
+            again[_number(theirs)] = _say_again(state, table, allowed)
+    return again
+
+
+def _hold_as_there(state: State, table: str, last: Sequence[Row], again: Mapping[int, int]) -> None:
+    """What held back there after a yes that was said again is said again after it, whose ever it is."""
+    rows = state.result[table]
+    yeses = [(_nobodys(_key(rows[number], _WHOSE[table])), number) for number in again]
+    for row in last:
+        item = _nobodys(_key(row, _WHOSE[table]))
+        if _meaning(row) != AnswerKind.YES and any(of == item and number < _number(row) for of, number in yeses):
+            _say_again(state, table, row)
 
 
 def _hold_everybody(state: State, table: str, mine: Row, coming: Last, ours: Last) -> None:
@@ -121,9 +137,10 @@ def _number(row: Row) -> int:
     return number
 
 
-def _say_again(state: State, table: str, row: Row) -> None:
+def _say_again(state: State, table: str, row: Row) -> int:
     number = state.next_number(table)
     state.put(table, number, row)
+    return number
 
 
 def _story(state: State, table: str, row: Row) -> object:
@@ -156,7 +173,7 @@ def _as_number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _settle_refusals(state: State) -> None:
+def _settle_refusals(state: State, again: Mapping[int, int]) -> None:
     """A no to what was deleted, or to the whole story, is answered only by a yes that could know of it."""
     highest = max(state.result[ANSWER], default=0)
     ours_highest = max(state.ours[ANSWER], default=0)
@@ -177,6 +194,13 @@ def _settle_refusals(state: State) -> None:
             # Among theirs, after all of ours.
             before = [ours for theirs, ours in answers.items() if theirs <= noted]
             noted_here = max([ours_highest, *before])
+            # A yes before it that was said again since is none after it.
+            of_story = {
+                anew: yes
+                for yes, anew in again.items()
+                if _story(state, ANSWER, state.result[ANSWER][yes]) == row["story_id"]
+            }
+            noted_here = max([noted_here, *(anew for anew, yes in of_story.items() if yes <= noted_here)])
         elif state.is_new_here(MOMENT, number) and row["story_id"] in yeses:
             noted_here = highest
         else:

@@ -9,6 +9,7 @@ import pytest
 
 from coproclip.excerpts.names.heard_names import PAD_MS, EverSaid, HeardName, heard_names, once
 from coproclip.excerpts.names.hidden_names import FAR_MS, PAUSE_MS, hidden_names
+from coproclip.excerpts.names.time_stretches import Stretches
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, is_kept, is_open, key_of
 from coproclip.project.columns import GUESSED
@@ -216,6 +217,18 @@ def beside(some: Sequence[Word], at: int) -> TimeRange:
     after = min((one.start_ms for one in some[at + 1 : at + 6]), default=word.end_ms + PAUSE_MS)
     start = min(word.start_ms - PAD_MS, max(before, word.start_ms - PAUSE_MS))
     return TimeRange(max(0, start), max(word.end_ms + PAD_MS, min(after, word.end_ms + PAUSE_MS)))
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_stretches_are_asked_about_as_if_each_was_looked_at(seed: int) -> None:
+    random = Random(seed)
+    those, asked = places(random, random.randrange(30)), places(random, 60)
+    stretches = Stretches(those)
+    for time in asked:
+        assert stretches.enclose(time) == any(one.encloses(time) for one in those)
+        assert stretches.overlap(time) == any(one.overlaps(time) for one in those)
+        shared = [min(one.end_ms, time.end_ms) - max(one.start_ms, time.start_ms) for one in those]
+        assert stretches.have_most_of(time) == any(2 * much >= max(1, time.duration_ms) for much in shared)
 
 
 def quick(what: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from coproclip.excerpts.beside.team_names import TeamNames
 from coproclip.excerpts.marking import story_words
 from coproclip.excerpts.names.said_names import SaidNames
+from coproclip.excerpts.names.time_stretches import Stretches
 from coproclip.people.mentions import is_hidden
 from coproclip.people.moments import not_used, off_record
 from coproclip.people.no_names import no_names
@@ -65,8 +66,9 @@ class WithheldStretches:
     def noted(self, story_id: int, excerpt_id: int) -> dict[str, list[int]]:
         """What is noted with a file of an excerpt of a story, or of the whole story (0)."""
         kept_out, where = self._of(story_id), self._where.get(excerpt_id, []) if excerpt_id else None
-        names = [name for name, _ in kept_out.names if _is_in(name, where)]
-        found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in kept_out.closed if _is_in(one, where))}
+        within = None if where is None else Stretches(where)
+        names = [name for name, _ in kept_out.names if _is_in(name, within)]
+        found = {_NAMES: _ends(names), _CLOSED: _ends(one for one in kept_out.closed if _is_in(one, within))}
         found[_STATE] = [self._state(story_id)]
         return found if where is None else {**found, _WITHIN: _ends(where)}
 
@@ -80,11 +82,11 @@ class WithheldStretches:
         kept_out = self._of(row.story_id)
         if _NAMES not in under:
             # What versions before noted: only when names were decided about tells it.
-            where = self._where.get(row.excerpt_id, []) if row.excerpt_id else None
+            where = Stretches(self._where.get(row.excerpt_id, [])) if row.excerpt_id else None
             return any(_is_in(name, where) for name, at in kept_out.names if at >= handover.made_at)
         names, closed = _stretches(under[_NAMES]), _stretches(under.get(_CLOSED, ()))
-        where = _stretches(under[_WITHIN]) if _WITHIN in under else None
-        if any(_is_in(name, where) and not _is_in(name, [*names, *closed]) for name, _ in kept_out.names):
+        where, known = Stretches(_stretches(under[_WITHIN])) if _WITHIN in under else None, Stretches([*names, *closed])
+        if any(_is_in(name, where) and not known.overlap(name) for name, _ in kept_out.names):
             return True
         more = (part for one in kept_out.closed for part in _without(one, closed))
         return any(_is_in(part, where) for part in more)
@@ -160,8 +162,8 @@ def is_noted(row: HandoverFile) -> bool:
     return _NAMES in row.under
 
 
-def _is_in(stretch: TimeRange, where: Sequence[TimeRange] | None) -> bool:
-    return where is None or any(map(stretch.overlaps, where))
+def _is_in(stretch: TimeRange, where: Stretches | None) -> bool:
+    return where is None or where.overlap(stretch)
 
 
 def _without(stretch: TimeRange, gone: Iterable[TimeRange]) -> list[TimeRange]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import pairwise
 
+from coproclip.excerpts.names.time_stretches import Stretches
 from coproclip.people.mentions import Names, is_hidden, is_kept, is_open, key_of
 from coproclip.people.no_names import NameIn
 from coproclip.project.comparing.name_keys import Key
@@ -128,54 +129,15 @@ def once(found: Iterable[HeardName]) -> list[HeardName]:
     return shown
 
 
-class _Stretches:
-    """Stretches of time (ms), without those that lie in another: so each begins, and ends, later than the one before.
-
-    What is asked about one is found without a look at all of them.
-    """
-
-    def __init__(self) -> None:
-        self._starts, self._ends = list[int](), list[int]()
-        self._longest = 0
-
-    def add(self, time: TimeRange) -> None:
-        """One more."""
-        if self.enclose(time):
-            return
-        first, last = bisect_left(self._starts, time.start_ms), bisect_right(self._ends, time.end_ms)
-        self._starts[first:last], self._ends[first:last] = [time.start_ms], [time.end_ms]
-        self._longest = max(self._longest, time.duration_ms)
-
-    def enclose(self, time: TimeRange) -> bool:
-        """Whether all of a stretch lies in one of them."""
-        last = bisect_right(self._starts, time.start_ms) - 1
-        return last >= 0 and self._ends[last] >= time.end_ms
-
-    def have_most_of(self, time: TimeRange) -> bool:
-        """Whether half of a stretch or more lies in one of them."""
-        if 2 * self._longest < time.duration_ms:
-            return False
-        # Whatever has half of it has its middle; of those that begin before it the last has most of it.
-        middle = (time.start_ms + time.end_ms) // 2
-        first = max(bisect_left(self._ends, middle), bisect_right(self._starts, time.start_ms) - 1)
-        for number in range(first, bisect_right(self._starts, middle)):
-            shared = min(time.end_ms, self._ends[number]) - max(time.start_ms, self._starts[number])
-            if 2 * shared >= max(1, time.duration_ms):
-                return True
-            if self._ends[number] >= time.end_ms:
-                break
-        return False
-
-
 class _Places:
     """Where (ms) names are."""
 
     def __init__(self) -> None:
-        self._of: dict[int, _Stretches] = {}
+        self._of: dict[int, Stretches] = {}
 
     def add(self, name: Mention, time: TimeRange) -> None:
         """One more."""
-        self._of.setdefault(id(name), _Stretches()).add(time)
+        self._of.setdefault(id(name), Stretches()).add(time)
 
     def enclose(self, name: Mention, time: TimeRange) -> bool:
         """Whether a name is at one place in all of a stretch."""
@@ -190,10 +152,10 @@ class _Silent:
     """Where (ms) the words have names about which nothing is to be done, and what else is said there."""
 
     def __init__(self) -> None:
-        self._hidden = _Stretches()
+        self._hidden = Stretches()
         self._said: dict[Key, list[TimeRange]] = {}
         self._with: dict[str, set[Key]] = {}
-        self._settled: dict[Key, _Stretches] = {}
+        self._settled: dict[Key, Stretches] = {}
 
     def add(self, name: Mention, time: TimeRange) -> None:
         """One more place in the words: silent, or it says in itself whatever is a part of it."""
@@ -211,7 +173,7 @@ class _Silent:
             return True
         key = key_of(name.text)
         if key not in self._settled:
-            places = self._settled[key] = _Stretches()
+            places = self._settled[key] = Stretches()
             wholes = min((self._with.get(part, set()) for part in key), key=len, default=self._said.keys())
             for whole in wholes:
                 if any(whole[at : at + len(key)] == key for at in range(len(whole))):

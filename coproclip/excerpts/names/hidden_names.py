@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from coproclip.excerpts.names.heard_names import PAD_MS, Drafted, EverSaid, heard_names
+from coproclip.excerpts.names.time_stretches import Stretches
 from coproclip.excerpts.rules.grants import VoicedWord
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, stand_in
@@ -86,12 +87,8 @@ def takes_all_along(hidden: Sequence[HiddenName], said: Sequence[SpokenAt]) -> b
     """Whether most of the other words `said` are silenced with the names: nobody knows where those are said."""
     own = {id(one) for name in hidden for one in name.words}
     others = [TimeRange(one.word.start_ms, one.word.end_ms) for one in said if id(one) not in own]
-    silences = [silence for name in hidden for silence in name.silenced]
-    gone = sum(
-        any(silence.start_ms <= word.start_ms and word.end_ms <= silence.end_ms for silence in silences)
-        for word in others
-    )
-    return gone * 2 > len(others)
+    silences = Stretches(silence for name in hidden for silence in name.silenced)
+    return sum(map(silences.enclose, others)) * 2 > len(others)
 
 
 def as_read(

@@ -13,7 +13,9 @@ from typing import Any, TypeGuard
 import coproclip.export
 
 TOOLS = {f"captioning.{name}" for name in ("breaks", "caption_check", "cues", "writing_systems")}
-TOOLS |= {f"folders.{name}" for name in ("finished", "ledger", "manifest", "names", "workplace", "zipped")}
+TOOLS |= {
+    f"folders.{name}" for name in ("finished", "ledger", "left_behind", "manifest", "names", "workplace", "zipped")
+}
 TOOLS |= {"documents.html_page", "exchange.xml"}
 """They measure, name, hash and pack what was made; nothing comes into it through them."""
 ASKS = ("verify(", "recheck(", "still_true(", "only_shareable(", "still_granted(", "title_of(", "use_of(")

@@ -82,6 +82,7 @@ NO_CONTENT = {
     ("report.layout", "Picture", "alt"),
     ("report.web", "ideas", "text"),  # of a granted text
     ("folders.placing", "report_place", "suffix"),
+    ("folders.target", "ExportFolder.finish", "spoken_of"),  # names of files that were said just before
     *(("documents.typesetting", name, what) for name in ("picture_of", "svg_of") for what in ("template", "data")),
     *(("documents.typesetting", "measured", name) for name in ("template", "data", "label")),
     *(("documents.card_picture", "CardPicture", name) for name in ("png", "svg")),  # drawn of a grant

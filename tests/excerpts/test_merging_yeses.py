@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from consenting import SAID, allow, answer
+from consenting import SAID, allow, allow_story, answer
 from made_stories import make_story
 from sqlalchemy import delete, select
 
+from coproclip.errors import ProjectDamaged
 from coproclip.excerpts import marking
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.noting import note_answer
@@ -24,7 +25,7 @@ from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Answer, Participant
+from coproclip.project.schema import Answer, Participant, Person
 
 Act = Callable[[Edit], object]
 SIDES = {"ours is narrower": ([1], [1, 2]), "theirs is narrower": ([1, 2], [1]), "each has its own": ([1, 2], [1, 3])}
@@ -269,3 +270,30 @@ def test_a_yes_is_one_to_the_words_that_were_asked(
     assert granted(project, excerpt), "asked again, and answered"
     assert not [one for one in bring_back(project, folder).left_out if "asked again" in one]
     assert granted(project, excerpt), "once is enough"
+
+
+def test_two_people_who_were_called_alike_apart_stay_two(project: Project, story: int, tmp_path: Path) -> None:
+    act(project, lambda edit: unnamed(edit, story))
+    excerpt = marked(project, story)
+    ann, ben = (make_copy(project, tmp_path, who) for who in ("Ann", "Ben"))
+    for copy in (ann, ben):
+        act(copy, named(story))
+    act(ann, lambda edit: allow_story(edit, story), say_yes(excerpt))
+    for copy in (ann, ben, ben):
+        bring_back(project, copy, otherwise=Keep.BOTH)
+    with project.read() as session:
+        people = [one.alias for one in session.scalars(select(Person).order_by(Person.id))]
+    assert people[-2:] == ["Ada", "Ada (Ben)"]
+    assert not granted(project, excerpt), "nobody asked the second one"
+
+
+def test_a_copy_that_is_damaged_is_not_taken_for_the_project(project: Project, tmp_path: Path) -> None:
+    copy = make_copy(project, tmp_path, "Rosa")
+    file = copy / "project.db"
+    raw = bytearray(file.read_bytes())
+    raw[4096:44_096] = bytes(40_000)
+    file.write_bytes(raw)
+    with pytest.raises(ProjectDamaged) as said:
+        look_into(project, copy)
+    assert "This copy is damaged" in str(said.value)
+    assert "Your own project is untouched" in str(said.value)

@@ -21,6 +21,7 @@ from coproclip.project.merging.answers import settle_answers
 from coproclip.project.merging.asked_words import ask_again
 from coproclip.project.merging.joining import join_rows
 from coproclip.project.merging.names_lost import keep_names_lost
+from coproclip.project.merging.namesakes import set_apart
 from coproclip.project.merging.notes import note_both
 from coproclip.project.merging.numbers import number_rows
 from coproclip.project.merging.passages import join_passages
@@ -107,6 +108,10 @@ def bring_back(
         return _summary(copy, state, copied, backup)
 
 
+_DAMAGED = "This copy is damaged, so nothing of it was brought in."
+_ANOTHER = "Ask your colleague for another copy: not all of this one may have arrived."
+
+
 @contextmanager
 def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tuple[WorkingCopy, Tables]]:
     report(Progress(0, _STAGES, "Reading the copy"))
@@ -126,7 +131,11 @@ def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tu
             "Nothing was changed.",
             "Bring it back there first, and then that copy here.",
         )
-    database = Database(folder / DATABASE, folder, read_only=True)
+    try:
+        database = Database(folder / DATABASE, folder, read_only=True)
+    except ProjectDamaged as error:
+        # It is the copy that cannot be read, and not the project that is open.
+        raise ProjectDamaged(_DAMAGED, "Your own project is untouched.", _ANOTHER) from error
     try:
         if database.impossible or database.set_aside:
             raise ProjectDamaged(
@@ -135,7 +144,7 @@ def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tu
                 "Ask your colleague to run “coproclip check-project” on it, or for another copy.",
             )
         if database.faults():
-            raise ProjectDamaged("This copy is damaged, so nothing of it was brought in.", "Nothing was changed.")
+            raise ProjectDamaged(_DAMAGED, "Your own project is untouched.", _ANOTHER)
         with database.readers.connect() as connection:
             uid = connection.exec_driver_sql("SELECT uid FROM project").scalar()
             if uid != project.details.uid:
@@ -168,6 +177,7 @@ def _joined(
     join_passages(state)
     keep_names_lost(state)
     hold_together(state)
+    set_apart(state, copy.for_whom)
     ask_again(state)
     settle_answers(state)
     note_both(state, copy.for_whom, now())

@@ -317,7 +317,6 @@ def is_loosened(table: str, changed: Collection[str]) -> bool:
 
 
 NATURAL: Mapping[str, Collection[str]] = {
-    "storyteller": ("alias",),
     "theme": ("name",),
     "list_entry": ("kind", "text"),
     "mention": ("story_id", "text"),
@@ -337,4 +336,7 @@ NATURAL: Mapping[str, Collection[str]] = {
     "theme_relation": ("theme_id", "other_id", "kind"),
     "excerpt_link": ("excerpt_id", "other_id"),
 }
-"""What tells that a row that was added on both sides is the same thing; capitals do not matter."""
+"""What tells that a row that was added on both sides is the same thing; capitals do not matter.
+
+Of a person nothing does: see `namesakes`.
+"""

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Collection
 
 from coproclip.project.columns import LARGEST_ID, TELLERS, highest_id, kept_tellers
 
@@ -88,13 +89,28 @@ class Storytellers:
         if one is None:
             return None
         same = self._same(one)
-        return same if same is not None else add_row(self._then, "storyteller", dict(one))
+        if same is not None:
+            return same
+        # Somebody else may be called so there, and nobody's yes is another one's.
+        taken = {str(alias).casefold() for (alias,) in self._then.execute("SELECT alias FROM storyteller")}
+        return add_row(self._then, "storyteller", {**dict(one), "alias": free_name(str(one["alias"]), taken)})
 
     def _same(self, one: sqlite3.Row) -> int | None:
-        others = self._then.execute("SELECT id, alias, created_at FROM storyteller ORDER BY id").fetchall()
+        others = self._then.execute("SELECT id, created_at FROM storyteller ORDER BY id").fetchall()
         same = [other["id"] for other in others if (other["id"], other["created_at"]) == (one["id"], one["created_at"])]
-        same += [other["id"] for other in others if str(other["alias"]).casefold() == str(one["alias"]).casefold()]
         return int(same[0]) if same else None
+
+
+def free_name(alias: str, taken: Collection[str], whose: str = "") -> str:
+    """What somebody may be called whom nobody must take for another one: “Maria”, or “Maria (Ben)”, “Maria (2)”.
+
+    `taken` are the names of others in small letters, `whose` the reporter in whose copy they were added.
+    """
+    if alias.casefold() not in taken:
+        return alias
+    names: list[str] = [f"{alias} ({whose})"] if whose else []
+    names += [f"{alias} ({number})" for number in range(2, len(taken) + 3)]
+    return next(name for name in names if name.casefold() not in taken)
 
 
 class Both:

@@ -1,6 +1,6 @@
 """Clips: one sound file for each excerpt that may leave, with its captions beside it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -169,6 +169,19 @@ def _given_again(excerpts: Sequence[ShareableExcerpt], again: Again) -> list[Sha
         return [one for one in some if now.get(one.excerpt_id) == grant_of(one)]
 
     return asked_again(excerpts, again, answer)
+
+
+@contextmanager
+def withdrawn(withdraw: Callable[[], list[str]]) -> Iterator[None]:
+    """Take away what may no longer leave before anything is made, and once more when the making ends too early."""
+    left = withdraw()
+    try:
+        yield
+    except NotShareable as error:
+        raise say_what_is_left(error, left + withdraw()) from None
+    except BaseException:
+        withdraw()
+        raise
 
 
 def say_what_is_left(error: NotShareable, left: Sequence[str]) -> NotShareable:

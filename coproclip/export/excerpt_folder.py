@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt
 from coproclip.excerpts.marking import stories_of
 from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
@@ -18,8 +17,8 @@ from coproclip.export.clips import (
     counted,
     granted_now,
     only_shareable,
-    say_what_is_left,
     still_granted,
+    withdrawn,
 )
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
@@ -199,13 +198,7 @@ def write_clips(
 
 @contextmanager
 def _withdrawn(what: FolderOf, withdraw: Callable[[], list[str]]) -> Iterator[ExportPlace]:
-    """Take away what may no longer leave before anything is made, and once more when the making ends too early."""
+    """Where the folder goes, found before its earlier export may have lost all by which it is known."""
     place = what.find(what.title)
-    left = withdraw()
-    try:
+    with withdrawn(withdraw):
         yield place
-    except NotShareable as error:
-        raise say_what_is_left(error, left + withdraw()) from None
-    except BaseException:
-        withdraw()
-        raise

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from coproclip.errors import BadInput, NotShareable, StorageError
+from coproclip.errors import BadInput, StorageError
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.beside.texts import PublicText, shareable_address, shareable_text
 from coproclip.excerpts.playlists import gap_of, introduced, playlist_uid
@@ -25,9 +25,9 @@ from coproclip.export.clips import (
     counted,
     granted_now,
     only_shareable,
-    say_what_is_left,
     still_granted,
     use_of,
+    withdrawn,
 )
 from coproclip.export.folders.finished import Expected, say_if_not_whole, zip_is_whole
 from coproclip.export.folders.ledger import HandoverNote
@@ -318,14 +318,8 @@ def _withdrawn(
         places = dict.fromkeys((*place.earlier, place.folder))
         return _withdraw(places, folder, bench, playlist, use, granted_now(excerpts, again), tell)
 
-    left = withdraw()
-    try:
+    with withdrawn(withdraw):
         yield place
-    except NotShareable as error:
-        raise say_what_is_left(error, left + withdraw()) from None
-    except BaseException:
-        withdraw()
-        raise
 
 
 def _owner(playlist: PlaylistKey) -> Owner:

@@ -96,9 +96,10 @@ class Storytellers:
         return add_row(self._then, "storyteller", {**dict(one), "alias": free_name(str(one["alias"]), taken)})
 
     def _same(self, one: sqlite3.Row) -> int | None:
-        others = self._then.execute("SELECT id, created_at FROM storyteller ORDER BY id").fetchall()
-        same = [other["id"] for other in others if (other["id"], other["created_at"]) == (one["id"], one["created_at"])]
-        return int(same[0]) if same else None
+        # Somebody is the same by when they were added, and not by what they are called.
+        mine = (one["id"], one["created_at"])
+        found = self._then.execute("SELECT id FROM storyteller WHERE id = ? AND created_at IS ?", mine).fetchone()
+        return None if found is None else int(found["id"])
 
 
 def free_name(alias: str, taken: Collection[str], whose: str = "") -> str:

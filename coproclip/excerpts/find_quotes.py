@@ -23,6 +23,7 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.stories import storyteller_names
 from coproclip.project.project import Edit
 from coproclip.project.schema import Excerpt, Segment, Span, Story, Word
+from coproclip.project.storage.too_many import refuse_beyond
 from coproclip.timecode import TimeRange
 from coproclip.transcript.search import plain_words
 
@@ -319,6 +320,7 @@ def mark_quotes(
 
     `stop` raises once it is not wanted any more.
     """
+    refuse_beyond(edit.session, {"excerpt": len(chosen), "span": sum(max(1, len(one.spans)) for _, one in chosen)})
     made: list[int] = []
     refused: list[tuple[int, str]] = []
     for number, place in chosen:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
@@ -18,6 +18,7 @@ from coproclip.people.people import FIELDS, HoldingEntry, change_person, name_to
 from coproclip.people.storytellers import add_storyteller
 from coproclip.project.kinds import ListKind
 from coproclip.project.project import Edit
+from coproclip.project.storage.too_many import refuse_beyond
 
 LARGEST = 5_000_000
 """A larger file (bytes) is no list of people."""
@@ -122,58 +123,114 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
     unknown = tuple(
         plain(cell)[:_SHOWN] for cell, name in zip(rows[head][1], names, strict=True) if name is None and cell.strip()
     )
-    result = BroughtIn(unknown=unknown)
-    met: dict[str, int] = {}
+    wanted, refused = _read_rows(rows[head + 1 :], names)
     numbers: dict[str, int] = {}
     for one in people(edit.session):
         numbers.setdefault(one.alias.casefold(), one.id)
     entries = known_entries(edit.session)
-    most = len(entries) + MOST_NEW_ENTRIES
-    refused: list[tuple[int, str]] = []
-    for number, cells in rows[head + 1 :]:
+    _refuse_too_much(edit.session, wanted, numbers, entries)
+    result = BroughtIn(unknown=unknown)
+    for row in wanted:
         check()
-        if not any(map(str.strip, cells)):
-            continue
         before = len(entries)
         try:
-            result = _bring_in_row(edit, number, names, cells, met, numbers, entries, result)
+            result = _bring_in_row(edit, row, numbers.get(row.key), entries, result)
         except CoProClipError as error:
             while len(entries) > before:
                 entries.popitem()  # they went with what was written of the row
-            refused.append((number, str(error).split(". ")[0].rstrip(".") + "."))
-        if len(entries) > most:
-            raise BadInput(
-                f"There are more than {MOST_NEW_ENTRIES:,} new roles, sectors, projects, ways and places in it.",
-                "Nothing was brought in.",
-                "Look whether its columns are what their names say.",
-            )
+            refused.append(_refused(row.number, error))
     return replace(result, refused=tuple(sorted([*result.refused, *refused])))
 
 
-def _bring_in_row(
-    edit: Edit,
-    number: int,
-    names: Sequence[str | ListKind | None],
-    cells: Sequence[str],
-    met: dict[str, int],
-    numbers: Mapping[str, int],
-    known_words: KnownEntries,
-    result: BroughtIn,
-) -> BroughtIn:
+@dataclass(frozen=True, slots=True)
+class _PersonRow:
+    """What a row says of somebody: its number, the name they go by, texts, lists, and what its cells were like."""
+
+    number: int
+    alias: str
+    texts: dict[str, str]
+    lists: dict[ListKind, str]
+    prints: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        """By which they are known here."""
+        return self.alias.casefold()
+
+    def given(self, known: bool) -> Iterator[tuple[ListKind, str]]:
+        """The cells of lists that say something: not those that nobody changed of whoever is known, nor far too long
+        ones.
+        """
+        for kind, cell in self.lists.items():
+            if cell.count(BETWEEN) < MOST_ENTRIES and not (known and self.prints.get(kind) == _print(cell)):
+                yield kind, cell
+
+
+def _read_rows(
+    rows: Iterable[tuple[int, list[str]]], names: Sequence[str | ListKind | None]
+) -> tuple[list[_PersonRow], list[tuple[int, str]]]:
+    """The rows that make sense by themselves, and the numbers of the others with what is wrong with them."""
+    found: list[_PersonRow] = []
+    met: dict[str, int] = {}
+    refused: list[tuple[int, str]] = []
+    for number, cells in rows:
+        if not any(map(str.strip, cells)):
+            continue
+        try:
+            row = _read_row(number, names, cells)
+            if row.key in met:
+                raise BadInput(f"“{row.alias}” is in row {met[row.key]} already.")
+        except CoProClipError as error:
+            refused.append(_refused(number, error))
+            continue
+        met[row.key] = number
+        found.append(row)
+    return found, refused
+
+
+def _read_row(number: int, names: Sequence[str | ListKind | None], cells: Sequence[str]) -> _PersonRow:
     if len(cells) > len(names) and any(map(str.strip, cells[len(names) :])):
         raise BadInput("There are more cells in it than columns.")
     found = {name: cell for name, cell in zip(names, cells, strict=False) if name is not None and cell.strip()}
     prints = dict(one.partition(":")[::2] for one in str(found.pop(_PRINTS, "")).split(";"))
     texts = {name: cell for name, cell in found.items() if not isinstance(name, ListKind)}
     lists = {kind: cell for kind, cell in found.items() if isinstance(kind, ListKind)}
-    alias = " ".join(texts.get("alias", "").split())
+    alias = " ".join(texts.pop("alias", "").split())
     if not alias:
         raise BadInput("Nobody is named in it.")
-    if alias.casefold() in met:
-        raise BadInput(f"“{alias}” is in row {met[alias.casefold()]} already.")
-    met[alias.casefold()] = number
-    mine = numbers.get(alias.casefold())
-    del texts["alias"]  # as it is written here, where they are known
+    return _PersonRow(number, alias, texts, lists, prints)
+
+
+def _refused(number: int, error: CoProClipError) -> tuple[int, str]:
+    return number, str(error).split(". ")[0].rstrip(".") + "."
+
+
+def _refuse_too_much(
+    session: Session, wanted: Sequence[_PersonRow], numbers: Mapping[str, int], known_words: KnownEntries
+) -> None:
+    """Raise `BadInput` for more than a project has room for, before anything of it is written."""
+    fresh: set[tuple[ListKind, str]] = set()
+    for row in wanted:
+        for kind, cell in row.given(row.key in numbers):
+            fresh.update((kind, words.casefold()) for text in cell.split(BETWEEN) if (words := " ".join(text.split())))
+    if len(fresh - known_words.keys()) > MOST_NEW_ENTRIES:
+        raise BadInput(
+            f"There are more than {MOST_NEW_ENTRIES:,} new roles, sectors, projects, ways and places in it.",
+            "Nothing was brought in.",
+            "Look whether its columns are what their names say.",
+        )
+    new = [row for row in wanted if row.key not in numbers]
+    holding = sum(cell.count(BETWEEN) + 1 for row in new for _, cell in row.given(known=False))
+    refuse_beyond(
+        session,
+        {"storyteller": len(new), "list_entry": len(fresh - known_words.keys()), "person_entry": holding},
+    )
+
+
+def _bring_in_row(
+    edit: Edit, row: _PersonRow, mine: int | None, known_words: KnownEntries, result: BroughtIn
+) -> BroughtIn:
+    texts, lists, prints = dict(row.texts), row.lists, row.prints
     if mine is not None:
         texts = {name: cell for name, cell in texts.items() if prints.get(name) != _print(cell)}
         lists = {kind: cell for kind, cell in lists.items() if prints.get(kind) != _print(cell)}
@@ -181,11 +238,11 @@ def _bring_in_row(
         for name in [one for one in texts if one in prints and _print(_as_words(known.texts[one])) != prints[one]]:
             del texts[name]
             both = f"“{FIELDS[name].label}” was changed here too meanwhile. It stayed as it is here."
-            result = replace(result, refused=(*result.refused, (number, both)))
+            result = replace(result, refused=(*result.refused, (row.number, both)))
     # All of a row or nothing of it: what it says is looked at before anything is written.
     with edit.session.begin_nested():
         if mine is None:
-            new = add_storyteller(edit, name_to_go_by(alias)).id
+            new = add_storyteller(edit, name_to_go_by(row.alias)).id
             change_person(edit, new, texts, _entries(lists, ()), known_words)
             return replace(result, added=result.added + 1)
         change_person(edit, mine, texts, _entries(lists, known.entries, prints), known_words)
@@ -242,17 +299,23 @@ def _decoded(data: bytes) -> str:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with their numbers, as a spreadsheet counts them."""
-    lines = text.splitlines()
-    head = next((line for line in lines if _column_in(line)), "")
+    """The rows with their numbers, as a spreadsheet counts them; what is beyond the columns of any is one cell."""
+    head = next((line for line in text.splitlines() if _may_head(line) and _column_in(line)), "")
     separator = max(_SEPARATORS, key=lambda one: sum(_column(cell) is not None for cell in head.split(one)))
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
-            yield number, [_read_cell(cell) for cell in cells]
+            kept = cells if len(cells) <= MOST_COLUMNS else [*cells[:MOST_COLUMNS], "".join(cells[MOST_COLUMNS:])]
+            yield number, [_read_cell(cell) for cell in kept]
     except csv.Error as error:
         raise BadInput(
             "This file cannot be read as a table.", "Nothing was brought in.", "Save it as CSV, UTF-8."
         ) from error
+
+
+def _may_head(line: str) -> bool:
+    """Whether a line may be the one that names the columns: soon said of all that are not."""
+    folded = line.casefold()
+    return any(word in folded for word in _NAMES_PEOPLE)
 
 
 def _column_in(line: str) -> bool:
@@ -282,6 +345,9 @@ _COLUMNS: dict[str, str | ListKind] = {
     "language": "languages",
     "guardian": "guardian",
 }
+
+
+_NAMES_PEOPLE = {name.split()[0] for name, column in _COLUMNS.items() if column == "alias"}
 
 
 def _column(cell: str) -> str | ListKind | None:

@@ -17,6 +17,7 @@ from coproclip.new_files import read_plain
 from coproclip.project.kinds import NoteKind
 from coproclip.project.project import Edit, Project
 from coproclip.project.schema import Attendee, Card, GroupNote, WorkshopSession
+from coproclip.project.storage.too_many import refuse_beyond
 from coproclip.sensemaking.attendees import name_of
 from coproclip.sensemaking.notes import FIRST_THOUGHTS, LONGEST, add_note
 
@@ -111,6 +112,10 @@ def take_in(edit: Edit, found: Iterable[Contribution], *, stop: Callable[[], Non
     First thoughts stay hidden until the group shows them. `stop` raises once it is not wanted any more. Raises
     `BadInput` where one file is of another project, or of a workshop that is not here; then none is taken in.
     """
+    found = tuple(found)
+    there = set(edit.session.scalars(select(GroupNote.uid)))
+    coming = {_uid(contribution, note) for contribution in found for note in contribution.notes}
+    refuse_beyond(edit.session, {"group_note": len(coming - there)})
     new = known = 0
     for contribution in found:
         if contribution.project != project_key(edit.project):
@@ -130,9 +135,10 @@ def take_in(edit: Edit, found: Iterable[Contribution], *, stop: Callable[[], Non
         for note in contribution.notes:
             stop()
             uid = _uid(contribution, note)
-            if edit.session.scalar(select(GroupNote.id).where(GroupNote.uid == uid).limit(1)) is not None:
+            if uid in there:
                 known += 1
                 continue
+            there.add(uid)
             add_note(
                 edit,
                 workshop.id,

@@ -53,7 +53,8 @@ _NUMBERED = re.compile(r"(?:speaker|spk|s|voice|unknown speaker|sprecher)[ _-]?0
 
 @dataclass(frozen=True, slots=True)
 class BroughtTranscript:
-    """What came of it: how many passages there are now, and how many of them are new or others than before.
+    """What came of it: how many passages there are now, and how many of them are new or others than before (also only
+    in what is doubtful).
 
     `gone` are passages that stand there no more, `checked` how many of all a person has checked. `met` is what was
     there before; `voices` what those of the file who speak in it are called; `left_out` are sentences on what was not
@@ -154,6 +155,17 @@ def bring_in(
     `stop` raises once it is not wanted any more. Raises `BadInput` where nobody said yes to a transcript.
     """
     stop()
+    with edit.session.begin_nested() as trying:
+        brought = _take_its_place(edit, story_id, transcript, replace_all, stop)
+        if brought.is_same:
+            trying.rollback()  # what is only noted on the way is no step to undo
+    dequeue(edit, story_id)
+    return brought
+
+
+def _take_its_place(
+    edit: Edit, story_id: int, transcript: PlacedTranscript, replace_all: bool, stop: Callable[[], None]
+) -> BroughtTranscript:
     met = replace(may_bring_in(edit.session, story_id), everything=replace_all)
     turns = ChannelTurns({}, None, tuple(off_record(edit.session, story_id)))
     whose = _speakers(edit, story_id, transcript)
@@ -161,7 +173,7 @@ def bring_in(
     off = len([w for one in transcript.passages for w in one.spoken.words]) - sum(len(one.words) for one, _ in kept)
     segments = [spoken for spoken, _ in kept]
     seated = [None if voice is None else voice.id for spoken, voice in kept for _ in spoken.words]
-    before = {one.id for one in passages(edit.session, story_id)}
+    before = {one.id: tuple(one.flags) for one in passages(edit.session, story_id)}
     stop()
     fresh = put_transcript(
         edit, story_id, segments, None, seated, replace_all=replace_all, voices_known=True, stop=stop
@@ -170,9 +182,10 @@ def bring_in(
     for one in fresh:
         one.voice_said = max(one.voice_said, int(one.speaker_id in named))
     now_there = passages(edit.session, story_id)
-    gone = len(before - {one.id for one in now_there})
+    gone = len(before.keys() - {one.id for one in now_there})
+    marked = sum(one.id in before and before[one.id] != tuple(one.flags) for one in now_there)
     said_so = [voice if voice in named else None for voice in seated]
-    others = _others(edit, story_id, now_there, before, segments, said_so, everything=replace_all)
+    others = _others(edit, story_id, now_there, before.keys(), segments, said_so, everything=replace_all)
     speaking = {one.speaker_id for one in now_there}
     voices = tuple(dict.fromkeys(voice.name for voice in whose.values() if voice.id in speaking))
     _take_away_unused(edit, whose.values(), now_there)
@@ -181,10 +194,11 @@ def bring_in(
         _note(edit, story_id, transcript, segments)
         stop()
         keep_excerpts_whole(edit, story_id)
-    dequeue(edit, story_id)
     left = [*transcript.left_out, *([f"{off} word{'s' if off != 1 else ''} said off the record"] if off else [])]
     checked = sum(one.checked for one in now_there)
-    return BroughtTranscript(len(now_there), len(fresh), gone, checked, met, voices, tuple(left), tuple(others))
+    return BroughtTranscript(
+        len(now_there), len(fresh) + marked, gone, checked, met, voices, tuple(left), tuple(others)
+    )
 
 
 def _others(

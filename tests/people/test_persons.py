@@ -162,7 +162,9 @@ def test_what_nobody_changed_in_a_table_changes_nothing_of_what_was_typed_since(
 def test_a_second_import_doubles_nobody(project: Project) -> None:
     table = "Name;Roles;Access needs\r\nKim;nurse;Breaks\r\n;;\r\nBo;carer\r\n"
     assert brought(project, table) == BroughtIn(added=2)
+    step = project.history.step(back=True)
     assert brought(project, table) == BroughtIn(same=2)
+    assert project.history.step(back=True) is step, "what changes nothing is no step to undo"
     assert brought(project, "\ufeffalias,Takes part as\nKIM,Supporter\n") == BroughtIn(changed=1)
     kim = known(project, "Kim")
     assert (kim.texts["part"], kim.texts["access_needs"], kim.entries) == ("supporter", "Breaks", (role("nurse"),))

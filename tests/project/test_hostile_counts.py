@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, select
 
 from coproclip.errors import BadInput, ProjectDamaged, ProjectError
 from coproclip.excerpts.approval import Use, shareable
+from coproclip.excerpts.find_quotes import QuotePlace, mark_quotes
 from coproclip.overview.handovers import went_out
 from coproclip.people.people import add_person, change_person
 from coproclip.people.people_table import MOST_NEW_ENTRIES, bring_in
@@ -27,6 +28,7 @@ from coproclip.project.storage import schema_check
 from coproclip.project.storage.database import APPLICATION_ID, Database
 from coproclip.project.storage.too_many import BOUNDS, IN_ALL, NEVER_READ_AS_A_WHOLE, Bound, bounds, most_in_all
 from coproclip.themes.codebook import add_theme
+from coproclip.timecode import TimeRange
 
 LONGEST_S = 60
 PASSPHRASE = "four words of mine"
@@ -243,3 +245,36 @@ def test_nobody_goes_by_a_name_that_fills_a_page(project: Project) -> None:
         kit = add_person(edit, {"alias": "Kit"})
         with pytest.raises(BadInput, match="200 letters"):
             change_person(edit, kit, {"alias": "Kit " * 80})
+
+
+def test_what_a_project_has_no_room_for_is_refused_before_any_of_it_is_written(planted: Callable[[str], Path]) -> None:
+    """However much stands in a file: nobody waits for what cannot be."""
+
+    def _never() -> None:
+        raise AssertionError("something was about to be written")
+
+    words = "Alias,Roles\n" + "".join(f"P{row},role {row}\n" for row in range(MOST_NEW_ENTRIES + 1))
+    folder = planted(many(IN_ALL["storyteller"] - 10, "storyteller", {"alias": "'known ' || i"}))
+    with at_most(LONGEST_S), Project.open(folder) as project:
+        for table, said in (
+            ("Alias\n" + "".join(f"P{n}\n" for n in range(4_900)), "5,000 entries in “people”"),
+            (words, "new"),
+        ):
+            with pytest.raises(BadInput, match=said), project.edit(Operation.BRING_IN_PEOPLE) as edit:
+                bring_in(edit, table.encode(), _never)
+        with project.edit(Operation.BRING_IN_PEOPLE) as edit:
+            assert bring_in(edit, b"Alias\nknown 1\nknown 2\nAmal\n").added == 1
+
+
+def test_more_quotes_than_there_is_room_for_are_refused_before_one_is_marked(planted: Callable[[str], Path]) -> None:
+    place = QuotePlace(1, "", "", (TimeRange(0, 1000),), "words", 100)
+    with Project.open(planted(many(1, "theme", {}))) as project:
+        refused = pytest.raises(BadInput, match="50,000 entries in “excerpt”")
+        with refused, project.edit(Operation.MARK_QUOTES) as edit:
+            mark_quotes(edit, [(1, place)] * (IN_ALL["excerpt"] + 1))
+
+
+@pytest.mark.parametrize("text", ["," * 4_900_000, "a,b;c\td" * 700_000, "a,b;c\td\n" * 600_000])
+def test_a_file_of_separators_is_no_table_and_soon_said_to_be_none(project: Project, text: str) -> None:
+    with at_most(5), pytest.raises(BadInput), project.edit(Operation.BRING_IN_PEOPLE) as edit:
+        bring_in(edit, text.encode())

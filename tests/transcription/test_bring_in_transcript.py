@@ -150,6 +150,30 @@ def test_it_is_one_step_and_not_doubled(room: Room) -> None:
     assert room.content() == there
 
 
+def test_what_changes_nothing_is_no_step_to_undo(room: Room) -> None:
+    """Whatever was noted on the way, and whatever a person checked or corrected."""
+    captions = "".join(
+        f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{'Amina' if n % 2 else 'Kit'}: line {n} of captions\n\n"
+        for n in range(1, 9)
+    )
+    for text, name, listen in ((AS_TEXT, "talk.txt", True), (captions, "talk.srt", False)):
+        room.bring(text, name, listen=listen)
+        first, second, *_ = room.row()
+        with room.project.edit(Operation.CORRECT_WORDS) as edit:
+            correct_segment(edit, first.id, f"{first.text} indeed")
+        with room.project.edit(Operation.CHECK) as edit:
+            check(edit, [second.id])
+        for _ in range(2):
+            there, last = room.content(), room.project.history.step(back=True)
+            if room.bring(text, name, listen=listen).is_same:
+                assert room.content() == there
+                assert room.project.history.step(back=True) is last
+            else:
+                assert room.content() != there
+                assert room.project.history.step(back=True) is not last
+        assert room.bring(text, name, listen=listen).is_same
+
+
 def test_a_better_version_replaces_all_but_what_a_person_did(room: Room) -> None:
     room.bring(AS_TEXT)
     row = room.row()

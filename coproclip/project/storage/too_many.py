@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from coproclip.errors import ProjectDamaged
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, ProjectDamaged
 from coproclip.project.columns import LARGEST_ID, ROOM
 from coproclip.project.kinds import ListKind, MomentKind
-from coproclip.project.schema import all_tables
+from coproclip.project.schema import Base, all_tables
 
 MOST_NAMES = 5_000
 """Nobody decides about so many names in one story; every one is looked for in every excerpt of it."""
@@ -188,6 +191,22 @@ def too_many_in_all(connection: sqlite3.Connection, among: Mapping[str, object] 
         if connection.execute(query).fetchone()[0] > most:
             return f"there are more than {most:,} entries in “{_CALLED.get(table, table.replace('_', ' '))}”"
     return ""
+
+
+def refuse_beyond(session: Session, more: Mapping[str, int]) -> None:
+    """Raise `BadInput` where a project with so many `more` rows (by table) would have more than it may.
+
+    To be asked before much is written at once: what is refused only in the end was waited for in vain.
+    """
+    for table, count in more.items():
+        there = session.scalar(select(func.count()).select_from(Base.metadata.tables[table])) if count else 0
+        if (there or 0) + count > (most := most_in_all(table)):
+            called = _CALLED.get(table, table.replace("_", " "))
+            raise BadInput(
+                f"With these there would be more than {most:,} entries in “{called}”, and a project has no more.",
+                "Nothing was brought in.",
+                "Make several projects of it.",
+            )
 
 
 def refuse_too_much(connection: sqlite3.Connection) -> None:

@@ -102,6 +102,7 @@ def import_transcript(
                 "words": placed.words,
                 "heard": placed.heard,
                 "left_out": list(brought.left_out),
+                "notes": list(found.notes),
                 "not_taken": [
                     {"start_ms": one.time.start_ms, "end_ms": one.time.end_ms, "because": one.why}
                     for one in brought.not_taken
@@ -126,6 +127,8 @@ def import_transcript(
         say("Where the times are a guess, a name that is taken out silences all up to the next words that were heard.")
     for what in brought.left_out:
         say(f"Left out: {what}")
+    for note in found.notes:
+        say(note)
     if not brought.checked:
         say("Nobody has checked it against the recording yet.")
     elif brought.changed:

@@ -129,6 +129,8 @@ def import_quotes(
     )
     if wanted.short:
         say(f"Of a word or two, and not looked for: {', '.join(f'“{one}”' for one in wanted.short)}.")
+    for what in wanted.left_out:
+        say(f"Not looked at: {what}")
     if others:
         named = ", ".join(f"“{one}”" for one in others)
         say(f"{counted(len(others), 'line')} of “{file.name}” without a quote: {named}.")

@@ -41,12 +41,13 @@ _ACTIVITY = "reading the list of quotes"
 class QuoteList:
     """The quotes of a document in their order, on one line each; the lines or rows of it that hold none.
 
-    `short` are those of too few words to be looked for.
+    `short` are those of too few words to be looked for, `left_out` sentences on what of it was not looked at.
     """
 
     quotes: tuple[str, ...]
     others: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def unmarked(self) -> dict[str, str]:
@@ -66,9 +67,11 @@ def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False) -> QuoteL
 def read_quotes_here(path: Path) -> QuoteList:
     """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
+    left_out: list[str] = []
     try:
         if is_packed(content):
-            found = _of_blocks(read_word_document(content).paragraphs)
+            document = read_word_document(content)
+            found, left_out = _of_blocks(document.paragraphs), document.left_out()
         elif path.suffix.lower() in _PACKED or len(content) > 4 * MOST_LETTERS:
             raise _wrong(path)
         else:
@@ -81,7 +84,7 @@ def read_quotes_here(path: Path) -> QuoteList:
         raise _wrong(path)
     if len(quotes) > MOST_QUOTES:
         raise BadInput(f"There are more than {MOST_QUOTES:,} quotes in “{path.name}”.", NOTHING_CHANGED, "Split it.")
-    return QuoteList(quotes, found.others, tuple(dict.fromkeys(found.short)))
+    return QuoteList(quotes, found.others, tuple(dict.fromkeys(found.short)), tuple(left_out))
 
 
 def _wrong(path: Path) -> BadInput:

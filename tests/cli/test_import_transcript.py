@@ -70,6 +70,19 @@ def test_what_is_there_is_only_replaced_when_asked(project: Project, cli: Comman
     assert cli("import-transcript", project.folder, 1, tmp_path / "b.txt", "--replace-all").code == 2
 
 
+def test_what_of_a_file_is_not_taken_and_what_may_be_a_voice_is_said(
+    project: Project, cli: Command, tmp_path: Path
+) -> None:
+    make_story(project)
+    rows = ["start,text,loud"] + [
+        f"0:0{n},{one},yes" for n, one in enumerate(("Kit: So.", "Kit: On.", "x", "Khan: Y."))
+    ]
+    (tmp_path / "a.csv").write_text("\n".join([*rows, "0:05,and,", "0:06,on,"]))
+    said = cli("import-transcript", project.folder, 1, tmp_path / "a.csv", "--file-times", "--again").err
+    assert "Left out: the column “loud”" in said
+    assert "“Khan:”: once before the words, and left there, as it may be no voice." in said
+
+
 def test_corrections_that_a_rule_keeps_out_are_counted_shown_and_can_be_taken(
     project: Project, cli: Command, tmp_path: Path
 ) -> None:

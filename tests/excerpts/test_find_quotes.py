@@ -97,9 +97,11 @@ def test_quotes_of_a_word_document(tmp_path: Path) -> None:
     made = docx.Document()
     made.add_heading("Quotes for the report", 1)
     for one in LIST:
-        made.add_paragraph(f"“{one}”", style="List Bullet")
+        told = made.add_paragraph(f"“{one}”", style="List Bullet")
+    made.add_comment(told.runs, "Is this right?")
     made.save(str(tmp_path / "a.docx"))
     assert read_quotes(tmp_path / "a.docx").quotes == LIST
+    assert read_quotes(tmp_path / "a.docx").left_out == ("1 comment",)
     made = docx.Document()
     table = made.add_table(1, 2)
     table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Quote", "Theme"

@@ -8,6 +8,7 @@ import pysubs2
 import pytest
 import srt
 import webvtt
+from docx.oxml import OxmlElement
 
 from coproclip.errors import BadInput
 from coproclip.transcript.files.passages import FilePassage, TranscriptFile, time_ms
@@ -197,6 +198,48 @@ def test_tables_say_in_their_first_line_what_their_columns_are(table: str, tmp_p
     assert found.kind == "table of words"
 
 
+def test_columns_that_nobody_reads_are_named_and_words_behind_a_bare_comma_stay(tmp_path: Path) -> None:
+    table = "start,end,text,confidence,empty,Notes\n0:01,0:02,Long.,0.9,,loud\n0:03,0:04,So.,0.8,,,and more\n"
+    found = _read(tmp_path, "a.csv", table)
+    assert found.left_out == ("the columns “confidence”, “Notes”", "what stands behind the last column, in 1 row")
+    bare = _read(tmp_path, "b.csv", "start,end,text\n0:01,0:02,Long, and good, too.\n0:03,0:04,So.\n")
+    assert [text for _, text in _who(bare)] == ["Long, and good, too.", "So."]
+    assert bare.left_out == ()
+
+
+def _captions(*said: str) -> str:
+    return "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{one}\n\n" for n, one in enumerate(said, 1))
+
+
+def _turns(*voices: str) -> list[str]:
+    """Of each voice two captions that name it, and more that go on."""
+    return [line for voice in voices * 2 for line in (f"{voice}: so", "on", "and on")]
+
+
+@pytest.mark.parametrize(
+    ("others", "once", "voice"),
+    [
+        (_turns("AMINA", "KIT"), "DR. KHAN: Hm.", 1),
+        (["AMINA: How?", "it was", "long", "and then", "some more"], "KIT: So.", 1),
+        (_turns("Speaker 1", "Speaker 2"), "Speaker 3: Hm.", 1),
+        (_turns("Amina", "Kit Lowe"), "Sam Khan: Hm.", 1),
+        (_turns("Amina", "Kit"), "Remember: never.", 0),
+        (_turns("سامي", "ليلى"), "كريم: نعم", 0),
+        (["so", "on", "and", "so", "forth"], "Remember: never.", None),
+        (["so", "on", "and", "so", "forth"], "WARNING: never.", 0),
+    ],
+)
+def test_a_voice_that_is_named_once_is_known_by_how_the_others_are_written(
+    others: list[str], once: str, voice: int | None, tmp_path: Path
+) -> None:
+    """Where it may be no voice it stays among the words, and that is said."""
+    found = _read(tmp_path, "a.srt", _captions(*others, once))
+    label = once.partition(":")[0]
+    assert (label in found.speakers) == bool(voice)
+    assert (once in [text for _, text in _who(found)]) != bool(voice)
+    assert [label in note for note in found.notes] == ([True] if voice == 0 else [])
+
+
 def test_tables_in_seconds_without_ends_or_whose_rows_break_off_lose_no_words(tmp_path: Path) -> None:
     text = "time,text,speaker\n0,How was it?,Amina\n75,Long <b> & --> &amp;.\n160,So.,Kit\n"
     assert _said(_read(tmp_path, "a.csv", text)) == [
@@ -308,6 +351,35 @@ def test_a_word_document_with_a_table_a_change_and_a_picture(tmp_path: Path) -> 
         ("Kit", "Then we left.", None, None),
     ]
     assert found.kind == "Word document"
+    assert found.left_out == ("1 tracked deletion",)
+
+
+def test_what_of_a_word_document_is_no_part_of_its_words_is_counted(tmp_path: Path) -> None:
+    made = docx.Document()
+    spoken = made.add_paragraph("Kit: Long, and good.")
+    made.add_comment(spoken.runs, "Is this right?", author="Amina")
+    made.add_comment(spoken.runs, "Ask again.", author="Amina")
+    made.add_paragraph("Amina: And then?")
+    for name in ("footnoteReference", "endnoteReference", "endnoteReference"):
+        spoken.add_run()._r.append(OxmlElement(f"w:{name}"))
+    for words in ("Said aside.", ""):
+        box = spoken.add_run()._r
+        for inner in ("w:drawing", "w:txbxContent", "w:p", "w:r", "w:t"):
+            box.append(element := OxmlElement(inner))
+            box = element
+        box.text = words
+    made.sections[0].header.paragraphs[0].text = "Interview 3"
+    made.save(str(tmp_path / "a.docx"))
+    found = read_transcript(tmp_path / "a.docx")
+    assert _who(found) == [("Kit", "Long, and good."), ("Amina", "And then?")]
+    assert sorted(found.left_out) == [
+        "1 footnote",
+        "1 picture",
+        "1 text box",
+        "2 comments",
+        "2 endnotes",
+        "what stands in headers and footers",
+    ]
 
 
 # ---- programs' own --------------------------------------------------------------------------------------------

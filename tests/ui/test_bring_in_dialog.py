@@ -27,6 +27,7 @@ from coproclip.transcript.edits import check
 from coproclip.transcript.files.reading import read_transcript
 from coproclip.ui.dialogs.bring_in_transcript import BringInTranscript
 from coproclip.ui.wait_for import WorkingDialog, read_while_shown
+from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TEXT = "\n".join(f"{'Amina' if who == 'reporter' else 'Kit'}: {text}" for who, text in LINES).replace(
@@ -87,6 +88,22 @@ def bring(desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch, do: Callable[
 
 def texts(desk: Desk) -> str:
     return " ".join(one.text for one in desk.segments(1))
+
+
+def test_it_says_what_of_the_file_does_not_come_in_and_what_may_be_a_voice(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ["start,text,loud"] + [
+        f"0:0{n},{one},yes" for n, one in enumerate(("Kit: So.", "Kit: On.", "x", "Khan: Y."))
+    ]
+    (tmp_path / "a.csv").write_text("\n".join([*rows, "0:05,and,", "0:06,on,"]), "utf-8")
+
+    def _in_it(found: BringInTranscript) -> None:
+        said = [one.whole_text() for one in found.findChildren(Label)]
+        assert "Not brought in: the column “loud”." in said
+        assert "“Khan:”: once before the words, and left there, as it may be no voice." in said
+
+    bring(desk, tmp_path / "a.csv", monkeypatch, _in_it)
 
 
 def test_it_says_what_is_in_the_file_and_replaces_the_words_in_one_step(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from coproclip.transcript.files.lines import labels_in, without_label
+from coproclip.transcript.files.lines import doubt_of, doubtful_labels, labels_in, without_label
 from coproclip.transcript.files.passages import (
     MOST_PASSAGES,
     FilePassage,
@@ -57,7 +57,8 @@ def read_captions(text: str) -> TranscriptFile:
         if many > MOST_PASSAGES:
             raise too_much()
     every = [(said, voice) for _, _, parts in cues for voice, said in parts]
-    names = labels_in([said for said, voice in every if not voice])
+    unvoiced = [said for said, voice in every if not voice]
+    names = labels_in(unvoiced)
     found: list[FilePassage | None] = []
     silent, last = 0, ""
     for start, end, parts in sorted(cues, key=lambda one: one[0]):
@@ -81,7 +82,8 @@ def read_captions(text: str) -> TranscriptFile:
             if unread > 1
             else "the time of one caption, which makes no sense"
         )
-    return whole("WebVTT captions" if web else "SubRip captions", found, left, captions=True)
+    kind = "WebVTT captions" if web else "SubRip captions"
+    return whole(kind, found, left, captions=True, notes=doubt_of(doubtful_labels(unvoiced)))
 
 
 @dataclass(slots=True)

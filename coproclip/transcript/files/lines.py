@@ -25,25 +25,71 @@ _MARKED = re.compile(rf"[\[(<{{]\s*({_CLOCK})(?:\s*(?:-->|[-–—])\s*{_CLOCK})
 _BARE_LEADING = re.compile(rf"({_CLOCK})(?:\s*(?:-->|[-–—])\s*({_CLOCK}))?(?=\s|$)\s*[-–—|]?\s*")
 _NAME = re.compile(r"[^\W\d_][^:\[\]()<>#\t]{0,60}?(?:\s\([^()]{1,30}\))?")
 _LAST_CLOCK = re.compile(rf"(?<=[\s,–—-]){_CLOCK}\Z")
-_LABEL = re.compile(r"([^\W_][^:.!?;\t“”\"]{0,60})(?::(?!\d)(?!//)\s*|\t+\s*)(.*)")
+_TITLE = r"(?:(?:[DMS]r|Mrs|Ms|Prof|St|DR|MR|MRS|MS|PROF)\.\s)?"
+_LABEL = re.compile(rf"({_TITLE}[^\W_][^:：.!?;\t“”\"]{{0,60}})(?:[:：](?!\d)(?!//)\s*|\t+\s*)(.*)")
+# They say which way letters run, and stand before those of a name too.
+_WAYS = "\u200e\u200f\u202a\u202b"
 _MADE_BY = re.compile(r"(?:transcribed|transcript|transcription)\b.{0,20}\b(?:by|with)\b.{0,120}", re.IGNORECASE)
 _MOST_WORDS_OF_NAME = 5
+_DIGITS = re.compile(r"\d+")
+_CAPITALS, _SEVERAL = "IN CAPITALS", "Several Words"
+_SAID = 5
 _HEAD = 300
 """So much of a line (letters) is looked at for a name and a time."""
 
 
 def labels_in(lines: Sequence[str]) -> set[str]:
-    """The names (folded) with which lines begin: those that come twice, or once where most lines have a name."""
+    """The names (folded) with which lines begin: those that come twice, or once where most lines have a name.
+
+    One that comes once is a name too where it is written as the others are and words are not: in capitals, with a
+    number (“Speaker 3”), or of several words that each begin with a capital.
+    """
+    return _labels(lines)[0]
+
+
+def doubtful_labels(lines: Sequence[str]) -> list[str]:
+    """What begins one line as a name would (“Khan: …”), beside names of others: it may be one, and is not taken so."""
+    return _labels(lines)[1]
+
+
+def doubt_of(labels: Sequence[str]) -> list[str]:
+    """What is said of those that may be names."""
+    if not labels:
+        return []
+    named = ", ".join(f"“{label}:”" for label in labels[:_SAID])
+    more = f" and {len(labels) - _SAID} more" if len(labels) > _SAID else ""
+    return [f"{named}{more}: once before the words, and left there, as it may be no voice."]
+
+
+def _labels(lines: Sequence[str]) -> tuple[set[str], list[str]]:
     found = [label for line in lines if (label := _label(line)[0])]
     counted = Counter(map(str.casefold, found))
     most = 2 * len(found) > len(lines) and len(found) > 1
     once = {label.casefold() for label in found if most and _is_like_a_name(label)}
-    return {name for name, times in counted.items() if times > 1 or name in once}
+    names = {name for name, times in counted.items() if times > 1 or name in once}
+    others = [label for label in dict.fromkeys(found) if label.casefold() not in names and _is_like_a_name(label)]
+    usual = {form for label in found if label.casefold() in names for form in _forms(label)}
+    capitals = [label for label in others if label.isupper()]
+    if len(capitals) > 1:
+        usual.add(_CAPITALS)
+    alike = {label.casefold() for label in others if usual & _forms(label)}
+    doubtful = [label for label in others if label.casefold() not in alike] if names or alike or capitals else []
+    return names | alike, doubtful
+
+
+def _forms(label: str) -> set[str]:
+    """How a label is written, as far as what somebody says is not written so."""
+    numbered = _DIGITS.sub("0", label.casefold())
+    words = label.split()
+    forms = {numbered} if numbered != label.casefold() else set[str]()
+    forms |= {_CAPITALS} if label.isupper() and len(label) > 1 else set()
+    forms |= {_SEVERAL} if len(words) > 1 and all(word[0].isupper() for word in words) else set()
+    return forms
 
 
 def _is_like_a_name(label: str) -> bool:
     words = label.split()
-    return len(words) <= 3 and all(word[0].isupper() or word[0].isdigit() for word in words)
+    return len(words) <= 3 and not any(word[0].islower() for word in words)  # not all letters have capitals
 
 
 def without_label(line: str, names: Collection[str]) -> tuple[str, str]:
@@ -54,7 +100,7 @@ def without_label(line: str, names: Collection[str]) -> tuple[str, str]:
 
 def _label(line: str) -> tuple[str, str]:
     line = line.strip()
-    found = _LABEL.fullmatch(line[:_HEAD].lstrip("*_"))
+    found = _LABEL.fullmatch(line[:_HEAD].lstrip(f"*_{_WAYS}"))
     name = found[1].strip(" -–—*_") if found else ""
     if not found or not name or len(name.split()) > _MOST_WORDS_OF_NAME or name.isdigit():
         return "", line
@@ -185,14 +231,15 @@ def read_lines(kind: str, lines: Sequence[str], left_out: Sequence[str] = ()) ->
     for line in filter(str.strip, lines):
         found = _BARE_LEADING.match(line) if bare else None
         texts.append(_MARKED.sub("", line[found.end() :] if found else line).strip())
-    names = labels_in([text for text in texts if text]) | names_above_times(lines)
+    texts = [text for text in texts if text]
+    names = labels_in(texts) | names_above_times(lines)
     reader = _Reader(names, headings_in(lines), bare)
     for line in lines:
         reader.take(line)
     reader.close()
     made_by = ["the line that says which program it was transcribed with"] if reader.made_by else []
     passages = _with_ends(reader.made)
-    return whole(kind, passages, [*left_out, *of_itself, *made_by])
+    return whole(kind, passages, [*left_out, *of_itself, *made_by], notes=doubt_of(doubtful_labels(texts)))
 
 
 def _with_ends(made: Sequence[FilePassage | None]) -> list[FilePassage | None]:

@@ -8,8 +8,10 @@ import csv
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
+from coproclip.harmless import plain
 from coproclip.transcript.files.passages import MOST_PASSAGES, NoTranscript, are_ms, too_much
 
 _SBV = re.compile(r"(\d{1,3}:\d{2}:\d{2}\.\d{3}),(\d{1,3}:\d{2}:\d{2}\.\d{3})")
@@ -29,13 +31,23 @@ _CALLED = {
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?")
 _TIME = re.compile(r"\d{1,9}(?:[.,]\d{1,9})?|\d{1,3}(?::\d{1,3}){1,3}(?:[.,]\d{1,9})?")
 _LONGEST_HEAD = 500
+_LONGEST_NAME, _NAMED = 40, 6
 _MOST_MS = 999 * 3_600_000
 _LOOKED_AT = 20
 _Line = tuple[str, str, str]
 
 
-def as_web_captions(text: str) -> tuple[str, str] | None:
-    """Which of these a text is, in words, and the same as WebVTT; None for any other.
+@dataclass(frozen=True, slots=True)
+class OtherCaptions:
+    """Which of these a text is, in words, the same as WebVTT, and what of it is not in there."""
+
+    kind: str
+    captions: str
+    left_out: tuple[str, ...] = ()
+
+
+def as_web_captions(text: str) -> OtherCaptions | None:
+    """A text that is one of these; None for any other.
 
     Raises `NoTranscript` for a table that is broken, `BadInput` where there is far too much in it.
     """
@@ -44,14 +56,15 @@ def as_web_captions(text: str) -> tuple[str, str] | None:
     if not some:
         return None
     if some[0].casefold() in _FIRST_OF_SUBSTATION:
-        return "SubStation captions", _web(_spoken(lines))
+        notes = sum(line.lstrip().startswith("Comment:") for line in lines)
+        left = (f"{notes} note{'s' if notes != 1 else ''} of whoever made the captions",) if notes else ()
+        return OtherCaptions("SubStation captions", _web(_spoken(lines)), left)
     if _SBV.fullmatch(some[0]):
-        return "YouTube captions", "WEBVTT\n\n" + "\n".join(map(_line_of_sbv, lines))
+        return OtherCaptions("YouTube captions", "WEBVTT\n\n" + "\n".join(map(_line_of_sbv, lines)))
     rows = [row for row in some if not row.startswith("\\")]  # how high a label is, and no words
     if rows and all(map(_ROW.fullmatch, rows)):
-        return "list of labels", _web(_labels(lines))
-    table = _table(lines, some[0]) if len(some[0]) < _LONGEST_HEAD else ()
-    return ("table of words", _web(table)) if table else None
+        return OtherCaptions("list of labels", _web(_labels(lines)))
+    return _table(lines, some[0]) if len(some[0]) < _LONGEST_HEAD else None
 
 
 def _web(lines: Iterable[_Line]) -> str:
@@ -90,17 +103,33 @@ def _labels(lines: Sequence[str]) -> Iterator[_Line]:
             yield _clock(_number(found[1]) * 1000), _clock(_number(found[2]) * 1000), _plainly(found[3] or "")
 
 
-def _table(lines: Sequence[str], head: str) -> Sequence[_Line]:
-    """The rows of a table with such a head; none where it has no times and words, or its rows have none."""
+def _table(lines: Sequence[str], head: str) -> OtherCaptions | None:
+    """The rows of a table with such a head; None where it has no times and words, or its rows have none."""
     for between in "\t;,":
-        names = ["".join(filter(str.isalnum, name.casefold())) for name in _cells([head], between)[0]]
-        columns = {
-            what: names.index(name) for what, called in _CALLED.items() for name in called[::-1] if name in names
-        }
+        called = _cells([head], between)[0]
+        names = ["".join(filter(str.isalnum, name.casefold())) for name in called]
+        columns = {what: names.index(name) for what, known in _CALLED.items() for name in known[::-1] if name in names}
         if {"start", "text"} <= set(columns):
             rows = [row for row in _cells(lines, between) if row][1:]
-            return _of_rows([{what: row[at] for what, at in columns.items() if at < len(row)} for row in rows])
-    return ()
+            left = _left_out(rows, called, columns)
+            if columns["text"] == len(names) - 1:  # what stands behind a comma that nobody quoted is said as well
+                rows = [[*row[: len(names) - 1], between.join(row[len(names) - 1 :])] for row in rows]
+            found = _of_rows([{what: row[at] for what, at in columns.items() if at < len(row)} for row in rows])
+            return OtherCaptions("table of words", _web(found), tuple(left)) if found else None
+    return None
+
+
+def _left_out(rows: Sequence[Sequence[str]], called: Sequence[str], columns: Mapping[str, int]) -> Iterator[str]:
+    """What of these rows is none of what is read."""
+    filled = {at for row in rows for at, cell in enumerate(row[: len(called)]) if cell.strip()}
+    others = [plain(called[at])[:_LONGEST_NAME] or f"number {at + 1}" for at in sorted(filled - set(columns.values()))]
+    if others:
+        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        named = ", ".join(f"“{name}”" for name in others[:_NAMED])
+        yield f"the column{'s' if len(others) != 1 else ''} {named}{more}"
+    beyond = sum(any(map(str.strip, row[len(called) :])) for row in rows)
+    if beyond and columns["text"] != len(called) - 1:
+        yield f"what stands behind the last column, in {beyond} row{'s' if beyond != 1 else ''}"
 
 
 def _cells(lines: Iterable[str], between: str) -> list[list[str]]:

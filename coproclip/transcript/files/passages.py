@@ -42,7 +42,8 @@ class FilePassage:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFile:
-    """All of a file. `kind` is its format in words (“SubRip captions”), `left_out` are sentences on what is not here.
+    """All of a file. `kind` is its format in words (“SubRip captions”), `left_out` are sentences on what is not here,
+    `notes` those on what is here and may have been meant otherwise.
 
     `captions`: a passage is a line on a screen, and its sentence may go on in the next.
     """
@@ -51,6 +52,7 @@ class TranscriptFile:
     passages: tuple[FilePassage, ...]
     left_out: tuple[str, ...] = ()
     captions: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def is_timed(self) -> bool:
@@ -122,7 +124,12 @@ def too_much() -> BadInput:
 
 
 def whole(
-    kind: str, passages: Iterable[FilePassage | None], left_out: Iterable[str] = (), *, captions: bool = False
+    kind: str,
+    passages: Iterable[FilePassage | None],
+    left_out: Iterable[str] = (),
+    *,
+    captions: bool = False,
+    notes: Iterable[str] = (),
 ) -> TranscriptFile:
     """A transcript of these; raises `NoTranscript` without any words, `BadInput` for far too many."""
     kept, words, voices = list[FilePassage](), 0, set[str]()
@@ -141,7 +148,7 @@ def whole(
             raise too_much()
     if not kept:
         raise NoTranscript("no words")
-    return TranscriptFile(kind, tuple(kept), tuple(dict.fromkeys(left_out)), captions)
+    return TranscriptFile(kind, tuple(kept), tuple(dict.fromkeys(left_out)), captions, tuple(dict.fromkeys(notes)))
 
 
 def are_ms(lengths: Sequence[float], letters: int) -> bool:

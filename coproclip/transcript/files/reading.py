@@ -104,8 +104,8 @@ def _read(content: bytes) -> tuple[_Kind, TranscriptFile]:
     if is_noscribe(text):
         return _Kind.PAGE, read_noscribe(text)
     if len(text) <= MOST_LETTERS and (other := as_web_captions(text)) is not None:
-        kind, captions = other
-        return _Kind.CAPTIONS, replace(read_captions(captions), kind=kind)
+        read = read_captions(other.captions)
+        return _Kind.CAPTIONS, replace(read, kind=other.kind, left_out=(*read.left_out, *other.left_out))
     if text.lstrip()[:1] in ("{", "["):
         # A line of text may begin with a time in brackets, and another end with a bracket.
         try:

@@ -1,14 +1,18 @@
-"""The text of a Word document (.docx), line by line: only the part that holds the words is ever unpacked.
+"""The text of a Word document (.docx), line by line: only the parts that hold words are ever unpacked.
 
 Nothing in it is run, followed or fetched. What was struck out with tracked changes is not there, what was put in is.
+What else is not taken (comments, notes, boxes, what stands around its pages) is counted, so that it can be said.
 """
 
 import io
+import re
 import xml.etree.ElementTree as ElementTree
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from coproclip.new_files import read_xml
 from coproclip.transcript.files.passages import MOST_LETTERS, NoTranscript, too_much
@@ -22,7 +26,20 @@ LARGEST_PART, MOST_ENTRIES, MOST_TIMES_LARGER = 48 << 20, 5_000, 200
 _STRUCK = frozenset({"del", "moveFrom", "instrText", "delText", "fldData"})
 _BLOCKS = frozenset({"p", "tbl", "tr", "tc"})
 _NO_WORDS = ("}Fallback", "}pPr", "}rPr")
-_NOT_TEXT = {"drawing": "picture", "pict": "picture", "object": "object", "footnoteReference": "footnote"}
+_NOT_TEXT = {
+    "drawing": "picture",
+    "pict": "picture",
+    "object": "object",
+    "footnoteReference": "footnote",
+    "endnoteReference": "endnote",
+    "commentReference": "comment",
+    "altChunk": "document within it",
+    "rt": "reading aid",
+}
+_TEXT_BOX, _DELETION = "text box", "tracked deletion"
+_MANY = {_TEXT_BOX: "text boxes", "document within it": "documents within it"}
+_AROUND = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
+_MOST_AROUND = 12
 
 
 @dataclass(slots=True)
@@ -31,10 +48,28 @@ class WordDocument:
 
     paragraphs: list[str | list[str]] = field(default_factory=list)
     others: dict[str, int] = field(default_factory=dict)
+    headed: bool = False
+    """Whether words stand above or below its pages."""
 
     def left_out(self) -> list[str]:
         """What of it is no text, in words."""
-        return [f"{count} {kind}{'s' if count != 1 else ''}" for kind, count in self.others.items()]
+        counts = [
+            f"{count} {kind if count == 1 else _MANY.get(kind, f'{kind}s')}" for kind, count in self.others.items()
+        ]
+        return [*counts, *(["what stands in headers and footers"] if self.headed else [])]
+
+    def leave_out(self, element: ElementTree.Element) -> bool:
+        """Whether this is none of its words; what a person would miss is counted."""
+        name = _name(element)
+        if name in _STRUCK:
+            kind = _DELETION if name == "del" and _has_words(element, "delText", "t") else ""
+        elif name in ("drawing", "pict") and _has_words(element, "t"):
+            kind = _TEXT_BOX
+        else:
+            kind = _NOT_TEXT.get(name, "")
+        if kind:
+            self.others[kind] = self.others.get(kind, 0) + 1
+        return bool(kind) or name in _STRUCK
 
 
 def is_packed(content: bytes) -> bool:
@@ -52,6 +87,7 @@ def read_word_document(content: bytes) -> WordDocument:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             root = read_xml(_unpacked(packed, _main_part(packed)))
+            headed = _is_headed(packed)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, OSError) as error:
         raise NoTranscript("no Word document") from error
     except ValueError as error:
@@ -59,18 +95,18 @@ def read_word_document(content: bytes) -> WordDocument:
     body = next((one for one in root if _name(one) == "body"), None)
     if body is None:
         raise NoTranscript("no Word document")
-    document = WordDocument()
+    document = WordDocument(headed=headed)
     letters = 0
-    waiting = list(reversed(list(_within(body, ("p", "tbl")))))
+    waiting = list(reversed(list(_within(body, ("p", "tbl"), document))))
     while waiting:
         element = waiting.pop()
         # What is in a cell beside its words comes after its row.
         inner: list[ElementTree.Element] = []
         cells: list[str] = []
         if _name(element) == "tbl":
-            inner += _within(element, ("tr",))
+            inner += _within(element, ("tr",), document)
         elif _name(element) == "tr":
-            cells = [_text(cell, document, inner) for cell in _within(element, ("tc",))]
+            cells = [_text(cell, document, inner) for cell in _within(element, ("tc",), document)]
             document.paragraphs.append(cells)
         else:
             cells = [_text(element, document, inner)]
@@ -80,6 +116,15 @@ def read_word_document(content: bytes) -> WordDocument:
         if letters > MOST_LETTERS:
             raise too_much()
     return document
+
+
+def _is_headed(packed: zipfile.ZipFile) -> bool:
+    """Whether words stand above or below the pages; what cannot be read there keeps nothing from being read."""
+    for name in islice(filter(_AROUND.fullmatch, packed.namelist()), _MOST_AROUND):
+        with suppress(ValueError, KeyError):
+            if _has_words(read_xml(_unpacked(packed, name)), "t"):
+                return True
+    return False
 
 
 def _main_part(packed: zipfile.ZipFile) -> str:
@@ -109,7 +154,13 @@ def _name(element: ElementTree.Element) -> str:
     return element.tag.removeprefix(_WORDS).removeprefix(_STRICT)
 
 
-def _within(outer: ElementTree.Element, names: Collection[str]) -> Iterator[ElementTree.Element]:
+def _has_words(element: ElementTree.Element, *kinds: str) -> bool:
+    return any(_name(one) in kinds and (one.text or "").strip() for one in element.iter())
+
+
+def _within(
+    outer: ElementTree.Element, names: Collection[str], document: WordDocument
+) -> Iterator[ElementTree.Element]:
     """The paragraphs and tables, rows or cells of one in order, also those in fields that are filled in.
 
     Those of a table within it are not among them: everything is met once.
@@ -119,7 +170,7 @@ def _within(outer: ElementTree.Element, names: Collection[str]) -> Iterator[Elem
         element = waiting.pop()
         if _name(element) in names:
             yield element
-        elif _name(element) not in _STRUCK and _name(element) not in _BLOCKS:
+        elif _name(element) not in _BLOCKS and not document.leave_out(element):
             waiting += reversed(element)
 
 
@@ -131,14 +182,10 @@ def _text(element: ElementTree.Element, document: WordDocument, tables: list[Ele
     while waiting:
         one = waiting.pop()
         name = _name(one)
-        if name in _STRUCK:
-            continue
         if name == "tbl":
             tables.append(one)
             continue
-        if name in _NOT_TEXT:
-            kind = _NOT_TEXT[name]
-            document.others[kind] = document.others.get(kind, 0) + 1
+        if document.leave_out(one):
             continue
         if name == "t":
             parts.append(one.text or "")

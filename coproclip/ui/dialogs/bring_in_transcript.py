@@ -65,6 +65,8 @@ class BringInTranscript(Dialog):
         if self._file.left_out:
             words = self.tr("Not brought in: {what}.").format(what="; ".join(self._file.left_out))
             column.addWidget(Label(words, "muted", wrap=True))
+        for note in self._file.notes:
+            column.addWidget(Label(note, "muted", wrap=True))
         replaces = self._build_replacing()
         if self._there.passages:
             column.addWidget(replaces)

@@ -144,7 +144,7 @@ class FindQuotes(Dialog):
             (len(self._taken), self.tr("{n} taken")),
         ]
         words = ", ".join(said.format(n=n) for n, said in parts if n)
-        self.said.setText(f"{words}.{self._no_quotes()}{self._too_short()}")
+        self.said.setText(f"{words}.{self._no_quotes()}{self._too_short()}{self._not_looked_at()}")
         self._can()
 
     def _no_quotes(self) -> str:
@@ -165,6 +165,10 @@ class FindQuotes(Dialog):
         named = self._named(short, _NAMED)
         words = self.tr("Of a word or two, and not looked for: {quotes}. Mark those in their stories with E.")
         return f" {words.format(quotes=named)}"
+
+    def _not_looked_at(self) -> str:
+        left = "; ".join(self._quotes.left_out)
+        return f" {self.tr('Not looked at: {what}.').format(what=left)}" if left else ""
 
     def _row(self, one: FoundQuote) -> Row:
         state, icon, colour = self._state(one)

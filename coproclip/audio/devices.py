@@ -104,7 +104,7 @@ def _sounddevice(missing: str) -> Iterator[Any]:
             yield sounddevice
         except (sounddevice.PortAudioError, ValueError) as error:
             raise DeviceError(
-                f"{missing}: the computer’s sound system refused it.",
+                f"{missing}.",
                 "Everything else works.",
                 "Check that the device is connected and that no other program has it to itself, then try again.",
             ) from error

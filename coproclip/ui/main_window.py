@@ -46,7 +46,7 @@ class MainWindow(QMainWindow):
         self._page: Page | None = None
         self._folded: bool | None = None
         self.closing = Closing(self)
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(960, 520)  # with its title bar it fits a screen of 1024×600
         self._build()
         Fitting(self, self._fit_sidebar)
         self.commands = CommandTable(self, workspace.settings)

@@ -9,10 +9,12 @@ import pytest
 from desks import Desk, Key, desk_on
 from made_stories import new_project
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from coproclip.excerpts.approval import Approval
 from coproclip.jobs import JobState, Progress
 from coproclip.people.mentions import Found, add_names
 from coproclip.project.journal import Operation, Work
@@ -41,11 +43,14 @@ from coproclip.ui.pages.stories.bin import StoriesBin
 from coproclip.ui.pages.stories.first_run import FirstRun
 from coproclip.ui.sidebar import Sidebar
 from coproclip.ui.style.choices import LookChoices
+from coproclip.ui.style.fonts import font
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.style.tokens import current
+from coproclip.ui.transcript.margins import GAP, PADDING, margins_for
 from coproclip.ui.transcription.queue_dialog import QueueDialog
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
 from coproclip.ui.welcome import Welcome
+from coproclip.ui.widgets.badge import approval_margin_word
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import TITLE_BAR, Dialog
 from coproclip.ui.widgets.floating import worked_on
@@ -151,6 +156,37 @@ def test_large_text_leaves_the_words_their_room(desk: Desk, size: tuple[int, int
         if part.isVisible():
             assert page.contains(QRect(part.mapTo(desk.page, QPoint(0, 0)), part.size())), type(part).__name__
     assert desk.page.view.document_bar.height() >= desk.page.view.document_bar.modes.sizeHint().height()
+
+
+def test_a_small_screen_holds_all_of_the_window(desk: Desk) -> None:
+    """1024×600, less a title bar."""
+    desk.window.resize(1024, 568)
+    settle()
+    assert (desk.window.width(), desk.window.height()) == (1024, 568)
+    bar = desk.page.view.transport
+    assert bar.visibleRegion().boundingRect().height() == bar.height()
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_no_switch_stands_in_the_bar_without_its_words(desk: Desk, text_size: int) -> None:
+    put_on(text_size)
+    for wide in (1366, 1024):
+        desk.window.resize(wide, 768)
+        settle()
+        follow = desk.page.view.transport.follow
+        assert follow.isHidden() or follow.text() == "Follow the words"
+
+
+@pytest.mark.parametrize("text_size", [100, 200])
+def test_beside_the_words_nothing_is_cut(desk: Desk, text_size: int) -> None:
+    put_on(text_size)
+    words, names = QFontMetrics(font("small")), QFontMetrics(font("strong"))
+    for width in (600, 700, 900):
+        left, right = (current().scaled(side) for side in margins_for(width))
+        assert names.horizontalAdvance("Reporter") <= left - current().scaled(PADDING) - 8
+        for state in Approval:
+            mark = current().scaled(GAP + 18 + 6)
+            assert mark + words.horizontalAdvance(approval_margin_word(state)) <= right
 
 
 def test_at_the_usual_size_all_of_the_desk_is_there(desk: Desk) -> None:

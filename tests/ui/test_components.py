@@ -111,7 +111,8 @@ def test_every_state_has_its_own_word_and_picture() -> None:
     assert len({approval_word(state) for state in Approval}) == len(Approval)
     assert len({approval_margin_word(state) for state in Approval}) == len(Approval)
     assert len(set(APPROVAL_ICONS.values())) == len(Approval)
-    assert approval_word(Approval.YES) == "Can be shared"
+    assert approval_word(Approval.YES) == approval_margin_word(Approval.YES) == "Can be shared"
+    assert all(approval_word(state).startswith(approval_margin_word(state)) for state in Approval)
     assert approval_word(Approval.WAITING) == "Waiting for permission"
 
 
@@ -138,7 +139,7 @@ def test_rows_and_labels_show_the_same_badge(qapp: QApplication, qtbot: QtBot, s
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_a_badge_in_a_narrow_list_is_never_cut(qapp: QApplication, state: Approval, text_size: int) -> None:
     apply_style(qapp, "dark", text_size)
-    narrow = QRect(0, 0, current().scaled(114), current().scaled(40))
+    narrow = QRect(0, 0, current().scaled(130), current().scaled(40))
     picture = QImage(current().scaled(300), narrow.height(), QImage.Format.Format_RGB32)
     picture.fill(0)
     painter = QPainter(picture)

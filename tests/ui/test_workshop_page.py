@@ -6,7 +6,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
-from consenting import SAID
+from consenting import SAID, allow_story
 from desks import all_read
 from fakes.playback import FakePlayback
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 from rooms import SAYINGS, tell_stories
+from sqlalchemy import select
 
 from coproclip.excerpts.marking import change_excerpt
 from coproclip.overview.meaning import meaning_of
@@ -34,7 +35,7 @@ from coproclip.project.half_typed import half_typed, typed_in
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import ChoiceKind, ConsentAbout, NoteKind
 from coproclip.project.project import Edit, Project
-from coproclip.project.schema import Excerpt, WorkshopSession
+from coproclip.project.schema import Excerpt, Story, WorkshopSession
 from coproclip.sensemaking.attendees import attendees, remove_attendee
 from coproclip.sensemaking.choices import choose
 from coproclip.settings import Settings
@@ -198,6 +199,37 @@ def started(seen: Seen, dots: str = "3") -> None:
     """Ctrl 4, A, a name: the room."""
     seen.key(Key.Key_4, CTRL)
     seen.fill(lambda: seen.key(Key.Key_A), "First meeting", dots)
+
+
+def test_one_person_without_cards_sees_what_to_do(see: Callable[[Path], Seen], folder: Path) -> None:
+    with Project.open(folder) as project, project.edit(Operation.NOTE_CONSENT) as edit:
+        for story in edit.session.scalars(select(Story)):
+            note_consent(edit, story.id, ConsentAbout.GROUP, "later", **SAID)
+    seen = see(folder)
+    started(seen)
+    for attendee in seen.room().people[1:]:
+        with seen.project.edit(Operation.CHANGE_PRESENT) as edit:
+            remove_attendee(edit, attendee.attendee_id)
+    all_read(seen.space)
+    assert seen.page.room.rail.about.text() == "1 person, 0 cards"
+    seen.key(Key.Key_PageDown)
+    said: list[str] = []
+    seen.space.toast_shown.connect(lambda words, _undo: said.append(words))
+    card = seen.page.room.card
+    assert card.none.isVisible()
+    assert card.none.text().startswith("No cards yet. Draw some, or ask")
+    assert not card.play.isVisible()
+    assert not card.menu.isVisible()
+    card.draw.click()
+    all_read(seen.space)
+    assert said == ["No more cards: there is nothing else that the group may hear"]
+    with seen.project.edit(Operation.NOTE_CONSENT) as edit:
+        for story in edit.session.scalars(select(Story)):
+            allow_story(edit, story.id)
+    card.draw.click()
+    all_read(seen.space)
+    assert card.play.isVisible()
+    assert not card.none.isVisible()
 
 
 def test_what_a_card_means_is_said_by_key_in_the_room(folder: Path, see: Callable[[Path], Seen]) -> None:

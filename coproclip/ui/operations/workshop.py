@@ -17,6 +17,7 @@ from coproclip.sensemaking.typed_before import Again
 from coproclip.ui.operations.long_edits import Look, edit_many, edit_while_shown
 from coproclip.ui.operations.meanwhile import check_words, said_meanwhile
 from coproclip.ui.typed_texts import TextOf, TypedText
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.workspace import Workspace
 
 tr = QCoreApplication.translate
@@ -126,7 +127,10 @@ def draw(workspace: Workspace, session_id: int) -> None:
     """Draw more cards."""
 
     def _done(drawn: cards.Drawn) -> str:
-        return tr("Operations", "{n} more cards, {all} together").format(n=drawn.added, all=drawn.cards)
+        if not drawn.added:
+            return tr("Operations", "No more cards: there is nothing else that the group may hear")
+        more = counted(drawn.added, tr("Operations", "1 more card"), tr("Operations", "{n} more cards"))
+        return tr("Operations", "{more}, {all} together").format(more=more, all=drawn.cards)
 
     title, operation = tr("Operations", "Drawing the cards"), Operation.DRAW_CARDS
     many = partial(how_many, table="excerpt")
@@ -168,7 +172,7 @@ def show_thoughts(workspace: Workspace, session_id: int) -> None:
     workspace.edit(
         Operation.SHOW_THOUGHTS,
         lambda edit: notes.show_thoughts(edit, session_id),
-        done=lambda count: tr("Operations", "{n} notes are shown").format(n=count),
+        done=lambda count: counted(count, tr("Operations", "1 note is shown"), tr("Operations", "{n} notes are shown")),
     )
 
 

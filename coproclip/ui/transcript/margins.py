@@ -24,8 +24,8 @@ PADDING = 20
 """Between the page's left edge and the names, px at 100 %."""
 GAP = 20
 """Between the words and the notes."""
-_WIDE, _NARROW = (120, 176), (100, 152)
-_CRAMPED = (72, 120)
+_WIDE, _NARROW = (120, 190), (100, 164)
+_CRAMPED = (80, 132)
 _ROW, _MARK, _ICON = 22, 18, 15
 _MOST_LINES = 3
 
@@ -258,13 +258,15 @@ class NotesMargin(_Margin):
         look = approval_look(tint.approval, tokens, approval_margin_word(tint.approval))
         painter.setFont(font("small"))
         painter.setPen(tokens.ink3)
-        long = length(tint.length_ms)
+        long, metrics = length(tint.length_ms), painter.fontMetrics()
         x = box.right() + 1 + tokens.scaled(6)
-        wide, metrics = tokens.scaled(_ICON) + tokens.scaled(6), painter.fontMetrics()
-        wide += metrics.horizontalAdvance(long) + tokens.scaled(7) + metrics.horizontalAdvance(look.word)
-        if x + wide <= self.width():  # without room the length goes, never what may be shared
+        icon, word = tokens.scaled(_ICON) + tokens.scaled(6), metrics.horizontalAdvance(look.word)
+        before = metrics.horizontalAdvance(long) + tokens.scaled(7)
+        # Without room the length goes, then the picture: never what may be shared.
+        if x + before + icon + word <= self.width():
             painter.drawText(x, y, long)
-            x += metrics.horizontalAdvance(long) + tokens.scaled(7)
-        x = self._paint_icon(painter, look.icon, look.ink, x, y)
+            x += before
+        if x + icon + word <= self.width():
+            x = self._paint_icon(painter, look.icon, look.ink, x, y)
         painter.setPen(tokens.ink2)
         painter.drawText(x - tokens.scaled(1), y, look.word)

@@ -44,13 +44,9 @@ def approval_word(approval: Approval | None) -> str:
 
 
 def approval_margin_word(approval: Approval | None) -> str:
-    """The short word, for the margin of the transcript and for narrow lists."""
-    if approval == Approval.YES:
-        return QCoreApplication.translate("Badge", "Yes")
+    """The same for the margin of the transcript and for narrow lists, less of it where it is long."""
     if approval == Approval.WAITING:
         return QCoreApplication.translate("Badge", "Waiting")
-    if approval == Approval.AGAIN:
-        return QCoreApplication.translate("Badge", "Ask again")
     return approval_word(approval)
 
 

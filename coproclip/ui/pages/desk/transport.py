@@ -100,10 +100,8 @@ class Transport(QFrame):
         """Without room: only time, playing and speed. The rest stays in the menus."""
         self.setFixedHeight(min(96, current().scaled(46 if tight else 68)))
         self.volume.setFixedWidth(current().scaled(84))
-        for part in (self.total, self._loud, self.volume):
+        for part in (self.total, self._loud, self.volume, self.follow):
             part.setVisible(not narrow)
-        self.follow.setText("" if narrow else self.tr("Follow the words"))
-        self.follow.setAccessibleName(self.tr("Follow the words"))
 
     def set_time(self, now_ms: int, total_ms: int | None = None) -> None:
         """Where the playhead is and, once a story, how long it is."""

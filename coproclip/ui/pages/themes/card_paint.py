@@ -22,7 +22,7 @@ from coproclip.ui.style.cut_text import one_line
 from coproclip.ui.style.fonts import font
 from coproclip.ui.style.icons import paint_icon
 from coproclip.ui.style.tokens import RADIUS, RADIUS_CARD, current
-from coproclip.ui.widgets.badge import BadgeLook, approval_look, approval_margin_word, look_size, paint_look
+from coproclip.ui.widgets.badge import BadgeLook, look_size, look_within, paint_look
 from coproclip.ui.widgets.label import paint_words
 from coproclip.ui.widgets.theme_chip import paint_mark
 from coproclip.ui.widgets.wrapped_text import wrapped
@@ -145,13 +145,14 @@ class CardDelegate(RowDelegate):
         clock = length_words(card, played_ms)
         room = QRect(x, parts.foot.y(), parts.menu.x() - x, parts.foot.height())
         x += paint_words(painter, room, clock, "small", "accent_ink" if playing else "ink2") + t.scaled(10)
-        look = approval_look(card.approval, t, approval_margin_word(card.approval))
+        side, end = t.scaled(16), parts.menu.x() - t.scaled(2)
+        feeling = side + t.scaled(8) if card.valence in FEELINGS else 0
+        look = look_within(card.approval, end - x - feeling + t.scaled(14), t)
         need = look_size(look).width() - t.scaled(14)
-        side = t.scaled(16)
-        if card.valence in FEELINGS and x + side + t.scaled(8) + t.scaled(21) < parts.menu.x():
+        if feeling and x + feeling + need <= end:  # without room the feeling goes, not what may be shared
             paint_icon(painter, QRect(x, middle - side // 2, side, side), FEELINGS[card.valence], t.ink2)
-            x += side + t.scaled(8)
-        left = parts.menu.x() - t.scaled(2) - x
+            x += feeling
+        left = end - x
         if need <= left:
             paint_look(painter, QRect(x, middle - t.scaled(11), need, 1).topLeft(), _plain(look, look.word))
         elif left > t.scaled(60):

@@ -11,7 +11,7 @@ from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.style.fonts import font
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.counting import counted, day
 from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.row_text import RowText
@@ -189,12 +189,13 @@ class ClosePane(QWidget):
         # What comes next stands out.
         self.agree.set_look(kind="plain" if self._is_agreed else "main")
         self.close_it.set_look(kind="main" if self._is_agreed and not room.closed else "plain")
-        kept_back = self._kept_back
+        kept_back, hidden = self._kept_back, room.hidden_notes
+        one, many = self.tr("1 note still waits to be shown."), self.tr("{n} notes still wait to be shown.")
         parts: Sequence[str] = [
             self.tr("The workshop is closed.") if room.closed else "",
             self.tr("The group agrees on this page.") if self._is_agreed and not room.closed else "",
             self.tr("Kept back: {n}").format(n=kept_back) if kept_back is not None else "",
-            self.tr("{n} notes still wait to be shown.").format(n=room.hidden_notes) if room.hidden_notes else "",
+            counted(hidden, one, many) if hidden else "",
         ]
         self.state.setText(" · ".join(part for part in parts if part))
 

@@ -13,6 +13,7 @@ from coproclip.ui.style.proxy_style import paint_bar
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Label
 
 
@@ -70,10 +71,14 @@ class HowFar(QWidget):
 
 
 class QuoteCard(QFrame):
-    """`play_pressed`, `menu_pressed`: its buttons. It has the keyboard first, so that every key of the room counts."""
+    """`play_pressed`, `menu_pressed`, `draw_pressed`: its buttons.
+
+    It has the keyboard first, so that every key of the room counts.
+    """
 
     play_pressed = Signal()
     menu_pressed = Signal()
+    draw_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,8 +86,17 @@ class QuoteCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._face: CardFace | None = None
         self._row = hbox(self, (20, 18, 20, 18), 20)
-        row = hbox(None, NONE, 20)
-        self._row.addLayout(row, 1)
+        self._without = QWidget()
+        without = vbox(self._without, NONE, 14)
+        words = self.tr("No cards yet. Draw some, or ask storytellers first whether the group may hear them.")
+        self.none = Label(words, "read-muted", wrap=True)
+        self.draw = Button(self.tr("Draw cards"), "plus", "main", size="large", on_click=self._on_draw)
+        without.addWidget(self.none)
+        without.addWidget(self.draw, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addWidget(self._without, 1)
+        self._whole = QWidget()
+        row = hbox(self._whole, NONE, 20)
+        self._row.addWidget(self._whole, 1)
         self.play = RoundPlay()
         self.play.clicked.connect(lambda _on=False: self.play_pressed.emit())
         row.addWidget(self.play, 0, Qt.AlignmentFlag.AlignTop)
@@ -102,7 +116,8 @@ class QuoteCard(QFrame):
         far.addWidget(self.time)
         middle.addLayout(far)
         row.addLayout(middle, 1)
-        self.side = vbox(None, NONE, 8)
+        self._beside = QWidget()
+        self.side = vbox(self._beside, NONE, 8)
         self.dots = Label("", "read-strong")
         self.menu = Button(self.tr("This card…"), "ellipsis", size="large")
         self.menu.setAccessibleName(self.tr("What can be done with this card"))
@@ -110,7 +125,7 @@ class QuoteCard(QFrame):
         self.side.addWidget(self.dots)
         self.side.addWidget(self.menu)
         self.side.addStretch(1)
-        self._row.addLayout(self.side)
+        self._row.addWidget(self._beside)
 
     def set_narrow(self, narrow: bool) -> None:
         """Its dots and its menu under the words, or beside them."""
@@ -122,12 +137,11 @@ class QuoteCard(QFrame):
         for part in (self.play, self.menu, self.far):
             part.setEnabled(face is not None)
         self.words.show_words(face.words if face is not None else (), size)
+        self._without.setVisible(row is None)
+        for half in (self._whole, self._beside):
+            half.setVisible(row is not None)
         if row is None:
-            self.number.setText("")
-            self.who.setText(self.tr("No cards yet. Draw some, or ask storytellers whether the group may hear them."))
-            self.dots.setText("")
-            self.time.setText("")
-            self.setAccessibleName(self.who.whole_text())
+            self.setAccessibleName(self.none.text())
             return
         self.number.setText(self.tr("Card {number}").format(number=row.number))
         differs = self.tr("sees it differently") if row.differs else ""
@@ -138,9 +152,13 @@ class QuoteCard(QFrame):
         self.dots.setText(
             "" if not row.dots else self.tr("{dots} {n}").format(dots="●" * min(row.dots, 12), n=row.dots)
         )
-        self.dots.setAccessibleName(self.tr("{n} dots").format(n=row.dots) if row.dots else "")
+        self.dots.setAccessibleName(counted(row.dots, self.tr("1 dot"), self.tr("{n} dots")) if row.dots else "")
         self.setAccessibleName(f"{self.number.text()}, {self.words.text()}, {self.who.whole_text()}")
         self.show_heard(None)
+
+    def _on_draw(self) -> None:
+        self.setFocus()
+        self.draw_pressed.emit()
 
     def show_heard(self, at_ms: int | None) -> None:
         """Where in its recording it is (ms); None while it is not heard."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStyle, QWidget
 
 from coproclip.sensemaking.steps import Step
 from coproclip.ui.style.fonts import font
@@ -46,7 +46,8 @@ class StepButton(QPushButton):
         self.update()
 
     def _lines(self) -> tuple[str, ...]:
-        room = max(self.width(), current().scaled(WIDE - 20)) - current().scaled(46)
+        beside = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        room = current().scaled(WIDE) - 20 - beside - current().scaled(48)
         return wrapped(self.text(), "read-strong" if self._here else "read", room, 2)
 
     def sizeHint(self) -> QSize:

@@ -32,6 +32,7 @@ class RoomControl(ViewControl):
         self.typed = ""
         view.rail.went.connect(self.go_to_step)
         view.card.play_pressed.connect(self.play)
+        view.card.draw_pressed.connect(self.draw)
         for button, do in (
             (view.before, partial(self.step_card, -1)),
             (view.next, partial(self.step_card, 1)),

@@ -15,6 +15,7 @@ from coproclip.ui.style.responsive import Fitting
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
 from coproclip.ui.widgets.scroll_column import ScrollColumn
@@ -178,8 +179,9 @@ class RoomView(QWidget):
         self._anew = self.room is None or self.room.step != room.step
         self.room, self.faces = room, faces
         step = room.steps[room.step]
-        there = self.tr("{n} people, {m} cards").format(n=room.there, m=len(self.cards()))
-        self.rail.show_steps(room.title, there, room.steps, room.step)
+        people, number = counted(room.there, self.tr("1 person"), self.tr("{n} people")), len(self.cards())
+        cards = counted(number, self.tr("1 card"), self.tr("{n} cards"))
+        self.rail.show_steps(room.title, f"{people}, {cards}", room.steps, room.step)
         self.question.setText(step.question or step.title)
         self.words.setText(step.words)
         self._show_count(room, step.kind)

@@ -14,7 +14,7 @@ from coproclip.ui.style.tokens import MARGIN
 from coproclip.ui.typed_texts import TextOf
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
-from coproclip.ui.widgets.counting import day
+from coproclip.ui.widgets.counting import counted, day
 from coproclip.ui.widgets.label import EmptyState, PageHeader
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace
@@ -58,7 +58,8 @@ class SessionList(QWidget):
     def load(self) -> None:
         """Show them as they are now."""
         self.rows = self._workspace.read(workshop_rows) if self._workspace.project is not None else ()
-        people, cards = self.tr("{n} people"), self.tr("{n} cards")
+        person, people = self.tr("1 person"), self.tr("{n} people")
+        card, cards = self.tr("1 card"), self.tr("{n} cards")
         self.list.set_rows(
             [
                 (
@@ -68,8 +69,8 @@ class SessionList(QWidget):
                         self.tr("Closed") if row.closed else self.tr("At: {step}").format(step=row.step),
                         "lock" if row.closed else "footprints",
                         below=day(row.day),
-                        right=people.format(n=row.people),
-                        right_below=cards.format(n=row.cards),
+                        right=counted(row.people, person, people),
+                        right_below=counted(row.cards, card, cards),
                     ),
                 )
                 for row in self.rows

@@ -13,7 +13,7 @@ from coproclip.people.care import add_care_note
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.settings import Settings
-from coproclip.ui.dialogs import care_log as module
+from coproclip.ui.dialogs import log as module
 from coproclip.ui.dialogs.care_log import CareEntryDialog, CareLogDialog
 from coproclip.ui.workspace import Workspace
 

@@ -394,4 +394,4 @@ def test_every_dialog_with_a_button_that_saves_asks_before_it_is_left() -> None:
             if isinstance(one, ast.ClassDef) and "(Dialog)" in words and "Button(self.tr('Save')" in words:
                 saving.add(one.name)
                 assert "self.ask_before_leaving(" in words, one.name
-    assert {"CareEntryDialog", "PersonDialog", "StoryDetails", "NamingDialog"} <= saving
+    assert {"LogEntryDialog", "PersonDialog", "StoryDetails", "NamingDialog"} <= saving

@@ -7,19 +7,24 @@ import pytest
 from consenting import allow, answer
 from lxml import etree
 from made_stories import made_project, make_story, new_project
+from PIL import Image, ImageColor
 
 from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import Use, shareable
 from coproclip.excerpts.marking import mark_quote
-from coproclip.excerpts.playlists import add_playlist, add_to_playlist
-from coproclip.export.playlist.feed import FEED, checked_address
+from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_item
+from coproclip.excerpts.playlists import items as items_of_playlist
+from coproclip.export.documents.card_picture import THEME_COLOURS
+from coproclip.export.playlist.feed import COVER, FEED, checked_address
 from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
+from coproclip.themes.codebook import add_theme, link
 
 ADDRESS = "https://example.org/voices"
+ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 
@@ -28,9 +33,11 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
         story = make_story(project)
         with project.edit(Operation.MARK_EXCERPT) as edit:
             first = mark_quote(edit, story, "We moved the chairs.", title="Chairs & <tables> 😀").id
+            link(edit, add_theme(edit, "Rooms").id, first)
             second = mark_quote(edit, story, "I had never been asked before.").id
-            playlist = add_playlist(edit, "Doors", "How people planned").id
+            playlist = add_playlist(edit, "Doors", "Wörter über Türen. " * 300).id
             add_to_playlist(edit, playlist, [first, second])
+            change_item(edit, items_of_playlist(edit.session, playlist)[1].id, chapter="Being & asking")
         allow(project)
         for one in (first, second):
             answer(project, one, uses=(Use.SHARING, Use.PAGE))
@@ -38,7 +45,7 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
         info = playlist_info(project, playlist, granted)
         made = export_playlist(info, granted, tmp_path / "out", address=ADDRESS, zip=False)
         plain = export_playlist(info, granted, tmp_path / "plain", zip=False)
-    assert not (plain.folder / FEED).exists()
+    assert not {FEED, COVER} & {path.name for path in plain.folder.iterdir()}
     channel = etree.parse(str(made.folder / FEED)).getroot().find("channel")
     assert channel is not None
     assert channel.findtext("title") == "Doors"
@@ -52,7 +59,35 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
         for url in named:
             assert url is not None
             assert (made.folder / unquote(url.removeprefix(f"{ADDRESS}/"))).is_file()
+        assert {one.get("rel") for one in item.findall(f"{PODCAST}transcript") if one.get("type") != "text/plain"} == {
+            "captions"
+        }
         assert sound.get("length") == str((made.folder / unquote(named[0][len(ADDRESS) + 1 :])).stat().st_size)
+
+    assert [item.findtext(f"{ITUNES}season") for item in items] == [None, "1"]
+    assert [one.get("name") for one in channel.iter(f"{PODCAST}season")] == ["Being & asking"]
+    _directories_take_it(channel)
+    with Image.open(made.folder / COVER) as cover:
+        assert (cover.format, cover.mode, cover.width) == ("PNG", "RGB", cover.height)
+        assert 1400 <= cover.width <= 3000
+        assert cover.getpixel((9, 9)) == ImageColor.getrgb(THEME_COLOURS[0]), "the colour of the first theme"
+    assert b'"cover.png"' in (made.folder / ".coproclip.json").read_bytes(), "it goes when the playlist goes"
+
+
+def _directories_take_it(channel: etree._Element) -> None:
+    """What Apple asks of every podcast is in it, and its picture is described for those who do not see it."""
+    for name in ("title", "description", "language", "link", f"{ITUNES}explicit", f"{ITUNES}author"):
+        assert channel.findtext(name)
+    about = channel.findtext("description")
+    assert len(about.encode()) <= 4000
+    assert about.endswith("Wörter über…")
+    category = channel.find(f"{ITUNES}category")
+    assert [category.get("text"), category[0].get("text")] == ["Society & Culture", "Personal Journals"]
+    seen = channel.find(f"{PODCAST}image")
+    assert "“Doors”" in seen.get("alt")
+    where = {channel.find(f"{ITUNES}image").get("href"), channel.findtext("image/url"), seen.get("href")}
+    assert where == {f"{ADDRESS}/{COVER}"}
+    assert channel.findtext("image/title") == channel.findtext("title")
 
 
 @pytest.mark.parametrize("address", ["", "example.org", "ftp://example.org/", "https://a b/", "javascript:alert(1)"])

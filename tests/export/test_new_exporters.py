@@ -146,6 +146,7 @@ WRITERS = {
     "montage._write": "the sounds and the words of granted clips",
     **{f"playlist.one_page.{name}": "a page of granted clips" for name in ("export_one_page", "fill")},
     **{f"conversation.folder.{name}": "a page and papers of grants" for name in ("export_conversation", "fill")},
+    "documents.card_picture.cover_picture": "granted titles",
     "cards._cards": "pictures and texts of a grant",
     "documents.typesetting.pdf_of": "what one of these laid out",
     "documents.paper.print_pdf": "a page that one of these made",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
+from io import BytesIO
 from itertools import groupby
 
 from coproclip.elsewhere.process import never
@@ -17,6 +18,11 @@ ENOUGH = 4.5
 """So much contrast small letters need against what they stand on."""
 MOST_LETTERS = 8_000
 """More have no room on any card, however narrow they are: it need not be tried."""
+COVER_PIXELS = 2160
+"""How wide and high the picture of a podcast is: between 1400 and 3000, as its programs want it."""
+_COVER_LETTERS = (300, 160, 80)
+"""So many letters of a title are tried on it, one after another."""
+_LONG_WORD = 24
 _INKS = ("#ffffff", "#16181b", "#000000")
 _PAPER = "#0f6674"
 THEME_COLOURS = (
@@ -135,22 +141,13 @@ def card_picture(
     """
     verify(excerpt)
     verify_texts([project_title])
-    format, paper, said = FORMATS[size], paper_of(colour), quote_on_card(excerpt)
+    format, said = FORMATS[size], quote_on_card(excerpt)
     about = {
-        "width": format.width,
-        "height": format.height,
-        "unit": format.unit,
-        "sizes": format.sizes,
-        "paper": paper,
-        "ink": ink_on(paper),
-        "fonts": LETTERS,
-        "words": said,
-        "longest": _longest(said),
+        **_drawn(format, colour, said),
         "before": note_on_card(excerpt),
         "signed": excerpt.attribution,
         "project": project_title,
         "language": excerpt.language.split("-")[0] or "en",
-        "right_to_left": is_right_to_left(" ".join(said)),
     }
     letters = sum(map(len, (*said, note_on_card(excerpt), excerpt.attribution, project_title)))
     if letters > MOST_LETTERS or measured("card.typ", about, "size", stops) is None:
@@ -159,12 +156,76 @@ def card_picture(
     return CardPicture(picture_of("card.typ", about, format.pixels, stops), _described(svg, excerpt, project_title))
 
 
+def cover_picture(
+    title: ShareableText,
+    project_title: ShareableText = NO_TEXT,
+    *,
+    colour: int | None = None,
+    stops: Callable[[], bool] = never,
+) -> bytes:
+    """A square PNG of `COVER_PIXELS` that shows a title as large as it has room, and under it that of its project.
+
+    A long title is shortened with “…”. Raises `NotShareable`, `StorageError`; `Cancelled` when it `stops`.
+    """
+    from PIL import Image  # not needed to start
+
+    verify_texts([title, project_title])
+    format = FORMATS[CardSize.SQUARE]
+    for most in _COVER_LETTERS:
+        about = {
+            **_drawn(format, colour, (_broken(_shortened(title, most)),)),
+            "before": "",
+            "signed": _broken(_shortened(project_title, _COVER_LETTERS[-1])),
+            "project": "",
+            "language": "en",
+        }
+        if measured("card.typ", about, "size", stops) is not None:
+            break
+    drawn = picture_of("card.typ", about, round(72 * COVER_PIXELS / format.width), stops)
+    out = BytesIO()
+    with Image.open(BytesIO(drawn)) as picture:
+        # Podcast programs take no picture through which something shines.
+        picture.convert("RGB").save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _shortened(text: str, most: int) -> str:
+    """At most so many letters, up to the end of a word where there is one near."""
+    if len(text) <= most:
+        return text
+    head = text[:most]
+    whole = head.rpartition(" ")[0]
+    return (whole if len(whole) > most // 2 else head).rstrip() + "…"
+
+
+def _broken(text: str) -> str:
+    """With a place to break in words that have no room on a line."""
+    return " ".join("\u200b".join(word) if len(word) > _LONG_WORD else word for word in text.split(" "))
+
+
+def _drawn(format: Format, colour: int | None, lines: Sequence[str]) -> dict[str, object]:
+    """What the template is told of the card itself, and of what stands large on it."""
+    paper = paper_of(colour)
+    return {
+        "width": format.width,
+        "height": format.height,
+        "unit": format.unit,
+        "sizes": format.sizes,
+        "paper": paper,
+        "ink": ink_on(paper),
+        "fonts": LETTERS,
+        "words": lines,
+        "longest": _longest(lines),
+        "right_to_left": is_right_to_left(" ".join(lines)),
+    }
+
+
 def _longest(lines: Sequence[str]) -> list[str]:
     """The widest words: where one of them has no room on a line, the letters are too large.
 
     A script without spaces may be broken anywhere.
     """
-    words = (word for line in lines for word in line.split())
+    words = (word for line in lines for word in line.replace("\u200b", " ").split())
     parts = {"".join(part) for word in words for unspaced, part in groupby(word, is_unspaced) if not unspaced}
     return sorted(parts, key=width, reverse=True)[:3]
 

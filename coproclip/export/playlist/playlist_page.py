@@ -1,7 +1,7 @@
 """A playlist as a folder that anyone can open: a page, sounds, captions, and lists for players; and as a zip file."""
 
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,7 +38,7 @@ from coproclip.export.folders.workplace import say_if_gone, workplace
 from coproclip.export.folders.zipped import is_zip_of, withdraw_zips, zip_folder, zips_of
 from coproclip.export.many_clips import clips_in_order
 from coproclip.export.notices import Notice
-from coproclip.export.playlist.feed import FEED, checked_address, feed
+from coproclip.export.playlist.feed import COVER, FEED, checked_address, cover, feed
 from coproclip.export.playlist.listen_page import listen_page
 from coproclip.export.playlist.playlist_files import (
     Between,
@@ -53,6 +53,7 @@ from coproclip.export.playlist.playlist_files import (
 )
 from coproclip.export.playlist.snippet import EMBED, snippet
 from coproclip.jobs import CancelToken, Report, Stopwatch, silent
+from coproclip.new_files import write_whole
 from coproclip.project.project import Project
 from coproclip.themes.codebook import themes
 
@@ -197,7 +198,8 @@ def export_playlist(
             PlaylistTrack(number, excerpt, clip, fresh, playlist.before(excerpt))
             for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
         ]
-        lists = _write_lists(fresh, playlist, tracks, use=use, gap_ms=gap, address=place_on_web, embed=embed)
+        on_web = (place_on_web, embed, lambda: cancel.cancelled)
+        lists = _write_lists(fresh, playlist, tracks, *on_web, use=use, gap_ms=gap)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         all_still_granted(excerpts, again)
         recheck_texts([*playlist.texts, place_on_web])
@@ -345,13 +347,17 @@ def _write_lists(
     folder: Path,
     info: PlaylistInfo,
     tracks: Sequence[PlaylistTrack],
+    address: ShareableText,
+    embed: bool,
+    stops: Callable[[], bool],
     *,
     use: Use,
     gap_ms: int,
-    address: ShareableText,
-    embed: bool,
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
+    drawn = [folder / COVER] if address else []
+    for path in drawn:
+        write_whole(path, cover(info, stops))
     notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
     more = [name for name, wanted in ((FEED, address), (EMBED, embed)) if wanted]
     names = ("playlist.m3u8", "playlist.xspf", *more, CONTENTS, INDEX)
@@ -369,4 +375,4 @@ def _write_lists(
     )
     for path, text in zip(lists, texts, strict=True):
         write_text(path, text, ACTIVITY)
-    return lists
+    return [*drawn, *lists]

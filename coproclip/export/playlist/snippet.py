@@ -15,8 +15,10 @@ def snippet(info: PlaylistInfo, address: ShareableText) -> str:
     """HTML for a page on which the playlist, whose folder will lie at `address`, is to be heard. Raises `BadInput`."""
     verify_texts([*info.texts, address])
     place, title = checked_address(address), escape(info.title)
-    return (
+    lines = (
         f'<iframe src="{escape(place)}index.html" title="{title}" width="100%" height="{HIGH}" style="border:0"'
         ' loading="lazy" referrerpolicy="no-referrer"></iframe>\n'
         f'<p><a href="{escape(place)}index.html">Listen to “{title}”, with its words</a></p>\n'
     )
+    # Nobody knows in which encoding the other page is kept.
+    return lines.encode("ascii", "xmlcharrefreplace").decode("ascii")

@@ -37,11 +37,22 @@ _ALIKE = {
 _NOBODY = ("no", "none", "not one", "not a single", "no one", "no-one", "nobody")
 _HARDLY = (
     *(f"{nearly} {one}" for nearly in ("almost", "nearly", "next to") for one in _NOBODY if not one.startswith("not")),
-    *(f"{hardly} {one}" for hardly in ("hardly", "barely", "scarcely") for one in ("any", "anyone", "anybody")),
+    *(f"{hardly} {one}" for hardly in ("hardly", "barely", "scarcely") for one in ("a", "any", "anyone", "anybody")),
     "very few",
 )
 _SELDOM = 25
 """Almost nobody is less than this share of the stories (percent), whatever words a project has."""
+_SHARES = {
+    "half": (42, 58),
+    "a third of": (26, 40),
+    "a quarter of": (19, 31),
+    "two thirds of": (60, 74),
+    "three quarters of": (69, 81),
+    "a minority of": (0, 50),
+    **{f"{less} half": (0, 50) for less in ("less than", "fewer than", "under")},
+    **{f"{more} half": (50, 100) for more in ("more than", "over")},
+}
+"""More and less than this share of the stories (percent)."""
 _OF_THEMSELVES = re.compile(r"\bno[ -]one\b|\b(?:any|every)(?:one|body)\b|\bnobody\b")
 """People; the others say of whom they are behind them, or are followed by what they tell."""
 _ALONE = frozenset({*_NOBODY, *_HARDLY, "few"})
@@ -55,8 +66,9 @@ _OF, _NOT_OF = (
 )
 _COUNTED = re.compile(rf"\b({_NUMBER}) (?:out )?of (?:the |our |these |those )?({_NUMBER})\b", re.IGNORECASE)
 _AMONG = re.compile(
-    rf" (?:of|among|in) (?:them|those|(?:all |the |our |these |those ){{1,2}}(?:{_PEOPLE}))(?= )", re.IGNORECASE
+    rf" (?:of|among|in) (?:them|us|those|(?:all |the |our |these |those ){{1,2}}(?:{_PEOPLE}))(?= )", re.IGNORECASE
 )
+_OF_US = " of us"
 _TELLS = re.compile(
     r"(?: (?:who|has|have|had|ever|really|even|openly|directly|also)){0,3} (?:said|says?|spoke|speaks?|spoken|talked|"
     r"talks?|mentioned|mentions?|told|tells?|raised|raises?|named|names?|described|describes?|wrote|writes?|brought|"
@@ -70,14 +82,17 @@ _BEFORE = 12
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What a quantity word says: exactly the project's `word`, or else `under` so many percent of the stories."""
+    """What a quantity word says: the project's `word`; else more than `over` and less than `under` percent of all."""
 
     word: str = ""
     under: int = 0
+    over: int = 0
 
     def is_right(self, live: LiveValues, some: int) -> bool:
         """Whether `some` of all stories is what it says."""
-        return live.word(some) == self.word if self.word else some > 0 and some * 100 < self.under * live.stories
+        if self.word:
+            return live.word(some) == self.word
+        return self.over * live.stories < some * 100 < self.under * live.stories
 
 
 def wrong_quantities(report: CheckedReport) -> Iterator[Finding]:
@@ -124,7 +139,9 @@ def _whole(text: str, start: int, end: int, said: str, ours: str, every: int) ->
         # “There were no people” tells of no story.
         among = _AMONG.match(text, last or end)
         behind = among.end() if among is not None else last or end
-        tells = (people or said in _ALONE) and _TELLS.match(text, behind)
+        # Who “they” are is open; “we” tell stories.
+        ours_tell = among is not None and among[0].casefold() == _OF_US
+        tells = (people or ours_tell or said in _ALONE) and _TELLS.match(text, behind)
         last = (last or end) if tells and not _ONLY_IF.search(text, max(0, start - _BEFORE), start) else 0
     return _Said(text[start:last], text[start:end], start, last) if last else None
 
@@ -158,8 +175,9 @@ def _quantity_words(bands: Mapping[str, int]) -> dict[str, _Claim]:
     between = sorted(share for share in bands.values() if 0 < share < 100)
     few = min(_SELDOM, *between[1:2])
     hardly = dict.fromkeys(_HARDLY if "few" in usual else (*_HARDLY, "few"), _Claim(under=few))
+    shares = {said: _Claim(over=over, under=under) for said, (over, under) in _SHARES.items()}
     claims = {said: _Claim(word) for said, word in {**usual, **own}.items()}
-    return dict.fromkeys(_NOBODY, _Claim(NONE)) | hardly | less | claims
+    return dict.fromkeys(_NOBODY, _Claim(NONE)) | hardly | shares | less | claims
 
 
 def _about(named: Sequence[Place], at: int, parts: Mapping[str, Theme]) -> Theme | None:

@@ -118,8 +118,8 @@ def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: Shareable
         _add(item, "enclosure", "", url=place + track.url, length=str(sound.stat().st_size), type=kind)
         for caption, path in track.caption_urls.items():
             timed = {"rel": "captions"} if caption.mime in _CAPTIONS else {}
-            told_in = {"language": track.language} if track.language else {}
-            _add(item, "podcast:transcript", "", url=place + path, type=caption.mime, **told_in, **timed)
+            its_language = {"language": track.language} if track.language else {}
+            _add(item, "podcast:transcript", "", url=place + path, type=caption.mime, **its_language, **timed)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 

@@ -4,12 +4,29 @@ Read back by other programs in the tests.
 """
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from coproclip.export.documents.tables import Table
 from coproclip.export.documents.word_direction import direct
 from coproclip.harmless import plain
 
+if TYPE_CHECKING:
+    from docx.document import Document
+
 _LANGUAGE = "en-GB"
+_MOST_OF_A_PROPERTY = 255
+
+
+def describe(document: "Document", title: str, language: str, subject: str = "") -> None:
+    """Say in a document what it is called, and nothing of who made it with what, when and where."""
+    about = document.core_properties
+    about.title, about.subject, about.language = _short(title), _short(subject), language
+    about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
+
+
+def _short(text: str) -> str:
+    """Programs take no more of it there; the whole of it is on the first page."""
+    return text if len(text) <= _MOST_OF_A_PROPERTY else text[: _MOST_OF_A_PROPERTY - 1] + "…"
 
 
 def as_docx(table: Table) -> bytes:
@@ -21,9 +38,7 @@ def as_docx(table: Table) -> bytes:
     from docx.shared import Mm
 
     document = Document()
-    properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
-    properties.title, properties.language = plain(table.title), _LANGUAGE
+    describe(document, plain(table.title), _LANGUAGE)
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     # A4, turned: what most printers here have.

@@ -18,6 +18,7 @@ from coproclip.export.report.layout import (
 from coproclip.report.shareable import ShareableReport
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~^])")
+_BREAKS = re.compile(r"\s*\n\s*")
 _BEGINS = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
 
 
@@ -27,7 +28,8 @@ def markdown(report: ShareableReport) -> str:
     blocks = [f"# {_escaped(laid.title)}"]
     blocks += [_escaped(text) for text in (laid.strapline, laid.month) if text]
     blocks += filter(None, map(_flow, laid.flows))
-    blocks += [_escaped(laid.contact)] if laid.contact else []
+    # A line of its own for each of its lines.
+    blocks += ["\\\n".join(_begin(_escaped(one)) for one in laid.contact.split("\n"))] if laid.contact else []
     blocks += [f"[^{number}]: {_line(note)}" for number, note in enumerate(laid.notes, 1)]
     return "\n\n".join(blocks) + "\n"
 
@@ -65,7 +67,8 @@ def _span(span: Span) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SIGNS.sub(r"\\\1", text)
+    """As it is, on one line: a break would end a heading, and begin a list."""
+    return _SIGNS.sub(r"\\\1", _BREAKS.sub(" ", text))
 
 
 def _begin(text: str) -> str:

@@ -29,6 +29,9 @@ from coproclip.report.shareable import ShareableReport
 _WIDE_PIXELS = 1400
 """Images of fewer pixels than this are not blown up to the whole width."""
 
+_HEAD_LETTERS = 70
+"""So many of the title have room above each page."""
+
 
 def report_pdf(report: ShareableReport, bench: Path, cancel: CancelToken | None = None) -> bytes:
     """The whole report; `bench` is a folder to work in. Raises `StorageError` where it cannot be made; `Cancelled`."""
@@ -37,6 +40,7 @@ def report_pdf(report: ShareableReport, bench: Path, cancel: CancelToken | None 
     maker = _Maker(laid)
     about = {
         "title": laid.title,
+        "head": laid.title if len(laid.title) <= _HEAD_LETTERS else laid.title[:_HEAD_LETTERS].rstrip() + "…",
         "strapline": laid.strapline,
         "month": laid.month,
         "contact": laid.contact,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from coproclip.export.documents.word_direction import direct, direct_paragraphs
+from coproclip.export.documents.word_file import describe
 from coproclip.export.report.layout import (
     CONTENTS,
     Boxed,
@@ -47,7 +48,7 @@ def word(report: ShareableReport) -> bytes:
 
     laid = lay_out(report)
     document = Document()
-    _properties(document, laid)
+    describe(document, laid.title, laid.language, laid.strapline)
     _styles(document, laid)
     document.add_paragraph(laid.title, "Title")
     for text in (laid.strapline, laid.month):
@@ -66,13 +67,6 @@ def word(report: ShareableReport) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def _properties(document: "Document", laid: Laid) -> None:
-    about = document.core_properties
-    about.title, about.subject, about.language = laid.title, laid.strapline, laid.language
-    # What the library writes of itself, and of when and where.
-    about.author = about.last_modified_by = about.comments = about.keywords = about.category = ""
 
 
 def _styles(document: "Document", laid: Laid) -> None:

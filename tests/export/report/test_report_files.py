@@ -303,6 +303,56 @@ def test_words_from_right_to_left_stand_at_their_side_in_every_format(made: Made
     assert max(at.values()) > 300, at
 
 
+STEERS = "Bell\x07 \x1b[31mred\x00 \u202eturned\u202c \ufffe\u2028"
+HARMLESS = "Bell� �[31mred� turned"
+
+
+def test_long_and_hostile_texts_are_whole_in_every_format_and_steer_nothing(made: Made, tmp_path: Path) -> None:
+    title, odd = "A title about chairs " * 14 + "end", f"{STEERS} 😀 <b>&amp; #1 שלום مرحبا end"
+    Image.new("RGB", (30, 20)).save(tmp_path / "tree.png")
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        row = edit.get(ProjectRow, 1)
+        row.title, row.strapline, row.month, row.contact = title, f"שורה {odd}", odd, odd
+        change_theme(edit, 1, name=title[:290], question=odd)
+        image = add_image(edit, made.section, take_image(made.project, tmp_path / "tree.png"), alt=odd)
+        add_section(edit, title="עברית " * 60)
+    answer(made.project, made.agreed, uses=(Use.SHARING, Use.REPORT))
+    long_word = "x" * 2000
+    made.write(
+        f"{odd}^[{odd}]\n\n! {{image {image}}}\n\n### {odd} {title}\n\n- {odd}\n\n> {{A}}\n\n"
+        f"::: box {odd}\n\n{odd}\n\n:::\n\nSee [{title}](https://example.org/a).\n\n{long_word}"
+    )
+    files = export_report(made.project, tmp_path / "Out", list(ReportFormat)).files
+    written = docx.Document(str(files[ReportFormat.DOCX]))
+    assert written.paragraphs[0].text == title
+    assert written.core_properties.title == title[:254] + "…", "no program takes more of it"
+    pages = [sheet.extract_text() for sheet in PdfReader(files[ReportFormat.PDF]).pages]
+    assert _joined(title) in _joined(pages[0]), "on the first page, whole"
+    assert f"{title[:70].rstrip()}…" in pages[-1], "one line above each page"
+    assert max(len(line) for text in pages for line in text.split("\n")) < 150, "no line runs off the page"
+    texts = {kind: path.read_text("utf-8") for kind, path in files.items() if path.suffix in (".html", ".md")}
+    texts |= {ReportFormat.DOCX: "\n".join(one.text for one in written.paragraphs), ReportFormat.PDF: "\n".join(pages)}
+    for kind, text in texts.items():
+        assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\ufffe\u2028]", text), kind
+        assert text.count("x") >= len(long_word), kind
+        assert WORDS in " ".join(text.replace("**", "").split()) or kind.value.endswith(("html", "read")), kind
+        assert "😀" in text, kind
+    headings = [line for line in texts[ReportFormat.MARKDOWN].split("\n") if line.startswith("#")]
+    assert [line[-3:] for line in headings] == ["end", "end", "end"], "a line break ends no heading"
+    for kind in (ReportFormat.HTML, ReportFormat.EASY_READ):
+        page = read_page(files[kind])
+        assert WORDS in " ".join(page.text.split())
+        assert title in page.text
+        assert HARMLESS in page.text
+        assert any(HARMLESS in (found.get("alt") or "") for tag, found in page.tags if tag == "img")
+        assert "b" not in {tag for tag, _ in page.tags}
+
+
+def _joined(text: str) -> str:
+    """Without what breaks lines."""
+    return re.sub(r"[\s\u200b]", "", text)
+
+
 def test_words_of_somebody_who_was_not_asked_may_not_be_typed_either(made: Made, tmp_path: Path) -> None:
     made.write("{A} Somebody had never been asked before.")
     with pytest.raises(NotShareable, match="Move the chairs"):

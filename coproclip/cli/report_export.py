@@ -60,3 +60,5 @@ def export(
         return
     for path in made.files.values():
         show(f"{path}")
+    if ReportFormat.DOCX in made.files:
+        say("In Word, “Update Field” on the contents puts page numbers there. The PDF has them already.")

@@ -544,6 +544,7 @@ def test_the_report_is_exported_from_its_page(seen: Seen, qtbot: QtBot, tmp_path
     dialog = ReportDialog(seen.space, 1, seen.window)
     dialog.show()
     assert "1 quote can’t be shared yet" in " ".join(label.text() for label in dialog.findChildren(Label))
+    assert "page numbers" in dialog.formats[ReportFormat.DOCX].accessibleDescription()
     export = dialog.files.foot.export
     for tick in dialog.formats.values():
         tick.setChecked(False)

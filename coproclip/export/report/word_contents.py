@@ -1,7 +1,8 @@
 """The contents of a report for Word: a field that is filled in already, so that no program asks before it opens it.
 
 Each line leads to its heading. There are no page numbers in it, as only the program that sets the pages knows them: it
-puts them there when somebody has it updated. The field follows ECMA-376, part 1, 17.16.5.68 (TOC).
+puts them there when somebody has it updated. Told to do that by itself it asks first whether it may look at other
+files; and the numbers of our PDF would be wrong on its pages. The field follows ECMA-376, part 1, 17.16.5.68 (TOC).
 """
 
 from typing import TYPE_CHECKING, Any

@@ -39,6 +39,9 @@ class ReportDialog(Dialog):
         for kind, tick in self.formats.items():
             tick.setChecked(kind in (ReportFormat.DOCX, ReportFormat.HTML))
             column.addWidget(tick)
+        pages = self.tr("In Word, “Update Field” on the contents puts page numbers there. The PDF has them already.")
+        column.addWidget(Label(pages, "muted", wrap=True))
+        self.formats[ReportFormat.DOCX].setAccessibleDescription(pages)
         self.column.addLayout(column)
         one = self.tr("1 quote can’t be shared yet: it is in none of them.")
         many = self.tr("{n} quotes can’t be shared yet: they are in none of them.")

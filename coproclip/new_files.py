@@ -14,7 +14,6 @@ import stat
 import struct
 import sys
 import time
-import unicodedata
 import uuid
 import xml.etree.ElementTree as ElementTree
 import zipfile
@@ -245,33 +244,6 @@ def opened_zip(path: Path, largest_table: int) -> Iterator[zipfile.ZipFile]:
         file.most = None
         with packed:
             yield packed
-
-
-def decoded(content: bytes) -> str:
-    """The text in a file that anybody's program wrote: UTF-8, UTF-16, or else Western European.
-
-    Raises `ValueError` for what is no text.
-    """
-    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if b"\0" in content and not wide:
-        return _unmarked(content)
-    for encoding in ("utf-16" if wide else "utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeError:
-            continue
-    raise ValueError("no text")
-
-
-def _unmarked(content: bytes) -> str:
-    """UTF-16 without its mark: letters, digits and spaces have an empty byte, always on the same side."""
-    empty_first, empty_last = b"\0" in content[::2], b"\0" in content[1::2]
-    if empty_first == empty_last or len(content) % 2:
-        raise ValueError("no text")
-    text = content.decode("utf-16-be" if empty_first else "utf-16-le")
-    if any(unicodedata.category(sign) in ("Cc", "Cn") and not sign.isspace() for sign in set(text)):
-        raise ValueError("no text")
-    return text
 
 
 def read_xml(content: bytes) -> ElementTree.Element:

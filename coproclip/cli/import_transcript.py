@@ -9,6 +9,7 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, StoryName, opened
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, stoppable
+from coproclip.cli.text_files import EncodingName, say_read_as
 from coproclip.cli.transcribing import bring_sound, what_stayed
 from coproclip.errors import BadInput, Cancelled
 from coproclip.people.stories import find_story
@@ -46,6 +47,7 @@ def import_transcript(
         typer.Option("--file-times", help="Do not listen: words share the times that the file has for their lines."),
     ] = False,
     model: Annotated[str, typer.Option(metavar="NAME|FOLDER", help="A speech model; the default without.")] = "",
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Bring in a transcript that was made elsewhere.
@@ -55,7 +57,7 @@ def import_transcript(
     """
     if replace_all and not again:
         raise typer.BadParameter("--replace-all goes with --again.")
-    found = read_transcript(file)
+    found = read_transcript(file, encoding=encoding)
     with opened(project) as target:
         with target.read() as session:
             one = find_story(session, story)
@@ -103,6 +105,7 @@ def import_transcript(
                 "heard": placed.heard,
                 "left_out": list(brought.left_out),
                 "notes": list(found.notes),
+                "read_as": found.read_as,
                 "not_taken": [
                     {"start_ms": one.time.start_ms, "end_ms": one.time.end_ms, "because": one.why}
                     for one in brought.not_taken
@@ -127,6 +130,7 @@ def import_transcript(
         say("Where the times are a guess, a name that is taken out silences all up to the next words that were heard.")
     for what in brought.left_out:
         say(f"Left out: {what}")
+    say_read_as(found.read_as)
     for note in found.notes:
         say(note)
     if not brought.checked:

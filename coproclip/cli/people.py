@@ -8,6 +8,7 @@ import typer
 from coproclip.cli import naming
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, StoryName, one_of, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.cli.text_files import EncodingName, say_read_as
 from coproclip.errors import BadInput
 from coproclip.export.people_file import save_people
 from coproclip.new_files import read_plain
@@ -301,6 +302,7 @@ def export_table(
 def import_table(
     project: ProjectPath,
     path: Annotated[Path, typer.Argument(metavar="FILE.csv", exists=True, dir_okay=False, help="The table to read.")],
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Bring in people from a table; who is known already is changed, and an empty cell changes nothing.
@@ -310,13 +312,17 @@ def import_table(
     """
     data = read_plain(path, LARGEST, "reading the table")
     with opened(project) as target, target.edit(Operation.BRING_IN_PEOPLE) as edit:
-        result = bring_in(edit, data)
+        result = bring_in(edit, data, encoding=encoding)
     if as_json:
         refused = [{"row": row, "reason": reason} for row, reason in result.refused]
         numbers = {"added": result.added, "changed": result.changed, "same": result.same}
-        show_json({**numbers, "refused": refused, "unknown_columns": list(result.unknown)})
+        more = {"unknown_columns": list(result.unknown), "read_as": result.read_as}
+        show_json({**numbers, "refused": refused, **more})
         return
     show(f"{result.added} added, {result.changed} changed, {result.same} as before")
+    say_read_as(result.read_as)
+    for note in result.notes:
+        say(note)
     for row, reason in result.refused:
         say(f"Row {row} is left out. {reason}")
     if result.unknown:

@@ -9,6 +9,7 @@ import typer
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exporting import Confirmed, Missing, To, confirm_sensitive, say_refused, withdraw
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
+from coproclip.cli.text_files import EncodingName, say_read_as
 from coproclip.errors import NotShareable
 from coproclip.excerpts.approval import Sharing, Use, shareable
 from coproclip.excerpts.find_quotes import Found, FoundQuote, MarkedQuotes, QuotePlace, find_list, mark_quotes
@@ -98,13 +99,14 @@ def import_quotes(
         Path, typer.Argument(metavar="FILE", help="A list of quotes: Word (.docx), text, Markdown or a table (.csv).")
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be marked.")] = False,
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Find the quotes of a document in all stories, and mark those that are surely there as excerpts.
 
     Those that are doubtful, and those that were not found, are only listed.
     """
-    wanted = read_quotes(file)
+    wanted = read_quotes(file, encoding=encoding)
     with opened(project) as target:
         with progress("Looking for the quotes") as report, stoppable() as cancel, target.read() as session:
             found, others = find_list(session, wanted, report, cancel)
@@ -129,6 +131,7 @@ def import_quotes(
     )
     if wanted.short:
         say(f"Of a word or two, and not looked for: {', '.join(f'“{one}”' for one in wanted.short)}.")
+    say_read_as(wanted.read_as)
     for what in wanted.left_out:
         say(f"Not looked at: {what}")
     if others:

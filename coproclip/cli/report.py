@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from coproclip.cli import report_export
 from coproclip.cli.arguments import AsJson, ProjectPath, opened
 from coproclip.cli.output import counted, say, say_for_team, show, show_json, show_team_json
+from coproclip.cli.text_files import EncodingName, text_of
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.playlists import find_playlist
-from coproclip.new_files import read_plain
 from coproclip.overview.learned import learned_log
 from coproclip.overview.report import report_facts
 from coproclip.overview.report_outline import report_outline
@@ -185,6 +185,7 @@ def write(
         bool, typer.Option("--over", help="Whatever the text there says now; Undo brings it back.")
     ] = False,
     who: By = "",
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Write a section’s text: {quote 12} quotes excerpt 12, the marks that stand in it already stay what they are.
@@ -192,11 +193,7 @@ def write(
     Its first line {from …}, or the “mark” of --json in such a line, says which text it was made from: what somebody
     wrote there since is not written over.
     """
-    raw = read_plain(file, LARGEST, "reading the text")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(f"“{file.name}” is no text.", "Nothing was changed.", "Save it as UTF-8.") from None
+    text = text_of(file, LARGEST, "reading the text", encoding)
     with opened(project) as target, target.edit(Operation.WRITE_REPORT) as edit:
         row = _section(edit.session, section)
         title, made_from = title_of(edit.session, row), _MADE_FROM.match(text)

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
 from coproclip.cli.exporting import To
 from coproclip.cli.output import counted, progress, say, say_for_team, show, show_json, show_team_json, stoppable
+from coproclip.cli.text_files import EncodingName, text_of
 from coproclip.errors import BadInput
 from coproclip.export.documents.paper import print_large
 from coproclip.export.workshop.workshop_files import WorkshopFiles, export_papers, export_take_away
-from coproclip.new_files import read_plain
 from coproclip.overview.workshop import Room, card_faces, read_room, workshop_rows
 from coproclip.project.journal import Operation
 from coproclip.project.kinds import TakingPart
@@ -127,14 +127,16 @@ def steps(
     change: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Take the steps of this file, a line for each.")
     ] = None,
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Show the steps of a workshop, as lines that can be changed: kind, name, question, how, minutes."""
     with opened(project) as target:
         number = _id(target, session)
         if change is not None:
+            lines = text_of(change, LONGEST * 4, "reading the steps", encoding)
             with target.edit(Operation.CHANGE_WORKSHOP) as edit:
-                change_session(edit, number, steps=steps_from_lines(_text(change)))
+                change_session(edit, number, steps=steps_from_lines(lines))
         found = _room(target, number).steps
     if as_json:
         show_json([{**asdict(step), "kind": step.kind.value} for step in found])
@@ -200,12 +202,16 @@ def enter(
             help="Where results were typed in already: keep only what is new, or all once more.",
         ),
     ] = None,
+    encoding: EncodingName = "",
     as_json: AsJson = False,
 ) -> None:
     """Enter results from paper by card number, and notes that came back; all of them or none."""
     if sheet is None and not line and not notes and not show_notes:
         raise typer.BadParameter("Give a FILE, --line, --notes or --show-notes.")
-    text = "\n".join([*([_text(sheet)] if sheet is not None else []), *(line or [])])
+    typed = list(line or [])
+    if sheet is not None:
+        typed.insert(0, text_of(sheet, LONGEST * 4, "reading the sheet", encoding, "Nothing was kept."))
+    text = "\n".join(typed)
     with opened(project) as target:
         number, entered, new_notes, known, shown = _id(target, session), Entered(), 0, 0, 0
         if text.strip():
@@ -237,13 +243,6 @@ def _entered(edit: Edit, session_id: int, text: str, again: str | None) -> Enter
     except TypedBefore as error:
         how = "“--again new” keeps only what is new, “--again all” everything again, where two people noted the same."
         raise BadInput(error.happened, error.safe, how) from None
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_plain(path, LONGEST * 4, "reading the sheet").decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"“{path.name}” is not a file of plain text.", "Nothing was kept.") from error
 
 
 @app.command("print")

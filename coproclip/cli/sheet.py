@@ -7,9 +7,8 @@ import typer
 
 from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.output import say, show, show_document, show_json
-from coproclip.errors import BadInput
+from coproclip.cli.text_files import EncodingName, text_of
 from coproclip.export.sheet_page import ENDINGS, save_sheet
-from coproclip.new_files import read_plain
 from coproclip.overview.consent import given_sheets
 from coproclip.people.sheets import LONGEST, SheetForm, change_template, template
 from coproclip.project.journal import Operation
@@ -32,6 +31,7 @@ def sheet(
         Path | None,
         typer.Option(metavar="FILE", help="Take the text of this file from now on; an empty one: the usual."),
     ] = None,
+    encoding: EncodingName = "",
     given: Annotated[bool, typer.Option("--given", help="List the sheets that were given out.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -54,7 +54,7 @@ def sheet(
                 say(f"To note what was agreed to with it: coproclip consent … --sheet {number}")
         elif change is not None:
             with target.edit(Operation.CHANGE_SHEET) as edit:
-                change_template(edit, chosen, _read(change))
+                change_template(edit, chosen, text_of(change, LONGEST * 4, "reading the text", encoding))
         with target.read() as session:
             if text:
                 show_document(template(session, chosen))
@@ -66,10 +66,3 @@ def sheet(
         show(f"{one.id:>4}  {one.form:<6}  {one.day}")
     if given and not sheets:
         say("No sheet was given out yet.")
-
-
-def _read(file: Path) -> str:
-    try:
-        return read_plain(file, LONGEST * 4, "reading the text").decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"“{file.name}” is not a file of plain text.", "Nothing was changed.") from error

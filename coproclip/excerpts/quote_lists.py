@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
+from coproclip.foreign_text import read_text
 from coproclip.harmless import plain
-from coproclip.new_files import decoded, read_plain
+from coproclip.new_files import read_plain
 from coproclip.transcript.files.passages import MOST_LETTERS, NOTHING_CHANGED, NoTranscript
 from coproclip.transcript.files.word_document import is_packed, read_word_document
 
@@ -42,12 +44,14 @@ class QuoteList:
     """The quotes of a document in their order, on one line each; the lines or rows of it that hold none.
 
     `short` are those of too few words to be looked for, `left_out` sentences on what of it was not looked at.
+    `read_as` is the encoding that was guessed.
     """
 
     quotes: tuple[str, ...]
     others: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    read_as: str = ""
 
     @property
     def unmarked(self) -> dict[str, str]:
@@ -56,18 +60,19 @@ class QuoteList:
         return {one: quote for one in some if not one.startswith("#") and (quote := _tidied(one))}
 
 
-def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False) -> QuoteList:
+def read_quotes(path: Path, stops: Callable[[], bool] = lambda: False, encoding: str = "") -> QuoteList:
     """All quotes in a file, each once. Raises `BadInput` for a file without any, `StorageError`, `Cancelled`.
 
+    `encoding` (of `ENCODINGS`) is how the letters of a text are written, where a person knows better than the program.
     It is read in a process of its own, and not any more when it `stops`.
     """
-    return read_elsewhere(read_quotes_here, path, stops)
+    return read_elsewhere(partial(read_quotes_here, encoding=encoding), path, stops)
 
 
-def read_quotes_here(path: Path) -> QuoteList:
+def read_quotes_here(path: Path, encoding: str = "") -> QuoteList:
     """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
-    left_out: list[str] = []
+    left_out, read_as = list[str](), ""
     try:
         if is_packed(content):
             document = read_word_document(content)
@@ -75,8 +80,9 @@ def read_quotes_here(path: Path) -> QuoteList:
         elif path.suffix.lower() in _PACKED or len(content) > 4 * MOST_LETTERS:
             raise _wrong(path)
         else:
-            text = decoded(content)
-            found = _of_table(text) if path.suffix.lower() == ".csv" else _of_text(text)
+            text = read_text(content, encoding)
+            found = (_of_table if path.suffix.lower() == ".csv" else _of_text)(text.text)
+            left_out, read_as = list(text.notes), text.read_as
     except (NoTranscript, ValueError, csv.Error) as error:
         raise _wrong(path) from error
     quotes = tuple(dict.fromkeys(found.quotes))
@@ -84,7 +90,7 @@ def read_quotes_here(path: Path) -> QuoteList:
         raise _wrong(path)
     if len(quotes) > MOST_QUOTES:
         raise BadInput(f"There are more than {MOST_QUOTES:,} quotes in “{path.name}”.", NOTHING_CHANGED, "Split it.")
-    return QuoteList(quotes, found.others, tuple(dict.fromkeys(found.short)), tuple(left_out))
+    return QuoteList(quotes, found.others, tuple(dict.fromkeys(found.short)), tuple(left_out), read_as)
 
 
 def _wrong(path: Path) -> BadInput:

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, CoProClipError
+from coproclip.foreign_text import ForeignText, read_text
 from coproclip.harmless import plain
-from coproclip.new_files import decoded
 from coproclip.people.own_lists import BETWEEN, LISTS, KnownEntries, known_entries
 from coproclip.people.people import FIELDS, HoldingEntry, change_person, name_to_go_by, people
 from coproclip.people.storytellers import add_storyteller
@@ -46,13 +46,18 @@ NOT_IN_TABLE = (
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """What came of a table: how many are new, changed, and as they were; what was not taken, row by row."""
+    """What came of a table: how many are new, changed, and as they were; what was not taken, row by row.
+
+    `read_as` is the encoding that was guessed, `notes` are sentences on how it was read.
+    """
 
     added: int = 0
     changed: int = 0
     same: int = 0
     refused: tuple[tuple[int, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    read_as: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def people_table(session: Session, mark: str, read: Callable[[str], str], undescribed: Collection[int] = ()) -> str:
@@ -94,14 +99,16 @@ def _print_of(text: str) -> str:
     return sha256(" ".join(text.split()).encode("utf-8")).hexdigest()[:6]
 
 
-def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) -> BroughtIn:
+def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None, *, encoding: str = "") -> BroughtIn:
     """Add who is in a table and change who is known by the same name already. An empty cell changes nothing, nor does
     one that nobody changed since the table was made here.
 
-    A row that makes no sense is left out, and named by its number. `check` is called before each row, and may raise to
+    A row that makes no sense is left out, and named by its number. `encoding` (of `ENCODINGS`) is how its letters are
+    written, where a person knows better than the program. `check` is called before each row, and may raise to
     stop. Raises `BadInput` for what is no such table, or too long a one.
     """
-    rows = list(islice(_rows(_decoded(data)), MOST_ROWS + 1))
+    text = read_table_text(data, encoding)
+    rows = list(islice(_rows(text.text), MOST_ROWS + 1))
     if len(rows) > MOST_ROWS:
         raise BadInput(
             f"There are more than {MOST_ROWS:,} rows in this table.", "Nothing was brought in.", "Make several of it."
@@ -129,7 +136,7 @@ def bring_in(edit: Edit, data: bytes, check: Callable[[], None] = lambda: None) 
         numbers.setdefault(one.alias.casefold(), one.id)
     entries = known_entries(edit.session)
     _refuse_too_much(edit.session, wanted, numbers, entries)
-    result = BroughtIn(unknown=unknown)
+    result = BroughtIn(unknown=unknown, read_as=text.read_as, notes=text.notes)
     for row in wanted:
         check()
         before = len(entries)
@@ -287,11 +294,12 @@ def _entries(
 # ---- reading --------------------------------------------------------------------------------------------------
 
 
-def _decoded(data: bytes) -> str:
+def read_table_text(data: bytes, encoding: str = "") -> ForeignText:
+    """The text of a table of people. Raises `BadInput` for what is none."""
     if len(data) > LARGEST:
         raise BadInput("This file is no list of people.", "Nothing was brought in.")
     try:
-        return decoded(data)
+        return read_text(data, encoding)
     except ValueError as error:
         raise BadInput(
             "This file is no list of people.", "Nothing was brought in.", "Save it as CSV, UTF-8."

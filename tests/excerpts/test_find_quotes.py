@@ -113,7 +113,7 @@ def test_quotes_of_a_word_document(tmp_path: Path) -> None:
 
 
 def test_what_has_no_quotes_is_said(tmp_path: Path) -> None:
-    for name, text in (("a.txt", "Yes.\n"), ("a.docx", "PK\3\4"), ("a.txt", "a\0b"), ("a.csv", "")):
+    for name, text in (("a.txt", "Yes.\n"), ("a.docx", "PK\3\4"), ("a.txt", "a\0\1b"), ("a.csv", "")):
         with pytest.raises(BadInput, match="No quotes were found"):
             _read(tmp_path, name, text)
     with pytest.raises(BadInput, match="more than 2,000 quotes"):

@@ -43,7 +43,7 @@ class FilePassage:
 @dataclass(frozen=True, slots=True)
 class TranscriptFile:
     """All of a file. `kind` is its format in words (“SubRip captions”), `left_out` are sentences on what is not here,
-    `notes` those on what is here and may have been meant otherwise.
+    `notes` those on what is here and may have been meant otherwise. `read_as` is the encoding that was guessed.
 
     `captions`: a passage is a line on a screen, and its sentence may go on in the next.
     """
@@ -53,6 +53,7 @@ class TranscriptFile:
     left_out: tuple[str, ...] = ()
     captions: bool = False
     notes: tuple[str, ...] = ()
+    read_as: str = ""
 
     @property
     def is_timed(self) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from coproclip.elsewhere.process import read_elsewhere
 from coproclip.errors import BadInput
-from coproclip.new_files import decoded, read_plain
+from coproclip.foreign_text import read_text
+from coproclip.new_files import read_plain
 from coproclip.transcript.files.captions import is_captions, read_captions
 from coproclip.transcript.files.elan import read_elan
 from coproclip.transcript.files.json_words import read_json_words
@@ -40,22 +42,23 @@ _OTHERS = {
 }
 
 
-def read_transcript(path: Path, stops: Callable[[], bool] = lambda: False) -> TranscriptFile:
+def read_transcript(path: Path, stops: Callable[[], bool] = lambda: False, encoding: str = "") -> TranscriptFile:
     """All of a file as passages. Raises `BadInput` for what is no transcript, `StorageError`, `Cancelled`.
 
+    `encoding` (of `ENCODINGS`) is how the letters of a text are written, where a person knows better than the program.
     Nobody waits longer than it makes sense: it is read in a process of its own, and not any more when it `stops`.
     """
-    return read_elsewhere(read_transcript_here, path, stops)
+    return read_elsewhere(partial(read_transcript_here, encoding=encoding), path, stops)
 
 
-def read_transcript_here(path: Path) -> TranscriptFile:
+def read_transcript_here(path: Path, encoding: str = "") -> TranscriptFile:
     """The same, in this process."""
     content = read_plain(path, LARGEST, _ACTIVITY)
     for head, (what, instead) in _OTHERS.items():
         if content.startswith(head):
             raise BadInput(f"“{path.name}” is {what}, which cannot be read here.", NOTHING_CHANGED, instead)
     try:
-        kind, found = _read(content)
+        kind, found = _read(content, encoding)
     except ValueError as error:
         raise BadInput(f"No transcript could be read from “{path.name}”.", NOTHING_CHANGED, WANTED) from error
     called = _CALLED.get(path.suffix.lower(), kind)
@@ -93,14 +96,19 @@ _CALLED = {
 }
 
 
-def _read(content: bytes) -> tuple[_Kind, TranscriptFile]:
+def _read(content: bytes, encoding: str) -> tuple[_Kind, TranscriptFile]:
     if is_packed(content):
         return _Kind.WORD, _of_document(read_word_document(content))
     if len(content) > LARGEST_TEXT:
         raise too_much()
     if re.search(rb"<ANNOTATION_DOCUMENT[\s/>]", content[:4096]):
         return _Kind.ELAN, read_elan(content)
-    text = decoded(content)
+    text = read_text(content, encoding)
+    kind, found = _read_text(text.text)
+    return kind, replace(found, notes=(*text.notes, *found.notes), read_as=text.read_as)
+
+
+def _read_text(text: str) -> tuple[_Kind, TranscriptFile]:
     if is_noscribe(text):
         return _Kind.PAGE, read_noscribe(text)
     if len(text) <= MOST_LETTERS and (other := as_web_captions(text)) is not None:

@@ -13,11 +13,11 @@ from coproclip.timecode import TimeRange, clock
 from coproclip.transcript.alignment import plain
 from coproclip.ui.background_reading import BackgroundReading
 from coproclip.ui.commands.table import Command, attach
+from coproclip.ui.dialogs.encoding import read_as_chosen
 from coproclip.ui.lists.two_line_rows import Row, RowList
 from coproclip.ui.operations.excerpts import mark_quotes
 from coproclip.ui.style.tokens import current
 from coproclip.ui.transcript.versions import Versions
-from coproclip.ui.wait_for import read_while_shown
 from coproclip.ui.widgets.boxes import hbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted, some_named
@@ -47,8 +47,7 @@ def show_find_quotes(workspace: Workspace, window: QWidget) -> None:
 
 def find_quotes_of(workspace: Workspace, window: QWidget, path: Path) -> None:
     """Show which of the quotes in this document are said where."""
-    title = window.tr("Reading “{name}”").format(name=path.name)
-    found = read_while_shown(workspace, title, partial(read_quotes, path), window)
+    found = read_as_chosen(workspace, path, read_quotes, window)
     if found is None:
         return
     dialog = FindQuotes(workspace, found, path.name, window)

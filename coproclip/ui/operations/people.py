@@ -90,15 +90,20 @@ def remove_person(workspace: Workspace, person_id: int, alias: str) -> bool:
     return gone is not None
 
 
-def bring_in_people(workspace: Workspace, file: Path) -> BroughtIn | None:
-    """Add and change who is in a table, while one can stop it; None if it was stopped, and after a trouble."""
+def bring_in_people(workspace: Workspace, file: Path, encoding: str = "") -> BroughtIn | None:
+    """Add and change who is in a table, in this encoding (empty: as it is most likely), while one can stop it.
+
+    None if it was stopped, and after a trouble.
+    """
 
     data: bytes | None = workspace.attempt(lambda: read_plain(file, LARGEST, "reading the table"))
     if data is None:
         return None
     title = tr("Operations", "Bringing in people")
     operation = Operation.BRING_IN_PEOPLE
-    brought = edit_while_shown(workspace, title, operation, lambda edit, look: bring_in(edit, data, look))
+    brought = edit_while_shown(
+        workspace, title, operation, lambda edit, look: bring_in(edit, data, look, encoding=encoding)
+    )
     return brought.value if brought is not None else None
 
 

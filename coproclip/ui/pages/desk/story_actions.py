@@ -1,6 +1,5 @@
 """What a person asks for a whole story on the desk: its details, transcribing it, its original and old words."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,6 +11,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.transcript.files.reading import ENDINGS, read_transcript
 from coproclip.transcription.bring_in_transcript import may_bring_in
 from coproclip.ui.dialogs.bring_in_transcript import BringInTranscript
+from coproclip.ui.dialogs.encoding import read_as_chosen
 from coproclip.ui.dialogs.names.dialog import NamesDialog
 from coproclip.ui.dialogs.original import OriginalDialog
 from coproclip.ui.dialogs.sound_tracks import SoundTracks
@@ -24,7 +24,7 @@ from coproclip.ui.repeated_words import repeated_words
 from coproclip.ui.transcript.open_story import OpenStory
 from coproclip.ui.transcription.bring_in_job import BringInJob
 from coproclip.ui.transcription.jobs import pause_transcribing, start_transcribing, transcription_job
-from coproclip.ui.wait_for import read_while_shown, wait_for
+from coproclip.ui.wait_for import wait_for
 from coproclip.ui.widgets.prompts import ForGoodDialog, run_dialog
 from coproclip.ui.workspace import Workspace
 
@@ -128,8 +128,7 @@ class StoryActions(QObject):
             return
         self._workspace.keep_all()
         self._playback.stop()
-        title = self.tr("Reading “{name}”").format(name=path.name)
-        file = read_while_shown(self._workspace, title, partial(read_transcript, path), self._window)
+        file = read_as_chosen(self._workspace, path, read_transcript, self._window)
         if file is None:
             return
         there = self._workspace.attempt(lambda: self._workspace.read(may_bring_in, story.story_id))

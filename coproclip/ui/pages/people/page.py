@@ -14,6 +14,7 @@ from coproclip.project.project import Changes
 from coproclip.ui.commands.menus import context_menu, open_menu
 from coproclip.ui.commands.table import Command
 from coproclip.ui.dialogs.consent.of_person import show_consent_of
+from coproclip.ui.dialogs.encoding import chosen_encoding
 from coproclip.ui.dialogs.people.lists import ListsDialog
 from coproclip.ui.dialogs.people.naming import NamingDialog
 from coproclip.ui.dialogs.people.person import PersonDialog
@@ -277,7 +278,8 @@ class PeoplePage(Page):
         """Ask for a table, and say what came of it."""
         kinds = self.tr("Tables (*.csv *.txt *.tsv);;All files (*)")
         file, _kind = QFileDialog.getOpenFileName(self, self.tr("A table of people"), "", kinds)
-        result = bring_in_people(self.workspace, Path(file)) if file else None
+        encoding = chosen_encoding(self.workspace, Path(file), self) if file else None
+        result = bring_in_people(self.workspace, Path(file), encoding) if encoding is not None else None
         if result is not None:
             self._say(result)
             self.load()
@@ -296,6 +298,7 @@ class PeoplePage(Page):
         left = [self.tr("Row {n}: {why}").format(n=row, why=why) for row, why in result.refused[:SHOWN_ROWS]]
         if len(result.refused) > SHOWN_ROWS:
             left.append(self.tr("{n} more rows were left out.").format(n=len(result.refused) - SHOWN_ROWS))
+        left += result.notes
         if result.unknown:
             left.append(self.tr("Columns that mean nothing here: {names}.").format(names=", ".join(result.unknown)))
         if left:

@@ -11,6 +11,11 @@ from coproclip.project.schema import ReportImage, ReportSection
 _IMAGE = re.compile(r"(?m)^[ \t]*! \{image ([a-z0-9]{1,12})\}[ \t]*$\n*")
 
 
+def images_in(text: str) -> list[str]:
+    """The keys of the images in the text of a section, in their order."""
+    return [found[1] for found in _IMAGE.finditer(text)]
+
+
 def without_images(text: str, keys: Collection[str]) -> str:
     """The text of a section without the images of these keys."""
     gone = frozenset(keys)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from consenting import AGREED, SAID, allow, answer
+from consenting import AGREED, SAID, allow, allow_story, answer, say
 from made_stories import make_story
 from sqlalchemy import select
 
@@ -250,6 +250,41 @@ def test_other_general_words_for_a_name_are_decided_about_again(project: Project
     with again, again.read() as session:
         assert is_open(find_mention(session, story, "bus"))
     assert done.sentence == "1 name still open was noted since and still holds."
+
+
+def test_an_excerpt_that_was_made_shorter_is_asked_about_again(project: Project, story: int, excerpt: int) -> None:
+    def shorter(edit: Edit, story: int, excerpt: int) -> None:
+        place = passages(edit.session, story)[BUS]
+        marking.move_edge(edit, excerpt, 0, "end", place.words[5].end_ms)
+
+    again, done = gone_back(project, story, excerpt, shorter)
+    with again:
+        assert not shareable(again, [excerpt], Use.SHARING).granted
+    assert done.sentence == "1 excerpt to ask about again was noted since and still holds."
+
+
+@pytest.mark.parametrize("of", ["the excerpt", "the story"])
+def test_a_yes_that_was_undone_is_none(project: Project, story: int, of: str) -> None:
+    with project.edit(Operation.MARK_EXCERPT) as edit:
+        allow_story(edit, story)
+        made = _mark(edit, story, BUS)
+        if of == "the story":
+            say(edit, made, uses=list(Use))
+            note_consent(edit, story, ConsentAbout.QUOTED, "later", **SAID, storyteller_id=_kit(edit, story))
+    with project.edit(Operation.NOTE_ANSWER) as edit:
+        if of == "the excerpt":
+            say(edit, made, uses=list(Use))
+        else:
+            note_consent(edit, story, ConsentAbout.QUOTED, "yes", **SAID, storyteller_id=_kit(edit, story))
+    assert shareable(project, [made], Use.REPORT).granted
+    copy, folder = project.back_up(), project.folder
+    project.undo()
+    assert not shareable(project, [made], Use.REPORT).granted
+    project.close()
+    done = restore(folder, copy)
+    with Project.open(folder) as again:
+        assert not shareable(again, [made], Use.REPORT).granted
+    assert done.sentence == "1 answer was noted since and still holds."
 
 
 def test_a_narrower_name_holds(project: Project, story: int, excerpt: int) -> None:

@@ -9,90 +9,30 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from made_stories import make_story, opened_copy
+from loosened import LOOSENED, protect
+from made_stories import opened_copy
 from sqlalchemy import select
 
 from coproclip.excerpts import marking
 from coproclip.people.people import add_person
-from coproclip.people.storytellers import storytellers_of
 from coproclip.project.journal import Operation
-from coproclip.project.kinds import UNDER_16, ListKind, MentionDecision, MomentKind, NamedIn
+from coproclip.project.kinds import ListKind, MomentKind, NamedIn
 from coproclip.project.merging.bring_back import bring_back, look_into
 from coproclip.project.merging.policy import LOOSER
 from coproclip.project.merging.state import Keep
 from coproclip.project.merging.working_copy import make_copy
 from coproclip.project.project import Project
-from coproclip.project.schema import (
-    Base,
-    Handover,
-    HandoverFile,
-    ListEntry,
-    Mention,
-    Moment,
-    Naming,
-    Recording,
-    ReportImage,
-    Story,
-)
+from coproclip.project.schema import Base, Mention, Moment, Recording
 from coproclip.project.storage.fingerprints import sha256_of
-from coproclip.report.sections import add_section
-from coproclip.themes.codebook import add_theme
-
-WHEN = "2026-03-01T10:00:00+00:00"
-
-
-def _protected(project: Project) -> None:
-    story = make_story(project)
-    with project.edit(Operation.CHANGE_STORY) as edit:
-        kit = storytellers_of(edit.session, story)[0]
-        kit.age_band = UNDER_16
-        found = edit.get(Story, story)
-        found.sensitive, found.care = 1, "He cried here."
-        made = marking.mark(edit, story, 0, 900)
-        made.sensitive, made.attribution, made.care = 1, "One storyteller", "Ask Kit first."
-        edit.add(Mention(story_id=story, text="Tom", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
-        edit.add(Mention(story_id=story, text="Mary"))
-        edit.add(Mention(story_id=story, text="Helen Lovell", decision=MentionDecision.REMOVE.value, decided_by="Kit"))
-        edit.add(Naming(person_id=kit.id, named_in=NamedIn.CLIPS.value, label="One person"))
-        marking.mark(edit, story, 1000, 1900)
-        add_theme(edit, "no head of the table").in_their_words = 1
-        edit.add(Moment(story_id=story, kind=MomentKind.OFF_RECORD.value, start_ms=1000, end_ms=3000))
-        section = add_section(edit, title="Our walk")
-        section.left_out = 1
-        photo = {"key": "k1", "file": "images/a.jpg", "alt": "Kit", "photo": 1}
-        edit.add(ReportImage(section_id=section.id, person_id=kit.id, **photo))
-        edit.add(ListEntry(kind=ListKind.QUESTION.value, position=0, text="In a play?", uses=["sharing"]))
-        sent = edit.add(Handover(made_at=WHEN, use="sharing", title="For the council"))
-        name = HandoverFile(handover_id=sent.id, story_id=story, name="1.mp3", sha256="0" * 64, taken_back_at=WHEN)
-        edit.add(name)
 
 
 @pytest.fixture
 def protected(tmp_path: Path) -> Iterator[Project]:
     """A story with something of every kind that holds back or protects."""
-    with opened_copy(tmp_path / "Side by Side", _protected) as (project, _):
+    with opened_copy(tmp_path / "Side by Side", protect) as (project, _):
         yield project
 
 
-LOOSENED: dict[tuple[str, str], str] = {
-    ("story", "sensitive"): "UPDATE story SET sensitive = 0",
-    ("excerpt", "sensitive"): "UPDATE excerpt SET sensitive = 0",
-    ("theme", "in_their_words"): "UPDATE theme SET in_their_words = 0",
-    ("story", "care"): "UPDATE story SET care = ''",
-    ("excerpt", "care"): "UPDATE excerpt SET care = 'nothing' WHERE care != ''",
-    ("excerpt", "attribution"): "UPDATE excerpt SET attribution = 'Kit Marsh'",
-    ("naming", "label"): "UPDATE naming SET label = 'Kit Marsh'",
-    ("mention", "decision"): "UPDATE mention SET decision = 'keep'",
-    ("storyteller", "age_band"): "UPDATE storyteller SET age_band = '25 to 49'",
-    ("story_storyteller", "part"): "UPDATE story_storyteller SET part = 'named'",
-    ("speaker", "storyteller_id"): "UPDATE speaker SET role = 'reporter', storyteller_id = NULL",
-    ("list_entry", "text"): "UPDATE list_entry SET kind = 'role'",
-    ("list_entry", "uses"): "UPDATE list_entry SET uses = '[]'",
-    ("moment", "kind"): "UPDATE moment SET end_ms = 1200",
-    ("handover_file", "taken_back_at"): "UPDATE handover_file SET taken_back_at = ''",
-    ("report_image", "photo"): "UPDATE report_image SET photo = 0, person_id = NULL",
-    ("report_section", "left_out"): "UPDATE report_section SET left_out = 0",
-}
 OTHERWISE = {
     "made general": "UPDATE mention SET decision = 'make general', general = 'Tommy' WHERE text = 'Tom'",
     "no longer off the record": "UPDATE moment SET kind = 'mark'",

@@ -17,10 +17,13 @@ from coproclip.project.columns import (
     read_refusal,
     refusal_text,
     refused_excerpt,
+    row_ids,
 )
 from coproclip.project.kinds import ConsentAbout, MomentKind
 from coproclip.project.storage.two_databases import Both, Row, Storytellers, add_row, covered_by, is_same, tables
 
+RESTORED = "restored"
+"""What the log of changes calls going back to a backup."""
 _LISTED = ("uses", "playlists", "themes", NOT_VOICES)
 """What a yes covers as a list, each thing for itself; the rest counts only while it is the same."""
 _USES_BEFORE = ["sharing"]
@@ -56,6 +59,43 @@ def carry_answers(both: Both) -> Counter[str]:
                 free = {**carried_row, "about": about, "moment_id": None, "sheet_id": None}
                 found["answers"] += bool(add_row(then, "consent", free))
     found["answers"] += _carry_moments(both, (MomentKind.REFUSED, MomentKind.DECLINED), stretches)
+    return found
+
+
+def carry_taken_back(both: Both) -> Counter[str]:
+    """Ask again for every yes that was noted here once and undone since: nobody may have said it.
+
+    One that came after the project as it is, which was a backup itself, was not undone.
+    """
+    now, then = both.now, both.then
+    ever, found = _ever_noted(now), Counter[str]()
+    for table, of, whom, anew in (
+        (
+            "answer",
+            "excerpt",
+            ("excerpt_id", "storyteller_id"),
+            {"answer": "asked", "covered": "{}", "fingerprint": ""},
+        ),
+        ("consent", "story", ("story_id", "storyteller_id", "about"), {"answer": "later", "moment_id": None}),
+    ):
+        if table not in tables(now):
+            continue
+        there = {int(row["id"]) for row in now.execute(f"SELECT id FROM {table}")}
+        for row in last_words(then, table, whom):
+            gone = row["id"] in ever.get(table, ()) and row["id"] not in there
+            if not gone or row["answer"] != "yes" or row.get("about") == ConsentAbout.ALTERED:
+                continue
+            if is_same(now, then, of, row[f"{of}_id"]):
+                found["answers"] += bool(add_row(then, table, {**row, **anew}))
+    return found
+
+
+def _ever_noted(now: sqlite3.Connection) -> dict[str, set[int]]:
+    """By table the rows that something was done to in this project, other than going back to a backup."""
+    found: dict[str, set[int]] = {}
+    for (raw,) in now.execute("SELECT ids FROM change_log WHERE operation != ?", (RESTORED,)):
+        for table, rows in (row_ids(raw) or {}).items():
+            found.setdefault(table, set()).update(rows)
     return found
 
 

@@ -70,6 +70,36 @@ def _known(both: Both, voice: Row) -> Row:
     return {**voice, "storyteller_id": both.whose.known(voice["storyteller_id"])}
 
 
+def carry_narrowed(both: Both) -> Counter[str]:
+    """Where less of an excerpt is heard by now than the backup has, it is asked about again."""
+    found = Counter[str]()
+    now, then = (_stretches(rows) for rows in (both.rows("span"), both.rows_then("span")))
+    for excerpt, was in both.shared("excerpt"):
+        kept = _with_lead(excerpt, now.get(excerpt["id"], []))
+        before = _with_lead(was, then.get(was["id"], []))
+        if all(any(start <= first and last <= end for start, end in kept) for first, last in before):
+            continue
+        found["excerpts to ask about again"] += _ask(both, both.then.execute(_LAST, (was["id"],)).fetchall())
+    return found
+
+
+def _stretches(spans: Iterable[Row]) -> dict[object, list[tuple[int, int]]]:
+    found: dict[object, list[tuple[int, int]]] = {}
+    for row in spans:
+        found.setdefault(row["excerpt_id"], []).append((int(str(row["start_ms"])), int(str(row["end_ms"]))))
+    return {excerpt: sorted(some) for excerpt, some in found.items()}
+
+
+def _with_lead(excerpt: Row, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of an excerpt with the little that is heard before and after."""
+    if not stretches:
+        return []
+    before, after = (int(str(excerpt[name])) for name in ("lead_in_ms", "lead_out_ms"))
+    (first, end), *rest = stretches
+    found = [(first - before, end), *rest]
+    return [*found[:-1], (found[-1][0], found[-1][1] + after)]
+
+
 def carry_checks(both: Both) -> Counter[str]:
     """That words are no longer checked by ear, in whichever passage they are by now.
 

@@ -2,7 +2,8 @@
 
 “The backup says what may be found again, the project as it is what may leave.” Of two that differ the stricter one
 stays; where neither is, both hold: a name is open again, a signature is “One storyteller”, an excerpt is asked about
-again. Roles, sectors and places are not carried: they let go as well as hold back, and are found again in a backup.
+again. Who has which role, and in which sector or place, is not carried: that lets go as well as holds back, and is
+found again in a backup; what those are called is as it is now.
 """
 
 import json
@@ -17,6 +18,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
 from coproclip.project.columns import Uses
 from coproclip.project.comparing.name_keys import key_of
+from coproclip.project.comparing.name_parts import hidden_words
 from coproclip.project.going_back.carried_names import carry_lost_names
 from coproclip.project.going_back.carried_over import (
     carry_answers,
@@ -24,8 +26,11 @@ from coproclip.project.going_back.carried_over import (
     carry_ledger,
     carry_not_used,
     carry_off_record,
+    carry_taken_back,
 )
-from coproclip.project.going_back.carried_voices import carry_checks, carry_tellers, carry_voices
+from coproclip.project.going_back.carried_report import carry_report
+from coproclip.project.going_back.carried_voices import carry_checks, carry_narrowed, carry_tellers, carry_voices
+from coproclip.project.going_back.carried_work import carry_addresses, carry_aliases, carry_partners, carry_work
 from coproclip.project.kinds import (
     ONE_STORYTELLER,
     STANDARD_LABELS,
@@ -34,6 +39,7 @@ from coproclip.project.kinds import (
     ListKind,
     MentionDecision,
 )
+from coproclip.project.schema import Mention
 from coproclip.project.storage.database import open_beside_others
 from coproclip.project.storage.safe_reading import harden
 from coproclip.project.storage.two_databases import Both, Row, add_row, is_same, strings
@@ -79,6 +85,17 @@ _ONE = {
     "excerpts to ask about again": "excerpt to ask about again",
     "passages to check": "passage to check",
     "theme names in somebody’s own words": "theme name in somebody’s own words",
+    "things said of the project": "thing said of the project",
+    "addresses": "address",
+    "names that people go by": "name that somebody goes by",
+    "names of voices": "name of a voice",
+    "sections left out of the report": "section left out of the report",
+    "photos": "photo",
+    "images taken out": "image taken out",
+    "quotes that say less": "quote that says less",
+    "findings to look at again": "finding to look at again",
+    "excerpts not used": "excerpt not used",
+    "workshops whose dots are hidden": "workshop whose dots are hidden",
 }
 
 
@@ -132,6 +149,9 @@ def _carry_names(both: Both) -> Counter[str]:
             if (stricter := stricter_decision(row, was)) != _decided(was):
                 both.set("mention", was["id"], **stricter)
                 found[_name_word(stricter["decision"])] += 1
+            if hides_less(was, row):
+                both.set("mention", was["id"], kind=row["kind"])
+                found[_name_word(stricter["decision"])] += stricter == _decided(was)
     if both.has("list_entry"):
         kept = {key_of(str(row["text"])) for row in both.rows("list_entry") if row["kind"] == ListKind.KEPT_NAME.value}
         for row in (one for one in both.rows_then("list_entry") if one["kind"] == ListKind.KEPT_NAME.value):
@@ -142,6 +162,15 @@ def _carry_names(both: Both) -> Counter[str]:
             if row["text"] not in said:
                 both.remove("list_entry", row["id"])
     return found
+
+
+def hides_less(row: Row, other: Row) -> bool:
+    """Whether fewer parts of a name are names by themselves than where it is taken for what it is in `other`."""
+    words, more = (
+        set(hidden_words(Mention(text=str(row["text"]), kind=str(one["kind"]), general=str(row["general"]))))
+        for one in (row, other)
+    )
+    return not more <= words
 
 
 def _name_word(decision: object) -> str:
@@ -245,7 +274,10 @@ def _carry_own_words(both: Both) -> Counter[str]:
 
 
 def _carry_care(both: Both) -> Counter[str]:
-    """What is marked as sensitive, also where another excerpt of it was marked since; what should be known before."""
+    """What is marked as sensitive, also where another excerpt of it was marked since; what should be known before.
+
+    With that, which excerpts are not used, and where nobody sees yet what others chose.
+    """
     found = Counter[str]()
     for table in ("story", "excerpt"):
         for row, was in both.shared(table):
@@ -255,6 +287,13 @@ def _carry_care(both: Both) -> Counter[str]:
             if row.get("care") and row["care"] != was["care"]:
                 both.set(table, was["id"], care=row["care"])
                 found["care notes"] += 1
+            if row.get("unused_reason") and not was["unused_reason"]:
+                both.set(table, was["id"], unused_reason=row["unused_reason"])
+                found["excerpts not used"] += 1
+    for row, was in both.shared("workshop_session"):
+        if row.get("dots_hidden") and not was["dots_hidden"]:
+            both.set("workshop_session", was["id"], dots_hidden=1)
+            found["workshops whose dots are hidden"] += 1
     overlapping = (
         "SELECT DISTINCT excerpt.id FROM excerpt JOIN span ON span.excerpt_id = excerpt.id"
         " WHERE story_id = ? AND sensitive = 0 AND start_ms < ? AND end_ms > ?"
@@ -300,8 +339,8 @@ Carrier = Callable[[Both], Counter[str]]
 
 CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "NOT_BINNED": (carry_bin,),
-    "CONSENT": (_carry_questions, carry_tellers, carry_answers),
-    "ANSWER": (carry_answers, carry_tellers, carry_voices),
+    "CONSENT": (_carry_questions, carry_tellers, carry_answers, carry_taken_back),
+    "ANSWER": (carry_answers, carry_taken_back, carry_narrowed, carry_tellers, carry_voices),
     "REVIEWER": (carry_answers, carry_tellers),
     "REFUSAL": (carry_answers,),
     "VOICES": (carry_tellers, carry_voices),
@@ -318,8 +357,13 @@ CARRIES: Mapping[str, tuple[Carrier, ...]] = {
     "ALL_HERE": (_carry_away,),
 }
 """By each condition of the policy (`excerpts.rules.policy.Condition`): what is carried of all that it looks at."""
-BESIDES: tuple[Carrier, ...] = (carry_off_record, _carry_care, carry_ledger, _carry_used_numbers)
-"""What holds for every use: off the record is off, what is sensitive is said first, what went out is kept."""
+BESIDES: tuple[Carrier, ...] = (
+    *(carry_off_record, _carry_care, carry_ledger, _carry_used_numbers),
+    *(carry_work, carry_partners, carry_addresses, carry_aliases, carry_report),
+)
+"""What holds for every use: off the record is off, what is sensitive is said first, what went out is kept; and who is
+named for the work, how people are called, and what is in the report.
+"""
 
 
 def carry_over(present: Path, restored: Path) -> Carried:

@@ -27,6 +27,7 @@ from coproclip.jobs import CancelToken
 from coproclip.new_files import copy_new
 from coproclip.project.columns import highest_id
 from coproclip.project.erasing.unfinished_erasure import finish_erasures
+from coproclip.project.going_back.carried_over import RESTORED
 from coproclip.project.going_back.held_back import Carried, carry_over
 from coproclip.project.journal import Work
 from coproclip.project.project import Project
@@ -43,7 +44,6 @@ from coproclip.project.storage.word_index import faults_elsewhere
 
 LONGEST_WAIT_S = 20.0
 _TRIES, _FIRST_PAGES = 5, 16
-RESTORED = "restored"
 UNFINISHED = ".unfinished"
 _LONGEST_NUMBER = 300
 

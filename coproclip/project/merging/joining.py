@@ -10,6 +10,7 @@ from coproclip.project.merging.policy import (
     MEANWHILE,
     NATURAL,
     STRICTER,
+    TAKEN_OUT,
     groups_of,
     is_asked_about,
     is_loosened,
@@ -72,6 +73,8 @@ def _join(state: State, table: str, our_id: int, row: Row) -> None:
         chosen = state.decide(table, their_id, our_id, "deleted", "nothing" if frees else "", theirs, frees=frees)
         if chosen is Keep.THEIRS or (chosen is Keep.BOTH and not frees):
             revive(state, table, our_id)
+            if chosen is not Keep.THEIRS and table in TAKEN_OUT:
+                state.set(table, our_id, **TAKEN_OUT[table])
 
 
 def _may_come_in(state: State, table: str, our_id: int, row: Row) -> bool:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from coproclip.project.askable import is_nobodys
 from coproclip.project.comparing.name_keys import key_of
 from coproclip.project.comparing.name_parts import hidden_words
-from coproclip.project.going_back.held_back import says_less, stricter_age, stricter_decision
+from coproclip.project.going_back.carried_report import is_photo
+from coproclip.project.going_back.held_back import hides_less, says_less, stricter_age, stricter_decision
 from coproclip.project.kinds import NOT_ASKED, UNDER_16, ListKind, MentionDecision, MomentKind, SpeakerRole
 from coproclip.project.merging.rows import EDGES, Row, Tables, columns_of
 from coproclip.project.schema import Mention
@@ -111,17 +112,18 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _is_photo(image: Row) -> bool:
-    return bool(image["photo"]) or image["person_id"] is not None
-
-
 def _photo(ours: Row, theirs: Row) -> Row | None:
     """A photo, where either says so; of nobody known it is never shown."""
-    photos = [one for one in (ours, theirs) if _is_photo(one)]
+    photos = [one for one in (ours, theirs) if is_photo(one)]
     people = {one["person_id"] for one in photos}
     if not photos:
         return {"photo": 0, "person_id": None}
     return {"photo": 1, "person_id": people.pop()} if len(people) == 1 else None
+
+
+def _named_as(ours: Row, theirs: Row) -> Row | None:
+    """Not at all, where either says so."""
+    return None if ours["named_as"] and theirs["named_as"] else {"named_as": ""}
 
 
 STRICTER: Mapping[tuple[str, str], Stricter] = {
@@ -133,6 +135,8 @@ STRICTER: Mapping[tuple[str, str], Stricter] = {
     ("excerpt", "attribution"): _says_less("attribution"),
     ("naming", "label"): _says_less("label"),
     ("mention", "decision"): lambda ours, theirs: stricter_decision(theirs, ours),
+    ("mention", "kind"): lambda ours, theirs: {"kind": (theirs if hides_less(ours, theirs) else ours)["kind"]},
+    ("partner", "named_as"): _named_as,
     ("attendee", "person_id"): _one_that_says_something("person_id"),
     ("attendee", "needs"): _one_that_says_something("needs"),
     ("storyteller", "age_band"): _age,
@@ -168,6 +172,12 @@ def _name_says_more(ours: Row, theirs: Row) -> bool:
     return any(found[name] != theirs[name] for name in ("decision", "general"))
 
 
+def _hides_less(ours: Row, theirs: Row) -> bool:
+    """Of a name that is taken out a part is none any more."""
+    hides = (MentionDecision.GENERAL, MentionDecision.REMOVE)
+    return ours["decision"] in hides and hides_less(theirs, ours)
+
+
 def _older(ours: Row, theirs: Row) -> bool:
     """Somebody is no child any more."""
     return bool(ours["age_band"] == UNDER_16 and theirs["age_band"] != UNDER_16)
@@ -190,7 +200,7 @@ def _holds_less(ours: Row, theirs: Row) -> bool:
 
 def _is_other_photo(ours: Row, theirs: Row) -> bool:
     """Who said yes to theirs is not who has to say it to ours."""
-    return _is_photo(ours) and not (_is_photo(theirs) and theirs["person_id"] in (ours["person_id"], None))
+    return is_photo(ours) and not (is_photo(theirs) and theirs["person_id"] in (ours["person_id"], None))
 
 
 def _asks_others(ours: Row, theirs: Row) -> bool:
@@ -225,6 +235,8 @@ LOOSER: Mapping[tuple[str, str], Callable[[Row, Row], bool]] = {
     ("excerpt", "attribution"): _says_more("attribution"),
     ("naming", "label"): _says_more("label"),
     ("mention", "decision"): _name_says_more,
+    ("mention", "kind"): _hides_less,
+    ("partner", "named_as"): lambda ours, theirs: not ours["named_as"] and bool(theirs["named_as"]),
     ("storyteller", "age_band"): _older,
     ("story_storyteller", "part"): lambda ours, theirs: ours["part"] not in NOT_ASKED and theirs["part"] in NOT_ASKED,
     ("speaker", "storyteller_id"): _asks_others,
@@ -314,6 +326,14 @@ def is_loosened(table: str, changed: Collection[str]) -> bool:
     There is none of ours to compare it with.
     """
     return table == "report_image" and bool({"photo", "person_id", "file"}.intersection(changed))
+
+
+TAKEN_OUT: Mapping[str, Row] = {
+    "report_section": {"left_out": 1},
+    "partner": {"named_as": ""},
+    "playlist": {"address": ""},
+}
+"""By table, how what was deleted here and changed there comes back while nobody chose that it does."""
 
 
 NATURAL: Mapping[str, Collection[str]] = {

@@ -126,6 +126,8 @@ class Both:
         """What an answer to an own question is about there, where that has another number."""
         self.named_since: set[tuple[object, int]] = set()
         """Who (their number there) came to be asked about which story since."""
+        self.said_no_more: list[str] = []
+        """What the backup said of the work, and the project says otherwise or no more: names, places, addresses."""
 
     def rows(self, table: str) -> list[Row]:
         """The rows of the project; none where it is of a version that had no such table."""

@@ -293,7 +293,7 @@ class Throughput:
     def rest(self) -> None:
         """The speech model is being loaded."""
         self._began = 0.0
-        self._report(Progress(self._shown / 1000, self._total / 1000, "Getting the speech model ready"))
+        self._report(Progress(self._shown / 1000, self._total / 1000, "Getting ready to transcribe"))
 
     def begin(self, from_ms: int) -> None:
         """Listening starts at `from_ms`."""

@@ -44,6 +44,15 @@ def contents_words(workspace: Workspace) -> str:
     return f"{sentence} · {who}"
 
 
+def project_meant(folder: Path) -> Path:
+    """The project at `folder`, that it lies in, or the only one in it: a double click leads into a folder."""
+    for place in (folder, *folder.parents):
+        if os.path.isfile(place / "project.db"):
+            return place
+    inside = [place for place in folder.glob(f"*{SUFFIX}") if os.path.isfile(place / "project.db")]
+    return inside[0] if len(inside) == 1 else folder
+
+
 class Projects(QObject):
     """Asks which project and opens it."""
 
@@ -59,12 +68,12 @@ class Projects(QObject):
 
     def ask_new(self) -> None:
         """Ask for a name and a place, make the project there."""
-        start = documents_folder() / (self.tr("My project") + SUFFIX)
         name, _kind = QFileDialog.getSaveFileName(
             self._window,
             self.tr("New project: name and place"),
-            str(start),
+            str(documents_folder() / self.tr("My project")),
             self.tr("CoProClip project (*{suffix})").format(suffix=SUFFIX),
+            options=QFileDialog.Option.HideNameFilterDetails,
         )
         if name:
             folder = Path(name)
@@ -77,11 +86,11 @@ class Projects(QObject):
         start = recent[0].parent if recent else documents_folder()
         name = QFileDialog.getExistingDirectory(
             self._window,
-            self.tr("Open project: choose its folder, it ends in {suffix}").format(suffix=SUFFIX),
+            self.tr("Open project: choose its folder, called “… {suffix}”").format(suffix=SUFFIX),
             str(start),
         )
         if name:
-            self.open(Path(name))
+            self.open(project_meant(Path(name)))
 
     def open(self, folder: Path) -> bool:
         """Open the project at `folder`; a trouble is said, and the project before stays open then."""

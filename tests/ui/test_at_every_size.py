@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from desks import Desk, Key, desk_on
 from made_stories import new_project
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QWidget
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.approval import Approval
 from coproclip.jobs import JobState, Progress
+from coproclip.overview.story_details import story_facts
 from coproclip.people.mentions import Found, add_names
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -340,6 +341,21 @@ def fits_the_screen(dialog: Dialog) -> None:
             assert dialog.rect().contains(button.geometry()), button.text()
 
 
+def jumps_back(dialog: Dialog) -> list[tuple[str, str]]:
+    """Where Tab goes up again inside it: from a control to one that stands above it in the same column."""
+    stops, stop = [], dialog.nextInFocusChain()
+    while stop is not dialog:
+        inside = dialog.body.isAncestorOf(stop)
+        if inside and stop.isVisible() and stop.isEnabled() and stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append((QRect(stop.mapTo(dialog, QPoint()), stop.size()), stop.accessibleName() or str(stop)))
+        stop = stop.nextInFocusChain()
+    return [
+        (name, following)
+        for (place, name), (beyond, following) in pairwise(stops)
+        if beyond.bottom() < place.top() and beyond.left() <= place.right() and place.left() <= beyond.right()
+    ]
+
+
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, text_size: int) -> None:
     put_on(text_size)
@@ -350,6 +366,7 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
     workspace = Workspace(settings)
     workspace.use(Project.open(folder))
     details, away = StoryDetails(workspace, story), StoriesBin(workspace)
+    details.tellers.add.click()
     agreed = ConsentDialog(workspace, story)
     with workspace.opened().edit(Work.TRANSCRIBE) as edit:
         enqueue(edit, story, TranscriptionRequest())
@@ -366,6 +383,9 @@ def test_dialogs_fit_the_screen(qtbot: QtBot, make_story: Make, tmp_path: Path, 
         settle()
         fits_the_screen(dialog)
         assert cut(dialog) == []
+        assert jumps_back(dialog) == []
+        if dialog is details:
+            assert dialog.findChildren(Label)[0].text() == workspace.read(story_facts, story).title
         assert dialog.body.minimumSizeHint().width() <= 1280, "a small laptop shows it without scrolling sideways"
     assert models.list.viewport().height() >= 2 * models.list.sizeHintForRow(0)
     workspace.close_project()
@@ -398,6 +418,7 @@ def test_the_desks_dialogs_fit_the_screen(desk: Desk, qtbot: QtBot, text_size: i
         settle()
         fits_the_screen(dialog)
         assert cut(dialog) == []
+        assert jumps_back(dialog) == []
     page.retranscription.job.found = Proposal(
         page.open_story.story.story_id, time, tuple(old), tuple(new), "careful", "base", "en"
     )

@@ -13,7 +13,7 @@ from made_stories import made_project
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from coproclip.errors import Cancelled, StorageError
@@ -32,6 +32,7 @@ from coproclip.ui.focus_regions import first_stop
 from coproclip.ui.job_runner import JobKind
 from coproclip.ui.main_window import MainWindow
 from coproclip.ui.pages.page import Page
+from coproclip.ui.projects import project_meant
 from coproclip.ui.style import tokens
 from coproclip.ui.style.look import apply_style
 from coproclip.ui.wait_for import WorkingDialog, wait_for
@@ -156,6 +157,17 @@ def test_what_cannot_be_opened_is_said(window: MainWindow, folder: Path, tmp_pat
     (tmp_path / "empty").mkdir()
     assert not window.projects.open(tmp_path / "empty")
     assert window.messages.strips()[0].message.kind == "error"
+    assert window.workspace.opened().folder == folder
+
+
+def test_a_folder_in_or_around_a_project_opens_it(
+    window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A double click in the system's dialog leads into the folder of a project."""
+    for chosen in (folder, folder / "originals", folder.parent):
+        assert project_meant(chosen) == folder
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder / "originals"))
+    window.projects.ask_open()
     assert window.workspace.opened().folder == folder
 
 

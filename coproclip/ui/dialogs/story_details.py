@@ -45,6 +45,7 @@ class StoryDetails(Dialog):
         self.tellers = Tellers(tellers)
         column = self.column
         column.setSpacing(14)
+        column.addWidget(Label(story.title or self.tr("A story without a title"), "head", wrap=True))
         whole = QWidget()
         form = form_layout(whole)
         self.name = QLineEdit(story.title)

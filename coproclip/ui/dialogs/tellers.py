@@ -11,6 +11,7 @@ from coproclip.ui.operations.stories import TellerDetails
 from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.tab_order import tab_through
 
 
 class Teller(QFrame):
@@ -33,7 +34,7 @@ class Teller(QFrame):
         self.alias.addItems(list(names))
         self.alias.setCurrentText("")
         if (field := self.alias.lineEdit()) is not None:
-            field.setPlaceholderText(self.tr("A name to go by; it need not be the real one"))
+            field.setPlaceholderText(self.tr("Name to go by, real or not"))
         self.away = Button(icon="x", kind="icon", size="small", name=self.tr("Take this storyteller off the story"))
         self.description = QLineEdit()
         self.description.setPlaceholderText(self.tr("How would they like to be described?"))
@@ -124,6 +125,10 @@ class Tellers(QWidget):
     def _several(self) -> None:
         for row in self.rows:
             row.away.setVisible(len(self.rows) > 1)
+        stops = [
+            stop for row in self.rows for stop in (row.alias, row.away, row.description, *row.said.fields.values())
+        ]
+        tab_through(*stops, self.add)
 
     def details(self) -> list[TellerDetails]:
         """Who tells the story as the rows say, also where the name is missing."""

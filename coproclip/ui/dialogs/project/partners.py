@@ -9,6 +9,7 @@ from coproclip.ui.operations.project import PartnerDetails
 from coproclip.ui.widgets.boxes import NONE, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.tab_order import tab_through
 
 
 class _Row:
@@ -79,14 +80,10 @@ class Partners(QWidget):
         row = _Row(known, self._names, self.tr("Take this partner out"))
         row.away.clicked.connect(lambda: self._take_out(row))
         line = self._grid.rowCount()
-        before: QWidget = self.rows[-1].away if self.rows else self._table
         for place, widget in enumerate(row.widgets):
             self._grid.addWidget(widget, line, place)
             widget.show()  # at once: what is typed next is meant for it
-            if self.rows or place:
-                QWidget.setTabOrder(before, widget)
-            before = widget
-        QWidget.setTabOrder(before, self.add)
+        tab_through(*((self.rows[-1].away,) if self.rows else ()), *row.widgets, self.add)
         self.rows.append(row)
         return row
 

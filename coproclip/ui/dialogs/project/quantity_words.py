@@ -9,6 +9,7 @@ from coproclip.people.about_project import STANDARD_BANDS, check_bands
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.tab_order import tab_through
 
 
 class QuantityWords(QWidget):
@@ -72,14 +73,10 @@ class QuantityWords(QWidget):
         row = (word, share, away)
         away.clicked.connect(lambda: self._take_out(row))
         line = self._grid.rowCount()
-        before: QWidget | None = self.rows[-1][2] if self.rows else None
         for place, widget in enumerate(row):
             self._grid.addWidget(widget, line, place)
             widget.show()  # at once: what is typed next is meant for it
-            if before is not None:
-                QWidget.setTabOrder(before, widget)
-            before = widget
-        QWidget.setTabOrder(away, self.add)
+        tab_through(*(self.rows[-1][2:] if self.rows else ()), *row, self.add, self.usual)
         self.rows.append(row)
         return word
 

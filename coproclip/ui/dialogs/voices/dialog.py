@@ -28,6 +28,7 @@ from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Hairline, Label
 from coproclip.ui.widgets.roles import part_words
 from coproclip.ui.widgets.shown_text import ShownText
+from coproclip.ui.widgets.tab_order import tab_through
 from coproclip.ui.workspace import Workspace
 
 Separate = Callable[..., DiarizationResult]
@@ -155,8 +156,9 @@ class VoicesDialog(Dialog):
                     part.blockSignals(True)  # that it goes away is nobody's answer
                 old.hide()
                 old.deleteLater()
-        for place, speaker in enumerate(speakers):
-            self._add_row(place, speaker)
+        stops = [stop for place, speaker in enumerate(speakers) for stop in self._add_row(place, speaker)]
+        below = (self.swap, self.join, self.number, self.find_again, self.stop, self.afresh, self.done_button)
+        tab_through(*stops, *below)
         for button in (self.swap, self.join):
             button.setEnabled(len(speakers) > 1)
         again = self.findChild(QWidget, focused) if focused else None
@@ -178,7 +180,7 @@ class VoicesDialog(Dialog):
             fresh.setSelection(line.selectionStart(), len(line.selectedText()))
         shown.show(speaker.name)
 
-    def _add_row(self, place: int, speaker: StorySpeaker) -> None:
+    def _add_row(self, place: int, speaker: StorySpeaker) -> tuple[QWidget, ...]:
         play = Button(icon="play", kind="icon", name=self.tr("Hear ten seconds of {name}").format(name=speaker.name))
         play.setObjectName(f"hear-{speaker.id}")
         play.clicked.connect(partial(self._hear, speaker.id))
@@ -195,8 +197,7 @@ class VoicesDialog(Dialog):
         for at, widget in enumerate((play, name, role, words)):
             self._rows.addWidget(widget, place, at)
             widget.show()  # at once: what is not there yet cannot have the keyboard
-        QWidget.setTabOrder(play, name)
-        QWidget.setTabOrder(name, role)
+        return play, name, role
 
     def _name_field(self, place: int, speaker: StorySpeaker) -> QWidget:
         """A line; for a voice that only has a number, with the names to choose from that are known."""

@@ -70,10 +70,10 @@ class BetterModelStrip(QFrame):
         row.addWidget(IconLabel("ear", "ink2", 20))
         usual = Path(workspace.settings.speech_model or DEFAULT).name
         offer, preset = DOWNLOADS[BETTER], workspace.settings.preset
-        words = tr("Stories are transcribed with the speech model {name}.").format(name=usual)
+        words = tr("Stories are transcribed with the speech model “{name}”.").format(name=usual)
         if usual in SMALL:
             words += " " + tr(
-                "Larger ones make fewer mistakes: {name} is {size}, and an hour of sound takes it {time}."
+                "Larger ones make fewer mistakes: “{name}” is {size}, and an hour of sound takes it {time}."
             ).format(name=BETTER, size=size_words(offer.size), time=takes(BETTER, preset, HOUR_MS))
         row.addWidget(Label(words, "muted", wrap=True), 1)
         choose: Callable[[], None] = partial(workspace.command_asked.emit, "speech_models")

@@ -160,8 +160,12 @@ class Importing(QObject):
         """One story after the other, until a person has enough of it."""
         unasked = list(self._unasked)
         self._unasked.clear()
-        for story_id in unasked:
-            if not run_dialog(StoryDetails(self._workspace, story_id, self._over.window())):
+        for number, story_id in enumerate(unasked, 1):
+            form = StoryDetails(self._workspace, story_id, self._over.window())
+            if len(unasked) > 1:
+                place = self.tr("{number} of {all}").format(number=number, all=len(unasked))
+                form.setWindowTitle(f"{form.windowTitle()}, {place}")
+            if not run_dialog(form):
                 break
 
     def _say_there(self) -> None:

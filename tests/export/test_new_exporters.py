@@ -88,6 +88,9 @@ NO_CONTENT = {
     *(("documents.card_picture", "CardPicture", name) for name in ("png", "svg")),  # drawn of a grant
     *(("documents.card_picture", "contrast", name) for name in ("colour", "other")),
     ("documents.card_picture", "ink_on", "paper"),
+    *(
+        ("documents.word_file", "describe", name) for name in ("title", "subject", "language")
+    ),  # of a document of grants
     ("documents.card_picture", "Format", "name"),
     ("excerpt_folder", "put_folder", "activity"),
     # Asked about as every text that somebody writes, by `shareable_writing`.

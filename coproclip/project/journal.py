@@ -120,7 +120,7 @@ class Work(StrEnum):
     MEDIA = "sound file change"
     PLACE = "place remembered"
     KEEP_SHEET = "sheet given out"
-    HAND_OVER = "noted what went out"
+    HAND_OVER = "noted what went out"  # the ledger alone: see `Guard.writing`
     PLAYED = "noted what was played"
     ERASE = "deleted for good"
     REVIEW_PACK = "review pack made"

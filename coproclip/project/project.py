@@ -244,6 +244,7 @@ class Project:
     def _after_change(self, session: Session, what: Operation | Work) -> tuple[Entry, ...]:
         connection = session.connection()
         entries = journal.collect(connection)
+        self.guard.writing(ledger=what is Work.HAND_OVER and not entries)
         if not entries:
             return entries
         ids = journal.changed_ids(entries)
@@ -254,9 +255,8 @@ class Project:
         if "segment" in ids:
             played.forget_changed(session, entries)
             word_index.keep_in_step(session, ids["segment"])
-        session.add(change := Change(made_at=now(), operation=what.name.lower(), ids={t: sorted(ids[t]) for t in ids}))
-        session.flush()
-        self._change = change.id
+        change = Change(made_at=now(), operation=what.name.lower(), ids={t: sorted(ids[t]) for t in ids})
+        self._change = Edit(session, self).add(change).id
         return entries
 
     def _committed(self) -> None:

@@ -29,6 +29,8 @@ class Guard:
         self._known = (database.data_version(), database.newest_change())
         self._resting: threading.Thread | None = None
         self._watching: Connection | None = None
+        self._noting: tuple[int, tuple[int, int]] | None = None
+        self._same: tuple[int, int] | None = None
         self._lock = threading.Lock()
         self._written = time.monotonic()
 
@@ -44,6 +46,7 @@ class Guard:
 
     def written(self, change: int = 0) -> None:
         """Something was written just now, elsewhere or, as this `change`, here."""
+        self._carry_on()
         self._written = time.monotonic()
         self._known = (self._known[0], max(self._known[1], change))
 
@@ -63,10 +66,16 @@ class Guard:
             raise self.refusal.with_traceback(None)  # the same one again and again
 
     def state(self) -> int | None:
-        """A number that stays only as long as nobody, here or elsewhere, has written anything; None if nobody can tell.
+        """A number that stays only as long as nobody, here or elsewhere, has written anything but, here, what went out;
+        None if nobody can tell.
 
         Raises `ProjectClosed`.
         """
+        version = self._version()
+        return self._same[1] if self._same is not None and self._same[0] == version else version
+
+    def _version(self) -> int | None:
+        """A number that moves when anything at all was written."""
         if self.write_protected:
             return None  # where SQLite takes the file for unchanging it does not look
         with self._lock:
@@ -79,6 +88,28 @@ class Guard:
                 return int(raw.execute("PRAGMA data_version").fetchone()[0])
             except (SQLAlchemyError, sqlite3.Error, CoProClipError):
                 return None
+
+    def _writers(self) -> tuple[int, int]:
+        """Two numbers: one moves when somebody else wrote, one when a row was written here."""
+        raw: Any = self._database.writer.connection.dbapi_connection
+        return self._database.data_version(), int(raw.total_changes)
+
+    def writing(self, *, ledger: bool) -> None:
+        """What was written is about to be kept, and nobody else writes until it is. `ledger`: it is nothing but what
+        went out, and no answer to whether something may leave depends on that.
+        """
+        state = self.state() if ledger else None
+        self._noting = (state, self._writers()) if state is not None else None
+
+    def _carry_on(self) -> None:
+        """What went out was noted and nothing else, by nobody else, since `writing`: the `state` is as it was."""
+        noting, self._noting = self._noting, None
+        if noting is None:
+            return
+        version = self._version()
+        # Asked last: whoever wrote before the version was read is seen here.
+        if version is not None and self._writers() == noting[1]:
+            self._same = version, noting[0]
 
     def may_write(self) -> None:
         """Raise why nothing can be changed, if so."""

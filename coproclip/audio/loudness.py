@@ -8,7 +8,7 @@ import numpy as np
 
 from coproclip.audio.decode import Samples
 from coproclip.audio.files import open_plain, read_frames, time_at
-from coproclip.audio.limiter import limited, true_peak
+from coproclip.audio.limiter import TurnedDown, limited, true_peak, turned_down
 from coproclip.audio.weighing import STEPS_A_S, Energies, energies, gated, steps_in
 
 STEREO_LUFS = -16.0
@@ -87,32 +87,31 @@ def levelled(
     measured = gated(steps, seconds) if np.any(samples) else -math.inf
     measured = measured if math.isfinite(measured) else fallback_lufs
     gain = min(MOST_DB, target_lufs - measured) if math.isfinite(measured) else 0.0
-    result = _at(samples, rate, gain, peak_dbtp)
+    result = turned_down(_raised(samples, gain), rate, peak_dbtp)
     short = 0.0
     for _ in range(4):
-        reached = gated(_weighed_again(samples, steps, gain, result, rate), seconds)
+        reached = gated(_weighed_again(steps, gain, result, rate), seconds)
         short = target_lufs - reached if math.isfinite(reached) else 0.0
         if short <= ALLOWED_LU or gain >= MOST_DB:
             break
         gain = min(MOST_DB, gain + short)
-        result = _at(samples, rate, gain, peak_dbtp)
-    return Levelled(result, gain, max(0.0, short))
+        result = turned_down(_raised(samples, gain), rate, peak_dbtp)
+    return Levelled(result.whole(), gain, max(0.0, short))
 
 
-def _weighed_again(samples: Samples, steps: Energies, gain_db: float, result: Samples, rate: int) -> Energies:
-    """The energies of `result`, which is `samples` at another gain, and some of it turned down further.
+def _weighed_again(steps: Energies, gain_db: float, result: TurnedDown, rate: int) -> Energies:
+    """The energies of `result`, which is something at another gain, and some of it turned down further.
 
-    `steps` are those of `samples`: only where it was turned down is it weighed again.
+    `steps` are those of what it was: only where it was turned down is it weighed again.
     """
-    again = steps * 10 ** (gain_db / 10)
-    edges = np.arange(steps_in(len(samples), rate)) * rate // STEPS_A_S
-    other = np.logical_or.reduceat((result != _raised(samples, gain_db)).any(axis=1), edges)
-    # What is turned down is heard in what the filters make of the step behind it too.
-    other[1:] |= other[:-1]
+    again, other = steps * 10 ** (gain_db / 10), np.zeros(len(steps), bool)
+    for start, end in result.stretches:
+        # What is turned down is heard in what the filters make of the step behind it too.
+        other[start * STEPS_A_S // rate : steps_in(end, rate) + 1] = True
     starts = np.flatnonzero(np.diff(np.concatenate([[False], other, [False]]).astype(np.int8)))
     for first, last in zip(starts[::2].tolist(), starts[1::2].tolist(), strict=True):
-        again[first:last] = energies(result, rate, first, last)
-    return again
+        again[first:last] = energies(result.samples, rate, first, last)
+    return again / result.excess**2
 
 
 def _raised(samples: Samples, gain_db: float) -> Samples:

@@ -101,6 +101,18 @@ def test_peaks_between_samples_are_found() -> None:
     assert 0.98 < true_peak(tone[100:-100]) < 1.1
 
 
+def test_no_peak_is_overlooked_wherever_it_lies() -> None:
+    chance = np.random.default_rng(4)
+    places = np.arange(300)
+    for at in (1, 127, 128, 129, 140, 299):
+        sound = chance.normal(0, 0.02, (300, 2)).astype(np.float32)
+        sound[:, 1] += np.sinc(places - at + 0.5).astype(np.float32)
+        further = np.pad(sound, ((400, 400), (0, 0)))
+        assert true_peak(sound) == pytest.approx(true_peak(further), abs=1e-6)
+        assert true_peak(sound) > 0.85
+        assert true_peak(limited(sound, 16_000, -6.0)) <= 10 ** (-6 / 20)
+
+
 def test_the_limiter_leaves_quiet_sound_alone_and_holds_loud_sound() -> None:
     sound = babble(3) * 0.5
     assert limited(sound, 16_000, -1.0) is sound

@@ -72,9 +72,19 @@ def not_allowed(story_id: int, who: str) -> Message:
     )
 
 
-def noticed(story_id: int, who: str, notice: str) -> Message:
-    """What a person should know of how `who`’s story was transcribed."""
-    return Message(f"{who}: {notice}", kind="caution", key=message_key(story_id))
+def listen_to_it() -> str:
+    """What to do about a transcript with few words in it, or none."""
+    words = "Listen to it. If somebody speaks where there are no words, transcribe it again."
+    return QCoreApplication.translate("Line", words)
+
+
+def noticed(story_id: int, who: str, notice: str, look: Callable[[], object], *, little: bool = False) -> Message:
+    """What a person should know of how `who`’s story was transcribed; `little`: few words were found in it, or none."""
+    tr = QCoreApplication.translate
+    safe = tr("Line", "The recording is safe.") if little else ""
+    following = listen_to_it() if little else ""
+    answers = (MessageAction(tr("Line", "Open the story"), look),)
+    return Message(f"{who}: {notice}", safe, following, "caution", answers, key=message_key(story_id))
 
 
 def again(who: str, there: Replacement) -> str:

@@ -342,7 +342,12 @@ class TranscriptionQueue(QObject):
         little = self._workspace.read(little_found_in, story_id, result)
         words = " ".join(part for part in (f"{little}." if little else "", result.notice) if part)
         if words:
-            self._workspace.show_banner(queue_messages.noticed(story_id, self._who(story_id), words))
+            look, who = partial(self._look_at, story_id), self._who(story_id)
+            self._workspace.show_banner(queue_messages.noticed(story_id, who, words, look, little=bool(little)))
+
+    def _look_at(self, story_id: int) -> None:
+        self._workspace.choose_story(story_id)
+        self._workspace.page_asked.emit("desk")
 
     def _begun_otherwise(self, entry: QueueEntry) -> bool:
         """Whether this story goes on with another speech model than the usual one, which the others do not need."""

@@ -16,6 +16,7 @@ from coproclip.transcript.edits import passages
 from coproclip.transcription.queue import TranscriptionRequest
 from coproclip.ui.pages.stories.table import TRANSCRIPT
 from coproclip.ui.transcription.transcribe_dialog import TranscribeDialog
+from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.label import Label
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -99,5 +100,10 @@ def test_it_is_said_when_transcribing_ends(desk: Desk, ids: list[int]) -> None:
             edit.session.delete(segment)
     desk.workspace.writer = SteppedTranscriber(windows=0)
     desk.workspace.queue.join(ids[2], TranscriptionRequest(voices="off"))
-    desk.qtbot.waitUntil(lambda: "Whole: Nothing was found." in desk.said())
+    desk.qtbot.waitUntil(lambda: any(said.startswith("Whole: Nothing was found.") for said in desk.said()))
+    [strip] = [strip for strip in desk.window.messages.strips() if strip.message.happened.startswith("Whole:")]
+    assert strip.message.next == "Listen to it. If somebody speaks where there are no words, transcribe it again."
+    [button] = [button for button in strip.findChildren(Button) if button.text() == "Open the story"]
+    button.click()
+    desk.qtbot.waitUntil(lambda: desk.page.view.transcribing.isVisible())
     QApplication.processEvents()

@@ -12,6 +12,7 @@ from coproclip.project.kinds import TranscriptionState
 from coproclip.timecode import clock, minutes
 from coproclip.transcript.heard import CheckedCount
 from coproclip.transcription.run import TranscriptionProgress
+from coproclip.ui.queue_messages import listen_to_it
 from coproclip.ui.style.tokens import current
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
@@ -275,7 +276,7 @@ class TranscribingStrip(QFrame):
         self._title.setText(little)
         self._far.setText("")
         self._bar.hide()
-        self._below.setText(self.tr("Listen to it. If somebody speaks where there are no words, transcribe it again."))
+        self._below.setText(listen_to_it())
         self.button.setText(self.tr("Transcribe again…"))
         self.button.set_look("pencil", "plain")
         self.button.setAccessibleName(self.button.text())

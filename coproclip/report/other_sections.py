@@ -20,7 +20,7 @@ from coproclip.sensemaking.sessions import newest_agreement
 METHOD = (
     "Storytellers spoke about something they have lived through, in words of their own and at their own pace, with few "
     "questions or none.",
-    "Each recording was transcribed and checked by ear. Storytellers and others then looked for what the stories "
+    "Each recording was transcribed and checked by listening. Storytellers and others then looked for what the stories "
     "share, and for where they differ.",
     "Every quote has its storyteller’s yes.",
 )

@@ -168,6 +168,26 @@ def test_a_small_screen_holds_all_of_the_window(desk: Desk) -> None:
     assert bar.visibleRegion().boundingRect().height() == bar.height()
 
 
+def test_a_menu_higher_than_the_screen_stays_one_column_on_it(desk: Desk) -> None:
+    put_on(200)
+    menu = desk.window.commands.menu("Story")
+    menu.popup(QPoint(0, 0))
+    settle()
+    free = menu.screen().availableGeometry()
+    tall = sum(menu.actionGeometry(action).height() for action in menu.actions())
+    assert tall > free.height()
+    assert menu.height() <= free.height()
+    assert len({menu.actionGeometry(action).x() for action in menu.actions() if action.isVisible()}) == 1
+    assert "Next thing to check\tF4" in [action.text() for action in menu.actions()]
+    QTest.keyClick(menu, Key.Key_Down)
+    QTest.keyClick(menu, Key.Key_Up)
+    last = menu.activeAction()
+    place = menu.actionGeometry(last)
+    assert place.top() >= 0
+    assert place.bottom() < menu.height()
+    menu.close()
+
+
 @pytest.mark.parametrize("text_size", [100, 200])
 def test_no_switch_stands_in_the_bar_without_its_words(desk: Desk, text_size: int) -> None:
     put_on(text_size)

@@ -171,7 +171,7 @@ def test_the_menu_shows_the_letter_and_not_with_letters_off(desk: Desk) -> None:
     assert action.text() == "Checked, go to next\tC"
     desk.workspace.settings.single_keys = False
     desk.window.commands.refresh()
-    assert action.text() == "Checked, go to next"
+    assert action.text() == "Checked, go to next\tCtrl Enter"
     desk.words(0, 0)
     target = QApplication.focusWidget()
     assert target is not None

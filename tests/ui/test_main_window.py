@@ -131,7 +131,7 @@ def _page(window: MainWindow, key: str) -> Plain:
 def test_without_a_project_one_is_welcomed(window: MainWindow) -> None:
     assert window.stack.currentWidget() is window.welcome
     assert not window.sidebar.isVisible()
-    assert {"Stories", "Themes"} <= {a.text() for a in window.commands.menu("View").actions()}
+    assert {"Stories", "Themes"} <= {a.text().split("\t")[0] for a in window.commands.menu("View").actions()}
     window.show_page("themes")
     assert window.stack.currentWidget() is window.welcome
     window.step_region(1)
@@ -279,7 +279,7 @@ def test_the_edit_menu_names_the_step(window: MainWindow, folder: Path) -> None:
         add_theme(edit, "Move the chairs")
     menu = window.commands.menu("Edit")
     menu.aboutToShow.emit()
-    assert window.commands.action("undo").text() == "Undo: new theme"
+    assert window.commands.action("undo").text() == "Undo: new theme\tCtrl Z"
     assert not window.commands.action("redo").isEnabled()
     menu.aboutToHide.emit()
 

@@ -300,10 +300,10 @@ class CommandTable(QObject):
         return rows
 
     def _words(self, command: Command, text: str) -> str:
-        """`text` as a menu shows it; with the key, where the action in the menu does not have it itself."""
-        keys = [key for key in command.keys if self._settings.single_keys or not is_character(key)]
-        elsewhere = bool(keys) and (command.native or (bool(command.area) and is_plain(keys[0])))
-        return f"{text}\t{shown(keys[0])}" if elsewhere else text
+        """`text` as a menu shows it, with its key; a page’s own command may have that of the one that is everywhere."""
+        usual = self._everywhere.get(command.id, command)
+        keys = [key for key in command.keys or usual.keys if self._settings.single_keys or not is_character(key)]
+        return f"{text}\t{shown(keys[0])}" if keys else text
 
     def _on_menu_shown(self) -> None:
         """Grey what cannot be done now. While no menu is open all stay on, so that a key always reaches its command."""

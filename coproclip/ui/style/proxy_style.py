@@ -208,6 +208,8 @@ class CoProClipStyle(QProxyStyle):
         known = QStyle.StyleHint
         if hint in (known.SH_EtchDisabledText, known.SH_DitherDisabledText):
             return 0
+        if hint == known.SH_Menu_Scrollable:
+            return 1  # else a menu higher than the screen gets columns, which large text pushes over its edge
         if hint == known.SH_UnderlineShortcut:
             # The letters of menus are underlined while Alt is held, and while the menu bar has the keyboard.
             alt = bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.AltModifier)

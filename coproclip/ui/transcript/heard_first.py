@@ -21,7 +21,7 @@ class HeardFirstDialog(Dialog):
     """Says that the tick means “heard”, and lets one choose; `choice` is None while nothing was chosen."""
 
     def __init__(self, passages: int, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Checked by ear"), parent, wide=480)
+        super().__init__(self.tr("Checked against the recording"), parent, wide=480)
         self.choice: HeardChoice | None = None
         one = self.tr("This passage was not played here since its words last changed.")
         many = self.tr("{n} of these passages were not played here since their words last changed.")

@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.orm import Session
 
 from coproclip.cli import meaning
+from coproclip.cli import translate as translating
 from coproclip.cli.arguments import AsJson, End, ProjectPath, Start, StoryName, one_of, opened
 from coproclip.cli.excerpt_facts import edited, facts, show_excerpts
 from coproclip.cli.output import counted, say, show, show_json, show_team_json
@@ -288,6 +289,7 @@ def _changed_since_asked(session: Session, excerpt_id: int, whose: int | None) -
 app.command("set")(meaning.set_meaning)
 app.command("link")(meaning.link)
 app.command("unlink")(meaning.unlink)
+app.command("translate")(translating.translate)
 
 
 @app.command("remove")

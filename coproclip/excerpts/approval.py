@@ -25,7 +25,7 @@ from coproclip.excerpts.rules.answers import Approval as Approval
 from coproclip.excerpts.rules.answers import TellerAnswer, together
 from coproclip.excerpts.rules.answers import answers as answers
 from coproclip.excerpts.rules.answers import last_answer as last_answer
-from coproclip.excerpts.rules.grants import _GRANTED, Ask, ShareableText, keep_true
+from coproclip.excerpts.rules.grants import _GRANTED, Ask, ShareableText, TranslatedLine, Translation, keep_true
 from coproclip.excerpts.rules.grants import ShareableExcerpt as ShareableExcerpt
 from coproclip.excerpts.rules.grants import VoicedWord as VoicedWord
 from coproclip.excerpts.rules.policy import ANSWERED_USES
@@ -38,6 +38,7 @@ from coproclip.excerpts.rules.reasons import ReasonKind as ReasonKind
 from coproclip.excerpts.rules.reasons import why_not as why_not
 from coproclip.excerpts.rules.sharing import Refusal as Refusal
 from coproclip.excerpts.rules.sharing import Sharing as Sharing
+from coproclip.excerpts.translations import original_lines
 from coproclip.people.naming import ONE_STORYTELLER as ONE_STORYTELLER
 from coproclip.people.stories import StorySound, sound_of
 from coproclip.project.project import Project
@@ -189,6 +190,7 @@ def _grant(
         lead_in_ms=excerpt.lead_in_ms,
         lead_out_ms=excerpt.lead_out_ms,
         language=(story.language if story else "") or "",
+        translations=_translations(case, excerpt),
         review_of=case.review_of if case.use is Use.REVIEW else None,
         granted=_GRANTED,
         context=context_of(case, excerpt) if case.use is Use.REVIEW else None,
@@ -200,6 +202,22 @@ def _grant(
         ),
     )
     return keep_true(grant, again, project)
+
+
+def _translations(case: Case, excerpt: Excerpt) -> tuple[Translation, ...]:
+    """What may be read of it in other languages."""
+    found = case.translated(excerpt)
+    originals = original_lines(case.reader, excerpt) if found else []
+    return tuple(
+        Translation(
+            one.language,
+            tuple(
+                TranslatedLine(ShareableText(line, _GRANTED), original.first, original.last)
+                for line, original in zip(one.lines, originals, strict=True)
+            ),
+        )
+        for one in found
+    )
 
 
 def _again(project: Project, case: Case, inside: Use | None) -> Ask:

@@ -39,6 +39,7 @@ from coproclip.excerpts.rules.reasons import (
     of_unagreed,
     of_unchecked,
 )
+from coproclip.excerpts.translations import TRANSLATED_USES, Translated
 from coproclip.people.consent import consent_by, declined_all, is_yes, refused_before, wants_another_voice
 from coproclip.project.columns import refused_excerpt
 from coproclip.project.kinds import WHOLE_STORY, AnswerKind, ConsentAbout, MomentKind
@@ -248,6 +249,12 @@ class Case:
     def _against_silence(self, excerpt: Excerpt, _answers: Sequence[TellerAnswer], _names: Names) -> list[Reason]:
         hidden = self.reader.hidden(excerpt, self.reader.spans(excerpt))
         return [SILENT] * takes_all_along(hidden, self.reader.inside(excerpt))
+
+    def translated(self, excerpt: Excerpt) -> list[Translated]:
+        """What is read beside it in other languages for this use, once everybody heard said yes to being translated."""
+        found = self.reader.translations.leaving(self.reader, excerpt) if self.use in TRANSLATED_USES else []
+        stops = {ConsentAbout.TRANSLATED.value}.__contains__
+        return found if found and not self.refused.by_voices(excerpt, stops, self.use) else []
 
     def names_in(
         self, what: str, text: str, excerpt: Excerpt | None, about: About, but: Collection[int] = (), call: str = ""

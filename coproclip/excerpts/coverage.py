@@ -16,6 +16,7 @@ from coproclip.excerpts.rules.policy import Use
 from coproclip.excerpts.rules.public_names import HELPERS, public_names
 from coproclip.excerpts.rules.story_facts import StoryFacts
 from coproclip.excerpts.spans import CUT
+from coproclip.excerpts.translations import Translations
 from coproclip.people.care import CareMark, care_mark, care_of_story
 from coproclip.people.mentions import Names
 from coproclip.people.naming import ONE_STORYTELLER, least_telling, namings_of
@@ -69,6 +70,7 @@ class StoryReader:
         self._project: tuple[str, str, str] | None = None
         self._namings: dict[int, dict[NamedIn, str]] = {}
         self.named_in: tuple[NamedIn, ...] = (NamedIn.CLIPS,)
+        self.translations = Translations(session)
 
     def prepare(self, story_id: int, *, words: bool = True) -> None:
         """Read the spans, answers and themes of all the story's excerpts in one go, for those who want many of them.
@@ -353,6 +355,7 @@ class StoryReader:
             "project": print_of(self._project_texts()[0]),
             "lines": print_of(self._project_texts()[1:]),
             "themes": sorted(print_of(theme.name) for theme in self.themes(excerpt)),
+            "translations": sorted(one.print for one in self.translations.leaving(self, excerpt)),
         }
 
     def teller_answers(self, excerpt: Excerpt, playlist: str = "", use: Use = Use.SHARING) -> list[TellerAnswer]:

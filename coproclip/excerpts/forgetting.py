@@ -14,6 +14,7 @@ from coproclip.excerpts.coverage import StoryReader
 from coproclip.excerpts.marking import note_words, story_words
 from coproclip.excerpts.names.heard_names import PAD_MS
 from coproclip.excerpts.names.said_names import SaidNames
+from coproclip.excerpts.translating import forget_old_lines
 from coproclip.jobs import Report, silent
 from coproclip.people.mentions import forget_unsaid
 from coproclip.people.moments import mark_not_used
@@ -37,12 +38,12 @@ _SIGNS = "\"'“”‘’«»([{¿¡…—–-"
 def forget_old_words(project: Project, story_id: int, report: Report = silent) -> tuple[tuple[str, int], ...]:
     """Keep of a story's words only how they stand now, beyond undo.
 
-    What the speech model first wrote goes, the machine's translation of it too, and excerpts note their words anew;
-    then the search index, undo and free space are cleared, and a fresh backup takes the place of every other copy of
-    the database. Where names were said stays known, by time and without a word. Returns the entries, by table and
-    number, in which somebody wrote some of the old words, and by name and 0 the files beside the database that hold
-    some: a person has to change them. Raises `NotFound`, or `ProjectBusy` when another program still holds the project
-    as it was.
+    What the speech model first wrote goes, the machine's translation of it too, what people translated of words
+    that are said no more, and excerpts note their words anew; then the search index, undo and free space are
+    cleared, and a fresh backup takes the place of every other copy of the database. Where names were said stays
+    known, by time and without a word. Returns the entries, by table and number, in which somebody wrote some of the
+    old words, and by name and 0 the files beside the database that hold some: a person has to change them. Raises
+    `NotFound`, or `ProjectBusy` when another program still holds the project as it was.
     """
     with project.edit(Work.ERASE) as edit:
         edit.get(Story, story_id)
@@ -55,6 +56,7 @@ def forget_old_words(project: Project, story_id: int, report: Report = silent) -
         edit.session.execute(update(Segment).where(Segment.story_id == story_id).values(translation=""))
         for excerpt_id in list(edit.session.scalars(select(Excerpt.id).where(Excerpt.story_id == story_id))):
             note_words(edit, excerpt_id)
+            forget_old_lines(edit, excerpt_id)
         forget_unsaid(edit, story_id, " ".join(edit.session.scalars(_lines(story_id))).split())
         named = [("theme", theme.id) for theme in edit.session.scalars(select(Theme)) if old.name(theme)]
         take_out_of_history(edit.session.connection(), old.stand_in, old.called)

@@ -13,6 +13,7 @@ from coproclip.export.documents.html_page import content_policy, icon, json_for_
 from coproclip.export.folders.manifest import MADE_WITH
 from coproclip.export.notices import Notice
 from coproclip.export.playlist.listen_page import language_tag
+from coproclip.speech.language_names import own_name
 
 Turns = list[tuple[str, str]]
 
@@ -52,6 +53,14 @@ class PackItem:
     def language(self) -> str:
         """The language it is told in."""
         return language_tag(self.excerpt.language)
+
+    @property
+    def translations(self) -> list[tuple[str, str, tuple[ShareableText, ...]]]:
+        """What is read of it in other languages: what each is called, its tag, and the lines."""
+        return [
+            (own_name(one.language), language_tag(one.language), tuple(line.text for line in one.lines))
+            for one in self.excerpt.translations
+        ]
 
     @property
     def themes(self) -> tuple[ShareableText, ...]:

@@ -14,6 +14,7 @@ from coproclip.excerpts.rules.coverage_parts import covered_uses
 from coproclip.excerpts.rules.grants import VoicedWord
 from coproclip.excerpts.rules.policy import Use
 from coproclip.excerpts.rules.reasons import Reason
+from coproclip.excerpts.translations import Translated
 from coproclip.overview.excerpts import ExcerptReader, ExcerptRow
 from coproclip.overview.meaning import LinkedQuote, linked_quotes
 from coproclip.people.care import CareMark, care_of_story
@@ -25,6 +26,7 @@ from coproclip.project.columns import Word
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Segment
+from coproclip.speech.language_names import own_name
 from coproclip.timecode import TimeRange
 from coproclip.transcript.heard import CheckedCount, checked_count
 
@@ -156,7 +158,8 @@ class AnswerQuestion:
     `heard` has the storytellers by number (None: one whom nobody has named); `who` is empty unless it is sure; `uses`
     is what the last yes to the only excerpt was for, or what a yes usually is for. `shown` is a fingerprint of each
     excerpt as it is now; `changed` what changed since somebody was asked, in words; `once_heard` are those who said no
-    to the whole story, or were asked and have not answered, by a voice that has another name now.
+    to the whole story, or were asked and have not answered, by a voice that has another name now. `in_languages` are
+    those in which a yes lets it be read too.
     """
 
     title: str
@@ -166,6 +169,7 @@ class AnswerQuestion:
     shown: Mapping[int, str]
     changed: Mapping[int | None, str]
     once_heard: Mapping[int, str]
+    in_languages: tuple[str, ...] = ()
 
 
 def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuestion:
@@ -191,4 +195,10 @@ def answer_question(session: Session, excerpt_ids: Sequence[int]) -> AnswerQuest
         {one: shown_now(session, one) for one in excerpt_ids},
         changed,
         once_heard(session, excerpt_ids),
+        tuple(dict.fromkeys(own_name(one.language) for row in excerpts for one in _leaving(session, row))),
     )
+
+
+def _leaving(session: Session, excerpt: Excerpt) -> list[Translated]:
+    reader = StoryReader(session)
+    return reader.translations.leaving(reader, excerpt)

@@ -20,6 +20,7 @@ from coproclip.project.kinds import AnswerKind
 from coproclip.project.project import Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, Person, Story
+from coproclip.speech.language_names import own_name
 from coproclip.timecode import TimeRange
 
 Turn = tuple[str, str]
@@ -40,8 +41,8 @@ class ExcerptToAsk:
     """An excerpt as its storyteller is asked about it: `spans` (ms) of the sound `audio`, and what stands beside it.
 
     `shown` is all of that as fingerprints: an answer is one to exactly this. `said` is what they said last (“yes”,
-    “no”, “asked” or empty), `shown_as` where they are named and how. Where it cannot be asked about, `why_not` says why
-    and the rest is empty.
+    “no”, “asked” or empty), `shown_as` where they are named and how, `translations` what is read in each language.
+    Where it cannot be asked about, `why_not` says why and the rest is empty.
     """
 
     excerpt_id: int
@@ -52,6 +53,7 @@ class ExcerptToAsk:
     before: tuple[Turn, ...] = ()
     words: tuple[Turn, ...] = ()
     after: tuple[Turn, ...] = ()
+    translations: tuple[Turn, ...] = ()
     themes: tuple[str, ...] = ()
     playlists: tuple[PlaylistBeside, ...] = ()
     audio: Path = Path()
@@ -111,6 +113,9 @@ def excerpt_to_ask(
         before=_turns(context.before) if context else (),
         words=_turns(grant.words),
         after=_turns(context.after) if context else (),
+        translations=tuple(
+            (own_name(one.language), "\n".join(line.text for line in one.lines)) for one in grant.translations
+        ),
         themes=grant.themes,
         playlists=context.playlists if context else (),
         audio=grant.audio,

@@ -27,7 +27,7 @@ from coproclip.transcription.run import TranscriptionProgress, transcription_pro
 _NOT_IN_A_LINE = re.compile("[\x00\t\n\v\f\r\u2028\u2029\ufdd0\ufdd1\ufffc]")
 
 EXCERPT_FACTS = (
-    *("excerpt", "span", "answer", "theme", "theme_link"),
+    *("excerpt", "excerpt_translation", "span", "answer", "theme", "theme_link"),
     *("consent", "story_storyteller", "story", "project", "moment", "mention"),
     *("list_entry", "naming", "storyteller"),
 )

@@ -66,6 +66,7 @@ class Operation(StrEnum):
     CHANGE_SHEET = "change of a sheet"
     CHANGE_MOMENT = "change of a marked moment"
     NOTE_CARE = "care note"
+    TRANSLATE_EXCERPT = "translation of an excerpt"
     CHANGE_CHECK_IN = "change of a check-in"
     CHANGE_STARTERS = "change of the conversation starters"
     ADD_THEME = "new theme"

@@ -49,6 +49,7 @@ STOPS_A_USE = (
     ConsentAbout.AUDIO,
     ConsentAbout.PUBLIC,
     ConsentAbout.ARCHIVED,
+    ConsentAbout.TRANSLATED,
 )
 """A no to one of these, or to a question of the project's own, is one to some use (see `excerpts.rules.policy`)."""
 

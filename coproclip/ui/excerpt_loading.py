@@ -16,7 +16,7 @@ from coproclip.ui.workspace import Workspace
 WHOSE = ("span", "story", "story_storyteller", "storyteller")
 MAY = (
     *("segment", "speaker", "answer", "consent", "project", "moment"),
-    *("mention", "list_entry", "naming"),
+    *("mention", "list_entry", "naming", "excerpt_translation"),
 )  # they say of many whether they can be shared
 
 Row = TypeVar("Row", bound=ExcerptRow)

@@ -270,6 +270,7 @@ OTHER_COLUMNS = [
     "excerpt.kind",
     "excerpt.quote",
     "excerpt.valence",
+    "excerpt_translation.language",
     "group_note.kind",
     "group_note.uid",
     "handover.use",
@@ -352,7 +353,13 @@ def _is_of_story_3(table: Table) -> str:
     )
 
 
-PROGRAM = {("answer", "covered"), ("segment", "flags"), ("draft_segment", "flags"), ("recording", "tracks")}
+PROGRAM = {
+    ("answer", "covered"),
+    ("excerpt_translation", "prints"),
+    ("segment", "flags"),
+    ("draft_segment", "flags"),
+    ("recording", "tracks"),
+}
 """Lists that have nothing in them but what the program writes."""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput
-from coproclip.excerpts import find_quotes, marking, meaning, playlists
+from coproclip.excerpts import find_quotes, marking, meaning, playlists, translating
 from coproclip.excerpts.approval import note_answer
 from coproclip.people import (
     care,
@@ -239,6 +239,15 @@ def _note_care(edit: Edit, chance: Chance) -> None:
         care.change_care_note(edit, chance.id(CareNote), text=words, kind=kind, by=words, story_id=None, person_id=None)
     else:
         care.add_care_note(edit, words, kind=kind, story_id=chance.id(Story))
+
+
+def _translate(edit: Edit, chance: Chance) -> None:
+    excerpt, language = chance.id(Excerpt), chance.rng.choice(["cy", "ar", "pt-BR"])
+    lines = translating.in_languages(edit.session, excerpt).originals
+    if chance.rng.random() < 0.3:
+        translating.remove_translation(edit, excerpt, language)
+    else:
+        translating.set_translation(edit, excerpt, language, [chance.words() for _ in lines])
 
 
 def _correct(edit: Edit, chance: Chance) -> None:
@@ -748,6 +757,7 @@ DEEDS: dict[Operation, Deed] = {
     Operation.CHANGE_MOMENT: _change_moment,
     Operation.CHANGE_CHECK_IN: _change_check_in,
     Operation.NOTE_CARE: _note_care,
+    Operation.TRANSLATE_EXCERPT: _translate,
     Operation.CHANGE_STARTERS: lambda edit, chance: moments.set_starters(
         edit, [chance.words() for _ in range(chance.rng.randint(0, 10))]
     ),

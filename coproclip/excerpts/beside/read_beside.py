@@ -11,6 +11,7 @@ from coproclip.excerpts.rules.policy import POLICY, Condition
 from coproclip.excerpts.rules.public_texts import RENAME, Beside, PublicText, WrittenText, theme_named, written_in
 from coproclip.excerpts.rules.reasons import Reason, of_introducing, of_refused, of_unagreed, of_unheard
 from coproclip.project.schema import Excerpt
+from coproclip.speech.language_names import own_name
 
 if TYPE_CHECKING:
     from coproclip.excerpts.checks import Case
@@ -45,6 +46,7 @@ def _beside(case: "Case", excerpt: Excerpt) -> list[Beside]:
     signed = case.reader.attribution(excerpt)
     texts = [Beside("Its title", excerpt.title), Beside("Its signature", signed, signs=True)]
     texts += [Beside("The note before hearing it", case.reader.note_before(excerpt))]
+    texts += [Beside(f"Its translation ({own_name(one.language)})", one.text) for one in case.translated(excerpt)]
     if case.project_row is not None:
         texts += written_in(case.project_row, PublicText.PROJECT_TITLE, PublicText.CONTACT, PublicText.TAKE_DOWN)
     return texts + case.in_playlist.beside(excerpt.id)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from coproclip.excerpts.rules.policy import ANSWERED_USES, FROM_BEFORE, WITHIN, Use
@@ -10,6 +10,8 @@ from coproclip.project.schema import Playlist, PlaylistItem
 
 Covered = dict[str, Any]
 _KEPT_LATER = ("voices", "lines", "silences")
+_LISTED: Mapping[str, object] = {"themes": None, "translations": []}
+"""What is a list of fingerprints, and what a yes covers of it that says nothing of it."""
 
 PARTS = {
     "spans": "where it begins and ends",
@@ -27,6 +29,7 @@ PARTS = {
     "names": "which names are said in it",
     "silences": "where in its sound a name is silenced",
     "care": "the note that is read before hearing it",
+    "translations": "a translation of it",
 }
 """What they are called when one of them is no longer the same."""
 
@@ -46,16 +49,16 @@ def playlist_print(playlist: Playlist, item: PlaylistItem | None, spoken: Sequen
 
 
 def changed_parts(covered: Covered, now: Covered) -> list[str]:
-    """The keys of `PARTS` that are no longer what the yes covered. A theme fewer is no change."""
+    """The keys of `PARTS` that are no longer what the yes covered. A theme or a translation fewer is no change."""
     if not covered:
         return []
     # A yes from before it was kept who is heard without words, the project's lines, or where names are silenced, says
     # nothing of them.
-    known = [part for part in now if part != "themes" and (part not in _KEPT_LATER or part in covered)]
+    known = [part for part in now if part not in _LISTED and (part not in _KEPT_LATER or part in covered)]
     # Nor that of a name in it something else is read, or a note before it: then all were said, and none was read.
     before = {"names": print_of([]), "care": print_of(""), **covered}
     changed = [part for part in known if before.get(part) != now[part]]
-    return changed + (["themes"] if not _among(now["themes"], covered.get("themes")) else [])
+    return changed + [part for part in _LISTED if not _among(now[part], covered.get(part, _LISTED[part]))]
 
 
 def _among(some: Iterable[str], known: object) -> bool:

@@ -100,6 +100,23 @@ NO_TEXT = ShareableText("", _GRANTED)
 """Nothing, which may always leave."""
 
 
+@dataclass(frozen=True, slots=True)
+class TranslatedLine:
+    """What is read of a translation for the words `first` to `last` (numbers, from 0) of an excerpt."""
+
+    text: ShareableText
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An excerpt in another `language` (BCP 47), line by line."""
+
+    language: str
+    lines: tuple[TranslatedLine, ...]
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class ShareableExcerpt:
     """An excerpt that may leave the project for `use`; only `shareable()` makes one.
@@ -129,6 +146,7 @@ class ShareableExcerpt:
     silenced: tuple[TimeRange, ...] = ()
     care: ShareableText = NO_TEXT
     sensitive: bool = False
+    translations: tuple[Translation, ...] = ()
 
     def __post_init__(self, granted: object) -> None:
         # Not kept, so that no copy with other spans or words can be made of one that was granted.

@@ -165,6 +165,7 @@ def grant_of(excerpt: ShareableExcerpt) -> str:
         [[word.text, word.start_ms, word.end_ms, word.speaker] for word in excerpt.words],
         [excerpt.lead_in_ms, excerpt.lead_out_ms, excerpt.language],
     ]
+    said += [[one.language, [line.text for line in one.lines]] for one in excerpt.translations]
     if excerpt.use is Use.REVIEW:
         # What was made for one storyteller is not good because another may hear it.
         said.append(excerpt.review_of)

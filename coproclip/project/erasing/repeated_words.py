@@ -18,6 +18,7 @@ _SAID = {
     "segment": ("text", "translation"),
     "draft_segment": ("text",),
     "excerpt": ("title", "quote", "before", "after"),
+    "excerpt_translation": ("text",),
     "storyteller": ("description",),
 }
 """Where the words of a story and its storyteller are; notes about it are somebody else's words."""
@@ -25,6 +26,7 @@ _OTHERS_SAID = {
     "segment": ("text", "translation"),
     "draft_segment": ("text",),
     "excerpt": ("quote", "before", "after"),
+    "excerpt_translation": ("text",),
     "moment": ("text",),
     "mention": ("text",),
     "starter": ("text",),

@@ -21,6 +21,7 @@ GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "moment": (("kind", "start_ms", "end_ms"),),
     "mention": (("decision", "general", "decided_by", "decided_at"),),
     "excerpt": ((EDGES, "quote", "before", "after"), ("kind",), ("valence",)),
+    "excerpt_translation": (("text", "prints"),),
     "theme": (("parent_id",),),
     "speaker": (("storyteller_id", "role"),),
     "list_entry": (("text", "kind"),),
@@ -39,6 +40,7 @@ _FIXED_IN: Mapping[str, frozenset[str]] = {
     "mention": frozenset({"story_id", "text"}),
     "moment": frozenset({"story_id"}),
     "excerpt": frozenset({"story_id"}),
+    "excerpt_translation": frozenset({"excerpt_id", "language"}),
     "naming": frozenset({"person_id", "named_in"}),
     "story_storyteller": frozenset({"story_id", "storyteller_id"}),
     "handover_file": frozenset({"handover_id", "story_id", "excerpt_id", "name", "sha256", "under"}),
@@ -355,6 +357,7 @@ NATURAL: Mapping[str, Collection[str]] = {
     "phrase": ("name",),
     "theme_relation": ("theme_id", "other_id", "kind"),
     "excerpt_link": ("excerpt_id", "other_id"),
+    "excerpt_translation": ("excerpt_id", "language"),
 }
 """What tells that a row that was added on both sides is the same thing; capitals do not matter.
 

@@ -69,6 +69,7 @@ _CALLED = {
     ("", "in_their_words"): "storyteller’s own words",
     ("story", "title"): "title of a story",
     ("excerpt", "title"): "title of an excerpt",
+    ("excerpt_translation", "text"): "translation of an excerpt",
     ("playlist", "title"): "title of a playlist",
     ("workshop_session", "title"): "name of a workshop",
     ("theme", "name"): "name of a theme",

@@ -24,7 +24,7 @@ _BY_PROGRAM = frozenset(
     {"uid", "sha256", "kind", "state", "role", "part", "level", "use", "key", "file", "fingerprint", "about", "answer"}
     | {"decision", "checked_how", "engine", "speech_model", "asked_language", "language", "operation", "letter", "day"}
     | {"age_band", "valence", "named_in", "form", "original", "working", "peaks", "source", "heading_kind", "finding"}
-    | {"at", "covered", "flags", "tracks", "table_name", "as_merged"}
+    | {"at", "covered", "flags", "tracks", "table_name", "as_merged", "prints"}
 )
 """Columns that the program writes, whatever their table; so it does all that ends in “_at” and “_on”."""
 _NOT_HERE: Mapping[str, frozenset[str]] = {

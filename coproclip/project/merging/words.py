@@ -5,6 +5,7 @@ from coproclip.project.merging.bring_back import BroughtBack
 _NEW = {
     "story": ("story", "stories"),
     "excerpt": ("excerpt", "excerpts"),
+    "excerpt_translation": ("translation of an excerpt", "translations of excerpts"),
     "theme": ("theme", "themes"),
     "theme_link": ("excerpt put in a theme", "excerpts put in themes"),
     "playlist": ("playlist", "playlists"),

@@ -13,6 +13,7 @@ from coproclip.project.schema.base import Base as Base
 from coproclip.project.schema.excerpts import Answer as Answer
 from coproclip.project.schema.excerpts import Excerpt as Excerpt
 from coproclip.project.schema.excerpts import ExcerptLink as ExcerptLink
+from coproclip.project.schema.excerpts import ExcerptTranslation as ExcerptTranslation
 from coproclip.project.schema.excerpts import Playlist as Playlist
 from coproclip.project.schema.excerpts import PlaylistItem as PlaylistItem
 from coproclip.project.schema.excerpts import ReviewPack as ReviewPack

@@ -49,6 +49,20 @@ class ExcerptLink(Base):
     words: Mapped[str] = mapped_column(NOTE, default="")
 
 
+class ExcerptTranslation(Base):
+    """An excerpt in another language (BCP 47), a line for each line of the original, parted by line breaks.
+
+    `prints` has for each of them one of both: they say whether it still is a translation of what is said.
+    """
+
+    __tablename__ = "excerpt_translation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    excerpt_id: Mapped[int] = reference("excerpt.id")
+    language: Mapped[str] = mapped_column(Prose)
+    text: Mapped[str] = mapped_column(PUBLIC_TEXT)
+    prints: Mapped[list[str]] = mapped_column(Json(list), default=list)
+
+
 class Span(Base):
     """One uncut stretch of an excerpt; between two spans something was taken out."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.jobs import Progress
 from coproclip.overview.story import DeskStory
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.speech.presets import AGAIN, BALANCED, CAREFUL, QUICK
 from coproclip.speech.throughput import expected_ms
@@ -26,7 +27,6 @@ from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.message import announce
 from coproclip.ui.widgets.segmented import Choice, Segmented
 from coproclip.ui.widgets.tooltips import as_written

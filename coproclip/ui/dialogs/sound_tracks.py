@@ -14,6 +14,7 @@ from coproclip.jobs import Job, JobState
 from coproclip.overview.queue import teller_or_title
 from coproclip.project.kinds import TranscriptionState
 from coproclip.project.project import Project
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.timecode import length
 from coproclip.transcription.progress import transcription_progress
 from coproclip.ui.job_runner import JobHandle, JobKind
@@ -25,7 +26,6 @@ from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.message import Message, MessageAction
 from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.workspace import Workspace

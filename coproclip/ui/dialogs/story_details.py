@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from coproclip.errors import CoProClipError
 from coproclip.overview.story_details import story_facts, teller_facts
 from coproclip.people.stories import listed
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.timecode import length
 from coproclip.ui.dialogs.consent.dialog import show_consent
 from coproclip.ui.dialogs.consent_fields import noted_words
@@ -27,7 +28,6 @@ from coproclip.ui.widgets.check_in_days import CheckInDays
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.forms import add_row, form_layout
 from coproclip.ui.widgets.label import Hairline, Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.shown_text import ShownText
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace

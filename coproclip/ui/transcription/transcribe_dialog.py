@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 from coproclip.overview.transcription import transcription_facts
 from coproclip.project.kinds import TranscriptionState
 from coproclip.speech.diarization.speaker_model import find_speaker_model
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.speech.models.installed import DEFAULT, installed_models
 from coproclip.timecode import length
 from coproclip.transcription.queue import AUTO, OFF, ONE_OR_TWO, VOICES, TranscriptionRequest
@@ -16,7 +17,6 @@ from coproclip.ui.transcription.wording import known_preset, replaced_words, tak
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.workspace import Workspace
 
 

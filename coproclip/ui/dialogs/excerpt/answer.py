@@ -30,6 +30,10 @@ class AnswerDialog(Dialog):
         hint = self.tr(
             "Did they hear it with its words, and did they say yes to exactly this? No answer counts as a no."
         )
+        if languages := ", ".join(question.in_languages):
+            hint += " " + self.tr(
+                "A yes is also one to its words in: {languages}. Let them read or hear those too."
+            ).format(languages=languages)
         column.addWidget(Label(hint, "muted", wrap=True))
         self.choices = QButtonGroup(self)
         for number, words in enumerate(

@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from coproclip.settings import Settings
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.speech.presets import PRESETS
 from coproclip.ui.transcription.wording import known_preset, preset_means, preset_word
 from coproclip.ui.widgets.boxes import NONE, hbox, vbox
 from coproclip.ui.widgets.label import Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.segmented import Choice, Segmented
 
 

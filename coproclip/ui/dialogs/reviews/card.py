@@ -128,13 +128,16 @@ class AskCard(QWidget):
         self._after_head = Label(self.tr("After it. This is not shared."), "small-strong")
         self._words_head = Label(self.tr("This would be shared"), "small-strong")
         self.before, self.after = LargeWords(AROUND_PX, "ink2"), LargeWords(AROUND_PX, "ink2")
-        self.words = LargeWords(WORDS_PX, "ink")
+        self.words, self.translations = LargeWords(WORDS_PX, "ink"), LargeWords(WORDS_PX, "ink")
+        self._translations_head = Label(self.tr("This would be shared too, in another language"), "small-strong")
         self.where = LargeWords(AROUND_PX, "ink")
         for part in (
             self.trouble,
             self.said,
             self._words_head,
             self.words,
+            self._translations_head,
+            self.translations,
             self.where,
             self._before_head,
             self.before,
@@ -164,6 +167,7 @@ class AskCard(QWidget):
         self.said.setVisible(bool(said))
         self.words.show_turns(asked.words, "" if asked.why_not else self.tr("The sound only: there are no words yet."))
         for head, words, turns in (
+            (self._translations_head, self.translations, asked.translations),
             (self._before_head, self.before, asked.before),
             (self._after_head, self.after, asked.after),
         ):
@@ -206,7 +210,7 @@ class AskCard(QWidget):
     def enlarge(self, step: int) -> None:
         """Words larger or smaller, up to 200 %."""
         self._size = max(0, min(len(SIZES) - 1, self._size + step))
-        for words in (self.words, self.before, self.after, self.where):
+        for words in (self.words, self.translations, self.before, self.after, self.where):
             words.enlarge(SIZES[self._size])
         self.smaller.setEnabled(self._size > 0)
         self.larger.setEnabled(self._size < len(SIZES) - 1)

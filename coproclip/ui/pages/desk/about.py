@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from coproclip.overview.names import names_open
 from coproclip.overview.story import DeskStory, Passage, StoryMoment, StorySpeaker, little_of, load_moments
+from coproclip.speech.language_names import LANGUAGES
 from coproclip.timecode import length, minutes
 from coproclip.transcript.heard import CheckedCount
 from coproclip.transcription.progress import TranscriptionProgress
@@ -29,7 +30,6 @@ from coproclip.ui.widgets.boxes import vbox
 from coproclip.ui.widgets.button import Button
 from coproclip.ui.widgets.counting import counted
 from coproclip.ui.widgets.label import Hairline, Label
-from coproclip.ui.widgets.languages import LANGUAGES
 from coproclip.ui.widgets.roles import part_words
 from coproclip.ui.widgets.row_text import put_keyboard_down
 from coproclip.ui.workspace import Workspace

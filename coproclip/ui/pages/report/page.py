@@ -50,7 +50,8 @@ from coproclip.ui.workspace import Workspace
 OUTLINE_WIDE, CHECKS_WIDE, TEXT_WIDE = 252, 348, 420
 OWN = ("report", "report_section", "report_quote", "report_image", "report_kept")
 WORDS = (
-    *("theme", "theme_link", "excerpt", "span", "segment", "speaker", "story", "story_storyteller", "storyteller"),
+    *("theme", "theme_link", "excerpt", "excerpt_translation", "span", "segment", "speaker"),
+    *("story", "story_storyteller", "storyteller"),
     *("participant", "consent", "answer", "moment", "mention", "naming", "recording", "list_entry", "project"),
 )
 """What the words of quotes, whether they may leave, and counts depend on."""

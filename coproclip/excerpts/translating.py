@@ -1,0 +1,202 @@
+"""Writing an excerpt in another language, line beside line: typed, or brought in from captions or a text."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from coproclip.errors import BadInput, NotFound
+from coproclip.excerpts.coverage import StoryReader
+from coproclip.excerpts.translations import OriginalLine, Translated, original_lines, prints_of_lines
+from coproclip.foreign_text import read_text
+from coproclip.harmless import plain
+from coproclip.new_files import read_plain
+from coproclip.project.columns import MOST_LETTERS_OF_PUBLIC_TEXT
+from coproclip.project.project import Edit
+from coproclip.project.rows import fetch
+from coproclip.project.schema import Excerpt, ExcerptTranslation, Story
+from coproclip.project.storage.fresh_ids import fresh_number
+from coproclip.speech.language_names import language_tag, own_name
+from coproclip.timecode import TimeRange
+from coproclip.transcript.files.passages import FilePassage
+from coproclip.transcript.files.reading import read_transcript
+
+MOST_LANGUAGES = 50
+LARGEST_TEXT = 1 << 20
+"""A larger file (bytes) is no translation of an excerpt."""
+_SAME = "It stays as it was."
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguages:
+    """An excerpt's lines as others read them, and its translations; `agreed`: everybody heard agreed to being
+    translated.
+    """
+
+    originals: tuple[OriginalLine, ...]
+    translations: tuple[Translated, ...]
+    agreed: bool
+    language: str
+
+    def into(self, language: str) -> Translated | None:
+        """The translation into a language, if it was begun."""
+        return next((one for one in self.translations if one.language == language), None)
+
+
+def in_languages(session: Session, excerpt_id: int) -> InLanguages:
+    """An excerpt in all its languages. Raises `NotFound`."""
+    excerpt, reader = fetch(session, Excerpt, excerpt_id), StoryReader(session)
+    return InLanguages(
+        tuple(original_lines(reader, excerpt)),
+        tuple(reader.translations.of(reader, excerpt)),
+        reader.translations.is_agreed(reader, excerpt),
+        fetch(session, Story, excerpt.story_id).language or "",
+    )
+
+
+def checked_language(session: Session, excerpt_id: int, language: str) -> str:
+    """The tag of a language into which an excerpt may be translated. Raises `BadInput`."""
+    tag = language_tag(language)
+    if not tag:
+        raise BadInput(
+            f"“{language}” is no language that is known here.",
+            _SAME,
+            "Give its letters, such as cy, ar or pt-BR (BCP 47).",
+        )
+    story = fetch(session, Story, fetch(session, Excerpt, excerpt_id).story_id)
+    if tag == language_tag(story.language or ""):
+        raise BadInput(f"This story is in {own_name(tag)} already.", _SAME, "Choose another language.")
+    return tag
+
+
+def set_translation(edit: Edit, excerpt_id: int, language: str, lines: Sequence[str]) -> None:
+    """Write an excerpt in a language: a text for each of `original_lines`, empty where none is there yet.
+
+    Without any it is removed. Whoever said yes to another translation into it is asked again. Raises `BadInput` for
+    something else than a language, for another number of lines, and for far too many letters; `NotFound`.
+    """
+    tag = checked_language(edit.session, excerpt_id, language)
+    originals = in_languages(edit.session, excerpt_id).originals
+    written = [plain(line) for line in lines]
+    if len(written) != len(originals):
+        raise BadInput(
+            f"The excerpt has {len(originals)} lines and the translation {len(written)}.",
+            _SAME,
+            "Write one line for each sentence; leave a line empty where there is no translation yet.",
+        )
+    text = "\n".join(written)
+    if len(text) > MOST_LETTERS_OF_PUBLIC_TEXT:
+        raise BadInput("This translation is far longer than the excerpt.", _SAME, "Make it shorter.")
+    rows = list(edit.session.scalars(_of(excerpt_id)))
+    row = next((one for one in rows if one.language == tag), None)
+    if not any(written):
+        if row is not None:
+            remove_translation(edit, excerpt_id, tag)
+    elif row is not None:
+        row.text, row.prints = text, prints_of_lines(originals, written)
+    elif len(rows) >= MOST_LANGUAGES:
+        raise BadInput(f"An excerpt is translated into {MOST_LANGUAGES} languages at most.", _SAME, "Remove one first.")
+    else:
+        made = ExcerptTranslation(id=fresh_number(edit.session, ExcerptTranslation), excerpt_id=excerpt_id)
+        made.language, made.text, made.prints = tag, text, prints_of_lines(originals, written)
+        edit.add(made)
+
+
+def remove_translation(edit: Edit, excerpt_id: int, language: str) -> None:
+    """Take a translation away. Raises `NotFound` where there is none."""
+    tag, edited = language_tag(language), edit.get(Excerpt, excerpt_id)
+    mine = [one for one in edit.session.scalars(_of(edited.id)) if one.language == tag]
+    if not mine:
+        raise NotFound(f"Excerpt {excerpt_id} is not translated into {own_name(tag) or language}.")
+    for one in mine:
+        edit.session.delete(one)
+    edit.session.flush()
+
+
+def forget_old_lines(edit: Edit, excerpt_id: int) -> None:
+    """Keep of its translations only the lines that are of the words as they stand."""
+    now = in_languages(edit.session, excerpt_id)
+    edit.session.execute(delete(ExcerptTranslation).where(ExcerptTranslation.excerpt_id == excerpt_id))
+    for one in now.translations:
+        kept = ["" if place in one.to_look_at else line for place, line in enumerate(one.lines)]
+        if any(kept):
+            row = ExcerptTranslation(id=one.number, excerpt_id=excerpt_id, language=one.language)
+            row.text, row.prints = "\n".join(kept), prints_of_lines(now.originals, kept)
+            edit.add(row)
+
+
+def _of(excerpt_id: int) -> Select[ExcerptTranslation]:
+    mine = select(ExcerptTranslation).where(ExcerptTranslation.excerpt_id == excerpt_id)
+    return mine.order_by(ExcerptTranslation.id)
+
+
+# ---- from files -----------------------------------------------------------------------------------------------
+
+
+def lines_from_file(
+    session: Session, excerpt_id: int, path: Path, stops: Callable[[], bool] = lambda: False
+) -> list[str]:
+    """The lines of a translation out of a file, one for each line of the excerpt, empty where the file has none.
+
+    Captions (.srt, .vtt) count from the beginning of the clip, or of the story; a text has a line for each. Raises
+    `BadInput` where they do not fit, `NotFound`, `StorageError`, and `Cancelled` when it `stops`.
+    """
+    excerpt = fetch(session, Excerpt, excerpt_id)
+    reader = StoryReader(session)
+    originals, spans = original_lines(reader, excerpt), reader.spans(excerpt)
+    if path.suffix.lower() == ".txt":
+        content = read_plain(path, LARGEST_TEXT, "reading the translation")
+        try:
+            lines = read_text(content).text.rstrip().splitlines()
+        except ValueError as error:
+            raise BadInput(f"“{path.name}” is no text.", "Nothing was changed.", "Save it as text (UTF-8).") from error
+        if len(lines) != len(originals):
+            raise BadInput(
+                f"“{path.name}” has {len(lines)} lines, and the excerpt {len(originals)}.",
+                "Nothing was changed.",
+                "Write one line for each sentence of the excerpt, or choose captions (.srt, .vtt).",
+            )
+        return lines
+    found = read_transcript(path, stops)
+    if not found.is_timed:
+        raise BadInput(
+            f"“{path.name}” has no times.", "Nothing was changed.", "Choose captions (.srt, .vtt), or a .txt."
+        )
+    in_story = [TimeRange(one.start_ms, max(one.start_ms + 1, one.end_ms)) for one in originals]
+    in_clip = _in_clip(in_story, spans, excerpt.lead_in_ms)
+    ends = (in_clip[-1].end_ms if in_clip else 0) + excerpt.lead_out_ms
+    beyond = any((one.start_ms or 0) > ends for one in found.passages)
+    ways = [in_story] if beyond else [in_clip, in_story]
+    fits = max((_placed(found.passages, way) for way in ways), key=lambda fit: fit[0])
+    if not fits[0]:
+        raise BadInput(
+            f"The times in “{path.name}” are not those of this excerpt.",
+            "Nothing was changed.",
+            "Translate the captions that were exported with this clip, or those of the whole story.",
+        )
+    return fits[1]
+
+
+def _in_clip(lines: Sequence[TimeRange], spans: Sequence[TimeRange], lead_in_ms: int) -> list[TimeRange]:
+    """The same lines, counted from the beginning of the clip."""
+    found, before = list[TimeRange](), lead_in_ms
+    for span in spans:
+        mine = [one for one in lines if span.contains((one.start_ms + one.end_ms) // 2)]
+        found += [TimeRange(one.start_ms - span.start_ms + before, one.end_ms - span.start_ms + before) for one in mine]
+        before += span.end_ms - span.start_ms
+    return found
+
+
+def _placed(passages: Sequence[FilePassage], lines: Sequence[TimeRange]) -> tuple[int, list[str]]:
+    """For how long (ms) passages are shown together with lines of the excerpt, and what is said beside each line."""
+    found, together = [list[str]() for _ in lines], 0
+    for one in passages:
+        start, end = one.start_ms or 0, max((one.start_ms or 0) + 1, one.end_ms or 0)
+        shared = [min(end, line.end_ms) - max(start, line.start_ms) for line in lines]
+        most = max(shared, default=0)
+        if most > 0:
+            found[shared.index(most)].append(one.text)
+            together += most
+    return together, [" ".join(some) for some in found]

@@ -15,6 +15,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 
 from coproclip.audio.decode import Samples, as_frame
+from coproclip.audio.mp3 import write_mp3
 from coproclip.audio.opening import UNREADABLE
 from coproclip.audio.tags import Chapter, write_tags
 from coproclip.audio.working import whole_numbers
@@ -48,7 +49,6 @@ class _Coder:
     codec: str
     rates: tuple[int, ...]
     bits_mono: int
-    options: tuple[tuple[str, str], ...] = ()
     most_mono: int = HIGHEST
     """One voice is not written at more than this rate (Hz)."""
 
@@ -59,10 +59,9 @@ class _Coder:
 
 
 CODERS = {
-    # LAME at its 7 of 9: half as long as at its 5, and at so many bits no further from recorded speech. At 48 kHz it
-    # leaves out what is above 17 kHz, at 32 kHz above 15, where speech has a millionth of its power; below, it is a
-    # little nearer to the recording then, and takes a quarter less time.
-    Format.MP3: _Coder("mp3", "libmp3lame", LOW + HIGH, 112_000, (("compression_level", "7"),), 32_000),
+    # At 48 kHz LAME leaves out what is above 17 kHz, at 32 kHz above 15, where speech has a millionth of its power;
+    # below, it is a little nearer to the recording then, and takes a quarter less time.
+    Format.MP3: _Coder("mp3", "", LOW + HIGH, 112_000, 32_000),
     Format.OPUS: _Coder("ogg", "libopus", (48_000,), 64_000),
     Format.M4A: _Coder("ipod", "aac", LOW + HIGH, 112_000),
 }
@@ -91,7 +90,11 @@ def write_sound(
     checked = _checking(chain((first,), blocks), cancel)
     with new_file(path, ACTIVITY) as (fresh, unfinished):
         try:
-            if kind in CODERS:
+            if kind is Format.MP3:
+                coder, channels = CODERS[kind], first.shape[1]
+                out_rate = coder.rate_for(rate, channels)
+                write_mp3(fresh, checked, rate, channels, out_rate, _bits(coder, out_rate, channels))
+            elif kind in CODERS:
                 _encode(fresh, checked, rate, first.shape[1], CODERS[kind], chapters if kind is Format.M4A else ())
             else:
                 _store(fresh, checked, rate, first.shape[1], kind)
@@ -129,7 +132,6 @@ def _encode(
     with av.open(fresh, "w", format=coder.container, container_options={"fflags": "+bitexact"}) as container:
         stream = cast(AudioStream, container.add_stream(coder.codec, rate=out_rate, layout=layout))
         stream.bit_rate = _bits(coder, out_rate, channels)
-        stream.options = dict(coder.options)
         stream.codec_context.flags |= av.codec.context.Flags.bitexact
         stream.codec_context.open()
         if chapters:

@@ -1,15 +1,18 @@
 import resource
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+import av
 import mutagen
+import mutagen.mp3
 import numpy as np
 import pytest
 import soundfile
 from sounds import at_rate, babble, likeness
 
 from coproclip.audio.decode import Samples
-from coproclip.audio.encode import Format, write_sound
+from coproclip.audio.encode import HIGH, LOW, Format, write_sound
 from coproclip.audio.files import read_frames
 from coproclip.audio.working import make_working
 from coproclip.errors import Cancelled, StorageError
@@ -105,6 +108,39 @@ def test_a_full_disk_and_stopping_leave_what_was_there(tmp_path: Path, format: s
         write_sound(path, blocks(), 16_000, format=format)
     assert path.read_bytes() == b"before"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("rate", [*LOW, *HIGH])
+def test_an_mp3_says_itself_how_long_it_is_and_gives_each_sample_at_its_place(tmp_path: Path, rate: int) -> None:
+    for channels in (1, 2):
+        voice = at_rate(babble(3)[:, 0], 16_000, rate).astype(np.float32)[: rate * 2 + 77, np.newaxis]
+        path = tmp_path / f"{channels}.mp3"
+        write_sound(path, np.repeat(voice, channels, axis=1), rate, format="mp3", tags=TAGS)
+        written = min(rate, 32_000) if channels == 1 else rate
+        info = mutagen.File(path).info
+        assert (info.sample_rate, info.channels, info.sketchy) == (written, channels, False)
+        assert info.bitrate_mode == mutagen.mp3.BitrateMode.CBR
+        assert info.length == pytest.approx(len(voice) / rate, abs=0.001)
+        with av.open(str(path)) as container:
+            decoded = np.hstack([frame.to_ndarray() for frame in container.decode(audio=0)])
+        assert decoded.shape[1] == pytest.approx(len(voice) * written / rate, abs=1)
+        both = min(16_000, written)
+        offset, like = likeness(at_rate(decoded[0], written, both), at_rate(voice[:, 0], rate, both))
+        assert (abs(offset) <= 1, like > 0.97) == (True, True)
+
+
+def test_an_mp3_of_nothing_is_a_file_and_players_find_places_in_a_long_one(tmp_path: Path) -> None:
+    write_sound(tmp_path / "none.mp3", np.zeros((0, 1), np.float32), 32_000, format="mp3", tags=TAGS)
+    with av.open(str(tmp_path / "none.mp3")) as container:
+        assert sum(frame.samples for frame in container.decode(audio=0)) == 0
+    quiet = np.concatenate([np.zeros((32_000 * 30, 1), np.float32), babble(5, 32_000)])
+    write_sound(tmp_path / "long.mp3", quiet, 32_000, format="mp3")
+    with av.open(str(tmp_path / "long.mp3")) as container:
+        assert container.duration == pytest.approx(35_000_000, abs=1_000)
+        container.seek(32_000_000)
+        frames = list(islice(container.decode(audio=0), 20))  # the first needs what was before it
+        assert frames[0].time == pytest.approx(32, abs=0.1)
+        assert max(np.abs(frame.to_ndarray()).max() for frame in frames) > 0.01
 
 
 def test_nowhere_to_write(tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from coproclip.jobs import at_once_here
 
 # What coders add or leave off at the ends (ms).
 _SLACK_MS = 120
+_LOOKED_AT = {"probesize": str(1 << 16)}
+"""So many bytes tell what we wrote ourselves; of WAV files else millions are looked at before anything is decoded."""
 _TIMES = {
     CaptionKind.VTT.ending: re.compile(r"^\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}$", re.MULTILINE),
     CaptionKind.SRT.ending: re.compile(r"^\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}\r?$", re.MULTILINE),
@@ -66,7 +68,7 @@ def zip_is_whole(path: Path, files: int) -> bool:
 
 def sound_length_ms(path: Path) -> int:
     """How long a sound file is (ms) when all of it is decoded. Raises what the decoder raises."""
-    with av.open(str(path)) as container:
+    with av.open(str(path), options=_LOOKED_AT) as container:
         samples = 0
         rate = container.streams.audio[0].rate or 1
         for frame in container.decode(audio=0):

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -14,6 +14,8 @@ from coproclip.errors import Cancelled
 from coproclip.timecode import time_left
 
 log = logging.getLogger(__name__)
+S = TypeVar("S")
+_LOOK_EVERY = 200
 
 
 class CancelToken:
@@ -35,6 +37,13 @@ class CancelToken:
         """Raise `Cancelled` when stopping was asked for."""
         if self._event.is_set():
             raise Cancelled
+
+    def each(self, some: Iterable[S]) -> Iterator[S]:
+        """`some`, one after another, for as long as nobody asked to stop; raises `Cancelled` soon after that."""
+        for place, one in enumerate(some):
+            if place % _LOOK_EVERY == 0:
+                self.raise_if_cancelled()
+            yield one
 
     def wait(self, seconds: float) -> bool:
         """Wait up to `seconds`; True as soon as stopping is asked for."""

@@ -17,7 +17,7 @@ import time
 import uuid
 import xml.etree.ElementTree as ElementTree
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -100,14 +100,18 @@ def write_whole(target: Path, content: bytes, *, bench: Path | None = None, mode
         file.write(content)
 
 
-def copy_new(source: Path, target: Path) -> None:
-    """Copy a plain file to a name that nothing has, as long as it is now. Raises `OSError`, also for a link."""
+def copy_new(source: Path, target: Path, look: Callable[[], object] = lambda: None) -> None:
+    """Copy a plain file to a name that nothing has, as long as it is now. Raises `OSError`, also for a link.
+
+    `look` is called now and then and may raise: the file is left as far as it has come.
+    """
     with open(os.open(source, os.O_RDONLY | _NO_LINK | _NO_WAITING | _BINARY), "rb") as old, make_new(target) as new:
         found = os.fstat(old.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(f"{source.name} is no file")
         left = found.st_size
         while left > 0 and (block := old.read(min(BLOCK, left))):
+            look()
             new.write(block)
             left -= len(block)
         new.flush()

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from coproclip.cli.arguments import AsJson, ProjectPath, one_of, opened
-from coproclip.cli.output import counted, progress, say, show, show_json
+from coproclip.cli.output import counted, progress, say, show, show_json, stoppable
 from coproclip.export.working_copies import hand_copy
-from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
+from coproclip.overview.bringing_back import join_copy
+from coproclip.project.merging.bring_back import BroughtBack, look_into
 from coproclip.project.merging.state import Conflict, Keep
 from coproclip.project.merging.staying_here import Why
 from coproclip.project.merging.words import sentences
@@ -53,8 +54,8 @@ def pack(
     “coproclip merge” brings back what was done in it. Where stories stay here, nothing can be exported from the copy:
     it does not know which names and words they hold back.
     """
-    with opened(project) as target, progress("Making the copy") as report:
-        made = hand_copy(target, to, for_whom, tell=say, report=report)
+    with opened(project) as target, progress("Making the copy") as report, stoppable() as cancel:
+        made = hand_copy(target, to, for_whom, tell=say, report=report, cancel=cancel)
     if as_json:
         staying = {why.value: number for why, number in made.staying.items()}
         facts = {"copy": str(made.folder), "for": for_whom, "stories": made.stories}
@@ -84,7 +85,8 @@ def merge(
             "--keep",
             metavar="[KEY=]ours|theirs|both",
             help="Which version stays where both changed the same: of one difference by its key, or of all. "
-            "Without it both: yours stays, and theirs is marked in its story or in “coproclip notes”.",
+            "Without it both: yours stays, and theirs is marked in its story or in “coproclip notes”. What lets go of "
+            "a no, or of what protects somebody, is taken by its key alone.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -95,13 +97,15 @@ def merge(
     there before is kept as a backup first: “coproclip restore” goes back to it.
     """
     choices, otherwise = _choices(keep or ())
-    with opened(project) as target, progress("Bringing it back") as report:
+    out: tuple[str, ...] = ()
+    with opened(project) as target, progress("Bringing it back") as report, stoppable() as cancel:
         if dry_run:
-            done = look_into(target, copy, report=report)
+            done = look_into(target, copy, report=report, cancel=cancel)
         else:
-            done = bring_back(target, copy, choices, otherwise, report=report)
+            joined = join_copy(target, copy, choices, otherwise, report=report, cancel=cancel)
+            done, out = joined.done, joined.still_out
     if as_json:
-        show_json(_fact(done))
+        show_json(_fact(done) | {"still_out": list(out)})
         return
     whose = f"{done.whose}’s copy" if done.whose else "the copy"
     if done.is_empty:
@@ -119,6 +123,10 @@ def merge(
         say("Where both are kept, theirs is marked in its story, or else “coproclip notes” lists it.")
         if any(conflict.is_of_voices for conflict in done.conflicts):
             say("Who speaks is nobody then: everybody who may be heard is asked, until you choose.")
+        if any(conflict.is_chosen_alone for conflict in done.conflicts):
+            say("What lets go of a no, or of what protects somebody, is never taken for all of them at once.")
+    for sentence in out:
+        say(sentence)
     if dry_run:
         say("Nothing was changed.")
     elif done.backup is not None:

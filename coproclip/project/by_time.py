@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 Row = dict[str, object]
 
@@ -58,18 +59,28 @@ class Placed:
         for other in others:
             for text, start, end in other.words:
                 places.setdefault(text, []).append((start, max(end, start + 1)))
+        reached: dict[str, tuple[list[int], list[int]]] = {}
+        for text, some in places.items():
+            some.sort()
+            reached[text] = [first for first, _ in some], list(accumulate((until for _, until in some), max))
         for text, start, end in self.words:
-            yield any(start < until and first < max(end, start + 1) for first, until in places.get(text, ()))
+            firsts, untils = reached.get(text, ((), ()))
+            before = bisect_left(firsts, max(end, start + 1))
+            yield bool(before) and start < untils[before - 1]
 
 
 class ByTime:
     """Passages of one story in order of time."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._all = sorted(map(Placed.of, rows), key=lambda one: (one.start_ms, one.number))
-        self._starts = [one.start_ms for one in self._all]
-        self.numbers = frozenset(one.number for one in self._all)
-        self._longest_ms = max((one.end_ms - one.start_ms for one in self._all), default=0)
+        self._all = sorted(map(Placed.of, rows), key=_order)
+        self._of = {one.number: one for one in self._all}
+        self.numbers = frozenset(self._of)
+        self._alike: dict[int, list[Placed]] = {}
+        """Those of about the same length, by its power of two: a long one does not make the way to short ones long."""
+        for one in self._all:
+            self._alike.setdefault((one.end_ms - one.start_ms).bit_length(), []).append(one)
+        self._starts = {size: [one.start_ms for one in some] for size, some in self._alike.items()}
 
     def __iter__(self) -> Iterator[Placed]:
         """All of them."""
@@ -77,9 +88,12 @@ class ByTime:
 
     def within(self, start_ms: int, end_ms: int) -> list[Placed]:
         """Those with anything of a stretch."""
-        first = bisect_left(self._starts, start_ms - self._longest_ms)
-        until = bisect_left(self._starts, end_ms)
-        return [one for one in self._all[first:until] if start_ms < one.end_ms]
+        found: list[Placed] = []
+        for size, some in self._alike.items():
+            first = bisect_left(self._starts[size], start_ms - (1 << size))
+            until = bisect_left(self._starts[size], end_ms)
+            found += [one for one in some[first:until] if start_ms < one.end_ms]
+        return sorted(found, key=_order)
 
     def said_with(self, passage: Placed, beside: "ByTime") -> list[Row]:
         """Those that say what `passage` says, which is one of `beside`: heard at its words, or their words in it.
@@ -87,13 +101,23 @@ class ByTime:
         Where two speak at once, what the other of them says is not what this one does.
         """
         near = self.within(passage.start_ms, passage.end_ms)
-        points = {*passage.points, *(point for one in near for point in one.points if passage.holds(point))}
-        others = [one for one in beside.within(passage.start_ms, passage.end_ms) if one.number != passage.number]
-        return [
-            one.row
-            for one in near
-            if any(
-                one.holds(point) and not any(other.number == one.number and other.holds(point) for other in others)
-                for point in points
-            )
-        ]
+        if not near:
+            return []
+        points = sorted({*passage.points, *(point for one in near for point in one.points if passage.holds(point))})
+
+        def _heard(start_ms: int, end_ms: int) -> int:
+            return max(0, bisect_left(points, end_ms) - bisect_left(points, start_ms))
+
+        found = []
+        for one in near:
+            said = _heard(one.start_ms, one.end_ms)
+            other = beside._of.get(one.number)
+            if other is not None and other.number != passage.number:
+                said -= _heard(max(one.start_ms, other.start_ms), min(one.end_ms, other.end_ms))
+            if said:
+                found.append(one.row)
+        return found
+
+
+def _order(one: Placed) -> tuple[int, int]:
+    return one.start_ms, one.number

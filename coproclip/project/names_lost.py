@@ -46,30 +46,58 @@ Aside = dict[Key, list[tuple[int, TimeRange]]]
 """Where names were said that no story lists any more: the stories and when (ms). In memory alone."""
 
 
+_Listed = list[tuple[Mention, str]]
+
+
+class ProjectNames:
+    """The names of a whole project, each with its parts, whatever is decided about them now: it may be decided
+    otherwise later.
+
+    `mentions` are all that there are, `everywhere` the names that it keeps in all stories.
+    """
+
+    def __init__(self, mentions: Iterable[Mention], everywhere: Iterable[str] = ()) -> None:
+        mentions = list(mentions)
+        kept = Kept(mentions, map(key_of, everywhere))
+        self._own: dict[int, _Listed] = {}
+        hidden: _Listed = []
+        for one in mentions:
+            listed = [(one, text) for text in hidden_words(one, kept.of(one.story_id))]
+            self._own.setdefault(one.story_id, []).extend(listed)
+            if one.decision in _HIDDEN and one.kind not in NO_PERSONS:
+                hidden += listed
+        self._hidden = _once(sorted(hidden, key=_is_part))
+
+    def of(self, story_id: int) -> "ListedNames":
+        """Those that are looked for in the words of a story."""
+        return ListedNames(self._own.get(story_id, []), self._hidden, self._index, story_id)
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return _index_of(self._hidden)
+
+
 class ListedNames:
     """The names that are looked for in the words of a story: its own, people's that others have taken out, and parts.
 
-    Whatever is decided about them now: it may be decided otherwise later.
-
-    `mentions` are those of the whole project, `everywhere` the names that it keeps in all stories.
+    Of those of others only the few that are met in its words are put beside its own: there may be thousands.
     """
 
-    def __init__(self, mentions: Sequence[Mention], story_id: int, everywhere: Iterable[str] = ()) -> None:
-        kept, known = Kept(mentions, map(key_of, everywhere)), dict[Key, tuple[Mention, str]]()
-        listed = [
-            (one, text)
-            for one in mentions
-            if one.story_id == story_id or (one.decision in _HIDDEN and one.kind not in NO_PERSONS)
-            for text in hidden_words(one, kept.of(one.story_id))
-        ]
-        for one, text in sorted(listed, key=lambda name: (name[0].story_id != story_id, name[0].text != name[1])):
-            known.setdefault(key_of(text), (one, text))
-        self._story_id, self._names = story_id, list(known.values())
-        plain = [plainly(text) for _, text in self._names]
-        self._index = NameIndex([(GENITIVE.sub("", one), one) for one in plain])
+    def __init__(self, own: _Listed, others: _Listed, index: NameIndex, story_id: int) -> None:
+        self._own, self._others, self._of_others, self._story_id = own, others, index, story_id
+        self._looked: tuple[frozenset[int], _Listed, NameIndex] | None = None
 
     def __bool__(self) -> bool:
-        return bool(self._names)
+        return bool(self._own or self._others)
+
+    def _beside_own(self, texts: Sequence[str]) -> tuple[_Listed, NameIndex]:
+        """The names that may be in these words, and where to look for them."""
+        # What is met beside more names is met beside fewer: it is the longest there.
+        met = frozenset(one.name for one in self._of_others.find(texts))
+        if self._looked is None or self._looked[0] != met:
+            names = _once([*sorted(self._own, key=_is_part), *(self._others[number] for number in sorted(met))])
+            self._looked = met, names, _index_of(names)
+        return self._looked[1], self._looked[2]
 
     def said(self, words: Sequence[Word], heard: Heard) -> list[tuple[int, TimeRange]]:
         """Where they are said, each as its mention and the stretch (ms) that it may be heard in.
@@ -77,13 +105,30 @@ class ListedNames:
         What only begins like one of the story's own, “Helens”, is one that nobody can tell from it.
         """
         texts, found = [word.text for word in words], list[tuple[int, TimeRange]]()
-        reading = _Reading(words, heard)
-        for met in self._index.find(texts):
-            (mention, name), written = self._names[met.name], " ".join(texts[met.first : met.last + 1])
+        reading, (names, index) = _Reading(words, heard), self._beside_own(texts)
+        for met in index.find(texts):
+            (mention, name), written = names[met.name], " ".join(texts[met.first : met.last + 1])
             own = mention.story_id == self._story_id and mention.text == name
             if own or (not met.is_form and is_written_as_name(written)):
                 found.append((mention.id, reading.stretch(met.first, met.last)))
         return found
+
+
+def _is_part(name: tuple[Mention, str]) -> bool:
+    return name[0].text != name[1]
+
+
+def _once(names: _Listed) -> _Listed:
+    """The first of those that are compared alike."""
+    known = dict[Key, tuple[Mention, str]]()
+    for one, text in names:
+        known.setdefault(key_of(text), (one, text))
+    return list(known.values())
+
+
+def _index_of(names: _Listed) -> NameIndex:
+    plain = [plainly(text) for _, text in names]
+    return NameIndex([(GENITIVE.sub("", one), one) for one in plain])
 
 
 def in_order(lines: Lines) -> list[Word]:
@@ -139,8 +184,9 @@ def keep(session: Session, entries: Sequence[Entry], aside: Aside) -> None:
         return
     mentions = session.scalars(select(Mention).order_by(Mention.id)).all()
     everywhere = session.scalars(select(ListEntry.text).where(ListEntry.kind == ListKind.KEPT_NAME.value)).all()
+    every = ProjectNames(mentions, everywhere)
     for story_id, change in changes.items():
-        names = ListedNames(mentions, story_id, everywhere)
+        names = every.of(story_id)
         if names and session.get(Story, story_id) is not None:
             _keep(session, story_id, names, change)
 

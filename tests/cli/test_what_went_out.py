@@ -7,7 +7,9 @@ from consenting import allow, answer
 from running import Command
 
 from coproclip.excerpts import marking
+from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
+from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
 
 
@@ -52,3 +54,25 @@ def test_a_transcript_for_the_team_is_listed(project: Project, story: int, done:
     [entry] = done("ledger", project.folder, "--json").json
     assert (entry["title"], entry["to_whom"]) == ("Transcript for the team", "Amina")
     assert entry["files"][0]["stories"] == [story]
+
+
+def test_bringing_a_copy_back_names_what_may_not_be_out_any_more(
+    project: Project, story: int, given: Path, done: Command, tmp_path: Path
+) -> None:
+    for who in ("Rosa", "June"):
+        done("pack", project.folder, "--to", tmp_path, "--for", who)
+    name = project.folder.stem
+    with Project.open(tmp_path / f"{name} for Rosa.coproclip") as copy, copy.edit(Operation.DECIDE_NAME) as edit:
+        [chairs] = add_names(edit, story, [Found("chairs")])
+        decide(edit, chairs.id, MentionDecision.REMOVE, by="Rosa")
+    with Project.open(tmp_path / f"{name} for June.coproclip") as copy:
+        answer(copy, 1, "no")
+    merged = done("merge", project.folder, tmp_path / f"{name} for Rosa.coproclip")
+    files = ", ".join(f"“01 Chairs.{ending}”" for ending in ("srt", "txt", "vtt"))
+    out = f"Still out there, and {{why}} since: {files} and “01 Chairs.wav”, of “Clips”, which went to Radio Doors"
+    assert out.format(why="a name or a bit of what was said was taken out") in merged.err
+    assert "Ask for it back" in merged.err
+    again = done("merge", project.folder, tmp_path / f"{name} for Rosa.coproclip")
+    assert "Still out there" not in again.err
+    merged = done("merge", project.folder, tmp_path / f"{name} for June.coproclip", "--json")
+    assert merged.json["still_out"][0].startswith(out.format(why="somebody said no"))

@@ -13,7 +13,7 @@ from coproclip.excerpts.names.time_stretches import Stretches
 from coproclip.excerpts.spans import SpokenAt
 from coproclip.people.mentions import Names, is_hidden, is_kept, is_open, key_of
 from coproclip.project.columns import GUESSED
-from coproclip.project.names_lost import ListedNames, as_heard, not_said
+from coproclip.project.names_lost import ProjectNames, as_heard, not_said
 from coproclip.project.schema import Mention, Word
 from coproclip.timecode import TimeRange
 
@@ -66,9 +66,9 @@ def test_where_names_may_be_heard_is_what_a_walk_to_the_next_known_word_finds(se
         return start, max(start, end)
 
     runs = {stretch(at, upto) for at in range(len(said)) for upto in range(at + 1, min(len(said), at + 3) + 1)}
-    every = ListedNames(mentions(random), 1).said(said, lambda: heard)
+    every = ProjectNames(mentions(random)).of(1).said(said, lambda: heard)
     assert {(time.start_ms, time.end_ms) for _, time in every} <= runs
-    alone = ListedNames([helen], 1).said(said, lambda: heard)
+    alone = ProjectNames([helen]).of(1).said(said, lambda: heard)
     expected = [stretch(at, at + 1) for at, word in enumerate(said) if word.text in ("Helen", "Helens")]
     assert [(time.start_ms, time.end_ms) for _, time in alone] == expected
 
@@ -239,7 +239,7 @@ def quick(what: Callable[[], object]) -> None:
 
 def test_names_of_which_nobody_knows_when_they_are_said_are_found_in_a_moment_among_thousands() -> None:
     said = [Word("Helen" if at % 2 else "went", at * 400, at * 400 + 350, GUESSED) for at in range(20_000)]
-    listed = ListedNames([Mention(id=1, story_id=1, kind="person", text="Helen", decision="remove")], 1)
+    listed = ProjectNames([Mention(id=1, story_id=1, kind="person", text="Helen", decision="remove")]).of(1)
     found = list[tuple[int, TimeRange]]()
     quick(lambda: found.extend(listed.said(said, frozenset)))
     assert set(found) == {(1, TimeRange(0, said[-1].end_ms + 60_000))}

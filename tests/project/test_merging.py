@@ -9,6 +9,7 @@ from itertools import permutations
 from pathlib import Path
 from random import Random
 from shutil import copytree, rmtree
+from time import process_time
 from typing import Any
 
 import pytest
@@ -20,17 +21,18 @@ from merged_picture import picture
 from sqlalchemy import select
 
 from coproclip.cli.app import run
-from coproclip.errors import BadInput, CoProClipError
+from coproclip.errors import BadInput, Cancelled, CoProClipError
 from coproclip.excerpts import marking
 from coproclip.excerpts.marking import excerpts_of, ranges_of
+from coproclip.jobs import CancelToken
 from coproclip.people import care
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import restore_story, stories
-from coproclip.people.storytellers import storytellers_of
+from coproclip.people.storytellers import add_storyteller, storytellers_of
 from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.going_back.restoring import restore
 from coproclip.project.journal import Operation, Work
-from coproclip.project.kinds import ConsentAbout, MomentKind, NoteKind, TakingPart
+from coproclip.project.kinds import ConsentAbout, ListKind, MomentKind, NoteKind, TakingPart
 from coproclip.project.looking_after.inspection import inspect
 from coproclip.project.looking_after.paper_file import LARGEST_PAPER
 from coproclip.project.merging import working_copy
@@ -48,6 +50,8 @@ from coproclip.project.schema import (
     Dot,
     Excerpt,
     GroupNote,
+    ListEntry,
+    Mention,
     Moment,
     Person,
     Recording,
@@ -343,8 +347,46 @@ def test_dots_placed_on_both_sides_are_as_many_as_everybody_has(furnished: Proje
     assert len(there(furnished, Dot, Dot.attendee_id == kit)) == 5
 
 
+def test_who_is_called_alike_in_a_workshop_on_both_sides_may_be_two(furnished: Project, tmp_path: Path) -> None:
+    """As people are: with dots and notes of their own; nobody is there twice because a copy comes back twice."""
+    copy = make_copy(furnished, tmp_path, "Rosa")
+
+    def came(edit: Edit, name: str) -> None:
+        card = edit.session.scalars(select(Card)).first()
+        somebody = add_attendee(edit, 1, name)
+        dots.place_dot(edit, 1, somebody.id, card_id=card.id)
+        add_note(edit, 1, NoteKind.MEMO, f"{name} was here", attendee_id=somebody.id)
+
+    with at_work(copy) as edit:
+        came(edit, "jo")
+        came(edit, "Cass")
+    with furnished.edit(Operation.CHANGE_PRESENT) as edit:
+        came(edit, "Jo")
+    told = bring_back(furnished, copy)
+    names = ["Kit", "Rosa", "Jo", "jo (Rosa)", "Cass"]
+    assert [one.name for one in there(furnished, Attendee)] == names
+    assert told.left_out == (
+        "“jo” was added to “First meeting” here and in the copy, and nobody knows whether they are the same person, so "
+        "they stay two: the one of the copy is called “jo (Rosa)”. If they are one, take one of them out of the "
+        "workshop.",
+    )
+    for one in there(furnished, Attendee, Attendee.name.in_(("Jo", "jo (Rosa)"))):
+        assert len(there(furnished, Dot, Dot.attendee_id == one.id)) == 1
+        assert len(there(furnished, GroupNote, GroupNote.attendee_id == one.id)) == 1
+    assert bring_back(furnished, copy).is_empty
+    later = make_copy(furnished, tmp_path, "June")
+    with at_work(later) as edit:
+        change_attendee(edit, there(furnished, Attendee)[3].id, level=TakingPart.TYPE)
+    bring_back(furnished, later)
+    assert [one.name for one in there(furnished, Attendee)] == names
+
+
 def test_who_was_added_to_a_workshop_on_both_sides_is_there_once(furnished: Project, tmp_path: Path) -> None:
-    """With the dots and notes of both; only where they differ in how much they take part somebody is asked."""
+    """Where both know which person of the project it is, with the dots and notes of both; only where they differ in how
+    much they take part somebody is asked.
+    """
+    with furnished.edit(Operation.ADD_STORYTELLER) as edit:
+        teller = add_storyteller(edit, "Jo Brand").id
     copy = make_copy(furnished, tmp_path, "Rosa")
 
     def came(edit: Edit, name: str, words: str, level: TakingPart, needs: str) -> None:
@@ -352,12 +394,12 @@ def test_who_was_added_to_a_workshop_on_both_sides_is_there_once(furnished: Proj
             edit.session.scalars(select(WorkshopSession)).first(),
             edit.session.scalars(select(Card)).first(),
         )
-        jo = add_attendee(edit, workshop.id, name, level=level, needs=needs)
+        jo = add_attendee(edit, workshop.id, name, level=level, needs=needs, person_id=teller)
         dots.place_dot(edit, workshop.id, jo.id, card_id=card.id)
         add_note(edit, workshop.id, NoteKind.MEMO, words, attendee_id=jo.id)
 
     with at_work(copy) as edit:
-        came(edit, "jo", "The stairs", TakingPart.TYPE, "Large print")
+        came(edit, "Jo", "The stairs", TakingPart.TYPE, "Large print")
         add_attendee(edit, 1, "Cass")
     with furnished.edit(Operation.CHANGE_PRESENT) as edit:
         came(edit, "Jo", "The bus", TakingPart.TALK, "")
@@ -664,6 +706,100 @@ def test_the_contract(furnished: Project, tmp_path: Path, capsys: pytest.Capture
     assert "nothing in Rosa’s copy that is not here already" in capsys.readouterr().out
     assert run(["merge", folder, folder]) == 1
     assert run(["pack", folder, "--to", str(tmp_path), "--for", "Rosa"]) == 1
+
+
+# ---- stopped in the middle, and much at once ------------------------------------------------------------------------
+
+
+class Impatient(CancelToken):
+    """Somebody who has had enough at the look of this number (0: never); `longest_s` is the longest between two."""
+
+    def __init__(self, stop_at: int = 0) -> None:
+        super().__init__()
+        self.looks, self.longest_s, self._stop_at, self._last = 0, 0.0, stop_at, process_time()
+
+    def raise_if_cancelled(self) -> None:
+        self.looks += 1
+        self.longest_s = max(self.longest_s, process_time() - self._last)
+        if self.looks == self._stop_at:
+            self.cancel()
+        super().raise_if_cancelled()
+        self._last = process_time()
+
+
+def test_bringing_back_can_be_stopped_at_any_moment_and_nothing_came_in_then(
+    furnished: Project, tmp_path: Path
+) -> None:
+    copy = make_copy(furnished, tmp_path, "Rosa")
+    with Project.open(copy) as theirs:
+        make_story(theirs, title="Theirs", storyteller="Ada")
+        with theirs.edit(Operation.CHANGE_STORY) as edit:
+            edit.get(Story, 1).title = "Chairs"
+    files = sorted(furnished.folder.glob("originals/*"))
+    before, read = picture(furnished), Impatient()
+    look_into(furnished, copy, cancel=read)
+    furnished.database.bring_home()
+    with Project.open(copytree(furnished.folder, tmp_path / "Trial.coproclip")) as trial:
+        bring_back(trial, copy, cancel=(whole := Impatient()))
+    for stop_at in {1, read.looks // 2, read.looks}:
+        with pytest.raises(Cancelled):
+            look_into(furnished, copy, cancel=Impatient(stop_at))
+    for stop_at in {1, read.looks // 2, read.looks, (read.looks + whole.looks) // 2, whole.looks}:
+        with pytest.raises(Cancelled):
+            bring_back(furnished, copy, cancel=Impatient(stop_at))
+        assert picture(furnished) == before
+        assert sorted(furnished.folder.glob("originals/*")) == files
+    bring_back(furnished, copy)
+    assert there(furnished, Story)[0].title == "Chairs"
+
+
+def test_thousands_of_planted_rows_keep_nobody_waiting(furnished: Project, tmp_path: Path) -> None:
+    """Each kind was once looked up among all others: minutes, in which nobody could stop anything."""
+    many, taken_out = 3_000, [f"Ada Number{number} Lovelace" for number in range(400)]
+    with furnished.edit(Operation.DECIDE_NAME) as edit:
+        for name in taken_out:
+            edit.add(Mention(story_id=2, kind="person", text=name, decision="remove", general=""))
+    copy = make_copy(furnished, tmp_path, "Rosa")
+    with closing(sqlite3.connect(copy / "project.db")) as planted, planted:
+        run = planted.executemany
+        columns = "story_id,kind,text,decision,general,decided_by,decided_at"
+        mention = f"INSERT INTO mention({columns}) VALUES (1,'person',?,'keep','','','')"
+        run(mention, [(name,) for name in (*taken_out, *(f"N{number} of many" for number in range(many)))])
+        entry = "INSERT INTO list_entry(position,kind,text,uses) VALUES (?,'name that may be said',?,'[]')"
+        run(entry, [(5_000 + number, f"Name{number}") for number in range(many)])
+        columns = ",".join(row[1] for row in planted.execute("PRAGMA table_info(storyteller)") if row[1] != "id")
+        person = f"INSERT INTO storyteller({columns}) SELECT {columns} FROM storyteller WHERE id = ?"
+        run(person, [(1,)] * many)
+        columns = ",".join(row[1] for row in planted.execute("PRAGMA table_info(segment)") if row[1] != "id")
+        taken = columns.replace("start_ms", "?").replace("end_ms", "?")
+        passage = f"INSERT INTO segment({columns}) SELECT {taken} FROM segment WHERE id = 1"
+        run(passage, [(0, 36_000_000), *((at * 100, at * 100 + 90) for at in range(many))])
+    (copy / "project.db.sha256").unlink(missing_ok=True)
+    begun, patient = process_time(), Impatient()
+    found = look_into(furnished, copy, cancel=patient)
+    assert process_time() - begun < 20
+    assert patient.longest_s < 4
+    assert len(found.conflicts) >= many + len(taken_out)
+
+
+def test_what_is_chosen_for_all_counts_for_each_and_lets_nothing_go(furnished: Project, tmp_path: Path) -> None:
+    copy = make_copy(furnished, tmp_path, "Rosa")
+    with at_work(copy) as edit:
+        edit.get(Story, 1).title = "Theirs"
+        for place in range(3):
+            edit.add(ListEntry(kind=ListKind.KEPT_NAME, text=f"Name {place}", position=9 + place))
+    with furnished.edit(Operation.CHANGE_STORY) as edit:
+        edit.get(Story, 1).title = "Ours"
+    for keep, title, noted in ((Keep.OURS, "Ours", 0), (Keep.THEIRS, "Theirs", 3), (Keep.BOTH, "Ours", 4)):
+        furnished.database.bring_home()
+        with Project.open(copytree(furnished.folder, tmp_path / keep / furnished.folder.name)) as here:
+            done = bring_back(here, copy, otherwise=keep)
+            assert len(done.conflicts) == 4
+            assert there(here, Story)[0].title == title, keep
+            assert not there(here, ListEntry, ListEntry.text.like("Name %")), "never without that very name"
+            marks = [one for one in there(here, Moment) if one.text.startswith("Rosa’s copy")]
+            marks += [one for one in there(here, GroupNote) if one.text.startswith("Rosa’s copy")]
+            assert len(marks) == noted, keep
 
 
 # ---- in any order ---------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from coproclip.project.columns import Word
 from coproclip.project.comparing.name_keys import Key, key_of
 from coproclip.project.kinds import ListKind
-from coproclip.project.names_lost import Lines, ListedNames, as_heard, in_order, not_said, words_in
+from coproclip.project.names_lost import Lines, ListedNames, ProjectNames, as_heard, in_order, not_said, words_in
 from coproclip.project.schema import Mention
 from coproclip.project.storage.two_databases import Both, add_row, is_same, tables
 from coproclip.timecode import TimeRange
@@ -31,9 +31,9 @@ def carry_lost_names(both: Both) -> Counter[str]:
     for row in both.rows("lost_name"):
         if (mention := whose.get(row["mention_id"])) is not None:
             noted[int(str(row["story_id"]))].append((mention, _time(row["start_ms"], row["end_ms"])))
-    found = Counter[str]()
+    found, every = Counter[str](), ProjectNames(mentions, everywhere)
     for story in [int(str(row["id"])) for row in both.rows_then("story")]:
-        names = ListedNames(mentions, story, everywhere)
+        names = every.of(story)
         if not (names or noted[story]) or not is_same(both.now, both.then, "story", story):
             continue
         there = [*_said(both.then, story, names), *_noted(both.then, story)]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from coproclip.project.kinds import ListKind
-from coproclip.project.storage.two_databases import Both, Row, free_name
+from coproclip.project.storage.two_databases import Both, FreeNames, Row
 
 SAID_OF_THE_WORK = (
     *("place", "dates", "asked_by", "gathered_by", "group_name", "collective_name"),
@@ -95,8 +95,8 @@ def carry_aliases(both: Both) -> Counter[str]:
         was = before.get(both.whose.known(row["id"]))
         if was is None or was["alias"] == row["alias"]:
             continue
-        taken = {str(one["alias"]).casefold() for one in both.rows_then("storyteller") if one["id"] != was["id"]}
-        alias = free_name(str(row["alias"]), taken)
+        taken = FreeNames(str(one["alias"]) for one in both.rows_then("storyteller") if one["id"] != was["id"])
+        alias = taken.take(str(row["alias"]))
         both.set("storyteller", was["id"], alias=alias)
         renamed[was["id"]] = str(was["alias"]), alias
         found["names that people go by"] += 1

@@ -5,7 +5,9 @@ that both are new what both allow holds (`carried_over.what_both_allow`, as when
 here, is new and was said of nobody in particular is said again of everybody whose yes comes in.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from coproclip.project.columns import LARGEST_ID, kept_stretches, read_refusal, refusal_text, refused_excerpt
 from coproclip.project.declined_voices import holds_back
@@ -43,11 +45,15 @@ def _settle(state: State, table: str, whose: Sequence[str]) -> Mapping[int, int]
     coming = {key: row for key, row in last.items() if row["id"] in incoming and _meaning(row) == AnswerKind.YES}
     again = _narrow(state, table, coming, last_ours)
     _hold_as_there(state, table, [row for row in last.values() if row["id"] in incoming], again)
-    for key, mine in last_ours.items():
+    of_anybody: dict[tuple[object, ...], list[Row]] = {}
+    for key, row in coming.items():
+        if key[1] is not None:
+            of_anybody.setdefault(_nobodys(key), []).append(row)
+    for key, mine in state.cancel.each(last_ours.items()):
         theirs = last.get(key)
         ours_is_new = state.is_new_here(table, _number(mine))
         if ours_is_new and key[1] is None and _meaning(mine) not in (AnswerKind.YES, AnswerKind.NO):
-            _hold_everybody(state, table, mine, coming, last_ours)
+            _hold_everybody(state, table, mine, of_anybody.get(key, ()), last_ours)
         if theirs is mine or (ours_is_new and key[1] is None and key not in coming):
             # A yes of somebody else, or to something that overlaps it: whoever said no here has still said it.
             unheard = (key[0],) in brings_yes or (ours_is_new and _story(state, table, mine) in brings_yes)
@@ -78,7 +84,7 @@ def _narrow(state: State, table: str, coming: Last, ours: Last) -> dict[int, int
     back is said again, which has the last word.
     """
     again: dict[int, int] = {}
-    for key, theirs in coming.items():
+    for key, theirs in state.cancel.each(coming.items()):
         if theirs["answer"] != AnswerKind.YES:
             continue
         allowed = theirs
@@ -93,20 +99,20 @@ def _narrow(state: State, table: str, coming: Last, ours: Last) -> dict[int, int
 def _hold_as_there(state: State, table: str, last: Sequence[Row], again: Mapping[int, int]) -> None:
     """What held back there after a yes that was said again is said again after it, whose ever it is."""
     rows = state.result[table]
-    yeses = [(_nobodys(_key(rows[number], _WHOSE[table])), number) for number in again]
-    for row in last:
-        item = _nobodys(_key(row, _WHOSE[table]))
-        if _meaning(row) != AnswerKind.YES and any(of == item and number < _number(row) for of, number in yeses):
+    first: dict[tuple[object, ...], int] = {}
+    for number in sorted(again):
+        first.setdefault(_nobodys(_key(rows[number], _WHOSE[table])), number)
+    for row in state.cancel.each(last):
+        yes = first.get(_nobodys(_key(row, _WHOSE[table])))
+        if _meaning(row) != AnswerKind.YES and yes is not None and yes < _number(row):
             _say_again(state, table, row)
 
 
-def _hold_everybody(state: State, table: str, mine: Row, coming: Last, ours: Last) -> None:
+def _hold_everybody(state: State, table: str, mine: Row, coming: Sequence[Row], ours: Last) -> None:
     """Say what was noted here of nobody in particular of whoever has not answered it here, and comes in with a yes."""
-    whose = _WHOSE[table]
-    for key, theirs in coming.items():
-        before = ours.get(key)
-        answered = before is not None and _number(before) >= _number(mine)
-        if key[1] is not None and _nobodys(key) == _key(mine, whose) and not answered:
+    for theirs in coming:
+        before = ours.get(_key(theirs, _WHOSE[table]))
+        if before is None or _number(before) < _number(mine):
             _say_again(state, table, {**mine, "storyteller_id": theirs["storyteller_id"]})
 
 
@@ -149,8 +155,8 @@ def _story(state: State, table: str, row: Row) -> object:
 
 def _keep_refused_parts(state: State, ours: Sequence[Row], brings_yes: Collection[object]) -> None:
     """What somebody refused here stays refused, although they agreed here to what is left of it, and there to all."""
-    rows = state.result[ANSWER]
-    for row in ours:
+    highest, there = max(state.result[ANSWER], default=0), _Moments(state)
+    for row in state.cancel.each(ours):
         is_new = state.is_new_here(ANSWER, _number(row))
         story = _story(state, ANSWER, row)
         if row["answer"] != AnswerKind.NO or not is_new or story not in brings_yes:
@@ -158,15 +164,41 @@ def _keep_refused_parts(state: State, ours: Sequence[Row], brings_yes: Collectio
         teller = row["storyteller_id"]
         whose = teller if isinstance(teller, int) else None
         for place in kept_stretches(covered_by(row)):
-            text = refusal_text(max(rows), whose, excerpt=_as_number(row["excerpt_id"]))
+            text = refusal_text(highest, whose, excerpt=_as_number(row["excerpt_id"]))
             made: Row = {"story_id": story, "kind": MomentKind.REFUSED.value, "text": text}
-            _add_moment(state, {**made, "start_ms": place.start_ms, "end_ms": place.end_ms})
+            there.add({**made, "start_ms": place.start_ms, "end_ms": place.end_ms})
 
 
-def _add_moment(state: State, row: Row) -> None:
-    place = ("story_id", "kind", "start_ms", "end_ms", "text")
-    if not any(all(one[name] == row[name] for name in place) for one in state.result[MOMENT].values()):
-        state.put(MOMENT, state.next_number(MOMENT), row)
+class _Moments:
+    """The moments that are there, to which others are added once."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._there = set(map(self._place, state.result[MOMENT].values()))
+
+    def add(self, row: Row) -> None:
+        """Add one unless it is there."""
+        if (place := self._place(row)) not in self._there:
+            self._there.add(place)
+            self._state.put(MOMENT, self._state.next_number(MOMENT), row)
+
+    @staticmethod
+    def _place(row: Row) -> tuple[object, ...]:
+        return tuple(row[name] for name in ("story_id", "kind", "start_ms", "end_ms", "text"))
+
+
+class _Reached:
+    """Of pairs of numbers the highest second one up to a first one."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(pairs)
+        self._firsts = [first for first, _ in ordered]
+        self._highest = list(accumulate((second for _, second in ordered), max))
+
+    def up_to(self, first: int, least: int) -> int:
+        """It, or `least` where that is higher or there is none."""
+        place = bisect_right(self._firsts, first)
+        return max(least, self._highest[place - 1]) if place else least
 
 
 def _as_number(value: object) -> int:
@@ -177,13 +209,17 @@ def _settle_refusals(state: State, again: Mapping[int, int]) -> None:
     """A no to what was deleted, or to the whole story, is answered only by a yes that could know of it."""
     highest = max(state.result[ANSWER], default=0)
     ours_highest = max(state.ours[ANSWER], default=0)
-    answers = {theirs: ours for ours, theirs in state.their_ids[ANSWER].items()}
+    answers = _Reached((theirs, ours) for ours, theirs in state.their_ids[ANSWER].items())
+    of_story: dict[object, list[tuple[int, int]]] = {}
+    for yes, anew in again.items():
+        of_story.setdefault(_story(state, ANSWER, state.result[ANSWER][yes]), []).append((yes, anew))
+    said_again = {story: _Reached(pairs) for story, pairs in of_story.items()}
     yeses = {
         state.story_of(EXCERPT, _as_number(row["excerpt_id"]))
         for number, row in state.result[ANSWER].items()
         if number not in state.ours[ANSWER] and row["answer"] == AnswerKind.YES
     }
-    for number, row in list(state.result[MOMENT].items()):
+    for number, row in state.cancel.each(list(state.result[MOMENT].items())):
         if row["kind"] not in _REFUSALS:
             continue
         noted, whose, prints = read_refusal(str(row["text"]))
@@ -192,15 +228,10 @@ def _settle_refusals(state: State, again: Mapping[int, int]) -> None:
         excerpt = refused_excerpt(str(row["text"]))
         if number not in state.ours[MOMENT]:
             # Among theirs, after all of ours.
-            before = [ours for theirs, ours in answers.items() if theirs <= noted]
-            noted_here = max([ours_highest, *before])
+            noted_here = answers.up_to(noted, ours_highest)
             # A yes before it that was said again since is none after it.
-            of_story = {
-                anew: yes
-                for yes, anew in again.items()
-                if _story(state, ANSWER, state.result[ANSWER][yes]) == row["story_id"]
-            }
-            noted_here = max([noted_here, *(anew for anew, yes in of_story.items() if yes <= noted_here)])
+            if (yeses_again := said_again.get(row["story_id"])) is not None:
+                noted_here = yeses_again.up_to(noted_here, noted_here)
         elif state.is_new_here(MOMENT, number) and row["story_id"] in yeses:
             noted_here = highest
         else:

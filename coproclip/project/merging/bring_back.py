@@ -66,11 +66,14 @@ class BroughtBack:
         return not (self.counts or self.conflicts or self.left_out)
 
 
-def look_into(project: Project, folder: Path, *, report: Report = silent) -> BroughtBack:
+def look_into(
+    project: Project, folder: Path, *, report: Report = silent, cancel: CancelToken | None = None
+) -> BroughtBack:
     """What a working copy would bring in, and where both sides differ. Changes nothing; raises as `bring_back`."""
-    with _their_tables(project, folder, report) as (copy, theirs):
+    cancel = cancel or CancelToken()
+    with _their_tables(project, folder, report, cancel) as (copy, theirs):
         with project.read() as session:
-            state = _joined(session.connection(), copy, theirs, {}, Keep.BOTH, report)
+            state = _joined(session.connection(), copy, theirs, {}, Keep.BOTH, report, cancel)
         return _summary(copy, state)
 
 
@@ -86,22 +89,24 @@ def bring_back(
     """Join the working copy at `folder` with the open project that it was made from.
 
     `choices` say of conflicts (by their key) which version stays, `otherwise` of all others. Raises `BadInput` for what
-    is no copy of this project, a `ProjectError` where it cannot be trusted or read, `StorageError`; then nothing is
-    changed.
+    is no copy of this project, a `ProjectError` where it cannot be trusted or read, `StorageError`, `Cancelled`; then
+    nothing is changed.
     """
+    cancel = cancel or CancelToken()
     project.guard.may_write()
-    with _their_tables(project, folder, report) as (copy, theirs):
+    with _their_tables(project, folder, report, cancel) as (copy, theirs):
         backup = project.back_up(BackupReason.MERGE)
         copied = Copied()
         try:
             with project.edit(Work.MERGE_COPY) as edit:
                 connection = edit.session.connection()
-                state = _joined(connection, copy, theirs, choices or {}, otherwise, report)
+                state = _joined(connection, copy, theirs, choices or {}, otherwise, report, cancel)
                 report(Progress(3, _STAGES, "Copying the files"))
                 copied = copy_files(state, project.folder, folder, cancel=cancel)
                 report(Progress(4, _STAGES, "Writing what came in"))
-                write_changes(connection, state.ours, state.result)
+                write_changes(connection, state.ours, state.result, cancel)
                 _remember(connection, copy, state)
+                cancel.raise_if_cancelled()
         except BaseException:
             copied.undo()
             raise
@@ -113,14 +118,17 @@ _ANOTHER = "Ask your colleague for another copy: not all of this one may have ar
 
 
 @contextmanager
-def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tuple[WorkingCopy, Tables]]:
+def _their_tables(
+    project: Project, folder: Path, report: Report, cancel: CancelToken
+) -> Iterator[tuple[WorkingCopy, Tables]]:
     report(Progress(0, _STAGES, "Reading the copy"))
     if folder.resolve() == project.folder.resolve():
         raise BadInput("This is the project itself.", "Nothing was changed.", "Choose a colleague’s copy of it.")
     if not is_plain_file(folder / DATABASE):
         raise BadInput(f"There is no project at “{folder.name}”.", "Nothing was changed.", "Choose the copy’s folder.")
     refuse_links(folder)
-    copy = read_copy(folder)
+    copy = read_copy(folder, lambda: cancel.cancelled)
+    cancel.raise_if_cancelled()
     if copy.project != project.details.uid:
         raise BadInput(
             f"“{folder.name}” is a copy of another project.", "Nothing was changed.", "Open that project first."
@@ -137,6 +145,7 @@ def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tu
         # It is the copy that cannot be read, and not the project that is open.
         raise ProjectDamaged(_DAMAGED, "Your own project is untouched.", _ANOTHER) from error
     try:
+        cancel.raise_if_cancelled()
         if database.impossible or database.set_aside:
             raise ProjectDamaged(
                 "Some entries in this copy make no sense, so nothing of it was brought in.",
@@ -145,11 +154,12 @@ def _their_tables(project: Project, folder: Path, report: Report) -> Iterator[tu
             )
         if database.faults():
             raise ProjectDamaged(_DAMAGED, "Your own project is untouched.", _ANOTHER)
+        cancel.raise_if_cancelled()
         with database.readers.connect() as connection:
             uid = connection.exec_driver_sql("SELECT uid FROM project").scalar()
             if uid != project.details.uid:
                 raise BadInput(f"“{folder.name}” is a copy of another project.", "Nothing was changed.")
-            theirs = read_tables(connection)
+            theirs = read_tables(connection, cancel)
         yield copy, theirs
     finally:
         database.close()
@@ -162,21 +172,20 @@ def _joined(
     choices: Mapping[str, Keep],
     otherwise: Keep,
     report: Report,
+    cancel: CancelToken,
 ) -> State:
     report(Progress(1, _STAGES, "Reading the project"))
-    ours = read_tables(connection)
+    ours = read_tables(connection, cancel)
     known, logged = _known(connection, copy.uid), _logged(connection)
-    state = State(ours, theirs, copy.base, known, choices, otherwise, logged, is_known(connection, copy))
+    state = State(ours, theirs, copy.base, known, choices, otherwise, logged, is_known(connection, copy), cancel)
     if not state.is_base_known:
         state.left_out.append(_UNKNOWN)
     ever = connection.exec_driver_sql("SELECT name, last FROM used_number")
     state.begin_numbers({name: last for name, last in ever})
     report(Progress(2, _STAGES, "Comparing"))
-    number_rows(state)
-    join_rows(state)
-    join_passages(state)
-    keep_names_lost(state)
-    hold_together(state)
+    for step in (number_rows, join_rows, join_passages, keep_names_lost, hold_together):
+        cancel.raise_if_cancelled()
+        step(state)
     set_apart(state, copy.for_whom)
     ask_again(state)
     settle_answers(state)

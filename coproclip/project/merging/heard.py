@@ -69,13 +69,13 @@ class _Heard:
     def settle(self, unsure: Collection[int]) -> None:
         rows = self._state.result[SEGMENT]
         numbers = [one for one in dict.fromkeys([*self._ours, *self._theirs]) if one in rows]
-        for passage in ByTime(rows[number] for number in numbers):
+        for passage in self._state.cancel.each(ByTime(rows[number] for number in numbers)):
             mine, other = self._said_with(passage)
             came_in = (SEGMENT, passage.number) in self._state.incoming
             if came_in or any(self._theirs_changed.get(_id(row)) for row in other):
                 self._settle_voice(passage, mine, other)
                 self._settle_check(passage, mine, other, unsure)
-        for (mine_voices, their_voices), one in self._disputed.items():
+        for (mine_voices, their_voices), one in self._state.cancel.each(self._disputed.items()):
             self._decide(mine_voices, their_voices, one)
         if self._checks_lost:
             title = self._state.called(STORY, self._story)
@@ -137,8 +137,9 @@ class _Heard:
             texts[1] += f" ({where} passages)"
         keep = state.decide(SEGMENT, their_id, one.passages[0], "voice", *texts, frees=True)
         kept = {Keep.OURS: mine, Keep.THEIRS: other}.get(keep, (*mine, *other))
-        voice, rows = self._voices.together(kept), [*self._ours.values(), *self._theirs.values()]
-        near = [row for row in rows if row["speaker_id"] in kept and _id(row) in one.passages]
+        voice = self._voices.together(kept)
+        rows = (side[number] for side in (self._ours, self._theirs) for number in one.passages if number in side)
+        near = [row for row in rows if row["speaker_id"] in kept]
         for number in one.passages:
             self._say(number, voice, near, doubtful=keep is Keep.BOTH)
 

@@ -3,6 +3,8 @@
 “Compared with the state that the copy was made from, or was brought back in the last time.”
 """
 
+from collections.abc import Collection
+
 from coproclip.project.kinds import AnswerKind
 from coproclip.project.merging.policy import (
     ARRANGED,
@@ -34,9 +36,8 @@ from coproclip.project.merging.rows import (
     edges_of,
     merged_tables,
     references,
-    referring_to,
 )
-from coproclip.project.merging.state import Keep, Key, State
+from coproclip.project.merging.state import Keep, Key, State, below
 
 _FLAGS = ("sensitive", "in_their_words", "left_out")
 _APART = frozenset({SEGMENT})
@@ -47,7 +48,7 @@ def join_rows(state: State) -> None:
     """Bring in what is new and what was changed there; then take out what was deleted there."""
     for table in (one.name for one in merged_tables()):
         if table not in _APART:
-            for our_id, row in state.theirs[table].items():
+            for our_id, row in state.cancel.each(state.theirs[table].items()):
                 _join(state, table, our_id, row)
     _delete(state)
 
@@ -81,7 +82,7 @@ def _may_come_in(state: State, table: str, our_id: int, row: Row) -> bool:
     """Whether what is new there is new here: a story of ours keeps its sound, and names are let go by a person."""
     if table == RECORDING:
         return row["story_id"] not in state.ours[STORY]
-    if lets_names_go(table, row, state.ours):
+    if lets_names_go(table, row, state.ours, lambda: state.hidden_here):
         their_id, name = state.their_ids[table][our_id], described(table, row)
         ours = "not in the list" if table == "list_entry" else "nothing"
         return state.decide(table, their_id, our_id, "lets go", ours, name, frees=True) is Keep.THEIRS
@@ -173,20 +174,19 @@ def may_come_back(state: State, table: str, our_id: int) -> bool:
     return table != STORY and (table, our_id) in state.logged
 
 
-def revive(state: State, table: str, our_id: int) -> None:
-    """Bring back a row that was deleted here, with what went with it."""
+def revive(state: State, table: str, our_id: int) -> list[Key]:
+    """Bring back a row that was deleted here, with what went with it; returns all of that."""
     state.put(table, our_id, state.theirs[table][our_id])
-    for other, column, null in referring_to(table):
-        if null or other in _APART:
-            continue
-        for number, row in state.theirs[other].items():
-            if (
-                row[column] == our_id
-                and number not in state.result[other]
-                and may_come_back(state, other, number)
-                and not _comes_loosened(state, other, number)
-            ):
-                revive(state, other, number)
+    back = [(table, our_id)]
+    for other, number in state.below_theirs.get((table, our_id), ()):
+        if (
+            other not in _APART
+            and number not in state.result[other]
+            and may_come_back(state, other, number)
+            and not _comes_loosened(state, other, number)
+        ):
+            back += revive(state, other, number)
+    return back
 
 
 def _comes_loosened(state: State, table: str, our_id: int) -> bool:
@@ -218,12 +218,8 @@ def _delete(state: State) -> None:
         if (_changed_here(state, (table, number)) or is_asked_about(table, state.ours[table][number]))
         and _is_kept(state, table, number)
     }
-    # What is still needed stays, and with it everything that belongs to it.
-    below = _referring(state) if gone else {}
-    needed: set[Key] = set()
-    while fresh := {key for key in gone - kept if _needed_or_needing(state, key, gone, kept, below)}:
-        kept |= fresh
-        needed |= fresh
+    needed = _needed(state, gone, kept) if gone else set[Key]()
+    kept |= needed
     for table, number in sorted(needed):
         state.note_needed(table, number, "in the copy")
     for table, number in sorted(gone - kept):
@@ -281,23 +277,26 @@ def _changed_here(state: State, key: Key) -> bool:
     return bool(changed - ARRANGED) and not stays_deleted(table, ours)
 
 
-def _needed_or_needing(state: State, key: Key, gone: set[Key], kept: set[Key], below: dict[Key, list[Key]]) -> bool:
-    table, number = key
-    row = state.result[table][number]
-    if stays_deleted(table, row):
-        return False
-    needs = ((target, row[column]) for column, (target, null) in references(table).items() if not null)
-    if any(one in kept for one in needs):
-        return True
-    return any(one not in gone or one in kept for one in below.get(key, ()))
-
-
-def _referring(state: State) -> dict[Key, list[Key]]:
-    """Which rows of the result refer to a row."""
-    found: dict[Key, list[Key]] = {}
-    for table in (one.name for one in merged_tables()):
-        for other, column, _ in referring_to(table):
-            for number, row in state.result[other].items():
-                if isinstance(target := row[column], int):
-                    found.setdefault((table, target), []).append((other, number))
+def _needed(state: State, gone: Collection[Key], kept: Collection[Key]) -> set[Key]:
+    """What of `gone` stays: what something that stays refers to, and everything that belongs to what is `kept`."""
+    referring = below(state.result, state.cancel, also_without=True)
+    may = {key for key in gone if key not in kept and not stays_deleted(key[0], state.result[key[0]][key[1]])}
+    found = {key for key in may if any(one not in gone for one in referring.get(key, ()))}
+    waiting = [*kept, *found]
+    while waiting:
+        table, number = key = waiting.pop()
+        row = state.result[table][number]
+        near = {
+            (target, above) for name, (target, _) in references(table).items() if isinstance(above := row[name], int)
+        }
+        near |= {one for one in referring.get(key, ()) if key in _needs(state, one)}
+        fresh = (near & may) - found
+        found |= fresh
+        waiting += fresh
     return found
+
+
+def _needs(state: State, key: Key) -> set[tuple[str, object]]:
+    """What a row cannot be without."""
+    row = state.result[key[0]][key[1]]
+    return {(target, row[name]) for name, (target, null) in references(key[0]).items() if not null}

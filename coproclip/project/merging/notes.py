@@ -1,5 +1,6 @@
 """Where two versions are kept, theirs is noted where a person finds it: in the story, or as a note of the group."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from coproclip.project.columns import MOST_LETTERS
@@ -8,20 +9,29 @@ from coproclip.project.merging.rows import MOMENT, STORY, Row
 from coproclip.project.merging.state import Conflict, State
 
 _NOTE = "group_note"
+_SAME: Mapping[str, tuple[str, ...]] = {MOMENT: ("story_id", "kind", "text"), _NOTE: ("uid",)}
+"""What tells that a note of theirs is there already."""
 _COPY = "A colleague’s copy"
 
 
 def note_both(state: State, whose: str, made_at: str) -> None:
     """Note each version of theirs that is kept beside ours, once."""
-    for conflict in state.noted:
+    there = {
+        table: {tuple(row[name] for name in same) for row in state.result[table].values()}
+        for table, same in _SAME.items()
+    }
+    for conflict in state.cancel.each(state.noted):
         words = _words(conflict, whose)
         story = state.story_of(conflict.table, conflict.row)
         if story in state.result[STORY]:
             start, end = state.stretch_of(conflict.table, conflict.row)
             row: Row = {"story_id": story, "kind": MomentKind.MARK.value, "start_ms": start, "end_ms": end}
-            _add(state, MOMENT, {**row, "text": words}, ("story_id", "kind", "text"))
+            table, row = MOMENT, {**row, "text": words}
         else:
-            _add(state, _NOTE, _memo(state, conflict, words, whose, made_at), ("uid",))
+            table, row = _NOTE, _memo(state, conflict, words, whose, made_at)
+        if (key := tuple(row[name] for name in _SAME[table])) not in there[table]:
+            there[table].add(key)
+            state.put(table, state.next_number(table), row)
 
 
 def _words(conflict: Conflict, whose: str) -> str:
@@ -50,8 +60,3 @@ def _memo(state: State, conflict: Conflict, words: str, whose: str, made_at: str
         "done": 0,
         "created_at": made_at,
     }
-
-
-def _add(state: State, table: str, row: Row, same: tuple[str, ...]) -> None:
-    if not any(all(one[name] == row[name] for name in same) for one in state.result[table].values()):
-        state.put(table, state.next_number(table), row)

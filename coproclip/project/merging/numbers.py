@@ -17,7 +17,7 @@ from coproclip.project.columns import (
     row_ids,
 )
 from coproclip.project.kinds import MomentKind
-from coproclip.project.merging.policy import NATURAL
+from coproclip.project.merging.policy import KNOWN_BY, NATURAL
 from coproclip.project.merging.rows import ANSWER, CONSENT, EXCERPT, MOMENT, Row, merged_tables, references
 from coproclip.project.merging.state import State
 from coproclip.project.schema import Base
@@ -33,21 +33,23 @@ def number_rows(state: State) -> None:
     A row that the copy was made with, or that came in before, is the one of that number. What both sides added alike
     (`NATURAL`, and whatever may be there only once) is the same.
     """
+    known_of: dict[str, list[tuple[int, int]]] = {}
+    for (table, their_id), known in state.known.items():
+        known_of.setdefault(table, []).append((their_id, known.our_id))
     for table in (one.name for one in merged_tables()):
         ids: dict[int, int] = {}
         fresh = []
-        for their_id in state.theirs[table]:
+        for their_id in state.cancel.each(state.theirs[table]):
             if their_id in state.base.rows.get(table, {}):
                 ids[their_id] = their_id
-            elif (known := state.known.get((table, their_id))) is not None:
-                ids[their_id] = known.our_id
+            elif (one := state.known.get((table, their_id))) is not None:
+                ids[their_id] = one.our_id
             else:
                 fresh.append(their_id)
         state.ids[table] = ids
-        for known_key, known in state.known.items():
+        for their_id, our_id in known_of.get(table, ()):
             # What came in before and was deleted there since.
-            if known_key[0] == table:
-                ids.setdefault(known_key[1], known.our_id)
+            ids.setdefault(their_id, our_id)
         _match(state, table, fresh)
         state.their_ids[table] = {ours: theirs for theirs, ours in ids.items()}
         for their_id in state.base.rows.get(table, {}):
@@ -56,7 +58,8 @@ def number_rows(state: State) -> None:
     for table, rows in state.theirs.items():
         ids = state.ids[table]
         state.theirs[table] = {
-            ids[number]: {**translate(state, table, row), "id": ids[number]} for number, row in rows.items()
+            ids[number]: {**translate(state, table, row), "id": ids[number]}
+            for number, row in state.cancel.each(rows.items())
         }
 
 
@@ -73,12 +76,13 @@ def _match(state: State, table: str, fresh: list[int]) -> None:
         # A row that there may be only once is the same also where ours is an old one.
         ours = {
             _key(row, key): number
-            for number, row in state.ours[table].items()
+            for number, row in state.cancel.each(state.ours[table].items())
             if key in once or number not in state.base.rows.get(table, {})
         }
-        for their_id in [one for one in fresh if one not in ids]:
+        for their_id in state.cancel.each([one for one in fresh if one not in ids]):
             row = translate(state, table, state.theirs[table][their_id])
-            found = ours.get(_key(row, key))
+            says_who = KNOWN_BY.get(table) not in key or row[KNOWN_BY[table]] is not None
+            found = ours.get(_key(row, key)) if says_who else None
             if found is not None and (found not in taken or _is_gone_there(state, table, found)):
                 ids[their_id] = found
                 taken.add(found)

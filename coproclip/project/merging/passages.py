@@ -4,6 +4,7 @@ A stretch that one side changed is taken from it whole. Where both changed the w
 theirs are noted there, unless a person chose. Who is speaking and what is checked is settled after that (`heard`).
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ def join_passages(state: State) -> None:
     """Bring in the passages of theirs, story by story."""
     ours, theirs = _by_story(state.ours[SEGMENT]), _by_story(state.theirs[SEGMENT])
     for story in state.theirs[STORY]:
+        state.cancel.raise_if_cancelled()
         if story in state.result[STORY]:
             _join_story(state, story, ours.get(story, {}), theirs.get(story, {}))
 
@@ -65,9 +67,11 @@ def _join_story(state: State, story: int, ours: dict[int, Row], theirs: dict[int
     our_words = {number for number in ours if _in_words(our_changes[number])}
     our_words |= {number for number in theirs if number not in ours and before[number]}
     clashing, unsure = set[int](), set[int]()
-    for stretch in _stretches(ours, theirs, our_words, their_words):
+    stretches = _stretches(ours, theirs, our_words, their_words)
+    inside = [_inside(side, stretches) for side in (ours, theirs)]
+    for stretch, mine, other in state.cancel.each(zip(stretches, *inside, strict=True)):
         if stretch.theirs:
-            clashing |= _take_stretch(state, stretch, ours, theirs, unsure)
+            clashing |= _take_stretch(state, stretch, ours, theirs, (mine, other), unsure)
     for number in changed - clashing - their_words:
         if number in ours and number in state.result[SEGMENT]:
             _take_rest(state, number, theirs[number], their_changes[number], our_changes[number])
@@ -102,19 +106,25 @@ def _stretches(
 
 
 def _take_stretch(
-    state: State, stretch: _Stretch, ours: dict[int, Row], theirs: dict[int, Row], unsure: set[int]
+    state: State,
+    stretch: _Stretch,
+    ours: dict[int, Row],
+    theirs: dict[int, Row],
+    inside: tuple[Sequence[Row], Sequence[Row]],
+    unsure: set[int],
 ) -> set[int]:
     """Take their passages in a stretch, if ours were not changed there; returns those of which ours stay.
 
+    `inside` are the passages of both that are heard in it.
     Of ours that stay where theirs say something else none is known to be right: they are added to `unsure`.
     """
     rows = state.result[SEGMENT]
     keep = Keep.THEIRS
     if stretch.ours:
-        mine, other = (_inside(side, stretch) for side in (ours, theirs))
+        mine, other = inside
         if [_said(row) for row in mine] == [_said(row) for row in other]:
             # Both made the same of it; nothing that is new there is new here.
-            return stretch.theirs - ours.keys()
+            return {number for number in stretch.theirs if number not in ours}
         first = min(stretch.theirs)
         texts = [" ".join(str(row["text"]) for row in side) for side in (mine, other)]
         their_id = state.their_ids[SEGMENT][first]
@@ -147,9 +157,15 @@ def _take_rest(state: State, number: int, theirs: Row, changed: frozenset[str], 
         state.counts["passages"] += 1
 
 
-def _inside(rows: dict[int, Row], stretch: _Stretch) -> list[Row]:
-    there = [row for row in rows.values() if _times(row)[0] < stretch.end_ms and stretch.start_ms < _times(row)[1]]
-    return sorted(there, key=_times)
+def _inside(rows: dict[int, Row], stretches: Sequence[_Stretch]) -> list[list[Row]]:
+    """Which passages are heard in each of these, which are in order and do not overlap."""
+    starts, ends = ([getattr(one, name) for one in stretches] for name in ("start_ms", "end_ms"))
+    found: list[list[Row]] = [[] for _ in stretches]
+    for row in sorted(rows.values(), key=_times):
+        start, end = _times(row)
+        for place in range(bisect_right(ends, start), bisect_left(starts, end)):
+            found[place].append(row)
+    return found
 
 
 def _said(row: Row) -> Sequence[object]:

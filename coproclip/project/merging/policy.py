@@ -5,10 +5,10 @@ Declared for each kind of thing: of what can only hold back the stricter one sta
 sees side by side.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from coproclip.project.askable import is_nobodys
-from coproclip.project.comparing.name_keys import key_of
+from coproclip.project.comparing.name_keys import Key, key_of
 from coproclip.project.comparing.name_parts import hidden_words
 from coproclip.project.going_back.carried_report import is_photo
 from coproclip.project.going_back.held_back import hides_less, says_less, stricter_age, stricter_decision
@@ -307,18 +307,25 @@ def is_asked_about(table: str, row: Row) -> bool:
     )
 
 
-def lets_names_go(table: str, row: Row, ours: Tables) -> bool:
+def hidden_here(mentions: Iterable[Row]) -> frozenset[Key]:
+    """What is taken out in these stories, names and the parts of them that name somebody, as it is compared."""
+    hides = (MentionDecision.GENERAL, MentionDecision.REMOVE)
+    names = (
+        Mention(text=str(one["text"]), kind=str(one["kind"]), general="")
+        for one in mentions
+        if one["decision"] in hides
+    )
+    return frozenset(key_of(word) for name in names for word in hidden_words(name))
+
+
+def lets_names_go(table: str, row: Row, ours: Tables, hidden: Callable[[], Collection[Key]]) -> bool:
     """Whether a row that is new there lets a name be said: in the whole project, of somebody whom we named otherwise,
-    or in a story where ours, another one or a longer name, has it taken out.
+    or in a story where ours, another one or a longer name, has it taken out (`hidden_here`).
     """
     if table == "naming":
         return row["person_id"] in ours["storyteller"] and says_less(str(row["label"]), "") != row["label"]
     if table == "mention":
-        key, hides = key_of(str(row["text"])), (MentionDecision.GENERAL, MentionDecision.REMOVE)
-        hidden = [one for one in ours[table].values() if one["decision"] in hides]
-        names = (Mention(text=str(one["text"]), kind=str(one["kind"]), general="") for one in hidden)
-        words = (word for name in names for word in hidden_words(name))
-        return row["decision"] == MentionDecision.KEEP and any(key_of(word) == key for word in words)
+        return row["decision"] == MentionDecision.KEEP and key_of(str(row["text"])) in hidden()
     return table == "list_entry" and row["kind"] in _LETS_GO
 
 
@@ -350,7 +357,7 @@ NATURAL: Mapping[str, Collection[str]] = {
     "report": (),
     "report_section": ("report_id", "kind", "theme_id", "title"),
     "workshop_session": ("uid",),
-    "attendee": ("session_id", "name"),
+    "attendee": ("session_id", "person_id"),
     "card": ("session_id", "excerpt_id"),
     "group_note": ("uid",),
     "check_in": ("story_id", "who", "due_on"),
@@ -361,5 +368,8 @@ NATURAL: Mapping[str, Collection[str]] = {
 }
 """What tells that a row that was added on both sides is the same thing; capitals do not matter.
 
-Of a person nothing does: see `namesakes`.
+Of a person nothing does, and in a workshop only which person it is: see `namesakes`.
 """
+
+KNOWN_BY: Mapping[str, str] = {"attendee": "person_id"}
+"""The column without which nothing tells it."""

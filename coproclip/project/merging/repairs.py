@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 
 from sqlalchemy import UniqueConstraint
 
 from coproclip.project.merging.joining import may_come_back, revive
 from coproclip.project.merging.rows import SEGMENT, STORY, Row, merged_tables, references, referring_to
-from coproclip.project.merging.state import State
+from coproclip.project.merging.state import Key, State, below
 from coproclip.project.storage.value_check import MOST_NESTED
+
+_LOOK_EVERY = 200
 
 
 def hold_together(state: State) -> None:
@@ -23,24 +26,35 @@ def hold_together(state: State) -> None:
 
 def _texts_have_what_they_name(state: State) -> None:
     """A quote, or an image, is there for the text that names it: whichever text stayed has them, from either side."""
-    for section, row in state.result["report_section"].items():
-        for kind, table in (("quote", "report_quote"), ("image", "report_image")):
-            there = {one["key"] for one in state.result[table].values() if one["section_id"] == section}
+    for kind, table in (("quote", "report_quote"), ("image", "report_image")):
+        there = set(_by_key(state.result[table]))
+        # An image of theirs that is not in by itself stays out: it may be a photo that is called none.
+        sides = [state.ours[table], *([state.theirs[table]] if kind == "quote" else [])]
+        known = [(rows, _by_key(rows)) for rows in sides]
+        for section, row in state.cancel.each(state.result["report_section"].items()):
             for key in dict.fromkeys(re.findall(rf"\{{{kind} ([a-z0-9]{{1,12}})\}}", str(row["body"]))):
-                if key in there:
+                if (section, key) in there:
                     continue
-                # An image of theirs that is not in by itself stays out: it may be a photo that is called none.
-                for rows in (state.ours[table], *([state.theirs[table]] if kind == "quote" else [])):
-                    same = (n for n, one in rows.items() if (one["section_id"], one["key"]) == (section, key))
-                    if (number := next(same, None)) is not None:
+                for rows, numbers in known:
+                    if (number := numbers.get((section, key))) is not None:
                         state.result[table][number] = dict(rows[number])
                         state.incoming.add((table, number))
                         break
 
 
+def _by_key(rows: Mapping[int, Row]) -> dict[tuple[object, object], int]:
+    """The first row with a key in a section, by both."""
+    found: dict[tuple[object, object], int] = {}
+    for number, row in rows.items():
+        found.setdefault((row["section_id"], row["key"]), number)
+    return found
+
+
 def _find_what_is_missing(state: State) -> None:
-    waiting = [*state.incoming]
+    waiting, leaving = [*state.incoming], _Leaving(state)
     while waiting:
+        if len(waiting) % _LOOK_EVERY == 0:
+            state.cancel.raise_if_cancelled()
         table, number = waiting.pop()
         row = state.result[table].get(number)
         if row is None:
@@ -54,10 +68,8 @@ def _find_what_is_missing(state: State) -> None:
             ):
                 continue
             if wanted in state.theirs[target] and may_come_back(state, target, wanted):
-                before = set(state.incoming)
-                revive(state, target, wanted)
+                waiting += leaving.note(revive(state, target, wanted))
                 state.note_needed(target, wanted, "here")
-                waiting += state.incoming - before
             elif null:
                 state.set(table, number, **{column: 0 if table == "handover_file" and column == "excerpt_id" else None})
                 row = state.result[table][number]
@@ -65,7 +77,7 @@ def _find_what_is_missing(state: State) -> None:
                 state.set(table, number, **{column: ours[column]})
                 row = state.result[table][number]
             else:
-                _leave_out(state, table, number)
+                leaving.leave_out(table, number)
                 break
     # What is deleted is referred to by nothing of ours either.
     for table in (one.name for one in merged_tables()):
@@ -75,21 +87,42 @@ def _find_what_is_missing(state: State) -> None:
         ):
             for other, column, null in referring_to(table):
                 if null:
-                    for number, row in list(state.result[other].items()):
+                    for number, row in state.cancel.each(list(state.result[other].items())):
                         if isinstance(row[column], int) and row[column] not in state.result[table]:
                             state.set(other, number, **{column: None})
 
 
-def _leave_out(state: State, table: str, number: int) -> None:
-    """Take out a row that came in, with all that belongs to it."""
-    del state.result[table][number]
-    state.incoming.discard((table, number))
-    for other, column, null in referring_to(table):
-        if not null:
-            for below in [one for one, row in state.result[other].items() if row[column] == number]:
-                _leave_out(state, other, below)
-    if table not in (SEGMENT, "draft_segment") and state.story_of(table, number) not in state.result[STORY]:
-        state.counts["left out"] += 1
+class _Leaving:
+    """Takes rows that came in out again, with all that belongs to them; what does is looked up once."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._below: dict[Key, list[Key]] | None = None
+
+    def note(self, back: list[Key]) -> list[Key]:
+        """Rows that came in meanwhile."""
+        if self._below is not None:
+            for table, number in back:
+                row = self._state.result[table][number]
+                for column, (target, null) in references(table).items():
+                    if not null and isinstance(above := row[column], int):
+                        self._below.setdefault((target, above), []).append((table, number))
+        return back
+
+    def leave_out(self, table: str, number: int) -> None:
+        """Take out a row, with all that belongs to it."""
+        state = self._state
+        if self._below is None:
+            self._below = below(state.result, state.cancel)
+        del state.result[table][number]
+        state.incoming.discard((table, number))
+        for other, one in self._below.get((table, number), ()):
+            row = state.result[other].get(one)
+            needs = references(other).items()
+            if row is not None and any((of, row[name]) == (table, number) for name, (of, null) in needs if not null):
+                self.leave_out(other, one)
+        if table not in (SEGMENT, "draft_segment") and state.story_of(table, number) not in state.result[STORY]:
+            state.counts["left out"] += 1
 
 
 def _nothing_twice(state: State) -> None:
@@ -100,7 +133,7 @@ def _nothing_twice(state: State) -> None:
                 continue
             names = [column.name for column in constraint.columns]
             there: dict[tuple[object, ...], int] = {}
-            for number in sorted(rows):
+            for number in state.cancel.each(sorted(rows)):
                 key = tuple(rows[number][name] for name in names)
                 if key not in there:
                     there[key] = number
@@ -174,17 +207,20 @@ def _cards_have_numbers(state: State) -> None:
     numbers: dict[object, set[int]] = {}
     for number in state.ours["card"].keys() & cards.keys():
         numbers.setdefault(cards[number]["session_id"], set()).add(_number(cards[number]["number"]))
-    for number in sorted(cards.keys() - state.ours["card"].keys()):
+    highest = {session: max(taken) for session, taken in numbers.items()}
+    for number in state.cancel.each(sorted(cards.keys() - state.ours["card"].keys())):
         session, called = cards[number]["session_id"], _number(cards[number]["number"])
         taken = numbers.setdefault(session, set())
         if called in taken:
-            fresh = max(taken) + 1
+            fresh = highest[session] + 1
             state.put("card", number, {**cards[number], "number": fresh})
             workshop = state.called("workshop_session", _number(session))
             state.left_out.append(
                 f"Card {called} of the copy is card {fresh} of “{workshop}” here: there was one already."
             )
-        taken.add(_number(cards[number]["number"]))
+        now = _number(cards[number]["number"])
+        taken.add(now)
+        highest[session] = max(now, highest.get(session, now))
 
 
 def _place(state: State, dot: Row) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Table
 
+from coproclip.jobs import CancelToken
 from coproclip.project.schema import Base, all_tables, journaled_tables
 
 Row = dict[str, object]
@@ -26,6 +27,8 @@ SPAN, SEGMENT, STORY, EXCERPT, ANSWER, CONSENT, MOMENT, RECORDING = (
 _KEPT = ("handover", "handover_file", "lost_name")
 """What went out is kept for good, whoever sent it, and where a name was said: it comes along, though no part of undo.
 """
+_AT_ONCE = 2_000
+"""So many rows are written before it is looked whether anybody still waits for it."""
 NOT_MERGED = frozenset({SPAN, "merged_row", "place", "waiting", "played", "review_pack", "used_number"}) | frozenset(
     {"unfinished_erasure", "change_log", "workshop_place"}
 )
@@ -68,17 +71,19 @@ def referring_to(table: str) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
-def read_tables(connection: Connection) -> Tables:
-    """Every row that is joined, by table and number."""
+def read_tables(connection: Connection, cancel: CancelToken | None = None) -> Tables:
+    """Every row that is joined, by table and number; raises `Cancelled`."""
+    each = (cancel or CancelToken()).each
     tables: Tables = {}
     for table in merged_tables():
         found = connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
         names = list(found.keys())
-        tables[table.name] = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+        tables[table.name] = {row[0]: dict(zip(names, row, strict=True)) for row in each(found)}
     edges: dict[int, list[list[int]]] = {}
-    for excerpt, start, end in connection.exec_driver_sql(
+    spans = connection.exec_driver_sql(
         "SELECT excerpt_id, start_ms, end_ms FROM span ORDER BY excerpt_id, start_ms, id"
-    ):
+    )
+    for excerpt, start, end in each(spans):
         edges.setdefault(excerpt, []).append([start, end])
     for number, row in tables[EXCERPT].items():
         row[EDGES] = json.dumps(edges.get(number, []), separators=(",", ":"))
@@ -90,12 +95,13 @@ def edges_of(excerpt: Row) -> list[tuple[int, int]]:
     return [(int(start), int(end)) for start, end in json.loads(str(excerpt[EDGES]))]
 
 
-def write_changes(connection: Connection, before: Tables, after: Tables) -> None:
-    """Make the rows in the database, which are as in `before`, those of `after`."""
+def write_changes(connection: Connection, before: Tables, after: Tables, cancel: CancelToken | None = None) -> None:
+    """Make the rows in the database, which are as in `before`, those of `after`; raises `Cancelled`."""
+    cancel = cancel or CancelToken()
     gone = {table: sorted(before[table].keys() - after[table].keys()) for table in before}
     changed_edges = {
         number
-        for number in before[EXCERPT].keys() | after[EXCERPT].keys()
+        for number in cancel.each(before[EXCERPT].keys() | after[EXCERPT].keys())
         if _edges(before, number) != _edges(after, number)
     }
     run = connection.exec_driver_sql
@@ -106,7 +112,7 @@ def write_changes(connection: Connection, before: Tables, after: Tables) -> None
         if rows:
             run(f'DELETE FROM "{table}" WHERE id = ?', [(row,) for row in rows])
     for table in (one.name for one in merged_tables()):
-        _write(connection, table, before[table], after[table])
+        _write(connection, table, before[table], after[table], cancel)
     spans = [
         (number, start, end)
         for number in sorted(changed_edges & after[EXCERPT].keys())
@@ -125,17 +131,26 @@ def _edges(tables: Tables, number: int) -> object:
     return None if row is None else row[EDGES]
 
 
-def _write(connection: Connection, table: str, before: Mapping[int, Row], after: Mapping[int, Row]) -> None:
+def _write(
+    connection: Connection, table: str, before: Mapping[int, Row], after: Mapping[int, Row], cancel: CancelToken
+) -> None:
     names = [name for name in columns_of(table) if name != EDGES]
     fresh = [row for number, row in after.items() if number not in before]
     changed = [row for number, row in after.items() if number in before and row is not before[number]]
     if changed:
         sets = ", ".join(f'"{name}" = ?' for name in names)
-        connection.exec_driver_sql(f'UPDATE "{table}" SET {sets} WHERE id = ?', list(_values(changed, (*names, "id"))))
+        for some in _some(list(_values(changed, (*names, "id"))), cancel):
+            connection.exec_driver_sql(f'UPDATE "{table}" SET {sets} WHERE id = ?', some)
     if fresh:
         listed, marks = ", ".join(f'"{name}"' for name in ("id", *names)), ", ".join("?" * (len(names) + 1))
-        rows = list(_values(fresh, ("id", *names)))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', rows)
+        for some in _some(list(_values(fresh, ("id", *names))), cancel):
+            connection.exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', some)
+
+
+def _some(values: list[tuple[object, ...]], cancel: CancelToken) -> Iterator[list[tuple[object, ...]]]:
+    for first in range(0, len(values), _AT_ONCE):
+        cancel.raise_if_cancelled()
+        yield values[first : first + _AT_ONCE]
 
 
 def _values(rows: Iterable[Row], names: tuple[str, ...]) -> Iterator[tuple[object, ...]]:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +29,8 @@ _ENDING = re.compile(
     r"|caf|au|snd|amr|awb|3g[ap2]|3gpp|ape|wv|mka|mkv|webm|mov|qt|avi|m?ts|m2ts|vob|mxf|flv|ra|rm|dss|ds2|peaks)"
 )
 """How sound and videos are called. What is called otherwise comes in without an ending: it is read by what is in it."""
+Look = Callable[[], object]
+"""Raises once nobody waits any more."""
 _ALWAYS = ("original", "file")
 """A row without it would be none: where there is no such file, it is called by a name that nothing has."""
 
@@ -54,12 +56,12 @@ def copy_files(
 
     The rows get the names that the files have here. Raises `StorageError`, `Cancelled`; then nothing is left.
     """
+    cancel = cancel or CancelToken()
     copied, photos = Copied(), _Photos(state, folder)
     wanted = list(_wanted(state))
     try:
         for place, (table, number, stem) in enumerate(wanted):
-            if cancel is not None:
-                cancel.raise_if_cancelled()
+            cancel.raise_if_cancelled()
             report(Progress(place, len(wanted), "Copying the files"))
             row = state.result[table][number]
             for column, kind in NAMING[table].items():
@@ -72,7 +74,8 @@ def copy_files(
                     state.set(table, number, **about)
                 else:
                     of = row if column == "original" else {}
-                    name = _copy(folder, theirs, str(row[column]), kind, stem, copied, of)
+                    look = cancel.raise_if_cancelled
+                    name = _copy(folder, theirs, str(row[column]), kind, stem, copied, of, look)
                 # What is made from an original is made again where it is not there.
                 state.set(table, number, **{column: name or (_free(kind, stem, row) if column in _ALWAYS else "")})
     except OSError as error:
@@ -92,13 +95,13 @@ def _wanted(state: State) -> Iterator[tuple[str, int, str]]:
                 yield table, number, str(uuid.uuid4())
 
 
-def _copy(folder: Path, theirs: Path, inside: str, kind: str, stem: str, copied: Copied, row: Row) -> str:
+def _copy(folder: Path, theirs: Path, inside: str, kind: str, stem: str, copied: Copied, row: Row, look: Look) -> str:
     """What the file is called here; empty where it cannot be had."""
     try:
         source = place_of(theirs, inside, kind)
         if not is_plain_file(source):
             raise MediaError("It is not there.")
-        if row and (source.stat().st_size != row["size_bytes"] or sha256_of(source) != row["sha256"]):
+        if row and (source.stat().st_size != row["size_bytes"] or sha256_of(source, look=look) != row["sha256"]):
             raise MediaError("It is another file.")
     except StorageError:
         raise
@@ -110,7 +113,7 @@ def _copy(folder: Path, theirs: Path, inside: str, kind: str, stem: str, copied:
     if shutil.disk_usage(target.parent).free < source.stat().st_size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     copied.made.append(target)
-    copy_new(source, target)
+    copy_new(source, target, look)
     return f"{kind}/{target.name}"
 
 

@@ -1,12 +1,26 @@
 """What is known while a copy is joined: the rows of both sides, what became of them, and what a person has to see."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
+from coproclip.jobs import CancelToken
+from coproclip.project.comparing.name_keys import Key as NameKey
+from coproclip.project.merging.policy import hidden_here
 from coproclip.project.merging.prints import Prints
-from coproclip.project.merging.rows import EXCERPT, STORY, Row, Tables, columns_of, edges_of, references
+from coproclip.project.merging.rows import (
+    EXCERPT,
+    STORY,
+    Row,
+    Tables,
+    columns_of,
+    edges_of,
+    merged_tables,
+    references,
+    referring_to,
+)
 
 
 class Keep(StrEnum):
@@ -38,6 +52,10 @@ class Conflict:
     def is_chosen_alone(self) -> bool:
         """Whether theirs is never taken along with everything else: somebody's no, or what holds back or protects."""
         return self.frees or self.what == "answer"
+
+    def along_with(self, all_of_them: Keep) -> Keep:
+        """What is kept of it where that is chosen for all differences."""
+        return Keep.BOTH if self.is_chosen_alone and all_of_them is Keep.THEIRS else all_of_them
 
     @property
     def is_of_voices(self) -> bool:
@@ -135,6 +153,8 @@ class State:
     """Rows (table, number) that something ordinary was done to: what was deleted for good is not among them."""
     is_base_known: bool = True
     """Whether `base` is what this project gave the copy; otherwise whatever differs was changed here too."""
+    cancel: CancelToken = field(default_factory=CancelToken)
+    """Looked at wherever many rows are gone through."""
     result: Tables = field(default_factory=dict)
     ids: dict[str, dict[int, int]] = field(default_factory=dict)
     """By table: which of our numbers each of their rows has."""
@@ -184,6 +204,16 @@ class State:
         """Whether the copy never had one of our rows, or may not have had it."""
         return not self.is_base_known or self.before_of_ours(table, our_id) is None
 
+    @cached_property
+    def hidden_here(self) -> frozenset[NameKey]:
+        """The names that ours has taken out in any story, as they are compared."""
+        return hidden_here(self.cancel.each(self.ours["mention"].values()))
+
+    @cached_property
+    def below_theirs(self) -> Mapping[Key, Sequence[Key]]:
+        """The rows of theirs (our numbers) that cannot be without another one, by that; once their numbers are ours."""
+        return below(self.theirs, self.cancel)
+
     # ---- changing the result ----------------------------------------------------------------------------------
 
     def put(self, table: str, number: int, row: Row) -> None:
@@ -218,7 +248,7 @@ class State:
         key, where = f"{table}:{their_id}:{what}", self.called(table, our_id)
         conflict = Conflict(key, table, our_id, what, where, ours, theirs, frees)
         self.conflicts.append(conflict)
-        chosen = self.choices.get(conflict.key, Keep.BOTH if conflict.is_chosen_alone else self.otherwise)
+        chosen = self.choices.get(conflict.key, conflict.along_with(self.otherwise))
         if chosen is Keep.BOTH:
             self.noted.append(conflict)
         return chosen
@@ -263,6 +293,19 @@ class State:
         if table == EXCERPT and (edges := edges_of(row)):
             return edges[0][0], edges[-1][1]
         return tuple(value if isinstance(value := row.get(name), int) else 0 for name in ("start_ms", "end_ms"))  # type: ignore[return-value]
+
+
+def below(tables: Tables, cancel: CancelToken, *, also_without: bool = False) -> dict[Key, list[Key]]:
+    """Which rows refer to a row and cannot be without it; with `also_without` those that can, too."""
+    found: dict[Key, list[Key]] = {}
+    for table in (one.name for one in merged_tables()):
+        for other, column, null in referring_to(table):
+            if null and not also_without:
+                continue
+            for number, row in cancel.each(tables[other].items()):
+                if isinstance(target := row[column], int):
+                    found.setdefault((table, target), []).append((other, number))
+    return found
 
 
 def known_numbers(rows: Iterable[Row]) -> Mapping[tuple[str, str, int], Known]:

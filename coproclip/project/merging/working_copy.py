@@ -18,7 +18,7 @@ from sqlalchemy import Connection, create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from coproclip.elsewhere.process import read_elsewhere
+from coproclip.elsewhere.process import never, read_elsewhere
 from coproclip.errors import BadInput, ProjectError, storage_error
 from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.new_files import copy_new, load_json, read_plain, write_whole
@@ -200,7 +200,7 @@ def _copy_files(
         if is_plain_file(source):
             if shutil.disk_usage(half).free < source.stat().st_size:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            copy_new(source, half / inside)
+            copy_new(source, half / inside, cancel.raise_if_cancelled if cancel is not None else lambda: None)
 
 
 def _memory(copy: WorkingCopy, sha256_of_it: str) -> MergedRow:
@@ -236,8 +236,10 @@ def _written(copy: WorkingCopy) -> bytes:
     ).encode("ascii")
 
 
-def read_copy(folder: Path) -> WorkingCopy:
-    """What the working copy at `folder` knows of itself; raises `BadInput` where it is none, or makes no sense."""
+def read_copy(folder: Path, stops: Callable[[], bool] = never) -> WorkingCopy:
+    """What the working copy at `folder` knows of itself; raises `BadInput` where it is none, or makes no sense, and
+    `Cancelled` when it `stops`.
+    """
     if not is_copy(folder):
         raise BadInput(
             f"“{folder.name}” was not made as a copy for a colleague, so nobody knows what was changed in it.",
@@ -248,7 +250,7 @@ def read_copy(folder: Path) -> WorkingCopy:
     try:
         if path.stat().st_size <= _READ_HERE:
             return _read_file(path)
-        return read_elsewhere(_read_file, path)
+        return read_elsewhere(_read_file, path, stops)
     except (ValueError, TypeError, LookupError, AttributeError, BadInput) as error:
         raise BadInput(
             "What this copy says about where it comes from cannot be read.",

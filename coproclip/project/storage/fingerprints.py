@@ -10,7 +10,7 @@ import hashlib
 import math
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -30,8 +30,8 @@ AT_CLOSING_S = 3.0
 BLOCK = 1 << 20
 
 
-def sha256_of(path: Path, until: float | None = None) -> str:
-    """The SHA-256 of a file's bytes, in hex.
+def sha256_of(path: Path, until: float | None = None, look: Callable[[], object] = lambda: None) -> str:
+    """The SHA-256 of a file's bytes, in hex; `look` is called now and then and may raise.
 
     Raises `OSError`; `TimeoutError` where it is not done `until` then (of `time.monotonic`), and at once, as a
     `MediaError`, for a file of hundreds of gigabytes with nothing in it.
@@ -42,6 +42,7 @@ def sha256_of(path: Path, until: float | None = None) -> str:
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             digest.update(block)
+            look()
             if until is not None and time.monotonic() > until:
                 raise TimeoutError
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from coproclip.project.columns import LARGEST_ID, TELLERS, highest_id, kept_tellers
 
@@ -92,8 +92,8 @@ class Storytellers:
         if same is not None:
             return same
         # Somebody else may be called so there, and nobody's yes is another one's.
-        taken = {str(alias).casefold() for (alias,) in self._then.execute("SELECT alias FROM storyteller")}
-        return add_row(self._then, "storyteller", {**dict(one), "alias": free_name(str(one["alias"]), taken)})
+        taken = FreeNames(str(alias) for (alias,) in self._then.execute("SELECT alias FROM storyteller"))
+        return add_row(self._then, "storyteller", {**dict(one), "alias": taken.take(str(one["alias"]))})
 
     def _same(self, one: sqlite3.Row) -> int | None:
         # Somebody is the same by when they were added, and not by what they are called.
@@ -102,16 +102,25 @@ class Storytellers:
         return None if found is None else int(found["id"])
 
 
-def free_name(alias: str, taken: Collection[str], whose: str = "") -> str:
-    """What somebody may be called whom nobody must take for another one: “Maria”, or “Maria (Ben)”, “Maria (2)”.
+class FreeNames:
+    """What somebody may be called whom nobody must take for another one; `taken` are the names of others."""
 
-    `taken` are the names of others in small letters, `whose` the reporter in whose copy they were added.
-    """
-    if alias.casefold() not in taken:
-        return alias
-    names: list[str] = [f"{alias} ({whose})"] if whose else []
-    names += [f"{alias} ({number})" for number in range(2, len(taken) + 3)]
-    return next(name for name in names if name.casefold() not in taken)
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {name.casefold() for name in taken}
+        self._numbers: dict[str, int] = {}
+
+    def take(self, name: str, whose: str = "") -> str:
+        """“Maria”, or “Maria (Ben)”, “Maria (2)”, which is taken then; `whose` copy they were added in."""
+        if not name:
+            return name  # of whom no name is left
+        found = name
+        if found.casefold() in self._taken and whose:
+            found = f"{name} ({whose})"
+        while found.casefold() in self._taken:
+            number = self._numbers[name] = self._numbers.get(name, 1) + 1
+            found = f"{name} ({number})"
+        self._taken.add(found.casefold())
+        return found
 
 
 class Both:

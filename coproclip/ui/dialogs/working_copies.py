@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QWidget
 
 from coproclip.errors import Cancelled, CoProClipError
 from coproclip.export.working_copies import HandedCopy, hand_copy
-from coproclip.project.merging.bring_back import BroughtBack, bring_back, look_into
+from coproclip.overview.bringing_back import join_copy
+from coproclip.project.merging.bring_back import BroughtBack, look_into
 from coproclip.project.merging.state import Conflict, Keep
 from coproclip.project.merging.staying_here import Why
 from coproclip.project.merging.words import sentences
@@ -24,7 +25,7 @@ from coproclip.ui.widgets.prompts import ask_line, run_dialog
 from coproclip.ui.workspace import Workspace
 
 translate = QCoreApplication.translate
-MOST_SHOWN, MOST_LETTERS = 100, 600
+MOST_SHOWN, MOST_LETTERS, MOST_SENTENCES = 100, 600, 40
 
 
 class BringBack(Dialog):
@@ -34,11 +35,11 @@ class BringBack(Dialog):
         super().__init__("", parent, wide=760)
         self.setWindowTitle(self.tr("Bring a colleague’s copy back"))
         self._choosers: dict[str, QComboBox] = {}
-        self._alone = frozenset(one.key for one in found.conflicts if one.is_chosen_alone)
+        self._conflicts = {one.key: one for one in found.conflicts}
         self.whose = found.whose or self.tr("your colleague")
         heading = self.tr("What comes in from {name}").format(name=self.whose)
         self.column.addWidget(Label(heading, "head", wrap=True))
-        for sentence in [*sentences(found), *found.left_out]:
+        for sentence in _most([*sentences(found), *found.left_out]):
             self.column.addWidget(Label(sentence, wrap=True))
         self.every = QComboBox()
         if found.conflicts:
@@ -73,6 +74,14 @@ class BringBack(Dialog):
             row.addStretch(1)
             self.column.addLayout(row)
             self.every.currentIndexChanged.connect(self._choose_for_all)
+            if any(conflict.is_chosen_alone for conflict in conflicts):
+                alone = self.tr(
+                    "“Take theirs” for all of them leaves out what lets go of a no, or of what holds back or protects: "
+                    "that is chosen for each."
+                )
+                self.column.addWidget(Label(alone, "muted", wrap=True))
+            # What is chosen for each alone has to be in sight.
+            conflicts = sorted(conflicts, key=lambda conflict: not conflict.is_chosen_alone)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
@@ -83,7 +92,10 @@ class BringBack(Dialog):
         self.column.addLayout(grid)
         if len(conflicts) > MOST_SHOWN:
             more = self.tr("And {n} more: what is chosen for all of them counts.")
-            self.column.addWidget(Label(more.format(n=f"{len(conflicts) - MOST_SHOWN:,}"), wrap=True))
+            words = more.format(n=f"{len(conflicts) - MOST_SHOWN:,}")
+            if conflicts[MOST_SHOWN].is_chosen_alone:
+                words += " " + self.tr("“coproclip merge” lists all, and takes theirs of each that you name.")
+            self.column.addWidget(Label(words, wrap=True))
 
     def _show(self, grid: QGridLayout, row: int, conflict: Conflict) -> None:
         what = " · ".join(part for part in (conflict.where, conflict.about) if part)
@@ -107,11 +119,11 @@ class BringBack(Dialog):
         chooser.addItem(self.tr("Take theirs"), Keep.THEIRS)
         return chooser
 
-    def _choose_for_all(self, index: int) -> None:
+    def _choose_for_all(self) -> None:
         for key, chooser in self._choosers.items():
             # Nobody's no is turned along with everything else, and nothing that protects somebody.
-            if key not in self._alone:
-                chooser.setCurrentIndex(index)
+            if self.otherwise() is not Keep.THEIRS or chooser.currentData() is not Keep.THEIRS:
+                chooser.setCurrentIndex(chooser.findData(self._conflicts[key].along_with(self.otherwise())))
 
     def choices(self) -> dict[str, Keep]:
         """What was chosen, by the key of each conflict that is shown."""
@@ -222,7 +234,15 @@ def bring_back_from(workspace: Workspace, parent: QWidget, folder: Path) -> None
     project = workspace.opened()
     reading = translate("Copies", "Reading the copy")
     try:
-        found = wait_for(workspace, reading, lambda job: look_into(project, folder, report=job.report), parent)
+        found = wait_for(
+            workspace,
+            reading,
+            lambda job: look_into(project, folder, report=job.report, cancel=job.cancel),
+            parent,
+            may_stop=True,
+        )
+    except Cancelled:
+        return
     except CoProClipError as error:
         workspace.show_banner(error)
         return
@@ -236,27 +256,42 @@ def bring_back_from(workspace: Workspace, parent: QWidget, folder: Path) -> None
     choices, otherwise = dialog.choices(), dialog.otherwise()
     bringing = translate("Copies", "Bringing it in")
     try:
-        done = wait_for(
-            workspace,
-            bringing,
-            lambda job: bring_back(project, folder, choices, otherwise, report=job.report),
-            parent,
-        )
+        with workspace.hearing_later():
+            joined = wait_for(
+                workspace,
+                bringing,
+                lambda job: join_copy(project, folder, choices, otherwise, report=job.report, cancel=job.cancel),
+                parent,
+                may_stop=True,
+                to_the_end=True,
+            )
+    except Cancelled:
+        return
     except CoProClipError as error:
         workspace.show_banner(error)
         return
-    kept_both = any(choices.get(one.key, otherwise) is Keep.BOTH for one in done.conflicts)
-    workspace.show_banner(_done(done, kept_both))
+    done = joined.done
+    kept_both = any(choices.get(one.key, one.along_with(otherwise)) is Keep.BOTH for one in done.conflicts)
+    workspace.show_banner(_done(done, kept_both, joined.still_out))
 
 
-def _done(done: BroughtBack, kept_both: bool) -> Message:
+def _most(texts: Sequence[str]) -> list[str]:
+    """As many sentences as anybody reads at once, each no longer than that."""
+    found = [text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…" for text in texts[:MOST_SENTENCES]]
+    if (more := len(texts) - MOST_SENTENCES) > 0:
+        words = translate("Copies", "And {n} more to be read: “coproclip merge --dry-run” says all of it.")
+        found.append(words.format(n=f"{more:,}"))
+    return found
+
+
+def _done(done: BroughtBack, kept_both: bool, still_out: Sequence[str]) -> Message:
     whose = done.whose or translate("Copies", "Your colleague")
     happened = translate("Copies", "What {name} did is here now.").format(name=whose)
     safe = translate(
         "Copies",
         "What was there before is kept as the newest backup: Project, “Restore a backup…” takes all this back.",
     )
-    after = [*done.left_out]
+    after = [*still_out, *_most(done.left_out)]
     if kept_both:
         after.append(translate("Copies", "What was kept beside yours: in its story, or Project, “Kept from copies…”."))
     if done.missing:

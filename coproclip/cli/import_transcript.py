@@ -143,7 +143,7 @@ def _say_not_taken(story_id: int, found: Sequence[NotTaken]) -> None:
     """What the file says of passages that stayed, the first few of them, and how to take that too."""
     if not found:
         return
-    say(f"Story {story_id}: {sentence(found)} To take them too: --again --replace-all.")
+    say(f"Story {story_id}: {sentence(found)} To use the words of the file there too: --again --replace-all.")
     say_for_team()
     for one in found[:SHOWN]:
         show(clock(one.time.start_ms))

@@ -132,10 +132,10 @@ def sentence(found: Sequence[NotTaken]) -> str:
         return ""
     alone = len(found) == 1
     reasons = [why for why in ("checked", "corrected") if any(one.why == why for one in found)]
-    why = f"yours {'is' if alone else 'are'} {' or '.join(reasons)}" if reasons else "you are correcting it now"
+    was = f"{'it was' if alone else 'they were'} {' or '.join(reasons)}" if reasons else "you are correcting it now"
     if alone:
-        return f"1 passage says something else in the file and was not taken: {why}."
-    return f"{len(found)} passages say something else in the file and were not taken: {why}."
+        return f"1 passage differs in the file. Yours stays, because {was}."
+    return f"{len(found)} passages differ in the file. Yours stay, because {was}."
 
 
 def in_short(found: Sequence[NotTaken]) -> Iterator[str]:

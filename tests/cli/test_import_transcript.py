@@ -103,8 +103,8 @@ def test_corrections_that_a_rule_keeps_out_are_counted_shown_and_can_be_taken(
     file.write_text(text.replace("And then?", "And then"), "utf-8")
     brought = cli(*words)
     assert "nothing is new" not in brought.err
-    said = "4 passages say something else in the file and were not taken: yours are checked."
-    assert f"Story 1: {said} To take them too: --again --replace-all." in brought.err
+    said = "4 passages differ in the file. Yours stay, because they were checked."
+    assert f"Story 1: {said} To use the words of the file there too: --again --replace-all." in brought.err
     assert "  Yours: What was the first day like?\n  In the file: What was the first evening like?\n" in brought.out
     assert "  In the file: And then\n" in brought.out
     assert brought.out.endswith("And 1 more.\n")

@@ -213,9 +213,7 @@ def test_what_a_rule_keeps_out_is_told_and_neither_a_time_that_is_off_nor_what_w
         ("And then?", "", "checked"),
         ("Kit: I had never been asked before.", "Amina: I had never been asked before.", "checked"),
     ]
-    assert sentence(other.not_taken[:1]) == (
-        "1 passage says something else in the file and was not taken: yours is checked."
-    )
+    assert sentence(other.not_taken[:1]) == ("1 passage differs in the file. Yours stays, because it was checked.")
 
 
 def test_names_become_voices_and_machine_names_are_nobody_yet(room: Room) -> None:

@@ -131,8 +131,8 @@ def test_it_says_what_is_in_the_file_and_replaces_the_words_in_one_step(
     assert "tram" in texts(desk)
     assert texts(desk).startswith("What was"), "what was checked stays"
     assert desk.told().startswith("Brought in: ")
-    [said] = [words for words in desk.said() if "not taken" in words]
-    assert "1 passage says something else in the file and was not taken: yours is checked." in said
+    [said] = [words for words in desk.said() if "Yours stays" in words]
+    assert "1 passage differs in the file. Yours stays, because it was checked." in said
     assert "yours “What was the first …”, in the file “How was the first …”." in said
     assert "bring it in again and choose “Replace that too”" in said
     desk.workspace.undo()

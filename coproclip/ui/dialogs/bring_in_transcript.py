@@ -77,7 +77,7 @@ class BringInTranscript(Dialog):
     def _build_replacing(self) -> QWidget:
         there = self._there
         self.leave_checked = QRadioButton(self.tr("Leave what was checked or corrected as it is"))
-        self.replace_checked = QRadioButton(self.tr("Replace that too; it then wants checking again"))
+        self.replace_checked = QRadioButton(self.tr("Replace that too; it then needs checking again"))
         self._answer = QButtonGroup(self)
         box = QFrame()
         box.setProperty("role", "flag")

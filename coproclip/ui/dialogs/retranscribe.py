@@ -141,7 +141,7 @@ class RetranscribeDialog(Dialog):
         inside = vbox(self._asks, (14, 10, 14, 12), 6)
         self._about_checked = Label("", "flag", wrap=True)
         self.leave_checked = QRadioButton(self.tr("Leave what was checked or corrected as it is"))
-        self.replace_checked = QRadioButton(self.tr("Replace that too; it then wants checking again"))
+        self.replace_checked = QRadioButton(self.tr("Replace that too; it then needs checking again"))
         self._answer = QButtonGroup(self)
         inside.addWidget(self._about_checked)
         for button in (self.leave_checked, self.replace_checked):

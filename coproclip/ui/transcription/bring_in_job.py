@@ -108,7 +108,7 @@ class BringInJob(QObject):
         if brought.not_taken:
             parts += [sentence(brought.not_taken), *in_short(brought.not_taken)]
             if not self._replace_all:
-                parts.append(self.tr("To take them too, bring it in again and choose “Replace that too”."))
+                parts.append(self.tr("To take those of the file, bring it in again and choose “Replace that too”."))
         if not brought.changed:
             pass  # none of its times was taken
         elif found.guessed and found.heard:

@@ -534,6 +534,19 @@ def test_exporting_again_says_what_was_taken_away_and_what_is_not_ours(
     assert panel.foot.notes.isVisible()
 
 
+def test_all_that_is_to_know_is_read_by_keyboard(panel: SharePanel) -> None:
+    foot = panel.foot
+    foot.say_more(["one", "two", "three", "four"])
+    assert (foot.notes.whole_text(), foot.all_notes.text()) == ("one\ntwo", "And 2 more…")
+    met: list[str] = []
+    when(dialog, lambda found: (met.extend(label.text() for label in found.findChildren(Label)), found.accept()))
+    foot.all_notes.setFocus()
+    QTest.keyClick(foot.all_notes, Qt.Key.Key_Space)
+    assert {"one", "two", "three", "four"} <= set(met)
+    foot.say_more(["one"])
+    assert foot.all_notes.isHidden()
+
+
 def test_when_nothing_may_be_shared_any_more_the_folder_used_before_is_brought_up_to_date(
     panel: SharePanel, workspace: Workspace, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ class ClipsDialog(Dialog):
     def __init__(
         self, workspace: Workspace, excerpt_ids: Sequence[int], title: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__("", parent, wide=460, high=620)
+        super().__init__("", parent, wide=460, high=760)
         self.setWindowTitle(self.tr("Share excerpts"))
         self.reach_edges(foot=False)
         self.panel = SharePanel(workspace)

@@ -14,8 +14,10 @@ from coproclip.ui.style.fonts import font
 from coproclip.ui.style.tokens import PANEL_MARGIN, current
 from coproclip.ui.widgets.boxes import hbox, vbox
 from coproclip.ui.widgets.button import Button
+from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.job_card import meter
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.prompts import run_dialog
 from coproclip.ui.widgets.tooltips import as_written
 from coproclip.ui.workspace import Workspace
 
@@ -23,6 +25,21 @@ PLACE_WIDTH = 140
 """A longer folder name is cut (px at 100 %)."""
 
 NOTES_SHOWN = 2
+
+
+class AllNotes(Dialog):
+    """Everything there is to know about the files that were made."""
+
+    def __init__(self, notes: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__("", parent, wide=520)
+        self.setWindowTitle(self.tr("Good to know"))
+        for note in notes:
+            self.column.addWidget(Label(note, wrap=True))
+        self.column.addStretch(1)
+        done = Button(self.tr("Done"), kind="main", on_click=self.accept)
+        done.setDefault(True)
+        self.answer_with(done)
+        done.setFocus()
 
 
 class MakingFoot(QWidget):
@@ -53,6 +70,10 @@ class MakingFoot(QWidget):
         self.notes = Label("", "small", wrap=True)
         self.notes.hide()
         column.addWidget(self.notes)
+        self.all_notes = Button("", kind="link", size="small", on_click=self._show_notes)
+        self.all_notes.hide()
+        column.addWidget(self.all_notes, 0, Qt.AlignmentFlag.AlignLeft)
+        self._notes: tuple[str, ...] = ()
         self.confirm = QCheckBox(self.tr("I have looked at the stored yes"))
         self.confirm.hide()
         column.addWidget(self.confirm)
@@ -88,13 +109,16 @@ class MakingFoot(QWidget):
         self.activity.setVisible(bool(words))
 
     def say_more(self, notes: Sequence[str]) -> None:
-        """Put what else there is to know below: the first of it, and all of it where the mouse rests."""
-        shown = list(notes[:NOTES_SHOWN])
-        if more := len(notes) - len(shown):
-            shown.append(self.tr("And {n} more: rest the mouse here to read them.").format(n=more))
-        self.notes.setText("\n".join(shown))
-        self.notes.setToolTip(as_written("\n\n".join(notes) if more else ""))
+        """Put what else there is to know below: the first of it, and a button for all of it."""
+        self._notes = tuple(notes)
+        more = len(notes) - NOTES_SHOWN
+        self.notes.setText("\n".join(notes[:NOTES_SHOWN]))
         self.notes.setVisible(bool(notes))
+        self.all_notes.setText(self.tr("And {n} more…").format(n=more))
+        self.all_notes.setVisible(more > 0)
+
+    def _show_notes(self) -> None:
+        run_dialog(AllNotes(self._notes, self.window()))
 
     def show_busy(self, busy: bool) -> None:
         """Whether files are being made."""

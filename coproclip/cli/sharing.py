@@ -183,7 +183,10 @@ def feed(
     confirmed: Confirmed = False,
     as_json: AsJson = False,
 ) -> None:
-    """A playlist as a podcast: its folder with a feed, to be put on any web space. It needs a yes to a public page."""
+    """A playlist as a podcast: its folder with a feed, to be put on any web space. It needs a yes to a public page.
+
+    A IIIF manifest in it shows the same where archives show sound.
+    """
     address = _address_of(project, name, address)
     _playlist(project, name, to, Use.PAGE, "", "mp3", missing, for_whom, confirmed, as_json, address)
 

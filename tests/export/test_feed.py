@@ -1,9 +1,11 @@
 """A playlist as a podcast: every sound and transcript that the feed names lies where it says."""
 
+import json
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import soundfile
 from consenting import allow, answer
 from lxml import etree
 from made_stories import made_project, make_story, new_project
@@ -16,6 +18,7 @@ from coproclip.excerpts.playlists import add_playlist, add_to_playlist, change_i
 from coproclip.excerpts.playlists import items as items_of_playlist
 from coproclip.export.documents.card_picture import THEME_COLOURS
 from coproclip.export.playlist.feed import COVER, FEED, checked_address
+from coproclip.export.playlist.iiif import IIIF
 from coproclip.export.playlist.playlist_page import export_playlist, playlist_info
 from coproclip.people.mentions import Found, add_names, decide
 from coproclip.project.journal import Operation
@@ -45,7 +48,7 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
         info = playlist_info(project, playlist, granted)
         made = export_playlist(info, granted, tmp_path / "out", address=ADDRESS, zip=False)
         plain = export_playlist(info, granted, tmp_path / "plain", zip=False)
-    assert not {FEED, COVER} & {path.name for path in plain.folder.iterdir()}
+    assert not {FEED, COVER, IIIF} & {path.name for path in plain.folder.iterdir()}
     channel = etree.parse(str(made.folder / FEED)).getroot().find("channel")
     assert channel is not None
     assert channel.findtext("title") == "Doors"
@@ -67,6 +70,7 @@ def test_a_feed_names_what_lies_beside_it(tmp_path: Path) -> None:
     assert [item.findtext(f"{ITUNES}season") for item in items] == [None, "1"]
     assert [one.get("name") for one in channel.iter(f"{PODCAST}season")] == ["Being & asking"]
     _directories_take_it(channel)
+    _archives_show_it(made.folder, [item.findtext("title") for item in items])
     with Image.open(made.folder / COVER) as cover:
         assert (cover.format, cover.mode, cover.width) == ("PNG", "RGB", cover.height)
         assert 1400 <= cover.width <= 3000
@@ -88,6 +92,25 @@ def _directories_take_it(channel: etree._Element) -> None:
     where = {channel.find(f"{ITUNES}image").get("href"), channel.findtext("image/url"), seen.get("href")}
     assert where == {f"{ADDRESS}/{COVER}"}
     assert channel.findtext("image/title") == channel.findtext("title")
+
+
+def _archives_show_it(folder: Path, titles: list[str]) -> None:
+    """The IIIF manifest has a canvas for each excerpt, as long as its sound, with its captions, in its chapter."""
+    found = json.loads((folder / IIIF).read_text("utf-8"))
+    assert (found["id"], found["type"], found["label"]) == (f"{ADDRESS}/{IIIF}", "Manifest", {"en": ["Doors"]})
+    canvases = found["items"]
+    assert [title for canvas in canvases for title in canvas["label"]["en"]] == titles
+    for canvas in canvases:
+        [sound], [captions] = canvas["items"][0]["items"], canvas["annotations"][0]["items"]
+        assert {sound["target"], captions["target"]} == {canvas["id"]}
+        assert [sound["motivation"], captions["motivation"]] == ["painting", "supplementing"]
+        for body in (sound["body"], captions["body"]):
+            assert (folder / unquote(body["id"].removeprefix(f"{ADDRESS}/"))).is_file()
+        heard = soundfile.info(folder / unquote(sound["body"]["id"].removeprefix(f"{ADDRESS}/"))).duration
+        assert abs(canvas["duration"] - heard) < 0.1
+        assert canvas["duration"] == sound["body"]["duration"]
+    [chapter] = found["structures"]
+    assert (chapter["label"]["en"], chapter["items"][0]["id"]) == (["Being & asking"], canvases[1]["id"])
 
 
 @pytest.mark.parametrize("address", ["", "example.org", "ftp://example.org/", "https://a b/", "javascript:alert(1)"])

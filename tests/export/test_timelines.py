@@ -338,7 +338,7 @@ def _annotations_are_right(folder: TimelineFolder, excerpts: Sequence[ShareableE
     page = json.loads(_file(folder, "annotations.json").read_text("utf-8"))
     assert len({one["id"] for one in page["items"]}) == len(excerpts)
     for one, clip in zip(page["items"], folder.clips, strict=True):
-        assert (folder.folder / unquote(one["target"]["source"])) == clip.audio
+        assert (folder.folder / unquote(one["target"]["source"]["id"])) == clip.audio
         place, text = one["target"]["selector"]
         assert place["value"] == f"t=0,{soundfile.info(clip.audio).duration:.3f}"
         assert text["exact"] == SAID

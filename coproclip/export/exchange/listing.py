@@ -56,15 +56,15 @@ def _annotation(piece: TimelinePiece, key: str) -> dict[str, object]:
     notes += [("commenting", f"Before you listen: {excerpt.care}")] if excerpt.care else []
     bodies = [{"type": "TextualBody", "purpose": why, "value": text} for why, text in notes if text]
     long = (piece.last - piece.first) / piece.rate
+    source = {"id": quote(piece.media.as_posix()), "type": "Sound"} | language
     return {
         "id": uuid5(_IDS, f"{key}\n{grant_of(excerpt)}").urn,
         "type": "Annotation",
         "motivation": ["highlighting", *(["tagging"] if tags else [])],
         "body": [*bodies, *tags],
         "target": {
-            "source": quote(piece.media.as_posix()),
-            "type": "Sound",
-            **language,
+            "type": "SpecificResource",
+            "source": source,
             "selector": [
                 {
                     "type": "FragmentSelector",

@@ -12,7 +12,6 @@ from coproclip.errors import BadInput
 from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, verify_texts
 from coproclip.export.documents.card_picture import COVER_PIXELS, cover_picture
 from coproclip.export.playlist.playlist_files import (
-    SOUND_TYPES,
     PlaylistInfo,
     PlaylistTrack,
     only_granted,
@@ -113,9 +112,8 @@ def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: Shareable
         _add(item, "guid", f"{info.uid} {track.excerpt.excerpt_id}", isPermaLink="false")
         # Players put the newest first; told in their order, the first is the oldest.
         _add(item, "pubDate", format_datetime(today + timedelta(minutes=track.number)))
-        sound = track.clip.files.audio
-        kind = SOUND_TYPES.get(sound.suffix[1:], f"audio/{sound.suffix[1:]}")
-        _add(item, "enclosure", "", url=place + track.url, length=str(sound.stat().st_size), type=kind)
+        long = str(track.clip.files.audio.stat().st_size)
+        _add(item, "enclosure", "", url=place + track.url, length=long, type=track.sound_type)
         for caption, path in track.caption_urls.items():
             timed = {"rel": "captions"} if caption.mime in _CAPTIONS else {}
             its_language = {"language": track.language} if track.language else {}

@@ -150,6 +150,12 @@ class PlaylistTrack:
         return self._inside(self.clip.files.audio)
 
     @property
+    def sound_type(self) -> str:
+        """What kind of sound that is called on the web."""
+        ending = self.clip.files.audio.suffix[1:]
+        return SOUND_TYPES.get(ending, f"audio/{ending}")
+
+    @property
     def captions(self) -> Mapping[CaptionKind, str]:
         """The names of the files with its words."""
         return {kind: self._inside(path) for kind, path in self.clip.files.captions.items()}

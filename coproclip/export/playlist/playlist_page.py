@@ -39,6 +39,7 @@ from coproclip.export.folders.zipped import is_zip_of, withdraw_zips, zip_folder
 from coproclip.export.many_clips import clips_in_order
 from coproclip.export.notices import Notice
 from coproclip.export.playlist.feed import COVER, FEED, checked_address, cover, feed
+from coproclip.export.playlist.iiif import IIIF, manifest
 from coproclip.export.playlist.listen_page import listen_page
 from coproclip.export.playlist.playlist_files import (
     Between,
@@ -359,7 +360,7 @@ def _write_lists(
     for path in drawn:
         write_whole(path, cover(info, stops))
     notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
-    more = [name for name, wanted in ((FEED, address), (EMBED, embed)) if wanted]
+    more = [name for name, wanted in ((FEED, address), (IIIF, address), (EMBED, embed)) if wanted]
     names = ("playlist.m3u8", "playlist.xspf", *more, CONTENTS, INDEX)
     lists = [folder / name for name in names]
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
@@ -368,7 +369,7 @@ def _write_lists(
     texts = (
         m3u8(info, tracks, notice=notice),
         xspf(info, tracks, notice=notice),
-        *([feed(info, tracks, address)] if address else []),
+        *([feed(info, tracks, address), manifest(info, tracks, address)] if address else []),
         *([snippet(info, address)] if embed else []),
         playlist_json(info, tracks, whole, use=use, notice=notice, project_key=key),
         listen_page(info, tracks, notice=notice, gap_ms=gap_ms),

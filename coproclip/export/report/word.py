@@ -37,7 +37,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-_WIDE_CM = 15.5
+_WIDE_CM, _HIGH_CM = 15.5, 22
 _BOX = "Box"
 _SIGNED = "Quote signature"
 
@@ -201,12 +201,12 @@ class _Writer:
         return int(number)
 
     def _picture(self, picture: Picture) -> None:
-        from docx.shared import Cm
+        from docx.shared import Cm, Emu
 
         paragraph = self._paragraph(None)
         shape = paragraph.add_run().add_picture(io.BytesIO(picture.image.content))
-        if shape.width > Cm(_WIDE_CM):
-            shape.height, shape.width = Cm(shape.height / shape.width * _WIDE_CM), Cm(_WIDE_CM)
+        room = min(1.0, Cm(_WIDE_CM) / shape.width, Cm(_HIGH_CM) / shape.height)
+        shape.width, shape.height = Emu(shape.width * room), Emu(shape.height * room)
         about = shape._inline.docPr
         about.set("descr", picture.alt)
         # The name that the library gives is that of the file.

@@ -348,6 +348,28 @@ def test_long_and_hostile_texts_are_whole_in_every_format_and_steer_nothing(made
         assert "b" not in {tag for tag, _ in page.tags}
 
 
+def test_a_tall_image_has_room_on_a_page(made: Made, tmp_path: Path) -> None:
+    Image.new("RGB", (1000, 6000), "teal").save(tmp_path / "tall.png")
+    with made.project.edit(Operation.WRITE_REPORT) as edit:
+        image = add_image(edit, made.section, take_image(made.project, tmp_path / "tall.png"), alt="A tower")
+    made.write(f"Before it.\n\n! {{image {image}}}\n\nBehind it.")
+    files = export_report(made.project, tmp_path / "Out", [ReportFormat.DOCX, ReportFormat.PDF]).files
+    [shape] = docx.Document(str(files[ReportFormat.DOCX])).inline_shapes
+    assert shape.height.cm <= 22.01
+    assert abs(shape.height / shape.width - 6) < 0.1
+    drawn = list[tuple[float, float]]()
+
+    def _note(what: bytes, _given: object, page: list[float], _text: object) -> None:
+        if what == b"Do":
+            drawn.append((abs(page[0]), abs(page[3])))
+
+    for sheet in PdfReader(files[ReportFormat.PDF]).pages:
+        sheet.extract_text(visitor_operand_before=_note)
+    [(wide, high)] = drawn
+    assert high <= 22.1 / 2.54 * 72
+    assert abs(high / wide - 6) < 0.1
+
+
 def _joined(text: str) -> str:
     """Without what breaks lines."""
     return re.sub(r"[\s\u200b]", "", text)

@@ -115,12 +115,13 @@ def place(
         may_bring_in(session, story_id)
         duration_ms = sound_of(project, session, story_id).duration_ms
         heard, off = engine_words(session, story_id), off_record(session, story_id)
+        there = [word for one in passages(session, story_id) for word in one.words]
         last = latest(session, story_id)
         known = is_transcribed(session, story_id) or (last is not None and last.state == TranscriptionState.DONE)
     if not listen and not file.is_timed:
         raise BadInput("This file does not say when its words are heard.", NOTHING_CHANGED, "Listen to the sound too.")
     if heard is not None or file.has_word_times or not listen:
-        return placed(file, heard or (), duration_ms, off)
+        return placed(file, heard or (), duration_ms, off, there)
     asked = asked or request_for(project, story_id, TranscriptionRequest(voices=""))
     asked = replace(asked, voices=OFF if file.speakers else asked.voices or ONE_OR_TWO)
     hear = partial(listen_beside, project, story_id, asked) if known else partial(_transcribe, project, story_id, asked)
@@ -129,7 +130,7 @@ def place(
     except SpeechModelError:
         if not file.is_timed:
             raise
-        found = placed(file, (), duration_ms, off)
+        found = placed(file, (), duration_ms, off, there)
         return replace(found, left_out=(*found.left_out, NO_MODEL))
     with project.read() as session:
         heard = engine_words(session, story_id)

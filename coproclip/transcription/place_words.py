@@ -26,6 +26,8 @@ LEAST_HEARD, ENOUGH_WORDS = 0.3, 12
 NEAR = 3
 # Captions follow each other within a sentence when no longer pause than this lies between.
 GOES_ON_MS = 1_500
+# So far from its line a word is heard that stands there already: captions come and go a little off their words.
+BESIDE_MS = 300
 # A passage that begins later than this after the end is not of this recording.
 BEYOND_MS = 1_000
 
@@ -55,10 +57,16 @@ class PlacedTranscript:
 
 
 def placed(
-    file: TranscriptFile, heard: Sequence[Word], duration_ms: int, off_record: Sequence[TimeRange] = ()
+    file: TranscriptFile,
+    heard: Sequence[Word],
+    duration_ms: int,
+    off_record: Sequence[TimeRange] = (),
+    there: Sequence[Word] = (),
 ) -> PlacedTranscript:
     """The passages of `file` in a recording of this length, by what was `heard` in it (none: nobody listened).
 
+    Where nobody listened, a word that stands `there` already near the time of its line is said when that is: with a
+    time of its own it would be there twice, or not at all, beside what stays.
     Words that nobody heard where it was off the record are left out: they may have been said there. Raises `BadInput`
     where its words are not said in the recording, or nothing tells when they are.
     """
@@ -72,7 +80,7 @@ def placed(
     if all(one.words for one in passages):
         rows = [_Row(one, _shared(one, None, duration_ms)) for one in passages]
     else:
-        rows, more = _aligned(passages, heard, duration_ms, off_record)
+        rows, more = _aligned(passages, heard, duration_ms, off_record, () if heard else there)
         left += more
     rows, lost = _on_record(rows, off_record)
     left += [f"{lost} word{'s' if lost != 1 else ''} in lines that are partly off the record"] if lost else []
@@ -111,15 +119,24 @@ def _within(file: TranscriptFile, duration_ms: int) -> tuple[list[FilePassage], 
 
 
 def _aligned(
-    passages: list[FilePassage], heard: Sequence[Word], duration_ms: int, off_record: Sequence[TimeRange]
+    passages: list[FilePassage],
+    heard: Sequence[Word],
+    duration_ms: int,
+    off_record: Sequence[TimeRange],
+    there: Sequence[Word],
 ) -> tuple[list[_Row], list[str]]:
     """Every passage with the times of its words, and what was left out."""
-    known = sorted((word for word in heard if any(map(str.isalnum, word.text))), key=lambda word: word.start_ms)
+    known = sorted(
+        (word for word in heard or there if any(map(str.isalnum, word.text))), key=lambda word: word.start_ms
+    )
     texts = [one.text.split(" ") for one in passages]
     anchors = _anchors([plain(word.text) for word in known], [plain(word) for text in texts for word in text])
     passages, texts, anchors, left = _without_edges(passages, texts, anchors, len(known))
     flat = [word for text in texts for word in text]
+    if there:
+        anchors = _near_their_lines(anchors, known, passages, texts)
     same = {place for _, place in anchors}
+    sure = {place for number, place in anchors if heard or not known[number].guessed}
     untimed = any(one.start_ms is None for one in passages)
     if untimed and not known:
         raise BadInput(
@@ -138,7 +155,7 @@ def _aligned(
         return [_Row(one, _shared(one, after, duration_ms)) for one, after in _with_next(passages)], left
     between = realign(known, " ".join(flat), TimeRange(0, duration_ms), stayed=anchors)
     timed = [
-        replace(word, confidence=SUREST_ENGINE if place in same else GUESSED) for place, word in enumerate(between)
+        replace(word, confidence=SUREST_ENGINE if place in sure else GUESSED) for place, word in enumerate(between)
     ]
     off = _perhaps_off_record(anchors, known, len(flat), off_record, duration_ms)
     rows: list[_Row] = []
@@ -150,9 +167,27 @@ def _aligned(
         if one.start_ms is not None and not count:
             rows.append(_Row(one, _shared(one, after, duration_ms)))
         else:
+            count = sum(place in sure for place in places)
             rows.append(_Row(one, [timed[place] for place in places if place not in off], count))
     lost = sum(len(text) for text in texts) - sum(len(row.words) for row in rows)
     return rows, [*left, *([f"{lost} word{'s' if lost != 1 else ''} around what was off the record"] if lost else [])]
+
+
+def _near_their_lines(
+    anchors: Sequence[tuple[int, int]],
+    known: Sequence[Word],
+    passages: Sequence[FilePassage],
+    texts: Sequence[Sequence[str]],
+) -> list[tuple[int, int]]:
+    """Those of words that stand about where the file has their line."""
+    line = [one for one, text in zip(passages, texts, strict=True) for _ in text]
+
+    def _is_near(word: Word, of: FilePassage) -> bool:
+        start = of.start_ms or 0
+        end = start if of.end_ms is None else of.end_ms
+        return of.start_ms is None or start - BESIDE_MS <= word.start_ms <= max(start, end) + BESIDE_MS
+
+    return [(number, place) for number, place in anchors if _is_near(known[number], line[place])]
 
 
 def _perhaps_off_record(

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from made_stories import LINES, make_story
 from model_stand_in import write_model
 from sqlalchemy import delete, select
 
+from coproclip.cli.transcript import transcript
 from coproclip.errors import BadInput, Cancelled, SpeechModelError
 from coproclip.excerpts.marking import mark, ranges_of
 from coproclip.overview.hear_again import with_another_model
@@ -373,3 +374,78 @@ def test_a_long_transcript_is_placed_in_a_moment() -> None:
     starts = [word.start_ms for one in found.passages for word in one.spoken.words]
     right = sum(abs(start - word.start_ms) <= 350 for start, word in zip(starts, heard, strict=True))
     assert right > 19_900
+
+
+WORDS = (
+    *(
+        [
+            "and",
+            "so",
+            "the",
+            "we",
+            "left",
+            "it",
+            "was",
+            "long",
+            "chairs",
+            "bus",
+            "no",
+            "yes",
+            "then",
+            "I",
+            "I",
+            "the",
+            "the",
+            "a",
+        ]
+    ),
+    *(["Kit", "Oh…", "well,", "home.", "Why?", "12", "3:", "So:", "«so»", "你好"]),
+)
+
+
+def _talk(rng: random.Random, voices: Sequence[int | None]) -> Iterator[tuple[int | None, list[Word]]]:
+    """Passages of short words, many of them the same, one behind the other."""
+    time_ms = 200
+    while time_ms < 11_000:
+        words = list[Word]()
+        for _ in range(rng.randint(1, 7)):
+            long = rng.choice([60, 150, 300, 700])
+            words.append(Word(rng.choice(WORDS), time_ms, time_ms + long, 90))
+            time_ms += long + rng.choice([0, 20, 50, 400])
+        yield rng.choice(voices), words
+        time_ms += rng.choice([0, 100, 900])
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_captions_that_went_out_come_in_without_a_word_doubled_or_lost(room: Room, kind: str) -> None:
+    """Where nobody listens: beside what was checked, and into a story without words."""
+    with room.project.read() as session:
+        voices = [*(one.id for one in speakers_of(session, room.story)), None]
+    for seed in range(20):
+        rng = random.Random(seed)
+        with room.project.edit(Work.TRANSCRIBE) as edit:
+            for table in (Segment, DraftSegment, Transcription):
+                edit.session.execute(delete(table))
+            for voice, words in _talk(rng, voices):
+                text, times = " ".join(word.text for word in words), (words[0].start_ms, words[-1].end_ms)
+                edit.add(
+                    Segment(
+                        story_id=room.story,
+                        speaker_id=voice,
+                        start_ms=times[0],
+                        end_ms=times[1],
+                        text=text,
+                        words=words,
+                        flags=[],
+                        checked=int(rng.random() < 0.3),
+                    )
+                )
+        before = "".join(word.text for word in room.words())
+        captions = transcript(room.project, room.story, kind)
+        room.bring(captions, f"a.{kind}", listen=False)
+        assert "".join(word.text for word in room.words()) == before, seed
+        with room.project.edit(Work.TRANSCRIBE) as edit:
+            for table in (Segment, DraftSegment, Transcription):
+                edit.session.execute(delete(table))
+        room.bring(captions, f"a.{kind}", listen=False)
+        assert "".join(word.text for word in room.words()) == before, seed

@@ -57,7 +57,8 @@ def read_captions(text: str) -> TranscriptFile:
         if many > MOST_PASSAGES:
             raise too_much()
     every = [(said, voice) for _, _, parts in cues for voice, said in parts]
-    unvoiced = [said for said, voice in every if not voice]
+    # Where voices are named as the format has it, what stands before a colon is said.
+    unvoiced = [] if any(voice for _, voice in every) else [said for said, _ in every]
     names = labels_in(unvoiced)
     found: list[FilePassage | None] = []
     silent, last = 0, ""

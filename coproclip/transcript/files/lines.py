@@ -67,6 +67,10 @@ def _labels(lines: Sequence[str]) -> tuple[set[str], list[str]]:
     most = 2 * len(found) > len(lines) and len(found) > 1
     once = {label.casefold() for label in found if most and _is_like_a_name(label)}
     names = {name for name, times in counted.items() if times > 1 or name in once}
+    written = [label for label in found if label.casefold() in names]
+    if 2 * sum(label.isupper() and len(label) > 1 for label in written) > len(written):
+        # Names stand in capitals here: what does not is said, however often (“So: …”).
+        names -= {label.casefold() for label in written if any(map(str.islower, label))}
     others = [label for label in dict.fromkeys(found) if label.casefold() not in names and _is_like_a_name(label)]
     usual = {form for label in found if label.casefold() in names for form in _forms(label)}
     capitals = [label for label in others if label.isupper()]

@@ -47,14 +47,22 @@ class Subtitle:
     end_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class SubtitleTrack:
+    """A track of words; its `language` (three letters, ISO 639-2) and how a player calls it, where that is known."""
+
+    subtitles: Sequence[Subtitle]
+    language: str = ""
+    name: str = ""
+
+
 def write_video(
     path: Path,
     stills: Sequence[Still],
     samples: Samples,
     rate: int,
-    subtitles: Sequence[Subtitle] = (),
+    tracks: Sequence[SubtitleTrack] = (),
     *,
-    language: str = "",
     tags: Mapping[str, str] | None = None,
     cancel: Callable[[], None] = lambda: None,
 ) -> None:
@@ -65,7 +73,7 @@ def write_video(
     """
     with new_file(path, ACTIVITY) as (fresh, _):
         try:
-            _write(fresh, stills, samples, rate, subtitles, language, tags or {}, cancel)
+            _write(fresh, stills, samples, rate, [one for one in tracks if one.subtitles], tags or {}, cancel)
         except UNREADABLE as error:
             fresh.check()
             raise StorageError("The video could not be written.", "Nothing was changed.", "Try again.") from error
@@ -77,8 +85,7 @@ def _write(
     stills: Sequence[Still],
     samples: Samples,
     rate: int,
-    subtitles: Sequence[Subtitle],
-    language: str,
+    tracks: Sequence[SubtitleTrack],
     tags: Mapping[str, str],
     cancel: Callable[[], None],
 ) -> None:
@@ -96,18 +103,14 @@ def _write(
         sound = container.add_stream("aac", rate=_SOUND_RATE, layout=layout)
         sound.bit_rate = _SOUND_BITS
         sound.codec_context.flags |= av.codec.context.Flags.bitexact
-        words = container.add_stream("mov_text") if subtitles else None
-        if words is not None:
-            words.codec_context.subtitle_header = _HEADER
-            if language:
-                words.metadata["language"] = language
+        shown_words = [(_words_of(container, track), track.subtitles) for track in tracks]
         sound.codec_context.open()
         resampler = AudioResampler(
             format=sound.format, layout=layout, rate=_SOUND_RATE, frame_size=sound.codec_context.frame_size
         )
         length_ms = len(samples) * 1000 // rate
         heard = shown = 0
-        if words is not None:
+        for words, subtitles in shown_words:
             for number, one in enumerate(subtitles):
                 _subtitle(container, words, number, one)
         # Second by second, so that both lie beside each other in the file.
@@ -145,6 +148,15 @@ def _frame(picture: bytes) -> av.VideoFrame:
 
 def _at(stills: Sequence[Still], now_ms: int) -> int:
     return max((place for place, still in enumerate(stills) if still.start_ms <= now_ms), default=0)
+
+
+def _words_of(container: av.container.OutputContainer, track: SubtitleTrack) -> SubtitleStream:
+    words = container.add_stream("mov_text")
+    words.codec_context.subtitle_header = _HEADER
+    for name, value in (("language", track.language), ("handler_name", track.name)):
+        if value:
+            words.metadata[name] = value
+    return words
 
 
 def _subtitle(container: av.container.OutputContainer, stream: SubtitleStream, number: int, one: Subtitle) -> None:

@@ -1,6 +1,7 @@
 """Writing an excerpt in another language, line beside line: typed, or brought in from captions or a text."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, ExcerptTranslation, Story
 from coproclip.project.storage.fresh_ids import fresh_number
 from coproclip.speech.language_names import language_tag, own_name
+from coproclip.speech.passages import ends_sentence
 from coproclip.timecode import TimeRange
 from coproclip.transcript.files.passages import FilePassage
 from coproclip.transcript.files.reading import read_transcript
@@ -169,7 +171,9 @@ def lines_from_file(
     ends = (in_clip[-1].end_ms if in_clip else 0) + excerpt.lead_out_ms
     beyond = any((one.start_ms or 0) > ends for one in found.passages)
     ways = [in_story] if beyond else [in_clip, in_story]
-    fits = max((_placed(found.passages, way) for way in ways), key=lambda fit: fit[0])
+    names = {word.speaker.casefold() for word in reader.voiced(excerpt, spans)}
+    passages = [part for one in found.passages for part in _sentences(one, names)]
+    fits = max((_placed(passages, way) for way in ways), key=lambda fit: fit[0])
     if not fits[0]:
         raise BadInput(
             f"The times in “{path.name}” are not those of this excerpt.",
@@ -187,6 +191,22 @@ def _in_clip(lines: Sequence[TimeRange], spans: Sequence[TimeRange], lead_in_ms:
         found += [TimeRange(one.start_ms - span.start_ms + before, one.end_ms - span.start_ms + before) for one in mine]
         before += span.end_ms - span.start_ms
     return found
+
+
+def _sentences(caption: FilePassage, names: Collection[str]) -> Iterator[FilePassage]:
+    """The sentences of a caption, each with its share of the time, without who says it and the note before it."""
+    text = re.sub(r"^\[[^\]]*\]\s*", "", caption.text)
+    name, colon, rest = text.partition(":")
+    words = (rest if colon and name.strip().casefold() in names else text).split()
+    start, end = caption.start_ms or 0, caption.end_ms or 0
+    letters, said, at = sum(map(len, words)) or 1, list[str](), 0
+    for place, word in enumerate(words, 1):
+        said.append(word)
+        if place == len(words) or ends_sentence(word):
+            until = at + sum(map(len, said))
+            begin, stop = (start + (end - start) * share // letters for share in (at, until))
+            yield FilePassage(" ".join(said), "", begin, stop)
+            said, at = [], until
 
 
 def _placed(passages: Sequence[FilePassage], lines: Sequence[TimeRange]) -> tuple[int, list[str]]:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from coproclip.audio.video import Still, Subtitle, loudness_bars, write_video
+from coproclip.audio.video import Still, Subtitle, SubtitleTrack, loudness_bars, write_video
 from coproclip.elsewhere.process import never
 from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.rules.grants import verify
 from coproclip.export.captioning.cues import Cue
+from coproclip.export.captioning.translated import TranslatedCaptions
 from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.documents.typesetting import pictures_of
 from coproclip.export.notices import REVIEW_MARK
 from coproclip.export.sound.cut_points import Samples
+from coproclip.speech.language_names import three_letters
 
 AT_ONCE = 100
 """So many pictures are drawn before it is asked whether anybody still waits for them."""
@@ -43,6 +45,7 @@ def write_captioned_video(
     samples: Samples,
     rate: int,
     cues: Sequence[Cue],
+    translated: Sequence[TranslatedCaptions] = (),
     *,
     shape: Shape = Shape.WIDE,
     pause_ms: int = 0,
@@ -52,23 +55,28 @@ def write_captioned_video(
 ) -> None:
     """Write `samples` (float32 [n, channels] at `rate` Hz) as an MP4 with its captions in the picture and as a track.
 
-    In the first `pause_ms` nothing is heard and the care note is read. Raises `StorageError`, `NotShareable`, and
-    `Cancelled` when it `stops`.
+    What is `translated` is a track each, to be chosen in the player. In the first `pause_ms` nothing is heard and
+    the care note is read. Raises `StorageError`, `NotShareable`, and `Cancelled` when it `stops`.
     """
     verify(excerpt)
     pictures = _pictures(excerpt, samples, rate, cues, pause_ms)
     stills = _drawn(excerpt, samples, pictures, shape, stops)
-    subtitles = [Subtitle("\n".join(cue.lines), cue.start_ms, cue.end_ms) for cue in cues]
+    tracks = [SubtitleTrack(_subtitles(cues), three_letters(excerpt.language))]
+    tracks += [SubtitleTrack(_subtitles(one.cues), three_letters(one.language), one.label) for one in translated]
     starts = [int(one["start"]) for one in pictures]
     write_video(
         path,
         [Still(still, start) for still, start in zip(stills, starts, strict=True)],
         samples,
         rate,
-        subtitles,
+        tracks,
         tags=tags,
         cancel=cancel,
     )
+
+
+def _subtitles(cues: Sequence[Cue]) -> tuple[Subtitle, ...]:
+    return tuple(Subtitle("\n".join(cue.lines), cue.start_ms, cue.end_ms) for cue in cues)
 
 
 def _pictures(

@@ -1,8 +1,8 @@
 """One clip: its sound, its captions and words, and what its file says about itself."""
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from coproclip.export.captioned_video import NOTE_MS, Shape, write_captioned_vid
 from coproclip.export.captioning.caption_check import check_cues
 from coproclip.export.captioning.captions import TIMED, CaptionKind, clip_words, plain_text, quote
 from coproclip.export.captioning.cues import Cue, CueWord, make_cues
+from coproclip.export.captioning.translated import TranslatedCaptions, translated_captions
 from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.folders.finished import Expected
 from coproclip.export.folders.names import first_words
@@ -24,6 +25,7 @@ from coproclip.export.sound.cut_points import Samples
 from coproclip.export.sound.cutting import Cut, cut
 from coproclip.export.sound.review_tone import with_pause, with_tone
 from coproclip.jobs import CancelToken
+from coproclip.speech.language_names import own_name
 
 VIDEO = "mp4"
 FORMATS = (*(kind.value for kind in Format), VIDEO)
@@ -35,23 +37,28 @@ _CODER_MARGIN_DB = 1.0
 
 @dataclass(frozen=True, slots=True)
 class ClipFiles:
-    """The files of one clip, its length (ms), and what is hard to read in its captions."""
+    """The files of one clip, its length (ms), and what is hard to read in its captions.
+
+    `translations` are its captions in other languages (BCP 47).
+    """
 
     excerpt_id: int
     audio: Path
     captions: Mapping[CaptionKind, Path]
     duration_ms: int
     problems: tuple[str, ...]
+    translations: Mapping[tuple[str, CaptionKind], Path] = field(default_factory=dict)
 
     @property
     def paths(self) -> list[Path]:
         """Its files; the sound last, so that words are there when it can be heard."""
-        return [*self.captions.values(), self.audio]
+        return [*self.captions.values(), *self.translations.values(), self.audio]
 
     def moved(self, move: Callable[[Path], Path]) -> "ClipFiles":
         """The same clip once `move` was called for each of its files; the sound last."""
         captions = {kind: move(path) for kind, path in self.captions.items()}
-        return replace(self, captions=captions, audio=move(self.audio))
+        translations = {of: move(path) for of, path in self.translations.items()}
+        return replace(self, captions=captions, translations=translations, audio=move(self.audio))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +68,23 @@ class WrittenClip:
     files: ClipFiles
     words: tuple[CueWord, ...]
     cues: tuple[Cue, ...]
+    translated: tuple[TranslatedCaptions, ...] = ()
 
     def expected(self, hashes: Mapping[str, str], folder: Path) -> list[Expected]:
         """What must be in `folder` at the end, by the names (with `/`) that its files got there."""
-        kinds = {path.suffix: path for path in self.files.paths}
-        timed = {kind.ending for kind in CaptionKind if kind.timed}
+        files, names = self.files, {path.name for path in self.files.paths}
+        counts = {path.name: len(self.cues) for kind, path in files.captions.items() if kind.timed}
+        many = {one.language: len(one.cues) for one in self.translated}
+        counts |= {path.name: many[language] for (language, kind), path in files.translations.items() if kind.timed}
         return [
             Expected(
                 folder / name,
                 digest,
-                self.files.duration_ms if Path(name).suffix == self.files.audio.suffix else None,
-                len(self.cues) if Path(name).suffix in timed else None,
+                files.duration_ms if Path(name).name == files.audio.name else None,
+                counts.get(Path(name).name),
             )
             for name, digest in hashes.items()
-            if Path(name).suffix in kinds
+            if Path(name).name in names
         ]
 
 
@@ -94,6 +104,17 @@ class ClipChoices:
         verify_texts([self.album])
         if self.format not in FORMATS:
             raise BadInput(f"“{self.format}” is not a format for clips.", next=f"Choose one of {', '.join(FORMATS)}.")
+
+
+def caption_endings(excerpt: ShareableExcerpt) -> list[str]:
+    """How the files with an excerpt's captions and words end, behind what the clip is called: “ (Cymraeg).vtt”."""
+    verify(excerpt)
+    languages = ["", *(_in_brackets(own_name(one.language)) for one in excerpt.translations)]
+    return [f"{language}{kind.ending}" for language in languages for kind in CaptionKind]
+
+
+def _in_brackets(language: str) -> str:
+    return f" ({language})"
 
 
 def title_of(excerpt: ShareableExcerpt) -> str:
@@ -124,6 +145,7 @@ def write_clip(
     notice = Notice.REVIEW if review else Notice.NONE
     words = clip_words(excerpt, clip)
     cues = make_cues(words, clip.duration_ms)
+    translated = translated_captions(excerpt, clip)
     said = quote(words)
     sound = _beside(audio, choices.format)
     tags = {
@@ -140,6 +162,7 @@ def write_clip(
             samples,
             clip.rate,
             cues,
+            translated,
             shape=choices.shape,
             pause_ms=pause_ms,
             tags=tags,
@@ -148,14 +171,24 @@ def write_clip(
         )
     else:
         write_sound(sound, samples, clip.rate, format=choices.format, tags=tags, cancel=stop)
-    texts = {kind: write(cues, notice=notice, care=excerpt.care) for kind, write in TIMED.items()}
-    texts[CaptionKind.TXT] = plain_text(words, title=title_of(excerpt), notice=notice, care=excerpt.care)
-    paths = {kind: _beside(captions, kind) for kind in texts} if choices.captions else {}
-    for kind, path in paths.items():
-        write_text(path, texts[kind], ACTIVITY)
-    problems = tuple(problem.sentence for problem in check_cues(cues))
-    files = ClipFiles(excerpt.excerpt_id, sound, paths, clip.duration_ms, problems)
-    return WrittenClip(files, tuple(words), tuple(cues))
+
+    def write_words(stem: Path, said: Sequence[CueWord], shown: Sequence[Cue]) -> dict[CaptionKind, Path]:
+        texts = {kind: write(shown, notice=notice, care=excerpt.care) for kind, write in TIMED.items()}
+        texts[CaptionKind.TXT] = plain_text(said, title=title_of(excerpt), notice=notice, care=excerpt.care)
+        paths = {kind: _beside(stem, kind) for kind in texts} if choices.captions else {}
+        for kind, path in paths.items():
+            write_text(path, texts[kind], ACTIVITY)
+        return paths
+
+    paths = write_words(captions, words, cues)
+    others = dict[tuple[str, CaptionKind], Path]()
+    for one in translated:
+        beside = captions.with_name(f"{captions.name}{_in_brackets(one.label)}")
+        others |= {(one.language, kind): path for kind, path in write_words(beside, one.words, one.cues).items()}
+    problems = [problem.sentence for problem in check_cues(cues)]
+    problems += [f"{one.label}: {problem.sentence}" for one in translated for problem in check_cues(one.cues)]
+    files = ClipFiles(excerpt.excerpt_id, sound, paths, clip.duration_ms, tuple(problems), others)
+    return WrittenClip(files, tuple(words), tuple(cues), translated)
 
 
 def write_text(path: Path, text: str, activity: str) -> None:

@@ -18,8 +18,7 @@ from coproclip.excerpts.rules.grants import (
     verify,
 )
 from coproclip.export.captioned_video import Shape
-from coproclip.export.captioning.captions import CaptionKind
-from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, title_of
+from coproclip.export.clip import REVIEW_SUFFIX, ClipChoices, ClipFiles, caption_endings, title_of
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
 from coproclip.export.folders.loose_copies import some
@@ -85,9 +84,14 @@ def export_clips(
     with workplace(folder, ACTIVITY, withdraw) as bench, counted(made, len(excerpts), folder):
         target = ExportFolder(folder, bench, owner, its_use, tell, home)
         target.withdraw(granted_now(excerpts, again), again)
-        endings = [choices.format, *(CaptionKind if captions else ())]
-        names = clip_names(excerpts, target.numbers_of_others())
-        names = [target.free_stem(name, ["{}." + ending for ending in endings]) for name in names]
+        names = [
+            target.free_stem(name, [f"{{}}.{choices.format}", *(f"{{}}{one}" for one in endings)])
+            for name, endings in zip(
+                clip_names(excerpts, target.numbers_of_others()),
+                [caption_endings(excerpt) if captions else [] for excerpt in excerpts],
+                strict=True,
+            )
+        ]
         try:
             try:
                 wanted = [(one, bench / name, bench / name) for one, name in zip(excerpts, names, strict=True)]

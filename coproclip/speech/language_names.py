@@ -92,3 +92,17 @@ def own_name(tag: str) -> str:
     language, _, more = tag.partition("-")
     name = _OWN.get(tag) or _OWN.get(language) or language_name(language)
     return f"{name} {tag}" if more and tag not in _OWN and name != tag else name
+
+
+_THREE = (
+    "en eng|cy cym|ar ara|bn ben|bg bul|zh zho|cs ces|da dan|nl nld|et est|fi fin|fr fra|de deu|el ell|gu guj|he heb|"
+    "hi hin|hu hun|it ita|ja jpn|ko kor|lv lav|lt lit|no nor|ps pus|fa fas|pl pol|pt por|pa pan|ro ron|ru rus|sk slk|"
+    "sl slv|so som|es spa|sw swa|sv swe|tl tgl|ta tam|te tel|th tha|tr tur|uk ukr|ur urd|vi vie|yo yor"
+)
+_THREE_LETTERS = dict(part.split(" ") for part in _THREE.split("|"))
+
+
+def three_letters(tag: str) -> str:
+    """“cym” for “cy”, as the tracks of a video name a language; empty where it is not known."""
+    language = tag.partition("-")[0]
+    return language if len(language) == 3 else _THREE_LETTERS.get(language, "")

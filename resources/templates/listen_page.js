@@ -29,8 +29,12 @@
   };
   const lengthOf = () => (Number.isFinite(sound.duration) ? sound.duration : tracks[current].ms / 1000);
 
+  // What is not translated is shown as it is told.
+  const language = find("language");
+  const chosen = () => (language && tracks[current].others[language.value] ? language.value : "");
+
   function showCaption(ms) {
-    const cues = tracks[current].cues;
+    const cues = tracks[current].others[chosen()] || tracks[current].cues;
     let place = 0;
     while (place + 1 < cues.length && cues[place + 1].start <= ms) place += 1;
     if (place !== shownCue) {
@@ -171,7 +175,7 @@
     const list = find("list");
     if (list.scrollHeight > list.clientHeight) list.scrollTop = link.offsetTop - (list.clientHeight - link.offsetHeight) / 2;
     document.querySelectorAll(".said").forEach((said, place) => { said.hidden = place !== number; });
-    caption.lang = link.querySelector(".name").lang;
+    caption.lang = chosen() || link.querySelector(".name").lang;
     find("previous").setAttribute("aria-disabled", String(number === 0));
     find("next").setAttribute("aria-disabled", String(number === tracks.length - 1));
     // Only when nothing is heard: a screen reader should not speak over the storyteller.
@@ -226,6 +230,14 @@
     find("captions-word").textContent = captionsOn ? "Captions on" : "Captions off";
     showTime();
   });
+  if (language) {
+    language.addEventListener("change", () => {
+      settle();
+      shownCue = -1;
+      caption.lang = chosen() || links[current].querySelector(".name").lang;
+      showTime();
+    });
+  }
   find("larger").addEventListener("click", () => resize(1));
   find("smaller").addEventListener("click", () => resize(-1));
   find("speed").addEventListener("click", (event) => {
@@ -242,6 +254,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.target.closest("select")) return; // its letters and arrows choose in it
     const at = event.target, step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (at === slider) {
       const seconds = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key];

@@ -6,6 +6,9 @@
   const caption = document.getElementById("caption");
   const care = document.getElementById("care");
   const pause = document.getElementById("pause");
+  const language = document.getElementById("language");
+  // What is not translated is shown as it is told.
+  const chosen = (track) => (language && track.others[language.value] ? language.value : "");
   let playing = 0;
   let warned = 0;
   let from = null;
@@ -23,7 +26,9 @@
     const sound = sounds.get(playing);
     if (!sound) return;
     const now = sound.currentTime * 1000;
-    const cue = tracks[playing - 1].cues.find((one) => now >= one.start && now < one.end);
+    const track = tracks[playing - 1];
+    caption.lang = chosen(track) || track.language;
+    const cue = (track.others[chosen(track)] || track.cues).find((one) => now >= one.start && now < one.end);
     const text = cue ? (cue.who ? `${cue.who}: ` : "") + cue.words : "";
     if (caption.textContent !== text) caption.textContent = text;
   };
@@ -32,7 +37,6 @@
     for (const [other, sound] of sounds) if (other !== number) sound.pause();
     playing = number;
     const track = tracks[number - 1];
-    caption.lang = track.language;
     bar.hidden = false;
     // What may be hard to hear is said first; it plays when the same button is pressed again.
     if (track.care && warned !== number) {

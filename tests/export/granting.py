@@ -1,7 +1,7 @@
 """Texts that may leave, made without a project: only for the tests of what leaves."""
 
 from coproclip.excerpts.rules import grants
-from coproclip.excerpts.rules.grants import ShareableText
+from coproclip.excerpts.rules.grants import ShareableText, TranslatedLine, Translation
 from coproclip.export.playlist.playlist_files import PlaylistInfo
 
 
@@ -31,3 +31,8 @@ def playlist_info(
         language=language,
         support=granted(support, lines=True),
     )
+
+
+def translation(language: str, *lines: tuple[str, int, int]) -> Translation:
+    """An excerpt in another language, as it may leave: each line with the numbers of its first and last word."""
+    return Translation(language, tuple(TranslatedLine(granted(text), first, last) for text, first, last in lines))

@@ -20,6 +20,10 @@ NO_CONTENT = {
     ("captioning.captions", "plain_text", "title"),  # the title of the excerpt whose words they are
     ("clip", "write_text", "text"),  # what a writer made
     ("clip", "write_text", "activity"),
+    ("captioning.translated", "TranslatedCaptions", "language"),  # of what is granted, as it is made of that alone
+    ("captioning.translated", "TranslatedCaptions", "label"),  # what that language is called
+    ("clip", "ClipFiles", "translations"),  # files, by language
+    ("playlist.playlist_files", "PlaylistTrack.translation_files", "language"),  # which of those
     ("clip", "ClipFiles", "problems"),
     ("clip", "ClipChoices", "format"),
     ("clips", "export_clips", "format"),
@@ -159,6 +163,7 @@ WRITERS = {
     "story_index.write_index": "granted titles, and what grants say of stories",
     "documents.tables.as_xlsx": "nothing: it packs a table",
     "clip.write_clip": "the sound and the words of a grant",
+    "clip.write_words": "the words of a grant, as they are told or in another language",
     "clip.write_text": "what one of these made",
     "playlist.playlist_page._write_lists": "lists of granted clips",
     "review_pack._write_pages": "pages of granted clips",

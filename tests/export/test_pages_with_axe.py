@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browsing import BROWSING, Browser
 from consenting import allow, answer
-from granting import playlist_info
+from granting import playlist_info, translation
 from made_stories import make_story, new_project
 from PIL import Image
 from rooms import meet, tell_stories
@@ -132,7 +132,12 @@ def test_the_playlist(
     tmp_path: Path,
 ) -> None:
     excerpts = [
-        excerpt(title="One", words=say("We moved the chairs.", 1000), care="About a loss"),
+        excerpt(
+            title="One",
+            words=say("We moved the chairs.", 1000),
+            care="About a loss",
+            translations=(translation("ar", ("نقلنا الكراسي.", 0, 3)),),
+        ),
         excerpt(title="Two", words=say("Ndiyo, tulihamisha viti.", 1000), language="sw"),
     ]
     info = playlist_info(

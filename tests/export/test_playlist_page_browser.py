@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browsing import BROWSING, Browser
-from granting import granted, playlist_info
+from granting import granted, playlist_info, translation
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.export.folders.manifest import Owner
@@ -304,3 +304,29 @@ def test_without_scripts_every_excerpt_has_its_player_and_words(
         assert "People just talked. … Nobody led." in text
     finally:
         plain.close()
+
+
+def test_somebody_chooses_the_language_of_the_captions(
+    browser: Browser, excerpt: Make, say: Say, tmp_path: Path
+) -> None:
+    arabic = translation("ar", ("نقلنا الكراسي.", 0, 3))
+    excerpts = [
+        excerpt(title="Chairs", words=say("We moved the chairs.", 1000), translations=(arabic,)),
+        excerpt(title="Third", words=say("One more.", 1000)),
+    ]
+    made = export_playlist(playlist_info("an id", "Doors"), excerpts, tmp_path / "out")
+    browser.open(made.index)
+    said = "const at = document.getElementById('caption');"
+    said += "return [at.textContent, at.lang, getComputedStyle(at).direction]"
+    assert browser.run(said) == ["We moved the chairs.", "en", "ltr"]
+    choose = "const at = document.getElementById('language'); at.value = '{}'; at.dispatchEvent(new Event('change'))"
+    browser.run(choose.format("ar"))
+    assert browser.run(said) == ["نقلنا الكراسي.", "ar", "rtl"]
+    browser.run("document.getElementById('language').focus()")
+    browser.press("k", "l", "Down")
+    assert browser.run("return document.getElementById('sound').paused"), "letters and arrows choose in the list"
+    browser.run("document.querySelectorAll('#list button')[1].click()")
+    assert browser.run(said) == ["One more.", "en", "ltr"], "what is not translated is shown as it is told"
+    browser.run(choose.format(""))
+    browser.run("document.querySelectorAll('#list button')[0].click()")
+    assert browser.run(said)[1] == "en"

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import quote as percent_encoded
 from xml.etree import ElementTree
 
 from coproclip.elsewhere.process import never
@@ -118,6 +119,10 @@ def feed(info: PlaylistInfo, tracks: Sequence[PlaylistTrack], address: Shareable
             timed = {"rel": "captions"} if caption.mime in _CAPTIONS else {}
             its_language = {"language": track.language} if track.language else {}
             _add(item, "podcast:transcript", "", url=place + path, type=caption.mime, **its_language, **timed)
+        for one in track.translated:
+            for caption, inside in track.translation_files(one.language).items():
+                where, timed = place + percent_encoded(inside), {"rel": "captions"} if caption.mime in _CAPTIONS else {}
+                _add(item, "podcast:transcript", "", url=where, type=caption.mime, language=one.language, **timed)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 

@@ -2,12 +2,14 @@
 
 import base64
 from collections.abc import Sequence
+from urllib.parse import quote as percent_encoded
 
 from markupsafe import Markup
 
 from coproclip.excerpts.rules.grants import ShareableText, verify
-from coproclip.export.captioning.captions import turns
-from coproclip.export.captioning.writing_systems import space_between
+from coproclip.export.captioning.captions import CaptionKind, turns
+from coproclip.export.captioning.cues import Cue
+from coproclip.export.captioning.writing_systems import joined, space_between
 from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
 from coproclip.export.folders.names import first_words
 from coproclip.export.notices import Notice
@@ -19,6 +21,7 @@ from coproclip.export.playlist.playlist_files import (
     PlaylistTrack,
     only_granted,
 )
+from coproclip.speech.language_names import own_name
 from coproclip.timecode import clock, length
 
 _ICONS = {
@@ -71,6 +74,7 @@ def listen_page(
             alone=alone,
             count=sum(not track.between.spoken for track in tracks),
             total=length(sum(track.duration_ms for track in tracks)),
+            languages={one.language: one.label for track in tracks for one in track.translated},
             icons={name: icon(lucide) for name, lucide in _ICONS.items()},
             style=style,
             script=script,
@@ -107,6 +111,16 @@ def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> d
         "length": length(track.duration_ms),
         "turns": turns(track.words),
         "mark": marks[track.themes[0]] if track.themes else None,
+        "translations": [
+            {"language": one.language, "name": own_name(one.language), "lines": [line.text for line in one.lines]}
+            for one in track.excerpt.translations
+        ],
+        "subtitles": [
+            {"language": one.language, "name": one.label, "url": percent_encoded(path)}
+            for one in track.translated
+            if (path := track.translation_files(one.language).get(CaptionKind.VTT))
+        ],
+        "captions": track.caption_urls.get(CaptionKind.VTT, ""),
     }
 
 
@@ -133,6 +147,7 @@ def _heard(track: PlaylistTrack) -> dict[str, object]:
         "introduction": track.between.introduction,
         "care": track.care,
         "cues": timed_cues(track),
+        "others": {one.language: shown_cues(one.cues) for one in track.translated},
     }
 
 
@@ -150,6 +165,19 @@ def timed_cues(track: PlaylistTrack) -> list[dict[str, object]]:
             ],
         }
         for cue in track.cues
+    ]
+
+
+def shown_cues(cues: Sequence[Cue]) -> list[dict[str, object]]:
+    """Captions of which nobody hears each word: they are shown as a whole."""
+    return [
+        {
+            "start": cue.start_ms,
+            "end": cue.end_ms,
+            "who": cue.speaker,
+            "words": [[joined(word.shown for word in cue.words), cue.start_ms, cue.end_ms, 0]],
+        }
+        for cue in cues
     ]
 
 

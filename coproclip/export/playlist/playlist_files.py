@@ -14,6 +14,7 @@ from coproclip.excerpts.rules.grants import NO_TEXT, ShareableExcerpt, Shareable
 from coproclip.excerpts.rules.policy import Use
 from coproclip.export.captioning.captions import CaptionKind, quote
 from coproclip.export.captioning.cues import Cue, CueWord
+from coproclip.export.captioning.translated import TranslatedCaptions
 from coproclip.export.clip import WrittenClip, title_of
 from coproclip.export.folders.manifest import MADE_WITH
 from coproclip.export.notices import Notice
@@ -166,6 +167,16 @@ class PlaylistTrack:
         return {kind: percent_encoded(name) for kind, name in self.captions.items()}
 
     @property
+    def translated(self) -> tuple[TranslatedCaptions, ...]:
+        """Its captions in other languages."""
+        return self.clip.translated
+
+    def translation_files(self, language: str) -> Mapping[CaptionKind, str]:
+        """The names of the files with its words in one of those."""
+        files = self.clip.files.translations.items()
+        return {kind: self._inside(path) for (which, kind), path in files if which == language}
+
+    @property
     def words(self) -> tuple[CueWord, ...]:
         """What is said in it, at clip time."""
         return self.clip.words
@@ -205,6 +216,10 @@ def only_granted_tracks(tracks: Sequence[PlaylistTrack]) -> None:
             (plain(word.text), plain(word.speaker)) for word in track.excerpt.words
         }:
             raise NotShareable("Only words of the excerpt itself leave the project.", "Nothing was made.")
+        lines = {one.language: " ".join(plain(line.text) for line in one.lines) for one in track.excerpt.translations}
+        for one in track.translated:
+            if " ".join(word.text for word in one.words) != lines.get(one.language):
+                raise NotShareable("Only a translation that was agreed to leaves the project.", "Nothing was made.")
 
 
 def quoted_after_note(track: PlaylistTrack) -> str:
@@ -294,11 +309,26 @@ def _item(track: PlaylistTrack) -> dict[str, object]:
         "duration_ms": track.duration_ms,
         "audio": track.audio,
         "captions": {kind: track.captions.get(kind, "") for kind in CaptionKind},
-        "cues": [
-            {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "speaker": cue.speaker, "lines": list(cue.lines)}
-            for cue in track.cues
-        ],
+        "cues": _cues(track.cues),
+        **({"translations": [_translation(track, one) for one in track.translated]} if track.translated else {}),
         "words": [[word.shown, word.start_ms, word.end_ms, word.speaker] for word in track.words],
+    }
+
+
+def _cues(cues: Sequence[Cue]) -> list[dict[str, object]]:
+    return [
+        {"start_ms": cue.start_ms, "end_ms": cue.end_ms, "speaker": cue.speaker, "lines": list(cue.lines)}
+        for cue in cues
+    ]
+
+
+def _translation(track: PlaylistTrack, one: TranslatedCaptions) -> dict[str, object]:
+    files = track.translation_files(one.language)
+    return {
+        "language": one.language,
+        "name": one.label,
+        "captions": {kind: files.get(kind, "") for kind in CaptionKind},
+        "cues": _cues(one.cues),
     }
 
 

@@ -11,12 +11,12 @@ from coproclip.excerpts.approval import ShareableExcerpt, Use
 from coproclip.excerpts.beside.texts import PublicText, shareable_address, shareable_text
 from coproclip.excerpts.playlists import gap_of, introduced, playlist_uid
 from coproclip.excerpts.rules.grants import NO_TEXT, ShareableText, home_of, recheck_texts, verify_texts
-from coproclip.export.captioning.captions import CaptionKind
 from coproclip.export.clip import (
     REVIEW_SUFFIX,
     ClipChoices,
     ClipFiles,
     WrittenClip,
+    caption_endings,
     write_text,
 )
 from coproclip.export.clips import (
@@ -180,8 +180,12 @@ def export_playlist(
     ):
         fresh, packed = bench / "folder", bench / "zip"
         target = _target(place.before or place.folder, bench, playlist, use, tell)
-        ways = (f"audio/{{}}.{choices.format}", *(f"captions/{{}}.{kind}" for kind in CaptionKind))
-        names = [target.free_stem(name, ways) for name in clip_names(excerpts)]
+        names = [
+            target.free_stem(
+                name, (f"audio/{{}}.{choices.format}", *(f"captions/{{}}{one}" for one in caption_endings(excerpt)))
+            )
+            for name, excerpt in builtins.zip(clip_names(excerpts), excerpts, strict=True)
+        ]
         written: list[WrittenClip] = []
         wanted = [
             (excerpt, fresh / "audio" / name, fresh / "captions" / name)

@@ -10,6 +10,7 @@ import segno
 from markupsafe import Markup
 
 from coproclip.excerpts.rules.grants import ShareableExcerpt, verify
+from coproclip.export.captioning.cues import Cue
 from coproclip.export.captioning.writing_systems import joined
 from coproclip.export.clip import WrittenClip, title_of
 from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
@@ -30,6 +31,7 @@ from coproclip.export.report.layout import (
     plain,
 )
 from coproclip.report.shareable import ShareableReport
+from coproclip.speech.language_names import own_name
 from coproclip.timecode import length
 
 IMAGES, SOUND = "images", "sound"
@@ -80,6 +82,7 @@ def _page(laid: Laid, tracks: Sequence[Track], flows: list[dict[str, Any]], *, e
             flows=flows,
             notes=[_line(note) for note in laid.notes],
             tracks=shown,
+            languages={one.language: one.label for track in tracks for one in track.clip.translated},
             code=_code(laid.playlist_link) if laid.playlist_link else "",
             playlist_link=laid.playlist_link,
             icons={"play": icon("play")},
@@ -190,6 +193,10 @@ def _shown(number: int, track: Track) -> dict[str, Any]:
         "language": language_tag(track.excerpt.language),
         "words": joined(word.text for word in track.excerpt.words),
         "signed": track.excerpt.attribution,
+        "translations": [
+            {"language": one.language, "name": own_name(one.language), "lines": [line.text for line in one.lines]}
+            for one in track.excerpt.translations
+        ],
     }
 
 
@@ -198,13 +205,18 @@ def _heard(track: Track) -> dict[str, Any]:
     return {
         "care": shown["care"],
         "language": shown["language"],
-        "cues": [
-            {
-                "start": cue.start_ms,
-                "end": cue.end_ms,
-                "who": cue.speaker,
-                "words": joined(word.shown for word in cue.words),
-            }
-            for cue in track.clip.cues
-        ],
+        "cues": _cues(track.clip.cues),
+        "others": {one.language: _cues(one.cues) for one in track.clip.translated},
     }
+
+
+def _cues(cues: Sequence[Cue]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": cue.start_ms,
+            "end": cue.end_ms,
+            "who": cue.speaker,
+            "words": joined(word.shown for word in cue.words),
+        }
+        for cue in cues
+    ]

@@ -10,12 +10,32 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from coproclip.speech.engine import FLAGS, REPEATED, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord, passage
+from coproclip.speech.engine import (
+    FLAGS,
+    OVER_SILENCE,
+    REPEATED,
+    Sound,
+    Speech,
+    SpeechOptions,
+    SpokenSegment,
+    SpokenWord,
+    passage,
+)
 from coproclip.speech.level import loud_enough, weak_raised
 from coproclip.speech.passages import in_order, passages
 from coproclip.speech.pieces import SpeechPiece, pack
 from coproclip.speech.presets import QUICK
-from coproclip.speech.quality import Hypothesis, doubts, flags, impossible, within, without_echo, wordless
+from coproclip.speech.quality import (
+    Hypothesis,
+    doubts,
+    flags,
+    impossible,
+    torn,
+    within,
+    without_echo,
+    without_known,
+    wordless,
+)
 from coproclip.speech.voting import agreed
 from coproclip.speech.ways import CARE, DecodeOptions, Way
 from coproclip.speech.word_times import settle
@@ -57,8 +77,10 @@ def listen(
     unsure = _stretches(first, care.unsure) if more else []
     begun = [listener.begun(pool, listener.around(unsure, way), way) for way in more]
     others = [_in_time(batches_read) for batches_read in begun]
-    for words in passages(listener.settled(_voted(first, others, unsure), first)):
-        yield _flagged(words, speech.sure, [first, *others])
+    found: list[list[SpokenWord]] = [[], *passages(listener.settled(_voted(first, others, unsure), first)), []]
+    for before, words, after in zip(found, found[1:], found[2:], strict=False):
+        alone = {OVER_SILENCE} if torn(before, words, after) else set[str]()
+        yield _flagged(words, alone | flags(words, speech.sure), [first, *others])
 
 
 def _stretches(readings: Sequence[_Reading], unsure: float) -> list[TimeRange]:
@@ -204,13 +226,15 @@ class _Listener:
     def _filled(self, reading: Hypothesis, gap: TimeRange, speech: Sequence[TimeRange]) -> Hypothesis:
         """`reading` with the words of a stretch that was passed over, unless they look invented."""
         found: list[SpokenWord] = []
+        before = [word for word in reading.words if word.start_ms < gap.start_ms]
+        after = reading.words[len(before) :]
         for piece in pack(self.sound, within(speech, gap)):
             # Beside a loud voice it was passed over; by itself it is made as loud.
             (again,) = self._read([piece], AGAIN, fit=loud_enough)
             if not doubts(again, piece.duration_ms):
-                found += [word for word in again.words if _middle_in(word, gap)]
-        before = [word for word in reading.words if word.start_ms < gap.start_ms]
-        return replace(reading, words=(*before, *found, *reading.words[len(before) :]))
+                # The room around it holds words that were read already, and a noise draws them out into the stretch.
+                found += [word for word in without_known(again.words, before, after) if _middle_in(word, gap)]
+        return replace(reading, words=(*before, *found, *after))
 
 
 def _placed(piece: SpeechPiece, reading: Hypothesis) -> Hypothesis:
@@ -238,12 +262,9 @@ def _better(one: Hypothesis, other: Hypothesis, duration_ms: int) -> Hypothesis:
     return min(one, other, key=lambda reading: (len(doubts(reading, duration_ms)), -reading.surety))
 
 
-def _flagged(
-    words: Sequence[SpokenWord], speech: Sequence[TimeRange], ways: Sequence[Sequence[_Reading]]
-) -> SpokenSegment:
-    """The passage of `words` and what speaks against it: what stands out in itself, and what most ways there doubt."""
+def _flagged(words: Sequence[SpokenWord], found: set[str], ways: Sequence[Sequence[_Reading]]) -> SpokenSegment:
+    """The passage of `words` and what speaks against it: what was `found`, and what most ways there doubt."""
     time = TimeRange(words[0].start_ms, words[-1].end_ms)
-    found = set(flags(words, speech))
     there = [doubted for way in ways if (doubted := [reading.doubts for reading in way if reading.time.overlaps(time)])]
     for flag in FLAGS:
         if 2 * sum(any(flag in doubted for doubted in way) for way in there) > len(there):

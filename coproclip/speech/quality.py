@@ -11,6 +11,7 @@ from coproclip.speech.engine import (
     UNSURE,
     SpokenWord,
 )
+from coproclip.speech.passages import ends_sentence
 from coproclip.speech.stock_phrases import is_stock_phrase, plain
 from coproclip.timecode import TimeRange
 
@@ -51,6 +52,21 @@ def without_echo(reading: Hypothesis) -> Hypothesis:
         if again and size * 1000 > MOST_WORDS_A_SECOND * took_ms:
             return replace(reading, words=reading.words[:first])
     return reading
+
+
+def without_known(
+    words: Sequence[SpokenWord], before: Sequence[SpokenWord], after: Sequence[SpokenWord]
+) -> Sequence[SpokenWord]:
+    """`words` without those at their beginning that `before` ends with, and at their end that `after` begins with.
+
+    So is a stretch read that begins within the last word before it, or ends within the first one after it.
+    """
+    said, earlier, later = ([plain(word.text) for word in row] for row in (words, before, after))
+    most = len(said)
+    first = next((size for size in range(min(most, len(earlier)), 0, -1) if said[:size] == earlier[-size:]), 0)
+    most -= first
+    last = next((size for size in range(min(most, len(later)), 0, -1) if said[-size:] == later[:size]), 0)
+    return words[first : len(words) - last]
 
 
 def squeeze(text: str) -> float:
@@ -122,6 +138,19 @@ def over_silence(words: Sequence[SpokenWord], speech: Sequence[TimeRange]) -> bo
         return True
     spoken = without_short_pauses(speech, PAUSE_MS)
     return 2 * sum(outside(time, spoken) * 10 > time.duration_ms * 8 for time in times) >= len(times)
+
+
+def torn(before: Sequence[SpokenWord], words: Sequence[SpokenWord], after: Sequence[SpokenWord]) -> bool:
+    """Whether a passage of one word stands more than a second from the sentence that it begins, or ends.
+
+    Engines know what is said better than when: a noise that sounds like speech draws the first word after it into it.
+    """
+    if len(words) != 1:
+        return False
+    (word,) = words
+    begins = bool(after) and not ends_sentence(word.text) and after[0].start_ms - word.end_ms > SILENCE_MS
+    ends = bool(before) and not ends_sentence(before[-1].text) and word.start_ms - before[-1].end_ms > SILENCE_MS
+    return begins or ends
 
 
 def within(speech: Iterable[TimeRange], time: TimeRange) -> list[TimeRange]:

@@ -35,7 +35,8 @@ from speech_stories import Story, made, stories
 
 import coproclip.speech.whisper
 from coproclip.speech.devices import PROCESSOR
-from coproclip.speech.engine import RATE, UNHEARD, Sound, SpeechOptions, SpokenWord
+from coproclip.speech.engine import RATE, UNHEARD, Sound, Speech, SpeechOptions, SpokenWord
+from coproclip.speech.find_speech import find_speech
 from coproclip.speech.messages import Listen, WindowTranscribed
 from coproclip.speech.models.installed import find_model
 from coproclip.speech.pieces import pack
@@ -119,12 +120,17 @@ class KeptEngine(WhisperEngine):
     def __init__(self, model: str, keep: Path) -> None:
         super().__init__(find_model(model).path, 1, PROCESSOR)
         self.spent = 0.0
+        self.find: Callable[[Sound], Speech] = find_speech
         self._keep = keep / "readings"
         self._keep.mkdir(parents=True, exist_ok=True)
         code = b"".join(
             path.read_bytes() for path in sorted(Path(coproclip.speech.whisper.__file__).parent.glob("*.py"))
         )
         self._made_of = code + "\n".join((model, version("faster-whisper"), version("ctranslate2"))).encode()
+
+    def find_speech(self, sound: Sound) -> Speech:
+        """Where somebody speaks, as is tried."""
+        return self.find(sound)
 
     def read(self, sounds: Sequence[Sound], options: SpeechOptions, way: DecodeOptions) -> Sequence[Hypothesis]:
         """As it reads now, or did in an earlier run."""
@@ -151,13 +157,13 @@ def kept_engine(model: str, keep: Path) -> KeptEngine:
     return KeptEngine(model, keep)
 
 
-def ours(story: Story, way: Care, model: str, keep: Path) -> Heard:
-    """As the app does it, in this process, one window after the other."""
+def ours(story: Story, way: Care, model: str, keep: Path, find: Callable[[Sound], Speech] = find_speech) -> Heard:
+    """As the app does it, in this process, one window after the other; `find` looks for speech."""
     CARE["tried"] = way  # type: ignore[index]
     path = keep / f"story-{os.getpid()}.wav"
     soundfile.write(path, story.sound, RATE, subtype="PCM_16")
     engine = kept_engine(model, keep)
-    engine.spent, began = 0.0, time.process_time()
+    engine.find, engine.spent, began = find, 0.0, time.process_time()
     task = Listen(str(path), "", "", SpeechOptions(story.language, "tried"), 0, alone=True)
     found = [message for message in listen_to(task, lambda: engine) if isinstance(message, WindowTranscribed)]
     took = time.process_time() - began + engine.spent

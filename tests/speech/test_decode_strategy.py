@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from coproclip.speech.decode_strategy import AGAIN, OUT_OF_LOOPS, listen
-from coproclip.speech.engine import PER_MS, REPEATED, UNSURE, Sound, Speech, SpeechOptions, SpokenSegment, SpokenWord
+from coproclip.speech.engine import (
+    OVER_SILENCE,
+    PER_MS,
+    REPEATED,
+    UNSURE,
+    Sound,
+    Speech,
+    SpeechOptions,
+    SpokenSegment,
+    SpokenWord,
+)
 from coproclip.speech.presets import BALANCED, CAREFUL, QUICK
 from coproclip.speech.quality import Hypothesis
 from coproclip.speech.ways import CARE, DecodeOptions
@@ -39,6 +50,10 @@ class FakeReader:
             return [self.first.pop(0) for _ in sounds]
         self.asked.append((way, sum(len(sound) for sound in sounds) // PER_MS))
         return [self.again.pop(0) for _ in sounds]
+
+
+def _later(word: SpokenWord, by_ms: int) -> SpokenWord:
+    return replace(word, start_ms=word.start_ms + by_ms, end_ms=word.end_ms + by_ms)
 
 
 def heard(reader: FakeReader, speech: Sequence[TimeRange], preset: str = BALANCED) -> list[SpokenSegment]:
@@ -188,6 +203,37 @@ def test_an_invention_does_not_fill_a_gap() -> None:
     reader = FakeReader([Hypothesis(first, -0.2)], [reading("Thanks for watching!")])
     segments = heard(reader, [TimeRange(0, 2_000), TimeRange(4_000, 6_500)])
     assert words(segments) == "we moved the chairs."
+
+
+@pytest.mark.parametrize(
+    ("times", "text", "flagged"),
+    [
+        # Put into a noise that sounds like speech, as engines do with the first word after it, and with the last one.
+        ([(1_000, 1_300), (4_000, 4_400), (4_400, 5_000)], "He asked himself.", {"He": (OVER_SILENCE,)}),
+        ([(1_000, 1_300), (1_300, 1_700), (4_000, 4_400)], "He asked himself.", {"himself.": (OVER_SILENCE,)}),
+        # Somebody answers in one word, or thinks before the second half of a sentence.
+        ([(1_000, 1_300), (4_000, 4_400), (4_400, 5_000)], "Yes. He asked.", {}),
+        ([(1_000, 1_300), (1_300, 1_700), (4_000, 4_400), (4_400, 5_000)], "He asked himself why.", {}),
+    ],
+)
+def test_a_word_far_from_the_rest_of_its_sentence_should_be_listened_to(
+    times: Sequence[tuple[int, int]], text: str, flagged: dict[str, tuple[str, ...]]
+) -> None:
+    row = tuple(SpokenWord(word, *time, 95) for word, time in zip(text.split(), times, strict=True))
+    sound = np.random.default_rng(1).normal(0, 0.1, 6_000 * PER_MS).astype(np.float32)
+    everywhere = Speech.surely([TimeRange(0, 6_000)])
+    reader = FakeReader([Hypothesis(row, -0.2)], 2 * [Hypothesis((), -0.2)])
+    with ThreadPoolExecutor(1) as pool:
+        assert {one.text: one.flags for one in listen(reader, sound, ENGLISH, everywhere, pool) if one.flags} == flagged
+
+
+def test_a_word_in_the_room_around_a_stretch_that_was_passed_over_is_not_written_twice() -> None:
+    said = reading("he sat here. and we left.")
+    first = replace(said, words=(*said.words[:3], *(_later(word, 6_000) for word in said.words[3:])))
+    # What follows the third word sounds like speech; read again with some room, it is the words on both sides of it.
+    again = Hypothesis((SpokenWord("Here.", 0, 2_000, 80), *reading("yes, really. and", start=2_400).words), -0.2)
+    (everything,) = [heard(FakeReader([first], [again]), [TimeRange(1_000, 9_000)])]
+    assert words(everything).replace(" / ", " ") == "he sat here. yes, really. and we left."
 
 
 def test_pieces_are_read_in_even_batches_and_sentences_run_across_them() -> None:

@@ -52,8 +52,7 @@ def translate(
         context.fail("Give --language with one of --file, --show and --remove.")
     with opened(project) as target:
         if file is not None:
-            with target.read() as session:
-                lines = lines_from_file(session, excerpt, file)
+            lines = lines_from_file(target, excerpt, file)
             with target.edit(Operation.TRANSLATE_EXCERPT) as edit:
                 set_translation(edit, excerpt, language, lines)
         elif remove:

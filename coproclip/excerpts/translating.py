@@ -15,7 +15,7 @@ from coproclip.foreign_text import read_text
 from coproclip.harmless import plain
 from coproclip.new_files import read_plain
 from coproclip.project.columns import MOST_LETTERS_OF_PUBLIC_TEXT
-from coproclip.project.project import Edit
+from coproclip.project.project import Edit, Project
 from coproclip.project.rows import fetch
 from coproclip.project.schema import Excerpt, ExcerptTranslation, Story
 from coproclip.project.storage.fresh_ids import fresh_number
@@ -73,14 +73,24 @@ def checked_language(session: Session, excerpt_id: int, language: str) -> str:
     return tag
 
 
-def set_translation(edit: Edit, excerpt_id: int, language: str, lines: Sequence[str]) -> None:
+def set_translation(
+    edit: Edit, excerpt_id: int, language: str, lines: Sequence[str], *, shown: InLanguages | None = None
+) -> None:
     """Write an excerpt in a language: a text for each of `original_lines`, empty where none is there yet.
 
-    Without any it is removed. Whoever said yes to another translation into it is asked again. Raises `BadInput` for
-    something else than a language, for another number of lines, and for far too many letters; `NotFound`.
+    Without any it is removed. Whoever said yes to another translation into it is asked again. `shown` is what whoever
+    wrote it saw beside it. Raises `BadInput` for something else than a language, for another number of lines, for far
+    too many letters, and where it was changed since it was shown; `NotFound`.
     """
     tag = checked_language(edit.session, excerpt_id, language)
-    originals = in_languages(edit.session, excerpt_id).originals
+    now = in_languages(edit.session, excerpt_id)
+    originals = now.originals
+    if shown is not None and (originals, now.into(tag)) != (shown.originals, shown.into(tag)):
+        raise BadInput(
+            "The excerpt, or this translation of it, was changed meanwhile.",
+            "What you typed is still here.",
+            "Copy it, then open this once more.",
+        )
     written = [plain(line) for line in lines]
     if len(written) != len(originals):
         raise BadInput(
@@ -138,16 +148,17 @@ def _of(excerpt_id: int) -> Select[ExcerptTranslation]:
 
 
 def lines_from_file(
-    session: Session, excerpt_id: int, path: Path, stops: Callable[[], bool] = lambda: False
+    project: Project, excerpt_id: int, path: Path, stops: Callable[[], bool] = lambda: False
 ) -> list[str]:
     """The lines of a translation out of a file, one for each line of the excerpt, empty where the file has none.
 
     Captions (.srt, .vtt) count from the beginning of the clip, or of the story; a text has a line for each. Raises
     `BadInput` where they do not fit, `NotFound`, `StorageError`, and `Cancelled` when it `stops`.
     """
-    excerpt = fetch(session, Excerpt, excerpt_id)
-    reader = StoryReader(session)
-    originals, spans = original_lines(reader, excerpt), reader.spans(excerpt)
+    with project.read() as session:
+        excerpt, reader = fetch(session, Excerpt, excerpt_id), StoryReader(session)
+        originals, spans = original_lines(reader, excerpt), reader.spans(excerpt)
+        names = {word.speaker.casefold() for word in reader.voiced(excerpt, spans)}
     if path.suffix.lower() == ".txt":
         content = read_plain(path, LARGEST_TEXT, "reading the translation")
         try:
@@ -171,7 +182,6 @@ def lines_from_file(
     ends = (in_clip[-1].end_ms if in_clip else 0) + excerpt.lead_out_ms
     beyond = any((one.start_ms or 0) > ends for one in found.passages)
     ways = [in_story] if beyond else [in_clip, in_story]
-    names = {word.speaker.casefold() for word in reader.voiced(excerpt, spans)}
     passages = [part for one in found.passages for part in _sentences(one, names)]
     fits = max((_placed(passages, way) for way in ways), key=lambda fit: fit[0])
     if not fits[0]:

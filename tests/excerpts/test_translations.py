@@ -261,8 +261,7 @@ def test_it_comes_from_the_captions_of_the_clip_or_of_the_story_or_from_a_text(
     first, second = standing(project, excerpt).originals
 
     def read(name: str = "Cymraeg.srt") -> list[str]:
-        with project.read() as session:
-            return lines_from_file(session, excerpt, tmp_path / name)
+        return lines_from_file(project, excerpt, tmp_path / name)
 
     parts = (WELSH[0], "Wedyn doedd dim pen i’r bwrdd,", "felly dim ond siarad wnaeth pobl.")
     file.write_text(_srt([(0.3, 1.4), (1.5, 3.0), (3.1, 4.4)], parts), "utf-8")

@@ -79,8 +79,7 @@ def test_a_clip_has_captions_in_each_language_in_time_with_its_lines(
         assert second.end_in_seconds >= at + 1
         assert made.translations[language, "vtt"].name == f"01 Chairs ({name}).vtt"
     # What is translated of the captions comes back line by line.
-    with project.read() as session:
-        assert lines_from_file(session, excerpt, tmp_path / "out" / "01 Chairs (Cymraeg).srt") == [*WELSH]
+    assert lines_from_file(project, excerpt, tmp_path / "out" / "01 Chairs (Cymraeg).srt") == [*WELSH]
 
 
 def test_over_a_cut_each_line_shows_with_its_own_words(project: Project, excerpt: int, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from coproclip.ui.dialogs.consent.dialog import ConsentDialog
 from coproclip.ui.dialogs.consent.own_question import QuestionDialog
 from coproclip.ui.dialogs.excerpt.answer import AnswerDialog
 from coproclip.ui.dialogs.excerpt.dialog import ExcerptDialog
+from coproclip.ui.dialogs.excerpt.translate import TranslateDialog
 from coproclip.ui.dialogs.learned import LearnedEntryDialog
 from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.names.dialog import NamesDialog
@@ -194,6 +195,11 @@ def a_person(dialog: Dialog) -> None:
     dialog.person.setCurrentIndex(1)
 
 
+def a_line(dialog: Dialog) -> None:
+    assert isinstance(dialog, TranslateDialog)
+    QTest.keyClicks(dialog.lines[0], "Fe symudon")
+
+
 def care_note(desk: Desk) -> Dialog:
     return CareEntryDialog(desk.workspace, None, CareEntry(by="Ann"), desk.workspace.read(care_log), desk.window)
 
@@ -214,6 +220,7 @@ KINDS: dict[str, tuple[Callable[[Desk], Dialog], Callable[[Dialog], None], bool]
     "quote": (lambda d: QuoteDialog(d.workspace, d.window, lambda _chosen: True), a_quote, True),
     "title": (lambda d: TitleDialog("New playlist", "Create", lambda _: True, parent=d.window), words_typed, True),
     "answer": (lambda d: AnswerDialog(d.workspace, [EXCERPT], d.window), a_yes, False),
+    "another language": (lambda d: TranslateDialog(d.workspace, EXCERPT, d.window), a_line, True),
     "hidden name": (lambda d: HideName(d.workspace, 1, "bus stop", d.window), words_typed, True),
     "names": (lambda d: NamesDialog(d.workspace, 1, d.window), general_words, True),
     "words": (lambda d: WordsDialog(d.workspace, d.window), words_typed, True),

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from coproclip.errors import BadInput, CoProClipError
-from coproclip.excerpts import find_quotes, marking, noting, playlists
+from coproclip.excerpts import find_quotes, marking, noting, playlists, translating
 from coproclip.excerpts.find_quotes import MarkedQuotes, QuotePlace
 from coproclip.excerpts.rules.policy import Use
 from coproclip.people.naming import ONE_STORYTELLER, add_label, find_label
@@ -125,6 +125,23 @@ def note_answer(
 
     title = tr("Operations", "Noting the answer")
     return edit_many(workspace, len(shown), title, Operation.NOTE_ANSWER, _change, trouble=trouble) is not None
+
+
+def keep_translation(
+    workspace: Workspace,
+    excerpt_id: int,
+    lines: Mapping[str, Sequence[str]],
+    shown: translating.InLanguages,
+    trouble: Trouble,
+) -> bool:
+    """Keep an excerpt’s lines by language; `shown` is what they were written beside."""
+
+    def _change(edit: Edit) -> None:
+        for language, some in lines.items():
+            translating.set_translation(edit, excerpt_id, language, some, shown=shown)
+
+    done = tr("Operations", "Translation saved")
+    return workspace.edit(Operation.TRANSLATE_EXCERPT, _change, done=done, trouble=trouble) is not None
 
 
 def bring_to_theme(

@@ -145,6 +145,7 @@ class ExcerptDialog(Dialog):
             Command(
                 "belongs_with", self.tr("Link to another excerpt"), ("Shift+B",), slot=self.side.meaning.link.click
             ),
+            Command("translate", self.tr("In another language"), ("Shift+L",), slot=self.side.ask_translation),
             Command("answer", self.tr("Note the answer"), ("A",), slot=self.side.answer.click),
             Command("previous", self.tr("Previous excerpt"), ("Ctrl+PgUp",), slot=lambda: self.step(-1)),
             Command("next", self.tr("Next excerpt"), ("Ctrl+PgDown",), slot=lambda: self.step(1)),
@@ -277,7 +278,9 @@ class ExcerptDialog(Dialog):
         super().done(result)
 
     def _is_seen(self, step: Step) -> bool:
-        return step.concerns("excerpt", self.excerpt_id) or "moment" in step.ids()  # a bit that is not used
+        # A bit that is not used, or a translation, is no row of the excerpt itself.
+        beside = {"moment", "excerpt_translation"}
+        return step.concerns("excerpt", self.excerpt_id) or bool(beside.intersection(step.ids()))
 
     # ---- happened ---------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from coproclip.ui.dialogs.excerpt.answers import AnswersDialog
 from coproclip.ui.dialogs.excerpt.care import CareFields
 from coproclip.ui.dialogs.excerpt.few_people import FewPeople
 from coproclip.ui.dialogs.excerpt.mending import Mend, Mended, ReasonList, begin, leaves
+from coproclip.ui.dialogs.excerpt.translate import TranslateDialog
 from coproclip.ui.dialogs.meaning.fields import MeaningFields
 from coproclip.ui.dialogs.meaning.link import LinkDialog
 from coproclip.ui.dialogs.went_out import show_excerpt_went_out
@@ -88,6 +89,13 @@ class SharingSide(ScrollColumn):
         )
         row = QHBoxLayout()
         row.addWidget(self.went_out)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.translate = Button(
+            self.tr("In another language…"), "captions", "quiet", size="small", on_click=self.ask_translation
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.translate)
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(Hairline())
@@ -293,6 +301,11 @@ class SharingSide(ScrollColumn):
     def _show_went_out(self) -> None:
         self.keep()
         show_excerpt_went_out(self._workspace, self, self._excerpt_id, self._shown_title)
+
+    def ask_translation(self) -> None:
+        """Write it in another language."""
+        self.keep()
+        run_dialog(TranslateDialog(self._workspace, self._excerpt_id, self))
 
     def _show_history(self) -> None:
         run_dialog(AnswersDialog(self._answers, self))

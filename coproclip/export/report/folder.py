@@ -9,7 +9,7 @@ from coproclip.errors import BadInput, NotShareable
 from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
 from coproclip.excerpts.rules.grants import no_longer_so
 from coproclip.export.clip import ClipChoices, WrittenClip, write_text
-from coproclip.export.clips import still_granted
+from coproclip.export.clips import all_still_granted, still_granted
 from coproclip.export.folders.finished import Expected, say_if_not_whole
 from coproclip.export.folders.ledger import HandoverNote
 from coproclip.export.folders.manifest import Owner
@@ -157,18 +157,21 @@ class _Sounds:
     """The clips of what is quoted, where their sound may be shared too."""
 
     def __init__(self, project: Project, excerpts: Sequence[ShareableExcerpt]) -> None:
-        self._project, self._ids = project, [one.excerpt_id for one in excerpts]
-        self.granted = self._again(self._ids).granted
+        self._project, together = project, [one.excerpt_id for one in excerpts]
 
-    def _again(self, ids: Sequence[int]) -> Sharing:
-        # Nobody is named in a sound of the report who is not in its words.
-        return shareable(self._project, ids, Use.SHARING, beside=self._ids, inside=Use.REPORT)
+        def again(ids: Sequence[int]) -> Sharing:
+            # Nobody is named in a sound of the report who is not in its words.
+            return shareable(project, ids, Use.SHARING, beside=together, inside=Use.REPORT)
+
+        self._again = again  # one and the same question, to which an answer is known while nothing is written
+        self.granted = again(together).granted
 
     def write(self, folder: Path, watch: Callable[[int], None], cancel: CancelToken) -> list[Track]:
         """Write them, called by their numbers."""
         made: list[Track] = []
         if self.granted:
             folder.mkdir(exist_ok=True)
+        all_still_granted(self.granted, self._again)  # in one go, for what is asked of each below
         stems = [folder / f"extract {number}" for number in range(1, len(self.granted) + 1)]
         with clips_in_order(list(zip(self.granted, stems, stems, strict=True)), ClipChoices(), cancel) as clips:
             for number, excerpt in enumerate(self.granted):

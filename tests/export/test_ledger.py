@@ -227,6 +227,7 @@ PUT_BY = {
     "conversation.folder": "conversation.folder.export_conversation",
     "cards._cards": "cards.export_cards",
     "clip.write_clip": "clips.export_clips",
+    "clip.write_words": "clips.export_clips",
     "exchange.timeline_folder._write_files": "exchange.timeline_folder.export_timeline",
     "montage._write": "montage.export_montage",
     "playlist.one_page": "playlist.one_page.export_one_page",

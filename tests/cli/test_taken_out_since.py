@@ -8,15 +8,18 @@ import pytest
 from consenting import allow, answer
 from made_stories import made_project, make_story
 from running import Command
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from coproclip.cli.app import run
 from coproclip.excerpts import marking
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.excerpts.rules.policy import ANSWERED_USES
+from coproclip.excerpts.translating import set_translation
 from coproclip.export.whole_folder import withdraw_everywhere
 from coproclip.people.mentions import Found, add_names, decide, find_mention
 from coproclip.people.moments import mark_not_used
 from coproclip.people.people import change_person, find_person
+from coproclip.project.erasing.erasure import erase_stories
 from coproclip.project.journal import Operation, Work
 from coproclip.project.kinds import MentionDecision
 from coproclip.project.project import Project
@@ -225,3 +228,29 @@ def test_the_letter_asks_for_what_has_it_and_blames_nobody(project: Project, out
     assert "has been taken out since" in letter
     assert "Somebody" not in letter
     assert ("01 " in letter, "02 " in letter) == (True, False)
+
+
+def test_a_name_that_stands_only_in_a_translation_counts_too(project: Project, done: Command, tmp_path: Path) -> None:
+    with project.edit(Operation.DECIDE_NAME) as edit:
+        [found] = add_names(edit, 1, [Found("Megan")])
+        decide(edit, found.id, MentionDecision.KEEP, by="Amina")
+        set_translation(edit, 2, "cy", ["Aethon ni a Megan â’r cadeiriau allan."])
+    for excerpt in (1, 2):
+        answer(project, excerpt, uses=ANSWERED_USES)
+    welsh, page = tmp_path / "welsh", tmp_path / "page"
+    done("export", "clips", project.folder, "--to", welsh, "--format", "wav", "--for-whom", "Radio Drysau")
+    done("export", "page", project.folder, "Together", "--to", page, "--for-whom", "Everybody")
+    assert "Megan" in next(welsh.glob("*Cymraeg*.vtt")).read_text("utf-8")
+    assert _marked(done, project) == {}
+    _take_out(project, 1, "Megan")
+    with project.edit(Operation.TRANSLATE_EXCERPT) as edit:
+        set_translation(edit, 2, "cy", ["Aethon ni â’r cadeiriau allan."])  # what went out stays as it is
+    marked = _marked(done, project)
+    assert set(marked) == {"Radio Drysau", "Everybody"}, "Radio Doors got it before it was translated"
+    assert {name[:2] for name in marked["Radio Drysau"]} == {"02"}
+    assert any(name.endswith(".html") for name in marked["Everybody"])
+    said = withdrawn(project, welsh)
+    assert ("“02" in said, "“01" in said) == (True, False)
+    erase_stories(project, [1])
+    with project.read() as session:
+        assert "Megan" not in " ".join(session.scalars(select(Handover.texts)))

@@ -10,6 +10,7 @@ from functools import cache, partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from coproclip.excerpts.handed_over.beside_excerpts import LinesBeside
 from coproclip.excerpts.handed_over.withheld_stretches import WithheldStretches
 from coproclip.excerpts.rules.answers import answers, is_explicit
 from coproclip.excerpts.rules.policy import Use
@@ -53,13 +54,16 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
     """Note these files, each under the answers and consents that count now, and with what is held back of it."""
     with project.edit(Work.HAND_OVER) as edit:
         session, under = edit.session, cache(partial(_under, edit.session))
-        team = fetch(session, Handover, handover_id).use == Use.REPORTER
+        entry = fetch(session, Handover, handover_id)
+        team, beside = entry.use == Use.REPORTER, LinesBeside(session, entry)
         kept_out = cache(WithheldStretches(session, team=team).noted)
         for file in files:
             excerpt = session.get(Excerpt, file.excerpt_id) if file.excerpt_id else None
+            lines = {} if excerpt is None else beside.noted(excerpt)
             stories: Sequence[int | None] = [excerpt.story_id] if excerpt is not None else list(file.stories)
             for story in stories or [None]:
                 said = story is not None and (excerpt is not None or file.whole)
+                withheld = kept_out(story, file.excerpt_id) if said else {}
                 session.add(
                     HandoverFile(
                         handover_id=handover_id,
@@ -67,7 +71,7 @@ def note_leaving(project: Project, handover_id: int, files: Iterable[LeavingFile
                         excerpt_id=file.excerpt_id,
                         name=file.name,
                         sha256=file.sha256,
-                        under=under(story, file.excerpt_id) | (kept_out(story, file.excerpt_id) if said else {}),
+                        under=under(story, file.excerpt_id) | withheld | lines,
                     )
                 )
 

@@ -1,6 +1,7 @@
 """What went out and has something in it that was taken out since: a name, or a bit of what was said."""
 
 from collections.abc import Collection, Iterable
+from hashlib import sha256
 from pathlib import PurePosixPath
 
 from sqlalchemy import select
@@ -13,9 +14,19 @@ from coproclip.excerpts.rules.policy import Use
 from coproclip.excerpts.rules.reasons import ReasonKind
 from coproclip.project.schema import Excerpt, Handover, HandoverFile
 
+LINES = "lines"
+"""Key of `HandoverFile.under`: which lines of the entry's texts are read beside the excerpt of a file, by number. All
+others are in every file of the entry.
+"""
+_DIGITS = 13
 _DECIDED = frozenset({ReasonKind.HIDDEN, ReasonKind.NAMES_SOMEBODY})
 _FOR_THE_TEAM = frozenset({ReasonKind.HIDDEN})
 """The team knows people by what they go by."""
+
+
+def number_of_line(line: str) -> int:
+    """The number by which it is noted that a line is in a file."""
+    return int(sha256(line.encode()).hexdigest()[:_DIGITS], 16)
 
 
 class NamesSince:
@@ -66,9 +77,19 @@ class TakenOutSince:
             kind = known[number].use
             return text in maybe and names.are_in(text, Use(kind) if kind in set(Use) else Use.SHARING, excerpts)
 
-        self.entries = frozenset(
-            number for number, some in lines.items() if any(_is_in(number, one, beside.get(number, ())) for one in some)
-        )
+        # What is read beside single excerpts is in their files, and in no other.
+        own: dict[int, dict[int, set[int]]] = {}
+        for row in rows:
+            for number in row.under.get(LINES, ()):
+                own.setdefault(row.handover_id, {}).setdefault(number, set()).add(row.excerpt_id)
+        self.entries, with_lines = frozenset[int](), set[tuple[int, int]]()
+        for number, some in lines.items():
+            for one in some:
+                excerpts = own.get(number, {}).get(number_of_line(one), set())
+                if not _is_in(number, one, excerpts or beside.get(number, ())):
+                    continue
+                with_lines |= {(number, excerpt) for excerpt in excerpts}
+                self.entries |= set() if excerpts else {number}
         kept_out, found = {team: WithheldStretches(session, team=team) for team in (False, True)}, set[int]()
         with_it = set[tuple[int, int | None]]()
         for row in rows:
@@ -77,8 +98,10 @@ class TakenOutSince:
             is_whole = entry.use == Use.REPORTER and not beside[entry.id] and not entry.texts
             if not (row.excerpt_id or is_noted(row) or is_whole):
                 continue
-            if kept_out[entry.use == Use.REPORTER].is_more(row, entry) or (
-                row.id in called and _is_in(entry.id, called[row.id], [row.excerpt_id])
+            if (
+                (LINES in row.under and (entry.id, row.excerpt_id) in with_lines)
+                or kept_out[entry.use == Use.REPORTER].is_more(row, entry)
+                or (row.id in called and _is_in(entry.id, called[row.id], [row.excerpt_id]))
             ):
                 found.add(row.id)
                 with_it.add((entry.id, row.story_id))

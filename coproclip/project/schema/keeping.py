@@ -26,7 +26,8 @@ class HandoverFile(Base):
     """A file that went out, what of the project is in it, and under which answers. Not part of undo.
 
     `excerpt_id` may be the number of one that was deleted since. `under` has the numbers of the answers and consents,
-    and where (ms) something was held back of it (`excerpts.handed_over.withheld_stretches`).
+    where (ms) something was held back of it (`excerpts.handed_over.withheld_stretches`), and which lines of `texts` are
+    read beside that excerpt alone (`excerpts.handed_over.beside_excerpts`).
     """
 
     __tablename__ = "handover_file"

@@ -46,6 +46,11 @@ class InLanguages:
         """The translation into a language, if it was begun."""
         return next((one for one in self.translations if one.language == language), None)
 
+    def kept(self, language: str) -> tuple[str, ...]:
+        """What stands in the project for each line in a language; empty where there is nothing yet."""
+        known = self.into(language)
+        return known.lines if known is not None else ("",) * len(self.originals)
+
 
 def in_languages(session: Session, excerpt_id: int) -> InLanguages:
     """An excerpt in all its languages. Raises `NotFound`."""

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.translating import in_languages, set_translation
+from coproclip.project.erasing.erasure import erase_stories
+from coproclip.project.half_typed import all_half_typed, typed_in
 from coproclip.project.journal import Operation
 from coproclip.project.project import Project
 from coproclip.project.schema import Segment
@@ -136,3 +138,50 @@ def test_the_excerpts_window_leads_there_by_key_and_button(workspace: Workspace,
     assert window.side.translate.isVisible()
     assert window.side.translate.text() == "In another language…"
     window.reject()
+
+
+def test_what_is_typed_outlasts_the_program_until_it_is_kept_or_let_go(workspace: Workspace, qtbot: QtBot) -> None:
+    def _noted() -> list[str]:
+        return [one.text for one in all_half_typed(typed_in(workspace.opened())).values()]
+
+    first = opened(workspace, qtbot)
+    assert not first.again.isVisible()
+    choose(first, "ar")
+    first.lines[1].setPlainText("ثم تحدثنا.")
+    choose(first, "cy")
+    QTest.keyClicks(first.lines[0], WELSH[0])
+    qtbot.waitUntil(lambda: _noted() == ["\nثم تحدثنا.", f"{WELSH[0]}\n"])  # and here the program ends
+    again = opened(workspace, qtbot)
+    assert again.again.text() == "What was typed here before, and not kept, stands here again."
+    assert [line.toPlainText() for line in again.lines] == ["", "ثم تحدثنا."]
+    choose(again, "cy")
+    assert [line.toPlainText() for line in again.lines] == [WELSH[0], ""]
+    assert again.is_changed(), "leaving it asks"
+    again.done(0)  # its project is closed
+    with workspace.opened().edit(Operation.TRANSLATE_EXCERPT) as edit:
+        set_translation(edit, 1, "cy", ("Rhywun arall.", "Dim."))
+    other = opened(workspace, qtbot)
+    assert "was changed since: look at each line" in other.again.text()
+    choose(other, "cy")
+    assert other.lines[0].toPlainText() == WELSH[0]
+    other.reject()
+    assert other.leaving is not None
+    other.leaving.leave_it.click()
+    assert not other.isVisible()
+    assert _noted() == []
+    last = opened(workspace, qtbot)
+    assert last.lines[0].toPlainText() == "Rhywun arall."
+    last.lines[1].setPlainText("Siarad.")
+    last.keep.click()
+    assert (_noted(), kept(workspace)["cy"]) == ([], ("Rhywun arall.", "Siarad."))
+
+
+def test_with_the_story_goes_what_was_typed_of_it(workspace: Workspace, qtbot: QtBot) -> None:
+    dialog = opened(workspace, qtbot)
+    choose(dialog, "cy")
+    dialog.lines[0].setPlainText(WELSH[0])
+    dialog.done(0)
+    place = typed_in(workspace.opened())
+    assert all_half_typed(place)
+    erase_stories(workspace.opened(), [1])
+    assert not all_half_typed(place)

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QWidget
 from coproclip.errors import CoProClipError
 from coproclip.excerpts.translating import InLanguages, in_languages, lines_from_file
 from coproclip.excerpts.translations import TranslationState
+from coproclip.project.half_typed import typed_in
 from coproclip.speech.language_names import LANGUAGES, own_name
+from coproclip.ui.dialogs.excerpt.half_translated import HalfTranslated, Lines
 from coproclip.ui.operations.excerpts import keep_translation
 from coproclip.ui.style.tokens import current
 from coproclip.ui.wait_for import read_while_shown
@@ -20,19 +22,26 @@ from coproclip.ui.widgets.dialog import Dialog
 from coproclip.ui.widgets.field_values import LOOKS_FOR
 from coproclip.ui.widgets.flow_row import FlowRow
 from coproclip.ui.widgets.label import Label
+from coproclip.ui.widgets.message import announce
+from coproclip.ui.widgets.typing_pause import TypingPause
 from coproclip.ui.workspace import Workspace
-
-Lines = tuple[str, ...]
 
 
 class TranslateDialog(Dialog):
-    """A form: nothing is kept before “Save”, which keeps every language in which something was typed here."""
+    """A form: nothing is kept before “Save”, which keeps every language in which something was typed here.
+
+    What is typed is noted until then: where the program ends before, it stands there again, which is said.
+    """
 
     def __init__(self, workspace: Workspace, excerpt_id: int, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("In another language"), parent, wide=620, high=640)
         self._workspace, self._excerpt_id = workspace, excerpt_id
         self._shown: InLanguages = workspace.read(in_languages, excerpt_id)
-        self._typed: dict[str, Lines] = {}
+        self._half = HalfTranslated(typed_in(workspace.opened()), excerpt_id, self._shown)
+        self._typed, changed = self._half.again()
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self._note)
+        workspace.closing.connect(self._note)
         self._tag = ""
         self.lines: list[QPlainTextEdit] = []
         self.marks: list[Label] = []
@@ -55,6 +64,14 @@ class TranslateDialog(Dialog):
                 wrap=True,
             )
         )
+        words = [self.tr("What was typed here before, and not kept, stands here again.")] if self._typed else []
+        if changed:
+            words.append(
+                self.tr("The excerpt, or its translation, was changed since: look at each line before you save.")
+            )
+        self.again = Label(" ".join(words), "flag", wrap=True)
+        self.column.addWidget(self.again)
+        self.again.setVisible(bool(words))
         self.bring_in = Button(self.tr("Bring in from a file…"), on_click=self._ask_file)
         self.clear = Button(self.tr("Empty all lines"), kind="quiet", on_click=self._empty)
         tools = QWidget()
@@ -83,7 +100,8 @@ class TranslateDialog(Dialog):
 
     def _fill(self) -> None:
         """The languages, those that were begun first and without the one it is told in; and a field for each line."""
-        begun = [(one.language, own_name(one.language)) for one in self._shown.translations]
+        tags = dict.fromkeys([*self._typed, *(one.language for one in self._shown.translations)])
+        begun = [(tag, own_name(tag)) for tag in tags]
         known = {tag for tag, _ in begun}
         for tag, name in (*begun, *(one for one in LANGUAGES if one[0] not in known)):
             if tag != self._shown.language:
@@ -110,18 +128,13 @@ class TranslateDialog(Dialog):
     def _now(self) -> Lines:
         return tuple(" ".join(field.toPlainText().split()) for field in self.lines)
 
-    def _kept(self, tag: str) -> Lines:
-        """What stands in the project, beside the lines as they are now."""
-        known = self._shown.into(tag)
-        return known.lines if known is not None else ("",) * len(self.lines)
-
     def _show_language(self) -> None:
         """Show another language; what was typed in the one before is not lost."""
         self._tag = str(self.language.currentData())
         known = self._shown.into(self._tag)
         for place, mark in enumerate(self.marks):
             mark.setVisible(known is not None and place in known.to_look_at)
-        self._show(self._typed.get(self._tag, self._kept(self._tag)))
+        self._show(self._typed.get(self._tag, self._shown.kept(self._tag)))
 
     def _show(self, lines: Lines) -> None:
         for field, line in zip(self.lines, lines, strict=True):
@@ -137,8 +150,9 @@ class TranslateDialog(Dialog):
             _begin_where_it_runs(field)
         now = self._now()
         self._typed.pop(tag, None)
-        if now != self._kept(tag):
+        if now != self._shown.kept(tag):
             self._typed[tag] = now
+        self._pause.touched()
         missing, known = sum(not line for line in now), self._shown.into(tag)
         words = counted(missing, self.tr("1 line is missing."), self.tr("{n} lines are missing.")) if missing else ""
         if known is not None and known.state is TranslationState.OTHER_WORDS:
@@ -157,6 +171,31 @@ class TranslateDialog(Dialog):
     def is_changed(self) -> bool:
         """Whether leaving would lose something a person typed here."""
         return bool(self._typed)
+
+    def setVisible(self, visible: bool) -> None:
+        """What stands here again is said."""
+        super().setVisible(visible)
+        if visible and self.again.text():
+            announce(self, self.again.text())
+
+    def leave_with(self, result: int = Dialog.DialogCode.Rejected) -> None:
+        """As any dialog; what a person says they leave is forgotten."""
+        super().leave_with(result)
+        if self.leaving is not None:
+            self.leaving.leave_it.clicked.connect(self._forget)
+
+    def done(self, result: int) -> None:
+        """Closed, also by the program: what was not kept is noted."""
+        self._note()
+        super().done(result)
+
+    def _note(self) -> None:
+        self._pause.stop()
+        self._half.note(self._typed)
+
+    def _forget(self) -> None:
+        self._typed.clear()
+        self._note()
 
     def _empty(self) -> None:
         self._show(("",) * len(self.lines))

@@ -6,6 +6,10 @@
   // What is on the screen: "opening", then "before" or "playing"; "start" where somebody has to touch it first.
   let current = 0, scene = "opening", paused = false, shownCue = -2, spans = [], frame = 0, clock = 0, until = 0, left = 0;
 
+  // What is not translated is shown as it is told.
+  const language = find("language");
+  const chosen = () => (language && tracks[current].others[language.value] ? language.value : "");
+
   function show(which) {
     scene = which;
     find("begin").hidden = which !== "start";
@@ -46,7 +50,7 @@
     find("trouble").textContent = "";
     find("bar").style.width = "0";
     sound.src = tracks[current].sound;
-    caption.lang = tracks[current].language;
+    caption.lang = chosen() || tracks[current].language;
     paused = false;
     if (tracks[current].before) {
       // Nobody hears a hard one without having said so: with no hands it goes on to the next.
@@ -104,7 +108,7 @@
   }
 
   function showCaption() {
-    const ms = sound.currentTime * 1000, cues = tracks[current].cues;
+    const ms = sound.currentTime * 1000, cues = tracks[current].others[chosen()] || tracks[current].cues;
     let place = -1;
     while (place + 1 < cues.length && cues[place + 1].start <= ms) place += 1;
     place = Math.max(0, place);
@@ -146,6 +150,13 @@
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => {});
   });
+  if (language) {
+    language.addEventListener("change", () => {
+      shownCue = -2;
+      caption.lang = chosen() || tracks[current].language;
+      showCaption();
+    });
+  }
   find("whole").hidden = !document.fullscreenEnabled;
 
   // One large key is enough: pressed it plays and pauses, kept down it goes to the next.
@@ -155,6 +166,7 @@
     !(event.target.closest("button, a[href], summary") && event.target.id !== "play");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("select")) return; // its letters and arrows choose in it
     if (isBig(event)) {
       event.preventDefault();
       if (event.repeat || down) return;

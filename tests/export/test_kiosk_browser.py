@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from browsing import BROWSING, Browser
-from granting import granted
+from granting import granted, translation
 
 from coproclip.excerpts.approval import ShareableExcerpt, VoicedWord
 from coproclip.export.clip import ClipChoices, write_clip
@@ -15,6 +15,8 @@ from coproclip.jobs import CancelToken
 
 pytestmark = BROWSING
 WORDS = ("We moved the chairs and then people just talked.", "And then?", "One more thing.")
+ARABIC, WELSH = "نقلنا الكراسي ثم تحدث الناس ببساطة.", "Fe symudon ni’r cadeiriau, a siaradodd pobl."
+CAPTION = "document.getElementById('caption')"
 PLACE = "document.getElementById('place').textContent"
 PLAYING = "!document.getElementById('sound').paused"
 WATCH = """
@@ -37,7 +39,10 @@ def kiosk(excerpt: object, say: object, tmp_path: Path, monkeypatch: pytest.Monk
     for number, words in enumerate(WORDS, 1):
         spoken: tuple[VoicedWord, ...] = say(words, 1000)  # type: ignore[operator]
         care = "About a <loss>" if number == 2 else ""
-        one: ShareableExcerpt = excerpt(excerpt_id=number, title=f"Part {number}", words=spoken, care=care)  # type: ignore[operator]
+        others = (translation("ar", (ARABIC, 0, 8)), translation("cy", (WELSH, 0, 8))) if number == 1 else ()
+        one: ShareableExcerpt = excerpt(  # type: ignore[operator]
+            excerpt_id=number, title=f"Part {number}", words=spoken, care=care, translations=others
+        )
         clip = write_clip(one, tmp_path / str(number), tmp_path / str(number), ClipChoices("mp3"), CancelToken())
         tracks.append(PlaylistTrack(number, one, clip, tmp_path))
     texts = [granted(text) for text in ("Doors", "Side by Side", "Ring Ann", "", "Somebody to talk to")]
@@ -128,3 +133,18 @@ def test_it_is_read_at_every_width_in_calm_and_on_paper(browser: Browser, kiosk:
     )
     assert "Whole screen" not in seen
     browser.ask("/goog/cdp/execute", {"cmd": "Emulation.setEmulatedMedia", "params": {"media": "", "features": []}})
+
+
+def test_captions_in_another_language_are_chosen_and_stay_chosen(browser: Browser, kiosk: Path) -> None:
+    _begin(browser, kiosk)
+    browser.until(PLAYING)
+    browser.run("document.getElementById('language').focus()")
+    for tag, words in (("ar", ARABIC), ("cy", WELSH), ("", WORDS[0])):
+        browser.run(f"const one = document.activeElement; one.value = '{tag}'; one.dispatchEvent(new Event('change'))")
+        assert browser.until(f"{PLACE} === 'Excerpt 1 of 3' && {CAPTION}.textContent") == words
+        assert browser.run(f"return {CAPTION}.lang") == (tag or "en")
+    said = browser.run("return document.getElementById('words').innerText")
+    assert all(words in said for words in (ARABIC, WELSH))
+    browser.run("document.getElementById('language').value = 'ar'")
+    browser.press("Space")
+    assert browser.run(f"return {PLAYING}"), "Space is the list’s there"

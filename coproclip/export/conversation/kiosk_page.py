@@ -8,7 +8,14 @@ from coproclip.excerpts.rules.grants import ShareableExcerpt, verify, verify_tex
 from coproclip.export.captioning.captions import turns
 from coproclip.export.conversation.content import PackInfo
 from coproclip.export.documents.html_page import content_policy, icon, json_for_script, page_environment, template_text
-from coproclip.export.playlist.listen_page import language_tag, sound_inside, timed_cues
+from coproclip.export.playlist.listen_page import (
+    language_tag,
+    languages_of,
+    shown_cues,
+    sound_inside,
+    timed_cues,
+    translations_of,
+)
 from coproclip.export.playlist.playlist_files import PlaylistTrack, only_granted_tracks
 from coproclip.timecode import length
 
@@ -37,6 +44,7 @@ def kiosk_page(info: PackInfo, tracks: Sequence[PlaylistTrack]) -> str:
                 "before": note_before(track.excerpt),
                 "sound": sound,
                 "cues": timed_cues(track),
+                "others": {one.language: shown_cues(one.cues) for one in track.translated},
             }
             for track, sound in zip(tracks, sounds, strict=True)
         ],
@@ -48,6 +56,7 @@ def kiosk_page(info: PackInfo, tracks: Sequence[PlaylistTrack]) -> str:
             info={"title": info.called or "Excerpts", "contact": info.contact, "take_down": info.take_down},
             language=language_tag(tracks[0].language),
             support=[line for line in info.support.splitlines() if line.strip()],
+            languages=languages_of(tracks),
             tracks=[_shown(track) for track in tracks],
             icons={name: icon(lucide) for name, lucide in _ICONS.items()},
             style=style,
@@ -73,5 +82,6 @@ def _shown(track: PlaylistTrack) -> dict[str, object]:
         "before": note_before(track.excerpt),
         "language": language_tag(track.language),
         "turns": turns(track.words),
+        "translations": translations_of(track),
         "audio": track.url,
     }

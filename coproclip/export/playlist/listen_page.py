@@ -74,7 +74,7 @@ def listen_page(
             alone=alone,
             count=sum(not track.between.spoken for track in tracks),
             total=length(sum(track.duration_ms for track in tracks)),
-            languages={one.language: one.label for track in tracks for one in track.translated},
+            languages=languages_of(tracks),
             icons={name: icon(lucide) for name, lucide in _ICONS.items()},
             style=style,
             script=script,
@@ -97,6 +97,20 @@ def language_tag(language: str) -> str:
     return language if LANGUAGE.fullmatch(language) else "en"
 
 
+def languages_of(tracks: Sequence[PlaylistTrack]) -> dict[str, str]:
+    """In which languages there are captions of any of them: what those call it who speak it, by its tag."""
+    return {one.language: one.label for track in tracks for one in track.translated}
+
+
+def translations_of(track: PlaylistTrack) -> list[dict[str, object]]:
+    """What is read of it in other languages, line by line."""
+    verify(track.excerpt)
+    return [
+        {"language": one.language, "name": own_name(one.language), "lines": [line.text for line in one.lines]}
+        for one in track.excerpt.translations
+    ]
+
+
 def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> dict[str, object]:
     return {
         "number": track.number,
@@ -111,10 +125,7 @@ def _shown(track: PlaylistTrack, marks: dict[ShareableText, ExportedTheme]) -> d
         "length": length(track.duration_ms),
         "turns": turns(track.words),
         "mark": marks[track.themes[0]] if track.themes else None,
-        "translations": [
-            {"language": one.language, "name": own_name(one.language), "lines": [line.text for line in one.lines]}
-            for one in track.excerpt.translations
-        ],
+        "translations": translations_of(track),
         "subtitles": [
             {"language": one.language, "name": one.label, "url": percent_encoded(path)}
             for one in track.translated

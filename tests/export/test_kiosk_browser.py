@@ -148,3 +148,6 @@ def test_captions_in_another_language_are_chosen_and_stay_chosen(browser: Browse
     browser.run("document.getElementById('language').value = 'ar'")
     browser.press("Space")
     assert browser.run(f"return {PLAYING}"), "Space is the list’s there"
+    browser.resize(320, 900)
+    browser.run("document.documentElement.style.fontSize = '200%'")
+    assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), "also with large letters"

@@ -330,3 +330,7 @@ def test_somebody_chooses_the_language_of_the_captions(
     browser.run(choose.format(""))
     browser.run("document.querySelectorAll('#list button')[0].click()")
     assert browser.run(said)[1] == "en"
+    browser.resize(320, 900)
+    browser.run("document.documentElement.style.fontSize = '200%'")
+    assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), "also with large letters"
+    assert browser.run("return document.getElementById('language').offsetHeight >= 44")

@@ -9,12 +9,13 @@ from coproclip.cli.arguments import AsJson, ForWhom, ProjectPath, one_of, opened
 from coproclip.cli.exchange import chosen_of
 from coproclip.cli.exporting import Confirmed, Missing, To, settle, stoppable_export
 from coproclip.cli.output import progress, say, show, show_json
-from coproclip.excerpts.approval import Sharing, Use, shareable
+from coproclip.excerpts.approval import ShareableExcerpt, Sharing, Use, shareable
 from coproclip.excerpts.beside.texts import PublicText, shareable_text
 from coproclip.export.captioned_video import Shape
-from coproclip.export.clip import VIDEO
+from coproclip.export.clip import VIDEO, title_of
 from coproclip.export.clips import export_clips
 from coproclip.export.folders.manifest import Owner
+from coproclip.speech.language_names import language_tag, own_name
 from coproclip.timecode import length
 
 SHAPES = tuple(Shape)
@@ -34,6 +35,9 @@ def video(
     shape: Annotated[
         Shape, typer.Option("--shape", metavar="|".join(SHAPES), parser=_shape, help="How wide it is.")
     ] = Shape.WIDE,
+    captions_in: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="A translation to show in the picture, such as cy, ar or pt-BR.")
+    ] = "",
     missing: Missing = False,
     for_whom: ForWhom = "",
     confirmed: Confirmed = False,
@@ -42,6 +46,8 @@ def video(
     """A video of each excerpt that may leave, with its captions in the picture and as a track."""
     if bool(playlist) == bool(excerpt):
         raise typer.BadParameter("Give --playlist or --excerpt.")
+    if captions_in and not language_tag(captions_in):
+        raise typer.BadParameter(f"“{captions_in}” is no language. Give its letters, such as cy, ar or pt-BR.")
     with stoppable_export(f"Videos that were finished are in {to}.") as cancel, opened(project) as target:
         number, ids = chosen_of(target, playlist, excerpt or [])
 
@@ -53,6 +59,8 @@ def video(
         none = "Nothing of it can be shared yet, so no video was made."
         settle(target, to, sharing, owner, Use.SHARING, none, missing=missing, confirmed=confirmed)
         beside = [one.excerpt_id for one in sharing.granted]
+        for line in _not_translated(sharing.granted, shown_in := language_tag(captions_in)):
+            say(line)
         with progress("Making videos") as report:
             made = export_clips(
                 sharing.granted,
@@ -62,6 +70,7 @@ def video(
                 format=VIDEO,
                 album=shareable_text(target, PublicText.PROJECT_TITLE, use=Use.SHARING, beside=beside),
                 shape=shape,
+                captions_in=shown_in,
                 report=report,
                 cancel=cancel,
                 tell=say,
@@ -73,3 +82,14 @@ def video(
         return
     for clip in made:
         show(f"{clip.audio}  {length(clip.duration_ms)}")
+
+
+def _not_translated(excerpts: Sequence[ShareableExcerpt], language: str) -> list[str]:
+    """What to say of those whose picture cannot have captions in a language: as it is told, it may not be followed."""
+    return [
+        f"No translation of “{title_of(one)}” into {own_name(language)} may leave yet: "
+        "the captions in its picture are in the language it is told in."
+        for one in excerpts
+        if language and language not in {other.language for other in one.translations}
+        if language != language_tag(one.language)
+    ]

@@ -47,6 +47,7 @@ def write_captioned_video(
     cues: Sequence[Cue],
     translated: Sequence[TranslatedCaptions] = (),
     *,
+    captions_in: str = "",
     shape: Shape = Shape.WIDE,
     pause_ms: int = 0,
     tags: Mapping[str, str] | None = None,
@@ -55,12 +56,15 @@ def write_captioned_video(
 ) -> None:
     """Write `samples` (float32 [n, channels] at `rate` Hz) as an MP4 with its captions in the picture and as a track.
 
-    What is `translated` is a track each, to be chosen in the player. In the first `pause_ms` nothing is heard and
+    What is `translated` is a track each, to be chosen in the player; in the picture is what is `captions_in` (BCP 47),
+    or as it is told where it is not translated into that. In the first `pause_ms` nothing is heard and
     the care note is read. Raises `StorageError`, `NotShareable`, and `Cancelled` when it `stops`.
     """
     verify(excerpt)
-    pictures = _pictures(excerpt, samples, rate, cues, pause_ms)
-    stills = _drawn(excerpt, samples, pictures, shape, stops)
+    shown = next((one for one in translated if one.language == captions_in), None)
+    pictures = _pictures(excerpt, samples, rate, cues if shown is None else shown.cues, pause_ms)
+    language = excerpt.language if shown is None else shown.language
+    stills = _drawn(excerpt, samples, pictures, shape, language, stops)
     tracks = [SubtitleTrack(_subtitles(cues), three_letters(excerpt.language))]
     tracks += [SubtitleTrack(_subtitles(one.cues), three_letters(one.language), one.label) for one in translated]
     starts = [int(one["start"]) for one in pictures]
@@ -108,6 +112,7 @@ def _drawn(
     samples: Samples,
     pictures: Sequence[Mapping[str, str | int | float]],
     shape: Shape,
+    language: str,
     stops: Callable[[], bool],
 ) -> list[bytes]:
     width, height = SIZES[shape]
@@ -117,6 +122,7 @@ def _drawn(
         "title": f"{REVIEW_MARK}: {excerpt.title}" if excerpt.use is Use.REVIEW else excerpt.title,
         "signed": excerpt.attribution,
         "language": excerpt.language.split("-")[0] or "en",
+        "words_language": language.split("-")[0] or "en",
         "bars": loudness_bars(samples, _BARS),
     }
     found: list[bytes] = []

@@ -91,7 +91,7 @@ class WrittenClip:
 @dataclass(frozen=True, slots=True)
 class ClipChoices:
     """How clips are made: file format, captions beside them, made equally loud, the album they name, and of a video
-    its shape.
+    its shape and the language (BCP 47) of the captions in its picture, where it is not the one it is told in.
     """
 
     format: str = "mp3"
@@ -99,6 +99,7 @@ class ClipChoices:
     loudness: bool = True
     album: ShareableText = NO_TEXT
     shape: Shape = Shape.WIDE
+    captions_in: str = ""
 
     def __post_init__(self) -> None:
         verify_texts([self.album])
@@ -163,6 +164,7 @@ def write_clip(
             clip.rate,
             cues,
             translated,
+            captions_in=choices.captions_in,
             shape=choices.shape,
             pause_ms=pause_ms,
             tags=tags,

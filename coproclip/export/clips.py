@@ -49,6 +49,7 @@ def export_clips(
     loudness: bool = True,
     album: ShareableText = NO_TEXT,
     shape: Shape = Shape.WIDE,
+    captions_in: str = "",
     report: Report = silent,
     cancel: CancelToken | None = None,
     tell: Tell = keep_quiet,
@@ -59,13 +60,13 @@ def export_clips(
 
     What an earlier export of the same `owner` left there is renewed or taken away, first of all what may no longer
     leave; anything else in the folder is left alone. `again` says anew, for each clip and at the end, what may leave.
-    `shape` is that of videos. What is made is noted in the ledger as handed `to_whom`.
-    With no excerpts, all of the owner's for `use` are taken
-    away. When stopped, finished clips stay. `tell` hears, in sentences, what else a person should know. Raises
+    `shape` is that of videos, and `captions_in` the language (BCP 47) in their picture. What is made is noted in the
+    ledger as handed `to_whom`. With no excerpts, all of the owner's for `use` are taken away. When stopped, finished
+    clips stay. `tell` hears, in sentences, what else a person should know. Raises
     `MediaError` when a recording cannot be cut, `StorageError` when the disk refuses or not everything is there at the
     end, `NotShareable` for anything but a `ShareableExcerpt` and when an answer was taken back meanwhile.
     """
-    choices = ClipChoices(format, captions, loudness, album, shape)
+    choices = ClipChoices(format, captions, loudness, album, shape, captions_in)
     cancel, watch = cancel or CancelToken(), Stopwatch(report)
     only_shareable(excerpts)
     refuse_link(folder)

@@ -11,6 +11,7 @@ from consenting import SAID, allow, answer
 from reporting import write_report
 from searching import found_in
 
+from coproclip.cli.app import run
 from coproclip.excerpts.approval import ShareableExcerpt, StoryReader, Use, shareable
 from coproclip.excerpts.marking import mark_quote, take_out, words_in
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
@@ -108,6 +109,28 @@ def test_a_video_has_a_track_for_each_language(project: Project, excerpt: int, t
     assert "الكراسي".encode() in arabic
     assert b"cadeiriau" in welsh
     assert b"zqwelshqz" not in english + arabic
+
+
+def test_the_picture_of_a_video_has_the_captions_that_were_chosen(
+    project: Project, excerpt: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def _export(language: str) -> tuple[int, str]:
+        chosen = ("--excerpt", excerpt, "--to", tmp_path / language, "--captions-in", language)
+        code = run([str(one) for one in ("export", "video", project.folder, *chosen)])
+        return code, capsys.readouterr().err
+
+    def _picture(language: str) -> bytes:
+        with av.open(str(tmp_path / language / "01 Chairs.mp4")) as container:
+            assert len(container.streams.subtitles) == 3, "all are to be chosen as before"
+            frames = list(container.decode(video=0))
+            return frames[len(frames) // 2].to_ndarray(format="gray").tobytes()
+
+    assert "into Français may leave yet: the captions in its picture are in the language it is" in _export("fr")[1]
+    code, said = _export("AR")
+    assert (code, "may leave yet" in said) == (0, False)
+    assert _picture("AR") != _picture("fr")
+    code, said = _export("??")
+    assert (code, "is no language" in said) == (2, True)
 
 
 def _playlist(project: Project, excerpt: int, to: Path) -> PlaylistFolder:

@@ -1,8 +1,10 @@
 """Writing an excerpt in another language, line beside line: typed, or brought in from captions or a text."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from sqlalchemy import Select, delete, select
@@ -10,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.coverage import StoryReader
-from coproclip.excerpts.translations import OriginalLine, Translated, original_lines, prints_of_lines
+from coproclip.excerpts.translations import (
+    MOST_LANGUAGES,
+    MOST_LINES,
+    OriginalLine,
+    Translated,
+    original_lines,
+    prints_of,
+)
 from coproclip.foreign_text import read_text
 from coproclip.harmless import plain
 from coproclip.new_files import read_plain
@@ -25,7 +34,6 @@ from coproclip.timecode import TimeRange
 from coproclip.transcript.files.passages import FilePassage
 from coproclip.transcript.files.reading import read_transcript
 
-MOST_LANGUAGES = 50
 LARGEST_TEXT = 1 << 20
 """A larger file (bytes) is no translation of an excerpt."""
 _SAME = "It stays as it was."
@@ -78,6 +86,16 @@ def checked_language(session: Session, excerpt_id: int, language: str) -> str:
     return tag
 
 
+def check_length(sentences: int) -> None:
+    """Raises `BadInput` where an excerpt has more sentences than anybody translates line by line."""
+    if sentences > MOST_LINES:
+        raise BadInput(
+            f"This excerpt has {sentences} sentences; {MOST_LINES} are translated at most.",
+            _SAME,
+            "Make a shorter excerpt of it first.",
+        )
+
+
 def set_translation(
     edit: Edit, excerpt_id: int, language: str, lines: Sequence[str], *, shown: InLanguages | None = None
 ) -> None:
@@ -90,6 +108,7 @@ def set_translation(
     tag = checked_language(edit.session, excerpt_id, language)
     now = in_languages(edit.session, excerpt_id)
     originals = now.originals
+    check_length(len(originals))
     if shown is not None and (originals, now.into(tag)) != (shown.originals, shown.into(tag)):
         raise BadInput(
             "The excerpt, or this translation of it, was changed meanwhile.",
@@ -112,12 +131,12 @@ def set_translation(
         if row is not None:
             remove_translation(edit, excerpt_id, tag)
     elif row is not None:
-        row.text, row.prints = text, prints_of_lines(originals, written)
+        row.text, row.prints = text, prints_of(originals, written)
     elif len(rows) >= MOST_LANGUAGES:
         raise BadInput(f"An excerpt is translated into {MOST_LANGUAGES} languages at most.", _SAME, "Remove one first.")
     else:
         made = ExcerptTranslation(id=fresh_number(edit.session, ExcerptTranslation), excerpt_id=excerpt_id)
-        made.language, made.text, made.prints = tag, text, prints_of_lines(originals, written)
+        made.language, made.text, made.prints = tag, text, prints_of(originals, written)
         edit.add(made)
 
 
@@ -140,7 +159,7 @@ def forget_old_lines(edit: Edit, excerpt_id: int) -> None:
         kept = ["" if place in one.to_look_at else line for place, line in enumerate(one.lines)]
         if any(kept):
             row = ExcerptTranslation(id=one.number, excerpt_id=excerpt_id, language=one.language)
-            row.text, row.prints = "\n".join(kept), prints_of_lines(now.originals, kept)
+            row.text, row.prints = "\n".join(kept), prints_of(now.originals, kept)
             edit.add(row)
 
 
@@ -163,6 +182,7 @@ def lines_from_file(
     with project.read() as session:
         excerpt, reader = fetch(session, Excerpt, excerpt_id), StoryReader(session)
         originals, spans = original_lines(reader, excerpt), reader.spans(excerpt)
+        check_length(len(originals))
         names = {word.speaker.casefold() for word in reader.voiced(excerpt, spans)}
     if path.suffix.lower() == ".txt":
         content = read_plain(path, LARGEST_TEXT, "reading the translation")
@@ -227,11 +247,15 @@ def _sentences(caption: FilePassage, names: Collection[str]) -> Iterator[FilePas
 def _placed(passages: Sequence[FilePassage], lines: Sequence[TimeRange]) -> tuple[int, list[str]]:
     """For how long (ms) passages are shown together with lines of the excerpt, and what is said beside each line."""
     found, together = [list[str]() for _ in lines], 0
+    order = sorted(range(len(lines)), key=lambda at: lines[at].start_ms)
+    begins = [lines[at].start_ms for at in order]
+    over = list(accumulate((lines[at].end_ms for at in order), max))
     for one in passages:
         start, end = one.start_ms or 0, max((one.start_ms or 0) + 1, one.end_ms or 0)
-        shared = [min(end, line.end_ms) - max(start, line.start_ms) for line in lines]
-        most = max(shared, default=0)
+        near = order[bisect_right(over, start) : bisect_left(begins, end)]
+        shared = [(min(end, lines[at].end_ms) - max(start, lines[at].start_ms), -at) for at in near]
+        most, place = max(shared, default=(0, 0))
         if most > 0:
-            found[shared.index(most)].append(one.text)
+            found[-place].append(one.text)
             together += most
     return together, [" ".join(some) for some in found]

@@ -4,13 +4,14 @@
 heard agreed to being translated, and only word for word as they said yes to it.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coproclip.excerpts.names.hidden_names import as_read
@@ -27,8 +28,13 @@ from coproclip.speech.passages import ends_sentence
 if TYPE_CHECKING:
     from coproclip.excerpts.coverage import StoryReader
 
+MOST_LANGUAGES = 50
+"""An excerpt is translated into no more."""
+MOST_LINES = 500
+"""An excerpt of more sentences is not translated here."""
 MOST_WORDS = 40
 """A line of the original is a sentence, and no longer than this."""
+_LONGEST_PRINTS = (MOST_LINES + 2) * len('"0123456789abcdef", ')
 TRANSLATED_USES = (*ANSWERED_USES, Use.REVIEW)
 """Where a translation may stand beside an excerpt: where somebody said yes to exactly it, or is asked about it."""
 
@@ -99,13 +105,13 @@ def _line(words: Sequence[VoicedWord], first: int) -> OriginalLine:
     return OriginalLine(text, first, first + len(words) - 1, words[0].start_ms, ends)
 
 
-def prints_of_lines(originals: Sequence[OriginalLine], lines: Sequence[str]) -> list[str]:
-    """For each line a fingerprint of it and of what it translates."""
-    return [_print(original.text, line) for original, line in zip(originals, lines, strict=True)]
+def prints_of(originals: Sequence[OriginalLine], lines: Sequence[str]) -> list[str]:
+    """A fingerprint of all `lines`, then one of each line of the original that they translate, in order."""
+    return [_print("\n".join(lines)), *(_print(original.text) for original in originals)]
 
 
-def _print(original: str, line: str) -> str:
-    return print_of([original, line])[:16]
+def _print(text: str) -> str:
+    return print_of(text)[:16]
 
 
 class Translations:
@@ -114,6 +120,7 @@ class Translations:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._agreed: dict[tuple[int, tuple[int | None, ...]], bool] = {}
+        self._leaving: dict[int, list[Translated]] = {}
 
     @cached_property
     def _translated(self) -> frozenset[int]:
@@ -123,17 +130,32 @@ class Translations:
         """All of an excerpt, one for each language, as they were begun."""
         if excerpt.id not in self._translated:
             return []
-        mine = select(ExcerptTranslation).where(ExcerptTranslation.excerpt_id == excerpt.id)
-        rows, originals = dict[str, ExcerptTranslation](), original_lines(reader, excerpt)
-        for row in self._session.scalars(mine.order_by(ExcerptTranslation.id)):
-            if row.language and language_tag(row.language) == row.language:  # it stands in what leaves
-                rows.setdefault(row.language, row)
-        return [_as_it_stands(row, originals) for row in rows.values()]
+        originals, rows = original_lines(reader, excerpt), self._rows(excerpt)
+        now = [_print(line.text) for line in originals]
+        return [_as_it_stands(row, now) for row in rows]
 
     def leaving(self, reader: "StoryReader", excerpt: Excerpt) -> list[Translated]:
-        """Those that are whole, of these very words, and to which everybody heard agreed as such."""
-        found = [one for one in self.of(reader, excerpt) if one.state is TranslationState.WHOLE]
-        return found if found and self.is_agreed(reader, excerpt) else []
+        """Those that are whole, of these very words, and to which everybody heard agreed as such.
+
+        Read once: what stands in a project may be many languages of a long excerpt, and several ask.
+        """
+        if excerpt.id not in self._translated:
+            return []
+        if excerpt.id not in self._leaving:
+            whole = self.of(reader, excerpt) if self.is_agreed(reader, excerpt) else []
+            self._leaving[excerpt.id] = [one for one in whole if one.state is TranslationState.WHOLE]
+        return self._leaving[excerpt.id]
+
+    def _rows(self, excerpt: Excerpt) -> list[ExcerptTranslation]:
+        mine = select(ExcerptTranslation).where(
+            ExcerptTranslation.excerpt_id == excerpt.id,
+            func.length(ExcerptTranslation.prints) <= _LONGEST_PRINTS,
+        )
+        rows = dict[str, ExcerptTranslation]()
+        for row in self._session.scalars(mine.order_by(ExcerptTranslation.id).limit(MOST_LANGUAGES)):
+            if row.language and language_tag(row.language) == row.language:  # it stands in what leaves
+                rows.setdefault(row.language, row)
+        return list(rows.values())
 
     def is_agreed(self, reader: "StoryReader", excerpt: Excerpt) -> bool:
         """Whether everybody heard in it said yes to being translated, and nobody who told the story before said no."""
@@ -146,26 +168,27 @@ class Translations:
         return self._agreed[story, tellers]
 
 
-def _as_it_stands(row: ExcerptTranslation, originals: Sequence[OriginalLine]) -> Translated:
-    """A translation beside the lines of the original as they are now, whichever they were when it was written.
+def _as_it_stands(row: ExcerptTranslation, now: Sequence[str]) -> Translated:
+    """A translation beside the lines of the original as they are `now` (their prints), whichever they were before.
 
-    What is for words that are not in it any more belongs to no line of it.
+    What is for words that are not in it any more belongs to no line of it. Where the text is not the one that was
+    written with its prints, nobody knows what its lines are for.
     """
     written = row.text.split("\n")
-    if len(written) == len(originals) and prints_of_lines(originals, written) == row.prints:
+    then = row.prints[1:] if row.prints[:1] == [_print(row.text)] and len(row.prints) == len(written) + 1 else []
+    if then == now:
         state = TranslationState.WHOLE if all(written) else TranslationState.UNFINISHED
         return Translated(row.id, row.language, tuple(written), state)
-    lines, known = list[str | None](), set[int]()
-    for original in originals:
-        left = (at for at in range(min(len(written), len(row.prints))) if at not in known)
-        found = next((at for at in left if _print(original.text, written[at]) == row.prints[at]), None)
-        lines.append(None if found is None else written[found])
-        known |= set() if found is None else {found}
+    places = defaultdict[str, deque[int]](deque)
+    for at, print_then in enumerate(then):
+        places[print_then].append(at)
+    found = [places[line].popleft() if places.get(line) else None for line in now]
+    known = set(found)
     # What was written for other words stands beside those that nobody translated, in order, to be looked at.
-    open_ones = [place for place, line in enumerate(lines) if line is None]
+    open_ones = [place for place, at in enumerate(found) if at is None]
     others = [line for at, line in enumerate(written) if at not in known and line]
     to_look_at = dict(zip(open_ones, others, strict=False))
-    whole = tuple(to_look_at.get(place, line or "") for place, line in enumerate(lines))
+    whole = tuple(to_look_at.get(place, "") if at is None else written[at] for place, at in enumerate(found))
     state = TranslationState.WHOLE if whole and all(whole) else TranslationState.UNFINISHED
     state = TranslationState.OTHER_WORDS if to_look_at else state
     return Translated(row.id, row.language, whole, state, frozenset(to_look_at))

@@ -13,6 +13,7 @@ USUAL = 1_000
 """Where a table of a project has more rows than this, it is read beside the window."""
 OTHERS: Mapping[str, int] = {
     "storyteller": 300,
+    "excerpt_translation": 500,
     "segment": 10_000,
     "draft_segment": 40_000,
     "handover_file": 5_000,

@@ -75,7 +75,7 @@ LANGUAGES = (
 """Languages a story may be told in, in their own words: the ones most heard first, then by English name."""
 
 _OWN = {code: name.partition(" (")[0] for code, name in LANGUAGES}
-_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_TAG = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?", re.IGNORECASE | re.ASCII)
 
 
 def language_tag(text: str) -> str:

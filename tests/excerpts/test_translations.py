@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from consenting import SAID, allow, answer
 from made_stories import make_story
+from sqlalchemy import select
 
 from coproclip.errors import BadInput, NotFound
 from coproclip.excerpts.approval import ReasonKind, StoryReader, Use, shareable
@@ -21,7 +22,7 @@ from coproclip.excerpts.translating import (
     remove_translation,
     set_translation,
 )
-from coproclip.excerpts.translations import TranslationState
+from coproclip.excerpts.translations import MOST_LINES, TranslationState
 from coproclip.export.review_pack import export_review
 from coproclip.overview.excerpt_details import answer_question
 from coproclip.overview.reviews import excerpt_to_ask
@@ -232,6 +233,7 @@ def test_with_the_old_words_what_was_translated_of_them_is_forgotten(
 def test_what_makes_no_sense_is_refused(project: Project, excerpt: int) -> None:
     for language, lines, why in (
         ("Welsh", WELSH, "no language that is known"),
+        ("ſv", WELSH, "no language that is known"),
         ("en", WELSH, "in English already"),
         ("cy", WELSH[:1], "has 2 lines"),
         ("cy", [WELSH[0], "la " * 30_000], "far longer"),
@@ -242,6 +244,48 @@ def test_what_makes_no_sense_is_refused(project: Project, excerpt: int) -> None:
     assert standing(project, excerpt).translations[0].language == "pt-BR"
     with pytest.raises(NotFound), project.edit(Operation.TRANSLATE_EXCERPT) as edit:
         remove_translation(edit, excerpt, "cy")
+
+
+def test_what_is_said_twice_keeps_its_lines_in_order(project: Project, story: int, excerpt: int) -> None:
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        passage = edit.session.scalars(select(Segment).where(Segment.story_id == story)).first()
+        assert passage is not None
+        correct_segment(edit, passage.id, "Yes. We moved. Yes.")
+        whole = mark_quote(edit, story, "Yes. We moved. Yes.").id
+    translate(project, whole, ("Ie.", "Fe symudon ni.", "Do."))
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        correct_segment(edit, passage.id, "Yes. They moved. Yes.")
+    [found] = standing(project, whole).translations
+    assert found.lines == ("Ie.", "Fe symudon ni.", "Do.")
+    assert found.to_look_at == {1}
+
+
+def test_what_is_not_what_was_written_with_its_prints_is_looked_at_again(project: Project, excerpt: int) -> None:
+    translate(project, excerpt)
+    with project.edit(Operation.TRANSLATE_EXCERPT) as edit:
+        edit.session.scalars(select(ExcerptTranslation)).one().text = "\n".join(["Arall.", WELSH[1]])
+    [found] = standing(project, excerpt).translations
+    assert found.state is TranslationState.OTHER_WORDS
+    assert found.to_look_at == {0, 1}
+
+
+def test_more_lines_than_an_excerpt_can_have_are_not_read(project: Project, story: int, excerpt: int) -> None:
+    lines = ["a"] * 25_000
+    with project.edit(Operation.TRANSLATE_EXCERPT) as edit:
+        for number in range(1, 61):
+            row = ExcerptTranslation(id=number, excerpt_id=excerpt, language=f"a{chr(96 + number % 26)}")
+            row.text, row.prints = "\n".join(lines), ["0" * 16] * 25_000
+            edit.session.add(row)
+    assert standing(project, excerpt).translations == ()
+    assert leaving(project, excerpt) == {}
+    long = " ".join(f"Yes, {number}." for number in range(MOST_LINES + 1))
+    with project.edit(Operation.CORRECT_WORDS) as edit:
+        passage = edit.session.scalars(select(Segment).where(Segment.story_id == story)).first()
+        assert passage is not None
+        correct_segment(edit, passage.id, long)
+        whole = mark_quote(edit, story, long).id
+    with pytest.raises(BadInput, match="501 sentences; 500 are translated"):
+        translate(project, whole, ["Ie."] * (MOST_LINES + 1))
 
 
 def _srt(times: Sequence[tuple[float, float]], lines: Sequence[str]) -> str:

@@ -52,7 +52,8 @@ class ExcerptLink(Base):
 class ExcerptTranslation(Base):
     """An excerpt in another language (BCP 47), a line for each line of the original, parted by line breaks.
 
-    `prints` has for each of them one of both: they say whether it still is a translation of what is said.
+    `prints` has one of all of `text`, then one of each line of the original: they say whether it still is a translation
+    of what is said.
     """
 
     __tablename__ = "excerpt_translation"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from coproclip.errors import BadInput
 from coproclip.excerpts.approval import ONE_STORYTELLER, Approval
 from coproclip.excerpts.rules.reasons import Reason
 from coproclip.overview.excerpt_details import ExcerptDetails, GivenAnswer
@@ -305,7 +306,12 @@ class SharingSide(ScrollColumn):
     def ask_translation(self) -> None:
         """Write it in another language."""
         self.keep()
-        run_dialog(TranslateDialog(self._workspace, self._excerpt_id, self))
+        try:
+            dialog = TranslateDialog(self._workspace, self._excerpt_id, self)
+        except BadInput as error:
+            self._workspace.show_banner(error)
+            return
+        run_dialog(dialog)
 
     def _show_history(self) -> None:
         run_dialog(AnswersDialog(self._answers, self))

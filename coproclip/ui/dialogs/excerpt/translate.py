@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QWidget
 
 from coproclip.errors import CoProClipError
-from coproclip.excerpts.translating import InLanguages, in_languages, lines_from_file
+from coproclip.excerpts.translating import InLanguages, check_length, in_languages, lines_from_file
 from coproclip.excerpts.translations import TranslationState
 from coproclip.project.half_typed import typed_in
 from coproclip.speech.language_names import LANGUAGES, own_name
@@ -34,9 +34,10 @@ class TranslateDialog(Dialog):
     """
 
     def __init__(self, workspace: Workspace, excerpt_id: int, parent: QWidget | None = None) -> None:
+        self._shown: InLanguages = workspace.read(in_languages, excerpt_id)
+        check_length(len(self._shown.originals))
         super().__init__(self.tr("In another language"), parent, wide=620, high=640)
         self._workspace, self._excerpt_id = workspace, excerpt_id
-        self._shown: InLanguages = workspace.read(in_languages, excerpt_id)
         self._half = HalfTranslated(typed_in(workspace.opened()), excerpt_id, self._shown)
         self._typed, changed = self._half.again()
         self._pause = TypingPause(self)

@@ -27,7 +27,7 @@ from coproclip.jobs import CancelToken, Progress, Report, silent
 from coproclip.people.consent import note_consent
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Work
-from coproclip.project.kinds import ASKED_BEFORE, CheckedHow, TranscriptionState
+from coproclip.project.kinds import ASKED_BEFORE, CheckedHow, ConsentAbout, TranscriptionState
 from coproclip.project.project import SUFFIX, Edit, Project
 from coproclip.project.schema import Change, Excerpt, Playlist, Recording, Theme, Word
 from coproclip.settings import documents_folder, resource_path
@@ -40,6 +40,8 @@ from coproclip.transcription.run import transcribe_story, transcription_progress
 
 TITLE = "CoProClip example"
 FORMAT = "mp3"
+AGREED_TO = (*ASKED_BEFORE, ConsentAbout.GROUP)
+"""What the storyteller of the example agreed to: it can be read out in a workshop."""
 AGREED_USES = (Use.SHARING, Use.REPORT)
 """What the storyteller of the example said yes to."""
 
@@ -115,7 +117,7 @@ def fill(
         with project.edit(Work.ADD_STORY) as edit:
             name_voices(edit, known, interview["turns"])
             correct_what_leaves(edit, known, interview["turns"], [one["quote"] for one in plan["excerpts"]])
-            for about in ASKED_BEFORE:
+            for about in AGREED_TO:
                 note_consent(edit, known, about, "yes", who=interview["storyteller"], how="part of the example")
             _make_sense(edit, known, plan, interview["storyteller"])
     return known

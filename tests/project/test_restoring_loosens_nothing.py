@@ -219,6 +219,7 @@ AS_IT_WAS: dict[str, dict[str, str]] = {
     "What was written in sentences comes back: every name and every no that is known now is looked for in it.": {
         "story": "title summary own_title own_feeling own_matters own_for_whom",
         "excerpt": "title feeling",
+        "excerpt_translation": "language text prints",
         "project": "title strapline month purpose method_note why_ask who_gains what_changes report_back",
         "playlist": "title introduction",
         "playlist_item": "introduction chapter",

@@ -300,7 +300,6 @@ def test_going_back_to_a_backup_keeps_a_name_silent(
     if how == "heard beside":  # an engine wrote it, and the words stayed
         drafted(project, story)
         project.undo()
-        project.undo()
     named(project, story, "Helen")
     if how == "written out":
         corrected(project, story, WAS.format("somebody"))

@@ -25,6 +25,9 @@ NO_CONTENT = {
     ("clip", "ClipFiles", "translations"),  # files, by language
     ("playlist.playlist_files", "PlaylistTrack.translation_files", "language"),  # which of those
     ("clip", "ClipFiles", "problems"),
+    ("clip", "ClipChoices", "captions_in"),  # the language of a translation that is granted
+    ("clips", "export_clips", "captions_in"),
+    ("captioned_video", "write_captioned_video", "captions_in"),
     ("clip", "ClipChoices", "format"),
     ("clips", "export_clips", "format"),
     ("clips", "say_what_is_left", "left"),

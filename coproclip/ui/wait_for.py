@@ -40,7 +40,8 @@ def wait_for(
     enough, which raises `Cancelled`; `work` is told so by its job, and nobody waits for its end. Or they do, with
     `to_the_end`: `work` may be beyond what can be stopped, and is done then.
     """
-    job = workspace.jobs.start(kind, "", work)
+    # It is about nothing but itself: while somebody waits, something else may be waited for.
+    job = workspace.jobs.start(kind, "", work, subject=object())
     _wait(job)
     if not job.ended:
         run_dialog(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.playlists import add_playlist, add_to_playlist
+from coproclip.jobs import Job
 from coproclip.people.stories import speakers_of
 from coproclip.project.journal import Operation, Work
 from coproclip.project.project import Project
@@ -24,7 +25,7 @@ from coproclip.themes.playlist_order import PlaylistOrder
 from coproclip.transcript.mishearings import Mishearing
 from coproclip.ui.operations import long_edits, meaning, playlists, reviews, themes, transcript, words, workshop
 from coproclip.ui.pages.stories.loading import FEW_LETTERS, StoryRows
-from coproclip.ui.wait_for import WorkingDialog
+from coproclip.ui.wait_for import WorkingDialog, wait_for
 from coproclip.ui.workspace import Workspace
 
 
@@ -54,6 +55,22 @@ def written_to(project: Project) -> Iterator[Callable[[], None]]:
     finally:
         over.set()
         writer.join()
+
+
+def test_what_is_waited_for_meanwhile_is_not_taken_for_what_goes_on(space: Workspace) -> None:
+    found, over = list[str](), Event()
+
+    def _first(_job: Job) -> str:
+        over.wait(20)
+        return "first"
+
+    def _meanwhile() -> None:
+        QTimer.singleShot(200, over.set)
+        found.append(wait_for(space, "Second", lambda _job: "second"))
+
+    QTimer.singleShot(0, _meanwhile)
+    found.append(wait_for(space, "First", _first))
+    assert sorted(found) == ["first", "second"]
 
 
 def test_what_changes_much_leaves_the_window_free_and_can_be_stopped(

@@ -1,13 +1,12 @@
 """How many words are wrong on recordings that nothing was chosen on, how sure that is, and what went wrong.
 
-    python tests/bench/bench_words.py --keep FOLDER [--presets balanced,careful] [--no-choosing] [--runs 3] [--limits]
+    python tests/bench/bench_words.py --keep FOLDER [--presets balanced,careful] [--no-choosing] [--limits]
 
 The collections of `speech_stories` are dealt into folds, each collection whole. For each fold the way to listen is
 chosen among `CANDIDATES` on the other folds and reported on this one: the numbers of “reported” are of recordings
-that the choice has not seen. faster-whisper as it comes listens in the same run to the same sound, `--runs` times: what
-it is unsure of it draws at random. The spread is 95 of 100 draws of as many recordings. What was read is kept in
-FOLDER, piece by piece, under all that it depends on: a run that was broken off goes on, and what is made of the
-readings is tried anew in a minute.
+that the choice has not seen. faster-whisper as it comes listens in the same run to the same sound. The spread is 95 of
+100 draws of as many recordings. What was read is kept in FOLDER, piece by piece, under all that it depends on: a run
+that was broken off goes on, and what is made of the readings is tried anew in a minute.
 """
 
 import argparse
@@ -107,15 +106,6 @@ class Errors:
         """All of them."""
         return self.substituted + self.dropped + self.invented
 
-    def __add__(self, other: "Errors") -> "Errors":
-        return Errors(
-            self.substituted + other.substituted,
-            self.dropped + other.dropped,
-            self.invented + other.invented,
-            self.words + other.words,
-            self.causes + other.causes,
-        )
-
 
 # ---- listening ----------------------------------------------------------------------------------------------------
 
@@ -195,9 +185,9 @@ def their_model(model: str) -> Any:
     return WhisperModel(str(find_model(model).path), device="cpu", compute_type="int8")
 
 
-def theirs(story: Story, model: str, keep: Path, time_over: int = 0) -> Heard:
-    """faster-whisper as it comes, now or in an earlier run; `time_over` counts how often it has listened already."""
-    made_of = "\n".join([model, story.name, version("faster-whisper"), version("ctranslate2"), *[""] * time_over])
+def theirs(story: Story, model: str, keep: Path) -> Heard:
+    """faster-whisper as it comes, now or in an earlier run."""
+    made_of = "\n".join([model, story.name, version("faster-whisper"), version("ctranslate2")])
     kept = keep / f"{hashlib.sha256(made_of.encode() + story.sound.tobytes()).hexdigest()[:32]}.json"
     if kept.exists():
         raw = json.loads(kept.read_text("utf-8"))
@@ -286,7 +276,7 @@ def spread(pairs: Sequence[tuple[Errors, Errors]], number: Callable[[Sequence[tu
 
 def of_theirs(pairs: Sequence[tuple[Errors, Errors]]) -> float:
     """Our errors against theirs over the same recordings."""
-    return rate(one for one, _ in pairs) / max(0.01, rate(two for _, two in pairs))
+    return sum(one.all for one, _ in pairs) / max(1, sum(two.all for _, two in pairs))
 
 
 def by_kinds(pairs: Sequence[tuple[Story, Errors, Errors]]) -> float:
@@ -330,16 +320,14 @@ def main() -> int:
     parser.add_argument("--presets", default=f"{BALANCED},{CAREFUL}")
     parser.add_argument("--only", default="", help="the stories whose names hold this")
     parser.add_argument("--no-choosing", action="store_true", help="only the ways that are shipped")
-    parser.add_argument("--runs", type=int, default=1, help="how often faster-whisper as it comes listens to each")
     parser.add_argument("--limits", action="store_true")
     asked = parser.parse_args()
     asked.keep.mkdir(parents=True, exist_ok=True)
     told = [one for story in stories() for one in (story, *made(story)) if asked.only in one.name]
     well = True
-    listened = {story.name: [theirs(story, asked.model, asked.keep, at) for at in range(asked.runs)] for story in told}
-    reference = {story.name: sum((errors(story, one) for one in listened[story.name]), Errors()) for story in told}
-    seconds = {name: float(np.mean([one.processor for one in runs])) for name, runs in listened.items()}
-    causes(AS_IT_COMES if asked.runs == 1 else f"{AS_IT_COMES}, {asked.runs} times", list(reference.values()))
+    as_it_comes = {story.name: theirs(story, asked.model, asked.keep) for story in told}
+    reference = {story.name: errors(story, as_it_comes[story.name]) for story in told}
+    causes(AS_IT_COMES, list(reference.values()))
     for preset in asked.presets.split(","):
         ways = dict(list(CANDIDATES[preset].items())[: 1 if asked.no_choosing else None])
         rows: dict[str, list[tuple[Story, Errors, Errors]]] = {}
@@ -349,7 +337,7 @@ def main() -> int:
             rows[name] = [(story, errors(story, heard[story.name]), reference[story.name]) for story in told]
             cost[name] = {story.name: heard[story.name].processor for story in told}
             causes(f"{preset}, {name}", [one for _, one, _ in rows[name]])
-        reported = _reported(preset, rows, cost, seconds)
+        reported = _reported(preset, rows, cost, {name: one.processor for name, one in as_it_comes.items()})
         shares = table(f"{preset}, reported: each fold by what was chosen on the others", reported)
         well &= shares["all"] <= REACH.get(preset, 9.0)
         well &= preset != BALANCED or max(shares.values()) <= 1.0

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from coproclip.excerpts import translating
 from coproclip.excerpts.marking import mark_quote
 from coproclip.excerpts.translating import in_languages, set_translation
 from coproclip.project.erasing.erasure import erase_stories
@@ -185,3 +186,17 @@ def test_with_the_story_goes_what_was_typed_of_it(workspace: Workspace, qtbot: Q
     assert all_half_typed(place)
     erase_stories(workspace.opened(), [1])
     assert not all_half_typed(place)
+
+
+def test_an_excerpt_of_too_many_sentences_is_refused_in_words(
+    workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translating, "MOST_LINES", 1)
+    said = list[str]()
+    workspace.banner_shown.connect(lambda message: said.append(str(message)))
+    excerpt = ExcerptDialog(workspace, 1)
+    qtbot.addWidget(excerpt)
+    excerpt.show()
+    excerpt.side.ask_translation()
+    assert "2 sentences; 1 are translated at most" in said[0]
+    excerpt.reject()

@@ -1,7 +1,7 @@
 """A playlist as a folder that anyone can open: a page, sounds, captions, and lists for players; and as a zip file."""
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -203,8 +203,7 @@ def export_playlist(
             PlaylistTrack(number, excerpt, clip, fresh, playlist.before(excerpt))
             for number, (excerpt, clip) in enumerate(builtins.zip(excerpts, written, strict=True), 1)
         ]
-        on_web = (place_on_web, embed, lambda: cancel.cancelled)
-        lists = _write_lists(fresh, playlist, tracks, *on_web, use=use, gap_ms=gap)
+        lists = _write_lists(fresh, playlist, tracks, place_on_web, cancel, use=use, gap_ms=gap, embed=embed)
         files = zip_folder(fresh, place.folder.name, packed, ACTIVITY, cancel) if zip else 0
         all_still_granted(excerpts, again)
         recheck_texts([*playlist.texts, place_on_web])
@@ -353,16 +352,16 @@ def _write_lists(
     info: PlaylistInfo,
     tracks: Sequence[PlaylistTrack],
     address: ShareableText,
-    embed: bool,
-    stops: Callable[[], bool],
+    cancel: CancelToken,
     *,
     use: Use,
     gap_ms: int,
+    embed: bool,
 ) -> list[Path]:
     """Write the lists and the page; returns them in the order in which they are put in their place."""
     drawn = [folder / COVER] if address else []
     for path in drawn:
-        write_whole(path, cover(info, stops))
+        write_whole(path, cover(info, lambda: cancel.cancelled))
     notice = Notice.REVIEW if use is Use.REVIEW else Notice.NONE
     more = [name for name, wanted in ((FEED, address), (IIIF, address), (EMBED, embed)) if wanted]
     names = ("playlist.m3u8", "playlist.xspf", *more, CONTENTS, INDEX)

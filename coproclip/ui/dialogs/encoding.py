@@ -53,17 +53,24 @@ def read_as_chosen(workspace: Workspace, path: Path, read: Callable[..., T], win
 
 def chosen_encoding(workspace: Workspace, path: Path, window: QWidget) -> str | None:
     """The encoding in which a text is to be read: empty where it says so itself, None if it was given up."""
-    content = workspace.attempt(lambda: read_plain(path, LARGEST, "reading the text"))
-    if content is None:
+    title = window.tr("Reading “{name}”").format(name=path.name)
+    seen = read_while_shown(workspace, title, lambda _stops: _seen(path), window)
+    if seen is None:
         return None
-    try:
-        found = read_text(content)
-    except (ValueError, BadInput):
-        return ""  # whoever reads it says what it is
-    if not found.guessed:
+    content, found = seen
+    if found is None or not found.guessed:
         return ""
     dialog = EncodingDialog(content, found, path.name, window)
     return dialog.encoding if run_dialog(dialog) else None
+
+
+def _seen(path: Path) -> tuple[bytes, ForeignText | None]:
+    """What is in a file, and the text in it; None where it is none, which whoever reads it says."""
+    content = read_plain(path, LARGEST, "reading the text")
+    try:
+        return content, read_text(content)
+    except (ValueError, BadInput):
+        return content, None
 
 
 class EncodingDialog(Dialog):
